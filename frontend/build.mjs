@@ -1,0 +1,26 @@
+// Bundles every entry of src/ into the package's static files. Run by the package's build hook, or by hand: npm run build
+import { build } from "esbuild";
+import { cp, mkdir, readdir, rm } from "node:fs/promises";
+
+const out = "../src/headway/app/ui/static/headway/dist";
+const entries = (await readdir("src")).filter((name) => /\.(ts|css)$/.test(name)).map((name) => `src/${name}`);
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+await build({
+  entryPoints: entries,
+  bundle: true,
+  minify: true,
+  splitting: true,
+  format: "esm",
+  target: ["es2022", "chrome123", "firefox120", "safari17.5"],
+  outdir: out,
+  entryNames: "[name]",
+  chunkNames: "chunk-[hash]",
+  assetNames: "[name]-[hash]",
+  loader: { ".woff2": "file" },
+  legalComments: "linked",
+  sourcemap: process.env.HEADWAY_SOURCEMAP ? "linked" : false,
+  logLevel: "warning",
+});
+await cp("node_modules/lucide-static/LICENSE", `${out}/lucide-LICENSE`);

@@ -1,0 +1,71 @@
+// What /api/v1 sends to the islands. Columns, not row objects; one index is one row. Times are minutes since
+// 1970-01-01T00:00 of the plan's own wall clock (read them with Date.UTC and format in UTC); null is "no value".
+
+/** Row kinds, as in headway.engine.plan.TaskKind; 3 is a component (project, program, operation) on a roadmap. */
+export const Kind = { task: 0, milestone: 1, summary: 2, component: 3 } as const;
+/** Link types, as in headway.engine.plan.LinkType. */
+export const Link = { FS: 0, SS: 1, FF: 2, SF: 3 } as const;
+
+export interface Columns {
+  id: number[];
+  /** Row index of the parent, -1 for none. Rows come in outline order: parents before children. */
+  parent: number[];
+  level: number[];
+  kind: number[];
+  wbs: string[];
+  name: string[];
+  start: (number | null)[];
+  finish: (number | null)[];
+  baseline_start: (number | null)[];
+  baseline_finish: (number | null)[];
+  deadline: (number | null)[];
+  /** 0 to 100. */
+  percent: number[];
+  /** Working minutes. */
+  duration: number[];
+  total_float: (number | null)[];
+  /** 0 or 1. */
+  critical: number[];
+  /** Names, joined with ", ". */
+  resources: string[];
+  /** Roadmap only: green, amber, red, none ("" on tasks). */
+  health: string[];
+}
+
+export interface LinkColumns {
+  id: number[];
+  /** Row of the predecessor. */
+  from: number[];
+  /** Row of the successor. */
+  to: number[];
+  type: number[];
+  /** "", "+2d", "-4h", "+50%". */
+  lag: string[];
+  critical: number[];
+}
+
+/** Ends of dependencies that lie outside the page. Redacted where the reader may not see the other end. */
+export interface Outside {
+  /** Row on this page. */
+  row: number[];
+  /** 1: the other end is the predecessor; 0: the successor. */
+  incoming: number[];
+  type: number[];
+  /** "Grid control > Cut-over weekend", or "Hidden task". */
+  label: string[];
+  date: (number | null)[];
+  /** Address of the other project, "" where redacted. */
+  url: string[];
+}
+
+export interface SchedulePayload {
+  component: { id: number; name: string; kind: string };
+  revision: number;
+  status_date: number | null;
+  minutes_per_day: number;
+  /** Days off of the component's calendar inside the plan's span: [first minute, last minute) pairs, flattened; at most 4000 numbers. */
+  nonworking: number[];
+  tasks: Columns;
+  links: LinkColumns;
+  outside: Outside;
+}

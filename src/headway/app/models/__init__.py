@@ -1,0 +1,32 @@
+"""Tables, constraints, tiny properties. One file a noun; everything is importable from here."""
+
+from headway.app.models.baseline import Baseline, BaselineTask
+from headway.app.models.calendar import Calendar
+from headway.app.models.change_set import ChangeSet
+from headway.app.models.component import ALLOWED_CHILDREN, Component, ComponentPath, Rollup
+from headway.app.models.dependency import Dependency
+from headway.app.models.event import Event, EventChain, FollowerCursor
+from headway.app.models.membership import Membership
+from headway.app.models.person import Person
+from headway.app.models.resource import Assignment, Resource
+from headway.app.models.task import Task
+
+__all__ = [
+    "ALLOWED_CHILDREN",
+    "Assignment",
+    "Baseline",
+    "BaselineTask",
+    "Calendar",
+    "ChangeSet",
+    "Component",
+    "ComponentPath",
+    "Dependency",
+    "Event",
+    "EventChain",
+    "FollowerCursor",
+    "Membership",
+    "Person",
+    "Resource",
+    "Rollup",
+    "Task",
+]

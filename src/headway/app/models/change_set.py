@@ -1,0 +1,52 @@
+"""A named list of changes that are not applied yet: today the preview of an import."""
+
+from django.conf import settings
+from django.db import models
+
+from headway.app.models.component import Component
+
+
+class ChangeSet(models.Model):
+    class Kind(models.TextChoices):
+        IMPORT = "import", "Import"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        RUNNING = "running", "Reading"
+        READY = "ready", "Ready to decide"
+        FAILED = "failed", "Not readable"
+        MERGED = "merged", "Accepted"
+        DISCARDED = "discarded", "Discarded"
+        UNDONE = "undone", "Undone"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    component = models.ForeignKey(Component, models.CASCADE, related_name="change_sets")
+    """Where it will be merged: the parent of the new project, or the project whose plan is replaced."""
+    result = models.ForeignKey(Component, models.SET_NULL, null=True, blank=True, related_name="+")
+    """The project that came out of it."""
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="change_sets")
+    name = models.CharField(max_length=255)
+    """For an import, the file's name."""
+    source = models.BinaryField(null=True, blank=True)
+    """The file as uploaded; emptied when merged, discarded or failed."""
+    source_sha256 = models.CharField(max_length=64, blank=True)
+    payload = models.BinaryField(null=True, blank=True)
+    """The changes: for an import the gzipped JSON of the PlanDocument."""
+    report = models.JSONField(default=dict, blank=True)
+    """What evaluation found, ready to be shown (for an import: the honesty report)."""
+    step = models.CharField(max_length=80, blank=True)
+    progress = models.PositiveSmallIntegerField(default=0)
+    """0 to 100."""
+    error = models.JSONField(default=dict, blank=True)
+    """``{"id", "title", "where", "remedy"}`` when failed."""
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,65 @@
+"""The append-only, hash-chained log of every change."""
+
+from django.conf import settings
+from django.db import models
+
+from headway.app.models.component import Component
+
+
+class EventChain(models.Model):
+    """Head of one tree's chain; locked while an event is appended."""
+
+    root = models.OneToOneField(Component, models.PROTECT, primary_key=True, related_name="event_chain")
+    sequence = models.BigIntegerField(default=0)
+    head = models.CharField(max_length=64, default="")
+
+    def __str__(self) -> str:
+        return f"{self.root_id} #{self.sequence}"
+
+
+class Event(models.Model):
+    class Channel(models.TextChoices):
+        PAGE = "page", "Page"
+        API = "api", "API"
+        CLI = "cli", "Command line"
+        WORKER = "worker", "Worker"
+        IMPORT = "import", "Import"
+        DEMO = "demo", "Demonstration"
+
+    root = models.ForeignKey(Component, models.PROTECT, related_name="+")
+    sequence = models.BigIntegerField()
+    """1, 2, 3 ... within the root."""
+    component = models.ForeignKey(Component, models.PROTECT, related_name="events")
+    verb = models.CharField(max_length=60)
+    """``noun.past_tense``: component.created, plan.imported, task.moved."""
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    """Null for the system itself."""
+    channel = models.CharField(max_length=6, choices=Channel)
+    object_type = models.CharField(max_length=40)
+    object_id = models.BigIntegerField()
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    summary = models.CharField(max_length=500)
+    """One sentence for people."""
+    cause = models.ForeignKey("self", models.PROTECT, null=True, related_name="effects")
+    at = models.DateTimeField()
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (models.UniqueConstraint(fields=["root", "sequence"], name="event_sequence_once"),)
+        indexes = (models.Index(fields=["component", "-id"]),)
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.object_type} {self.object_id}"
+
+
+class FollowerCursor(models.Model):
+    """How far a follower of the log has come."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    event_id = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} @ {self.event_id}"

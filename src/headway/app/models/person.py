@@ -1,0 +1,49 @@
+"""People who sign in."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_user(self, email: str, password: str | None = None, **values: Any) -> Person:  # noqa: ANN401
+        """Make a person; without a password they cannot sign in."""
+        person = self.model(email=email.strip().lower(), **values)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, email: str, password: str | None = None, **values: Any) -> Person:  # noqa: ANN401
+        """Make an operator, who sees everything and the admin."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **values)
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    title = models.CharField(max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    class Meta:
+        verbose_name_plural = "people"
+        constraints = (models.UniqueConstraint(Lower("email"), name="person_email_ci"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def initials(self) -> str:
+        """First letters of the first and last word of the name."""
+        words = self.name.split()
+        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()

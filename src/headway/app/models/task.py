@@ -1,0 +1,98 @@
+"""Tasks, milestones and summaries of a project or operation."""
+
+from django.db import models
+
+from headway.app.models.calendar import Calendar
+from headway.app.models.component import Component
+from headway.app.models.fields import MinuteField, MoneyField
+
+
+class Task(models.Model):
+    """Plan fields are what people type; schedule fields are what the engine computes. Nobody types a computed one."""
+
+    class Kind(models.TextChoices):
+        TASK = "task", "Task"
+        MILESTONE = "milestone", "Milestone"
+        SUMMARY = "summary", "Summary"
+
+    class Constraint(models.TextChoices):
+        ASAP = "ASAP", "As soon as possible"
+        ALAP = "ALAP", "As late as possible"
+        SNET = "SNET", "Start no earlier than"
+        SNLT = "SNLT", "Start no later than"
+        FNET = "FNET", "Finish no earlier than"
+        FNLT = "FNLT", "Finish no later than"
+        MSO = "MSO", "Must start on"
+        MFO = "MFO", "Must finish on"
+        START_ON = "START_ON", "Start on"
+        FINISH_ON = "FINISH_ON", "Finish on"
+
+    component = models.ForeignKey(Component, models.CASCADE, related_name="tasks")
+    uid = models.BigIntegerField()
+    """Number within the component, stable; the file's unique id where imported."""
+    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
+    position = models.PositiveIntegerField()
+    """Place in the outline of the component, depth first."""
+    level = models.PositiveSmallIntegerField(default=1)
+    wbs = models.CharField(max_length=120, blank=True)
+    code = models.CharField(max_length=60, blank=True)
+    name = models.CharField(max_length=1000)
+    kind = models.CharField(max_length=9, choices=Kind, default=Kind.TASK)
+
+    # Plan fields
+    manual = models.BooleanField(default=False)
+    manual_start = MinuteField(null=True, blank=True)
+    manual_finish = MinuteField(null=True, blank=True)
+    active = models.BooleanField(default=True)
+    duration_minutes = models.IntegerField(default=0)
+    duration_elapsed = models.BooleanField(default=False)
+    duration_unit = models.CharField(max_length=4, default="d")
+    duration_estimated = models.BooleanField(default=False)
+    remaining_minutes = models.IntegerField(null=True, blank=True)
+    percent_complete = models.FloatField(default=0)
+    physical_percent = models.FloatField(null=True, blank=True)
+    calendar = models.ForeignKey(Calendar, models.SET_NULL, null=True, blank=True, related_name="+")
+    ignore_resource_calendar = models.BooleanField(default=False)
+    constraint = models.CharField(max_length=9, choices=Constraint, default=Constraint.ASAP)
+    constraint_date = MinuteField(null=True, blank=True)
+    deadline = MinuteField(null=True, blank=True)
+    actual_start = MinuteField(null=True, blank=True)
+    actual_finish = MinuteField(null=True, blank=True)
+    stop = MinuteField(null=True, blank=True)
+    resume = MinuteField(null=True, blank=True)
+    leveling_delay_minutes = models.IntegerField(default=0)
+    priority = models.SmallIntegerField(default=500)
+    task_type = models.CharField(max_length=14, default="fixed_units")
+    effort_driven = models.BooleanField(default=False)
+    activity_type = models.CharField(max_length=12, blank=True)
+    external = models.BooleanField(default=False)
+    recurring = models.BooleanField(default=False)
+    work_minutes = models.IntegerField(null=True, blank=True)
+    actual_work_minutes = models.IntegerField(null=True, blank=True)
+    remaining_work_minutes = models.IntegerField(null=True, blank=True)
+    cost = MoneyField()
+    fixed_cost = MoneyField()
+    actual_cost = MoneyField()
+    notes = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    # Schedule fields: written by the bridge only
+    start = MinuteField(null=True, editable=False)
+    finish = MinuteField(null=True, editable=False)
+    early_start = MinuteField(null=True, editable=False)
+    early_finish = MinuteField(null=True, editable=False)
+    late_start = MinuteField(null=True, editable=False)
+    late_finish = MinuteField(null=True, editable=False)
+    total_float_minutes = models.IntegerField(null=True, editable=False)
+    free_float_minutes = models.IntegerField(null=True, editable=False)
+    critical = models.BooleanField(default=False, editable=False)
+    driver = models.ForeignKey("Dependency", models.SET_NULL, null=True, editable=False, related_name="+")
+    """The dependency that drives the early start; null where a constraint, a calendar or the project start does."""
+
+    class Meta:
+        ordering = ("component", "position")
+        constraints = (models.UniqueConstraint(fields=["component", "uid"], name="task_uid_once"),)
+        indexes = (models.Index(fields=["component", "position"]),)
+
+    def __str__(self) -> str:
+        return self.name[:80]

@@ -1,0 +1,22 @@
+"""Where the known answers of others lie, on machines that have them."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).resolve().parents[2] / "shared" / "truth"
+
+
+def truth(*parts: str) -> Path:
+    """Return the path below the truth folder; skip the test where the folder is absent, fail in CI."""
+    if not FOLDER.is_dir():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{FOLDER} is missing")
+        pytest.skip("the folder of known answers (../shared/truth) is not on this machine")
+    return FOLDER.joinpath(*parts)
+
+
+def truth_files(*parts: str, pattern: str = "*.json.gz") -> list[Path]:
+    """Return the files below a truth folder for parametrising; empty where the folder is absent."""
+    return sorted(FOLDER.joinpath(*parts).glob(pattern))
