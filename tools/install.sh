@@ -9,6 +9,6 @@ VIRTUAL_ENV=$(cd "$venv" && pwd) && export VIRTUAL_ENV
 if ! "$venv/bin/uv" pip install -q --no-config --require-hashes -r "$lock"; then
   "$venv/bin/pip" install -q --disable-pip-version-check --require-hashes -r "$lock"
 fi
-if ! "$venv/bin/uv" pip install -q --no-config --no-deps -e .; then
+if ! "$venv/bin/uv" pip install -q --no-config --no-deps --refresh-package headway -e .; then
   "$venv/bin/pip" install -q --disable-pip-version-check --no-deps -e .
 fi
