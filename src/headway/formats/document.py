@@ -85,6 +85,9 @@ class TaskDoc:
     """Activity id shown to people (P6), else empty."""
     kind: Literal["task", "milestone", "summary"] = "task"
     manual: bool = False
+    manual_start: datetime | None = None
+    """Where people put a manual task; None takes ``stored.start``."""
+    manual_finish: datetime | None = None
     active: bool = True
     duration_minutes: int = 0
     duration_elapsed: bool = False

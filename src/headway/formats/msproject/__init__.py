@@ -1,0 +1,1 @@
+"""Microsoft Project: its XML (MSPDI), read natively."""

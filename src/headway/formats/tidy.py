@@ -1,0 +1,224 @@
+"""What every document goes through after reading: references, ranges, lengths. Nothing wrong is passed on in silence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from headway.formats.document import BaselineDoc, StoredDates, TaskDoc
+from headway.formats.errors import FormatError
+from headway.formats.tidy_calendars import tidy_calendars
+
+if TYPE_CHECKING:
+    from headway.formats.document import PlanDocument
+    from headway.formats.limits import Limits
+    from headway.formats.notices import Notices
+
+# Control characters that databases and browsers refuse; tab and line ends stay.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_SPACE = re.compile(r"[\r\n\t\v\f\x85\u2028\u2029]+")
+MOST_MINUTES = 100 * 366 * 1440
+MOST_UID = (1 << 53) - 1
+"""What JavaScript and SQL both hold exactly."""
+
+
+def refuse_too_many(tasks: int, limits: Limits) -> None:
+    """Raise ``too-many-tasks`` where the count is over the limit."""
+    if tasks > limits.tasks:
+        raise FormatError(
+            "too-many-tasks",
+            f"The plan holds more than {limits.tasks:,} tasks.",
+            "",
+            "Split it into several files, or ask the operator to raise the limit.",
+        )
+
+
+def tidy(document: PlanDocument, notices: Notices, limits: Limits) -> PlanDocument:
+    """Check and clean a document in place and return it with its notices.
+
+    Raises
+    ------
+    FormatError
+        ``too-many-tasks``, ``too-many-rows``.
+    """
+    refuse_too_many(len(document.tasks), limits)
+    for what, count, limit in (
+        ("links", len(document.links), limits.links),
+        ("assignments", len(document.assignments), limits.assignments),
+    ):
+        if count > limit:
+            raise FormatError(
+                "too-many-rows", f"The plan holds {count:,} {what}; at most {limit:,} are read.", "", "Split the file."
+            )
+    _texts(document, notices, limits)
+    _drop_blank_resources(document)
+    tidy_calendars(document, notices)
+    _dates(document, notices, limits)
+    _numbers(document, notices)
+    _tree(document, notices)
+    _links(document, notices)
+    _assignments(document, notices)
+    _start(document, notices)
+    if not any(task.level > 0 for task in document.tasks):
+        notices.add("no-tasks", "The plan holds no tasks; there is nothing to schedule.", level="error")
+    document.notices = notices.all()
+    return document
+
+
+def _texts(document: PlanDocument, notices: Notices, limits: Limits) -> None:
+    document.name = _line(document.name, limits.name_characters)
+    document.application = _line(document.application, 200)
+    document.currency = _line(document.currency, 10)
+    for task in document.tasks:
+        if len(task.name) > limits.name_characters:
+            message = f"A name is longer than {limits.name_characters} characters and is cut there."
+            notices.add("name-too-long", message, task=task.uid)
+        task.name = _line(task.name, limits.name_characters)
+        task.wbs, task.code = _line(task.wbs, 120), _line(task.code, 60)
+        if task.notes:
+            if len(task.notes) > limits.notes_characters:
+                message = f"A note is longer than {limits.notes_characters} characters and is cut there."
+                notices.add("notes-too-long", message, task=task.uid)
+            task.notes = _CONTROL.sub("", task.notes[: limits.notes_characters])
+    for resource in document.resources:
+        resource.name, resource.code = _line(resource.name, 200), _line(resource.code, 60)
+        resource.email = _line(resource.email, 200)
+    for calendar in document.calendars:
+        calendar.name = _line(calendar.name, 200)
+        for part in (*calendar.exceptions, *calendar.work_weeks):
+            part.name = _line(part.name, 200)
+
+
+def _line(text: str, characters: int) -> str:
+    """Return text as one clean line of at most so many characters."""
+    return _CONTROL.sub("", _SPACE.sub(" ", text[:characters])).strip()
+
+
+def _drop_blank_resources(document: PlanDocument) -> None:
+    """Drop the nameless row that Microsoft Project keeps as resource 0, and the calendar made for it."""
+    used = {assignment.resource for assignment in document.assignments}
+    blank = [resource for resource in document.resources if not resource.name and resource.uid not in used]
+    if not blank:
+        return
+    gone = {id(resource) for resource in blank}
+    document.resources = [resource for resource in document.resources if id(resource) not in gone]
+    wanted = {resource.calendar for resource in document.resources}
+    wanted |= {task.calendar for task in document.tasks} | {calendar.parent for calendar in document.calendars}
+    wanted.add(document.default_calendar)
+    theirs = {resource.calendar for resource in blank} - wanted
+    document.calendars = [
+        calendar for calendar in document.calendars if calendar.uid not in theirs or calendar.parent is None
+    ]
+
+
+_TASK_DATES = [item.name for item in fields(TaskDoc) if item.type == "datetime | None"]
+_STORED_DATES = [item.name for item in fields(StoredDates) if item.type == "datetime | None"]
+_BASELINE_DATES = [item.name for item in fields(BaselineDoc) if item.type == "datetime | None"]
+
+
+def _dates(document: PlanDocument, notices: Notices, limits: Limits) -> None:
+    first, last = datetime(limits.first_year, 1, 1), datetime(limits.last_year + 1, 1, 1)
+
+    def check(holder: object, names: list[str], what: str, uid: int | None) -> None:
+        for name in names:
+            instant = getattr(holder, name)
+            if instant is not None and not first <= instant < last:
+                setattr(holder, name, None)
+                message = f"A date ({what} {name.replace('_', ' ')}) lies outside the years "
+                message += f"{limits.first_year} to {limits.last_year} and is dropped."
+                notices.add("date-out-of-range", message.replace("  ", " "), task=uid)
+
+    check(document, ["start", "finish", "status_date", "must_finish_by"], "project", None)
+    for task in document.tasks:
+        check(task, _TASK_DATES, "", task.uid)
+        check(task.stored, _STORED_DATES, "stored", task.uid)
+        if task.constraint_date is None and task.constraint not in {"ASAP", "ALAP"}:
+            message = "A date constraint without a usable date is taken as “as soon as possible”."
+            notices.add("unknown-constraint", message, task=task.uid)
+            task.constraint = "ASAP"
+        for baseline in task.baselines:
+            check(baseline, _BASELINE_DATES, f"baseline {baseline.number}", task.uid)
+    for assignment in document.assignments:
+        check(assignment, ["start", "finish"], "assignment", assignment.task)
+
+
+def _numbers(document: PlanDocument, notices: Notices) -> None:
+    message = "A duration beyond a hundred years is cut to a hundred years."
+    for task in document.tasks:
+        for name in ("duration_minutes", "remaining_minutes", "leveling_delay_minutes"):
+            minutes = getattr(task, name)
+            if minutes is not None and abs(minutes) > MOST_MINUTES:
+                setattr(task, name, MOST_MINUTES if minutes > 0 else -MOST_MINUTES)
+                notices.add("number-out-of-range", message, task=task.uid)
+        task.priority = min(max(task.priority, 0), 1000)
+        for name in ("work_minutes", "actual_work_minutes", "remaining_work_minutes"):
+            minutes = getattr(task, name)
+            if minutes is not None and abs(minutes) >= 1 << 31:
+                setattr(task, name, None)
+                notices.add("number-out-of-range", "Work beyond 4,000 years is dropped.", task=task.uid)
+    for link in document.links:
+        if abs(link.lag) > MOST_MINUTES:
+            link.lag = float(MOST_MINUTES if link.lag > 0 else -MOST_MINUTES)
+            notices.add("number-out-of-range", "A lag beyond a hundred years is cut to that.", task=link.successor)
+
+
+def _tree(document: PlanDocument, notices: Notices) -> None:
+    seen: set[int] = set()
+    for task in document.tasks:
+        if task.parent is not None and task.parent not in seen:
+            notices.add("missing-parent", "A task's summary is not above it; it moved to the top level.", task=task.uid)
+            task.parent = None
+        seen.add(task.uid)
+
+
+def _links(document: PlanDocument, notices: Notices) -> None:
+    tasks = {task.uid for task in document.tasks}
+    kept, seen = [], set()
+    for link in document.links:
+        key = (link.predecessor, link.successor, link.type, link.lag, link.lag_kind)
+        if link.predecessor not in tasks or link.successor not in tasks:
+            missing = link.predecessor if link.predecessor not in tasks else link.successor
+            message = f"A link names task {missing}, which is not in the file; the link is dropped."
+            notices.add("link-to-missing-task", message, task=link.successor if link.successor in tasks else None)
+        elif link.predecessor == link.successor:
+            notices.add("link-to-itself", "A link ties a task to itself and is dropped.", task=link.successor)
+        elif key in seen:
+            notices.add("duplicate-link", "The same link is there twice; one is kept.", task=link.successor)
+        else:
+            seen.add(key)
+            kept.append(link)
+    document.links = kept
+
+
+def _assignments(document: PlanDocument, notices: Notices) -> None:
+    tasks = {task.uid for task in document.tasks}
+    resources: set[int] = set()
+    for resource in document.resources:
+        if resource.uid in resources or resource.uid < 0:
+            resource.uid = max(resources, default=0) + 1_000_000
+            notices.add("duplicate-uid", "A resource had an id that was taken or missing; it got a new one.")
+        resources.add(resource.uid)
+    before = len(document.assignments)
+    document.assignments = [
+        assignment for assignment in document.assignments if assignment.task in tasks and assignment.resource in resources
+    ]
+    if dropped := before - len(document.assignments):
+        message = "An assignment names a task or resource that is not in the file; it is dropped."
+        notices.add("missing-resource", message, count=dropped)
+
+
+def _start(document: PlanDocument, notices: Notices) -> None:
+    if document.start is not None:
+        return
+    starts = [task.actual_start or task.stored.start or task.manual_start for task in document.tasks]
+    known = [start for start in starts if start is not None]
+    if known:
+        document.start = min(known)
+        notices.add("start-missing", "The file has no project start; the earliest start of a task is taken.")
+    else:
+        today = date.today()  # noqa: DTZ011 - the plan's own wall clock has no zone
+        monday = today - timedelta(days=today.weekday())
+        document.start = datetime.combine(monday, time(8))
+        notices.add("start-missing", "The file has no dates at all; the project starts on this week's Monday.")
