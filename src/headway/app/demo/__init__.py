@@ -1,0 +1,25 @@
+"""The demonstration portfolio: hand-written content, dates relative to the day it is loaded."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+ROOT_NAME = "Sundmark Energy"
+PASSWORD = "headway-demo"  # noqa: S105 - public on purpose: it opens example data only
+
+
+class Account(NamedTuple):
+    email: str
+    title: str
+    password: str = PASSWORD
+
+
+SIGN_IN = (
+    Account("ingrid.solheim@sundmark.example", "Portfolio manager: sees and steers everything"),
+    Account("tobias.lindqvist@sundmark.example", "Program manager of Grid renewal"),
+    Account("maja.ekdahl@sundmark.example", "Project manager of the Ravnsund substation"),
+    Account("jonas.berge@sundmark.example", "Team member in Grid renewal"),
+    Account("helena.strand@sundmark.example", "Board member: looks, changes nothing"),
+    Account("operator@sundmark.example", "Operator of this installation"),
+)
+"""The people to try the product as, the first one first."""

@@ -1,0 +1,88 @@
+"""headway schedule: from a file to dates, without a database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from headway.cli import exits
+
+if TYPE_CHECKING:
+    from headway.engine.network.options import ScheduleOptions
+    from headway.formats.document import PlanDocument
+
+HELP = f"""\b
+Examples:
+  headway schedule plan.xml
+  headway schedule plan.xer --mode p6 --all
+  headway schedule plan.mpp --json dates.json
+  headway schedule plan.mpp --json - | jq '.tasks[] | select(.critical)'
+
+Reads Microsoft Project XML and Primavera XER; with Java also .mpp, .mpx, PMXML, Planner, GanttProject and others.
+
+Exit code 1 means that some dates cannot be calculated, for example because tasks depend on each other in a circle.
+{exits.CODES_TEXT}"""
+
+
+@click.command(name="schedule", epilog=HELP)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "json_file", metavar="OUT", help="Write all dates as JSON to this file; - for standard output.")
+@click.option("--mode", type=click.Choice(["msproject", "p6"]), help="Scheduling rules; default: those of the file.")
+@click.option("--all", "show_all", is_flag=True, help="Show every critical task and every difference.")
+def command(file: Path, *, json_file: str | None, mode: str | None, show_all: bool) -> int:
+    """Calculate a plan file and show finish, critical path, problems."""
+    from headway import formats
+    from headway.engine.warm import is_warm
+
+    document = formats.read(file)
+    if not document.tasks:
+        raise exits.Stop(exits.PROBLEMS, f"{file.name} holds no tasks.", "Check that the right file was saved.")
+    if not is_warm():
+        click.echo("Compiling the scheduler (once, about 10 s) ...", err=True)
+    # Late: Numba is loaded here, which a file that cannot be read must not pay for.
+    from headway.engine.network import schedule
+    from headway.formats.plan_of import to_plan
+
+    plan = to_plan(document)
+    options = chosen_options(document, mode)
+    result = schedule(plan, options)
+    from headway.cli.schedule_result import ScheduledFile
+
+    scheduled = ScheduledFile(document, plan, result, options)
+    if json_file:
+        write_json(scheduled, json_file)
+    if json_file != "-":
+        from headway.cli.schedule_tables import show
+
+        show(scheduled, limit=None if show_all else 25)
+    return exits.OK if result.ok else exits.PROBLEMS
+
+
+def chosen_options(document: PlanDocument, mode: str | None) -> ScheduleOptions:
+    """Take the file's own switches, or the preset of another program's rules."""
+    from headway.engine.network.options import MSPROJECT, P6
+    from headway.formats.plan_of import options_of
+
+    own = options_of(document)
+    if mode is None or mode == own.mode:
+        return own
+    preset = P6 if mode == "p6" else MSPROJECT
+    return preset.replace(schedule_from=own.schedule_from, critical_float_minutes=own.critical_float_minutes)
+
+
+def write_json(scheduled: object, place: str) -> None:
+    import msgspec
+
+    from headway.cli.schedule_result import ScheduledFile, as_json
+
+    assert isinstance(scheduled, ScheduledFile)
+    text = msgspec.json.format(msgspec.json.encode(as_json(scheduled)), indent=1)
+    if place == "-":
+        click.echo(text)
+        return
+    try:
+        Path(place).write_bytes(text + b"\n")
+    except OSError as error:
+        raise exits.Stop(exits.USAGE, f"Cannot write {place}: {error.strerror}.", "Choose another file.") from error
