@@ -22,11 +22,16 @@ MISSING = np.iinfo(np.int32).min
 
 
 class TaskKind(IntEnum):
-    """What a row is."""
+    """What a row is. A row that others name as ``parent`` is a summary whatever its kind says."""
 
     TASK = 0
     MILESTONE = 1
+    """Marks an event; where it has a duration, that counts."""
     SUMMARY = 2
+    FINISH_MILESTONE = 3
+    """P6's milestone that stands at the end of a shift instead of the start of one."""
+    LEVEL_OF_EFFORT = 4
+    """P6's hammock: spans what it is linked to, drives nothing, is never critical."""
 
 
 class LinkType(IntEnum):
@@ -47,6 +52,8 @@ class LagKind(IntEnum):
     """Minutes of the clock."""
     PERCENT = 2
     """Hundredths of a percent of the predecessor's duration (10000 = the whole duration)."""
+    ELAPSED_PERCENT = 3
+    """The same share, counted in minutes of the clock."""
 
 
 class Constraint(IntEnum):
@@ -98,6 +105,68 @@ class Calendar:
     name: str = ""
 
 
+_TASK_COLUMNS: tuple[tuple[str, type[np.generic], int], ...] = (
+    ("uid", np.int64, 0),
+    ("duration", np.int32, 0),
+    ("kind", np.int8, TaskKind.TASK),
+    ("parent", np.int32, -1),
+    ("calendar", np.int32, -1),
+    ("elapsed", np.bool_, 0),
+    ("constraint", np.int8, Constraint.ASAP),
+    ("constraint_date", np.int32, MISSING),
+    ("deadline", np.int32, MISSING),
+    ("actual_start", np.int32, MISSING),
+    ("actual_finish", np.int32, MISSING),
+    ("remaining", np.int32, MISSING),
+    ("percent", np.float32, 0),
+    ("stop", np.int32, MISSING),
+    ("resume", np.int32, MISSING),
+    ("manual", np.bool_, 0),
+    ("manual_start", np.int32, MISSING),
+    ("manual_finish", np.int32, MISSING),
+    ("active", np.bool_, 1),
+    ("leveling_delay", np.int32, 0),
+    ("project", np.int32, 0),
+)
+_LINK_COLUMNS: tuple[tuple[str, type[np.generic], int], ...] = (
+    ("predecessor", np.int32, -1),
+    ("successor", np.int32, -1),
+    ("type", np.int8, LinkType.FS),
+    ("lag", np.int32, 0),
+    ("lag_kind", np.int8, LagKind.WORKING),
+)
+
+
+def _column(values: Any, dtype: type[np.generic]) -> NDArray[Any]:  # noqa: ANN401 - any array-like
+    """Cast without wrapping round: NaN becomes MISSING, what does not fit the type its nearest end."""
+    array = np.asarray(values)
+    if array.dtype == dtype:
+        return array
+    if not np.issubdtype(dtype, np.integer):
+        return array.astype(dtype)
+    limits = np.iinfo(dtype)  # type: ignore[type-var]
+    if np.issubdtype(array.dtype, np.floating):
+        rounded = np.rint(np.nan_to_num(array.astype(np.float64), nan=float(limits.min)))
+        # The largest int64 is no float64: clipping to it would overflow in the cast.
+        top = float(limits.max) if limits.bits < 64 else 2.0**62
+        return np.clip(rounded, float(limits.min), top).astype(dtype)
+    if array.size and (array.min() < limits.min or array.max() > limits.max):
+        array = np.clip(array, limits.min, limits.max)
+    return array.astype(dtype)
+
+
+def _fill(table: Tasks | Links, length: int, columns: tuple[tuple[str, type[np.generic], int], ...]) -> None:
+    for name, dtype, default in columns:
+        given = getattr(table, name)
+        array = np.full(length, default, dtype) if given is None else _column(given, dtype)
+        if array.shape != (length,):
+            raise ValueError(f"{type(table).__name__}.{name} has the shape {array.shape}; ({length},) was expected")
+        if array.flags.writeable:
+            array = array.view()
+            array.flags.writeable = False
+        object.__setattr__(table, name, array)
+
+
 @dataclass(frozen=True, slots=True)
 class Tasks:
     """One row a task, one array a column, all of length n. ``None`` columns are filled with the stated default."""
@@ -136,6 +205,16 @@ class Tasks:
     project: NDArray[np.int32] = None  # type: ignore[assignment]
     """Row in ``Plan.projects``; default 0."""
 
+    def __post_init__(self) -> None:
+        """Bring every column to its stated type and fill the missing ones.
+
+        Raises
+        ------
+        ValueError
+            If a column is not one-dimensional or its length differs from ``uid``'s.
+        """
+        _fill(self, len(self.uid), _TASK_COLUMNS)
+
     def __len__(self) -> int:
         return len(self.uid)
 
@@ -151,6 +230,17 @@ class Links:
     lag: Minutes = None  # type: ignore[assignment]
     """Read as ``lag_kind`` says; negative is a lead; default 0."""
     lag_kind: NDArray[np.int8] = None  # type: ignore[assignment]
+    """``LagKind``; default WORKING."""
+
+    def __post_init__(self) -> None:
+        """Bring every column to its stated type and fill the missing ones.
+
+        Raises
+        ------
+        ValueError
+            If a column is not one-dimensional or its length differs from ``predecessor``'s.
+        """
+        _fill(self, len(self.predecessor), _LINK_COLUMNS)
 
     def __len__(self) -> int:
         return len(self.predecessor)

@@ -1,0 +1,240 @@
+"""Compiled calendars: working time as integers, for kernels and for everybody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from headway.engine.calendars import kernels
+from headway.engine.calendars.intervals import working_intervals
+from headway.engine.calendars.kernels import Clock
+from headway.engine.plan import MISSING, Calendar, Minutes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+FIRST_DAY = -29219
+"""1890-01-01: ten years before the first date a plan may name."""
+LAST_DAY = 87658
+"""2210-01-01: ten years behind the last one."""
+FAR = np.iinfo(np.int32).max
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledCalendars:
+    """Working intervals of several calendars over one horizon; the row behind the last one is the clock itself.
+
+    Methods take one row or one row per element, and grow the horizon by themselves.
+    """
+
+    calendars: tuple[Calendar, ...]
+    first_day: int
+    last_day: int
+    clock: Clock
+
+    @property
+    def always(self) -> int:
+        """Row of the calendar that never rests."""
+        return len(self.calendars)
+
+    def idle(self) -> NDArray[np.bool_]:
+        """Tell which calendars have no working minute within the horizon.
+
+        Returns
+        -------
+        ndarray of bool, shape (calendars,)
+        """
+        return np.asarray(self.clock.heads[:-1, kernels.TOTAL] == 0)
+
+    def wider(self) -> CompiledCalendars | None:
+        """Compile the same calendars over a horizon twice as long.
+
+        Returns
+        -------
+        CompiledCalendars or None
+            None where the horizon already holds every date that a plan may name.
+        """
+        if self.first_day <= FIRST_DAY and self.last_day >= LAST_DAY:
+            return None
+        span = self.last_day - self.first_day
+        return compile_calendars(self.calendars, self.first_day - span // 2, self.last_day + span)
+
+    def add(self, row: Any, instants: Any, minutes: Any) -> Minutes:
+        """Add working minutes: the earliest instant t with work(instant, t) = minutes, the latest one if negative.
+
+        Parameters
+        ----------
+        row : int or array of int
+        instants, minutes : array of int, shape (k,)
+            Minutes since 1970; working minutes. Zero leaves an instant where it is.
+
+        Returns
+        -------
+        ndarray of int32, shape (k,)
+            MISSING where the calendar has not that much work before the year 2210.
+        """
+        return self._grown(kernels.add_all, row, instants, minutes)
+
+    def next_working(self, row: Any, instants: Any) -> Minutes:
+        """Find the next working instant, the instant itself where it is one.
+
+        Parameters
+        ----------
+        row : int or array of int
+        instants : array of int, shape (k,)
+
+        Returns
+        -------
+        ndarray of int32, shape (k,)
+        """
+        return self._grown(kernels.snap_all, row, instants, True)
+
+    def previous_working(self, row: Any, instants: Any) -> Minutes:
+        """Find the end of the work that lies before an instant, the instant itself where work ends or goes on there.
+
+        Parameters
+        ----------
+        row : int or array of int
+        instants : array of int, shape (k,)
+
+        Returns
+        -------
+        ndarray of int32, shape (k,)
+        """
+        return self._grown(kernels.snap_all, row, instants, False)
+
+    def worked(self, row: Any, instants: Any) -> Minutes:
+        """Count working minutes between the horizon's start and an instant.
+
+        Parameters
+        ----------
+        row : int or array of int
+        instants : array of int, shape (k,)
+            Within the horizon; -1 is returned outside of it.
+
+        Returns
+        -------
+        ndarray of int32, shape (k,)
+        """
+        instants, row = _columns(instants, row)
+        out = np.empty(len(instants), np.int32)
+        kernels.worked_all(self.clock, row, instants, out)
+        return out
+
+    def working_between(self, row: Any, a: Any, b: Any) -> Minutes:
+        """Count working minutes from a to b; negative where b lies before a.
+
+        Parameters
+        ----------
+        row : int or array of int
+        a, b : array of int, shape (k,)
+            MISSING gives MISSING.
+
+        Returns
+        -------
+        ndarray of int32, shape (k,)
+        """
+        a, b, row = _columns(a, b, row)
+        absent = (a == MISSING) | (b == MISSING)
+        a, b = np.where(absent, self.clock.first, a), np.where(absent, self.clock.first, b)
+        one = np.concatenate((a, b))
+        source: CompiledCalendars | None = self
+        while source is not None and len(one) and (one.min() < source.clock.first or one.max() > source.clock.last):
+            source = source.wider()
+        if source is None:
+            raise ValueError("an instant lies outside of the years 1890 to 2209")
+        difference = source.worked(row, b) - source.worked(row, a)
+        return np.where(absent, MISSING, difference).astype(np.int32)
+
+    def nonworking(self, row: int, a: int, b: int) -> NDArray[np.int32]:
+        """List the intervals without work between two instants.
+
+        Parameters
+        ----------
+        row : int
+        a, b : int
+            Minutes since 1970, a before b.
+
+        Returns
+        -------
+        ndarray of int32, shape (k, 2)
+            Sorted half-open pairs, cut to [a, b).
+        """
+        if b <= a:
+            return np.empty((0, 2), np.int32)
+        if row == self.always:
+            return np.empty((0, 2), np.int32)
+        starts, ends = working_intervals(self.calendars, row, a // 1440, b // 1440 + 1)
+        edges = np.concatenate(([a], np.stack((starts, ends), 1).ravel(), [b])).clip(a, b).reshape(-1, 2)
+        return edges[edges[:, 1] > edges[:, 0]].astype(np.int32)
+
+    def _grown(self, run: Callable[..., int], row: Any, instants: Any, other: Any) -> Minutes:
+        flag = isinstance(other, bool)
+        instants, row, amounts = _columns(instants, row, 0 if flag else other)
+        out = np.empty(len(instants), np.int32)
+        source: CompiledCalendars | None = self
+        while source is not None and run(source.clock, row, instants, other if flag else amounts, out):
+            source = source.wider()
+        return out
+
+
+def compile_calendars(calendars: Sequence[Calendar], first: int, last: int) -> CompiledCalendars:
+    """Compile calendars over a horizon.
+
+    Parameters
+    ----------
+    calendars : sequence of Calendar
+    first, last : int
+        Days since 1970-01-01 that the horizon should cover at least; it is cut to the years 1890 to 2209.
+
+    Returns
+    -------
+    CompiledCalendars
+        O(days + intervals) time and memory for each calendar.
+    """
+    first_day = max(FIRST_DAY, min(first, LAST_DAY - 1))
+    last_day = min(LAST_DAY, max(last, first_day + 1))
+    heads = np.zeros((len(calendars) + 1, 5), np.int32)
+    parts: list[tuple[NDArray[Any], ...]] = []
+    sizes = np.zeros(3, np.int64)
+    for row in range(len(calendars) + 1):
+        if row < len(calendars):
+            starts, ends = working_intervals(calendars, row, first_day, last_day)
+        else:
+            starts, ends = np.array([first_day * 1440]), np.array([last_day * 1440])
+        tables = _tables(starts, ends, first_day, last_day, int(sizes[0]))
+        heads[row] = (sizes[1], sizes[2], tables[5], tables[2][-1], sizes[0])
+        parts.append(tables)
+        sizes += (len(tables[0]), len(tables[3]), len(tables[4]))
+    joined = [np.concatenate([part[k] for part in parts]).astype(np.int32) for k in range(5)]
+    clock = Clock(first_day * 1440, last_day * 1440, heads, *joined)
+    return CompiledCalendars(tuple(calendars), first_day, last_day, clock)
+
+
+def _tables(
+    starts: NDArray[np.int64], ends: NDArray[np.int64], first_day: int, last_day: int, base: int
+) -> tuple[Any, ...]:
+    """Add the guards, sum up, and build the two search tables of one calendar."""
+    begins = np.concatenate(([-FAR], starts, [FAR]))
+    stops = np.concatenate(([-FAR], ends, [FAR]))
+    done = np.concatenate(([0], np.cumsum(stops - begins)[:-1], [0]))
+    done[-1] = done[-2] + (stops[-2] - begins[-2])
+    total = int(done[-1])
+    midnights = np.arange(first_day, last_day + 1) * 1440
+    days = np.searchsorted(stops, midnights, side="right") + base
+    # A bucket as long as an ordinary interval keeps the search to a step or two.
+    shift = max(6, int(total / max(1, len(starts))).bit_length() - 1)
+    edges = np.arange(0, (total >> shift) + 1) << shift
+    buckets = np.searchsorted(done[1:], edges, side="right") + base
+    return begins, stops, done, days, buckets, shift
+
+
+def _columns(*values: Any) -> tuple[NDArray[Any], ...]:
+    """Bring scalars and sequences to one length, 32 bits each."""
+    return tuple(
+        np.ascontiguousarray(each)
+        for each in np.broadcast_arrays(*(np.atleast_1d(np.asarray(v, np.int32)) for v in values))
+    )

@@ -1,0 +1,190 @@
+"""What constraints, progress and mode say about the dates of each row, as bounds for the kernels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from headway.engine.network import kernels_outline
+from headway.engine.network.kernels import (
+    CAPPED,
+    DELAYED,
+    FINISH_SIDE,
+    FIXED,
+    FREE,
+    HAMMOCK,
+    LATE,
+    PINNED,
+    STARTED,
+    WAITS,
+)
+from headway.engine.plan import MISSING, Constraint, Minutes, Plan, TaskKind, Tasks
+
+if TYPE_CHECKING:
+    from headway.engine.network.compiled import Outline
+    from headway.engine.network.options import ScheduleOptions
+
+
+@dataclass(slots=True)
+class Bounds:
+    """One element a row; the meaning is that of ``compiled.Nodes``."""
+
+    flags: NDArray[np.int16]
+    duration: Minutes
+    floor_start: Minutes
+    floor_finish: Minutes
+    cap_start: Minutes
+    cap_finish: Minutes
+    late_start: Minutes
+    late_finish: Minutes
+    given_start: Minutes
+    given_finish: Minutes
+    resume: Minutes
+
+
+def bounds_of(plan: Plan, options: ScheduleOptions, outline: Outline) -> Bounds:
+    """Translate every row's rules into bounds.
+
+    Parameters
+    ----------
+    plan : Plan
+        Without errors.
+    options : ScheduleOptions
+    outline : Outline
+
+    Returns
+    -------
+    Bounds
+    """
+    tasks = plan.tasks
+    count = len(tasks)
+    starts = np.array([project.start for project in plan.projects], np.int32)
+
+    def filled(value: int) -> Minutes:
+        return np.full(count, value, np.int32)
+
+    bounds = Bounds(
+        flags=np.zeros(count, np.int16),
+        duration=tasks.duration.copy(),
+        floor_start=starts[tasks.project].copy(),
+        floor_finish=filled(MISSING),
+        cap_start=filled(FREE),
+        cap_finish=filled(FREE),
+        late_start=filled(FREE),
+        late_finish=filled(FREE),
+        given_start=filled(MISSING),
+        given_finish=filled(MISSING),
+        resume=filled(MISSING),
+    )
+    if options.mode == "p6":
+        data_dates = np.array([project.status_date for project in plan.projects], np.int32)
+        bounds.floor_start = np.maximum(bounds.floor_start, data_dates[tasks.project])
+    _constraints(bounds, tasks, options)
+    kernels_outline.inherit_bounds(outline.parent, outline.order, bounds.floor_start, bounds.late_finish)
+    _exact(bounds, tasks, options)
+    _deadlines(bounds, tasks)
+    _delays(bounds, tasks)
+    _progress(bounds, plan, options)
+    _manual(bounds, tasks)
+    _kinds(bounds, tasks)
+    return bounds
+
+
+def _of(tasks: Tasks, *kinds: Constraint) -> NDArray[np.bool_]:
+    return np.isin(tasks.constraint, kinds) & (tasks.constraint_date != MISSING)
+
+
+def _constraints(bounds: Bounds, tasks: Tasks, options: ScheduleOptions) -> None:
+    date = tasks.constraint_date
+    hard = options.honor_constraints
+    soft_exact = () if _exact_holds(options) else (Constraint.MSO,)
+    soft_exact_finish = () if _exact_holds(options) else (Constraint.MFO,)
+    floor = _of(tasks, Constraint.SNET, Constraint.START_ON, *soft_exact)
+    bounds.floor_start[floor] = np.maximum(bounds.floor_start, date)[floor]
+    floor = _of(tasks, Constraint.FNET, Constraint.FINISH_ON, *soft_exact_finish)
+    bounds.floor_finish[floor] = date[floor]
+    cap = _of(tasks, Constraint.SNLT, Constraint.START_ON, *soft_exact)
+    bounds.late_start[cap] = date[cap]
+    if hard:
+        bounds.cap_start[cap] = date[cap]
+        bounds.flags[cap] |= CAPPED
+    cap = _of(tasks, Constraint.FNLT, Constraint.FINISH_ON, *soft_exact_finish)
+    bounds.late_finish[cap] = date[cap]
+    if hard:
+        bounds.cap_finish[cap] = date[cap]
+        bounds.flags[cap] |= CAPPED
+    bounds.flags[tasks.constraint == Constraint.ALAP] |= LATE
+
+
+def _exact_holds(options: ScheduleOptions) -> bool:
+    """P6's mandatory dates always break logic, Microsoft Project's "must" dates only while constraints are honored."""
+    return options.honor_constraints or options.mode == "p6"
+
+
+def _exact(bounds: Bounds, tasks: Tasks, options: ScheduleOptions) -> None:
+    if not _exact_holds(options):
+        return
+    date = tasks.constraint_date
+    on = _of(tasks, Constraint.MSO)
+    bounds.floor_start[on] = bounds.cap_start[on] = date[on]
+    bounds.flags[on] |= CAPPED | PINNED
+    on = _of(tasks, Constraint.MFO)
+    bounds.floor_finish[on] = bounds.cap_finish[on] = date[on]
+    bounds.flags[on] |= CAPPED | PINNED
+
+
+def _deadlines(bounds: Bounds, tasks: Tasks) -> None:
+    on = tasks.deadline != MISSING
+    bounds.late_finish[on] = np.minimum(bounds.late_finish, tasks.deadline)[on]
+
+
+def _delays(bounds: Bounds, tasks: Tasks) -> None:
+    bounds.flags[tasks.leveling_delay > 0] |= DELAYED
+
+
+def _progress(bounds: Bounds, plan: Plan, options: ScheduleOptions) -> None:
+    tasks = plan.tasks
+    percent = np.clip(tasks.percent, 0, 100)
+    started = (tasks.actual_start != MISSING) & (tasks.actual_finish == MISSING)
+    bounds.given_start[started] = tasks.actual_start[started]
+    bounds.flags[started] |= STARTED
+    left = np.rint(tasks.duration * (1 - percent.astype(np.float64) / 100)).astype(np.int32)
+    left = np.where(tasks.remaining != MISSING, tasks.remaining, left)
+    if options.mode == "p6":
+        data_dates = np.array([project.status_date for project in plan.projects], np.int32)[tasks.project]
+        resume = np.maximum(np.maximum(data_dates, tasks.resume), tasks.actual_start)
+        if options.progress == "retained":
+            bounds.flags[started] |= WAITS
+        bounds.duration[started] = left[started]
+    else:
+        split = started & (tasks.resume != MISSING) & (tasks.stop != MISSING) & (tasks.resume > tasks.stop)
+        resume = np.where(split, tasks.resume, tasks.actual_start)
+        bounds.duration[split] = left[split]
+    bounds.resume[started] = resume[started]
+    done = tasks.actual_finish != MISSING
+    begun = np.where(tasks.actual_start != MISSING, tasks.actual_start, tasks.actual_finish)
+    bounds.flags[done] |= FIXED
+    bounds.given_start[done] = begun[done]
+    bounds.given_finish[done] = np.maximum(tasks.actual_finish, begun)[done]
+
+
+def _manual(bounds: Bounds, tasks: Tasks) -> None:
+    on = tasks.manual & (tasks.manual_start != MISSING) & (tasks.manual_finish != MISSING)
+    bounds.flags[on] |= FIXED
+    bounds.given_start[on] = tasks.manual_start[on]
+    bounds.given_finish[on] = np.maximum(tasks.manual_start, tasks.manual_finish)[on]
+    # Half a manual date is a wish: the duration gives the other half.
+    half = tasks.manual & (tasks.manual_start != MISSING) & (tasks.manual_finish == MISSING)
+    bounds.floor_start[half] = bounds.cap_start[half] = tasks.manual_start[half]
+    bounds.flags[half] |= CAPPED | PINNED
+    half = tasks.manual & (tasks.manual_start == MISSING) & (tasks.manual_finish != MISSING)
+    bounds.floor_finish[half] = bounds.cap_finish[half] = tasks.manual_finish[half]
+    bounds.flags[half] |= CAPPED | PINNED
+
+
+def _kinds(bounds: Bounds, tasks: Tasks) -> None:
+    bounds.flags[tasks.kind == TaskKind.FINISH_MILESTONE] |= FINISH_SIDE
+    bounds.flags[tasks.kind == TaskKind.LEVEL_OF_EFFORT] |= HAMMOCK

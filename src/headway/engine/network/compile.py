@@ -1,0 +1,232 @@
+"""From columns to a compiled plan: check, draft the nodes, order them, renumber."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from headway.engine.calendars import CompiledCalendars, compile_calendars
+from headway.engine.network.bounds import bounds_of
+from headway.engine.network.compiled import CompiledPlan, Edges, Nodes, Outline
+from headway.engine.network.kernels import BEGIN, END, FREE
+from headway.engine.network.options import MSPROJECT, ScheduleOptions
+from headway.engine.network.order import grouped, topological_order
+from headway.engine.network.outline import gates, outline_of, own_summary_links
+from headway.engine.network.result import Diagnostic
+from headway.engine.network.validate import DATE_COLUMNS, problems
+from headway.engine.plan import MISSING, LagKind, LinkType, Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MARGIN_DAYS = 730
+"""Room before the first date: late dates may lie before a project's start."""
+SPAN_DAYS = 2922
+"""Eight years behind the last date; the horizon doubles where that is too short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Edges between nodes that are not ordered yet: rows first, then the end gates of linked summaries."""
+
+    end_row: NDArray[np.int32]
+    source: NDArray[np.int32]
+    target: NDArray[np.int32]
+    kind: NDArray[np.int8]
+    link: NDArray[np.int32]
+    used: NDArray[np.bool_]
+
+
+def compile_plan(plan: Plan, options: ScheduleOptions = MSPROJECT) -> CompiledPlan:
+    """Check a plan and make it ready for the passes.
+
+    Parameters
+    ----------
+    plan : Plan
+    options : ScheduleOptions
+
+    Returns
+    -------
+    CompiledPlan
+        With ``nodes`` None where a diagnostic of level error leaves nothing to compute.
+        O(tasks + links + days of the calendars).
+    """
+    found = problems(plan)
+    if _fatal(found):
+        return CompiledPlan(plan, options, found)
+    outline, more = outline_of(plan.tasks)
+    found += more
+    if _fatal(found):
+        return CompiledPlan(plan, options, found)
+    found += own_summary_links(plan.links, outline)
+    draft = _draft(plan, outline)
+    order = topological_order(len(plan.tasks) + len(draft.end_row), draft.source, draft.target)
+    found += _cycles(order.cycles, plan, draft) if not _fatal(found) else ()
+    used = _used_calendars(plan, outline)
+    calendars = compile_calendars(plan.calendars, *_horizon(plan))
+    found += _idle(calendars, used)
+    if _fatal(found):
+        return CompiledPlan(plan, options, found)
+    nodes = _nodes(plan, options, outline, draft, order.nodes)
+    edges, leaf = _edges(plan, options, outline, draft, order.nodes)
+    return CompiledPlan(plan, options, found, calendars, nodes, edges, outline, leaf)
+
+
+def _fatal(found: Iterable[Diagnostic]) -> bool:
+    return any(each.level == "error" for each in found)
+
+
+def _draft(plan: Plan, outline: Outline) -> Draft:
+    links, active = plan.links, plan.tasks.active
+    used = np.asarray(active[links.predecessor])
+    end_row, source, target, kind = gates(outline, links, used, active)
+    node = np.arange(len(plan.tasks), dtype=np.int32)
+    node[end_row] = len(plan.tasks) + np.arange(len(end_row), dtype=np.int32)
+    rows = np.flatnonzero(used).astype(np.int32)
+    return Draft(
+        end_row,
+        np.concatenate((node[links.predecessor[rows]], source)),
+        np.concatenate((links.successor[rows], target)),
+        np.concatenate((links.type[rows], kind)),
+        np.concatenate((rows, np.full(len(source), -1, np.int32))),
+        used,
+    )
+
+
+def _cycles(cycles: tuple[tuple[int, ...], ...], plan: Plan, draft: Draft) -> tuple[Diagnostic, ...]:
+    """Name the rows of every cycle; the gates of a summary are the summary itself."""
+    rows = len(plan.tasks)
+    links = plan.links
+    found = []
+    for nodes in cycles:
+        named = list(dict.fromkeys(int(draft.end_row[n - rows]) if n >= rows else n for n in nodes))
+        inside = np.isin(links.predecessor, named) & np.isin(links.successor, named) & draft.used
+        message = f"{len(named)} tasks wait for each other in a circle, so none of them can begin."
+        found.append(
+            Diagnostic("cycle", message, "error", tasks=tuple(named), links=tuple(np.flatnonzero(inside).tolist()))
+        )
+    return tuple(sorted(found, key=lambda each: (len(each.tasks), each.tasks)))
+
+
+def _used_calendars(plan: Plan, outline: Outline) -> NDArray[np.int32]:
+    """Calendar of every row, the project's where it has none of its own."""
+    of_project = np.array([project.calendar for project in plan.projects], np.int32)
+    own = plan.tasks.calendar
+    return np.where((own >= 0) & ~outline.summary, own, of_project[plan.tasks.project]).astype(np.int32)
+
+
+def _idle(calendars: CompiledCalendars, used: NDArray[np.int32]) -> tuple[Diagnostic, ...]:
+    idle = np.flatnonzero(calendars.idle())
+    wider: CompiledCalendars | None = calendars
+    while wider is not None and len(idle):
+        # Work may be found in exceptions far from the plan's dates.
+        idle = np.flatnonzero(wider.idle())
+        wider = wider.wider()
+    rows = np.flatnonzero(np.isin(used, idle))
+    if not len(rows):
+        return ()
+    message = f"Calendars {sorted(set(used[rows].tolist()))} have no working time, so the tasks on them never end."
+    return (Diagnostic("no-working-time", message, "error", tasks=tuple(rows.tolist())),)
+
+
+def _horizon(plan: Plan) -> tuple[int, int]:
+    dates = [
+        value
+        for project in plan.projects
+        for value in (project.start, project.status_date, project.must_finish, project.finish)
+        if value != MISSING
+    ]
+    for name in DATE_COLUMNS:
+        column = getattr(plan.tasks, name)
+        column = column[column != MISSING]
+        if len(column):
+            dates += [int(column.min()), int(column.max())]
+    return min(dates) // 1440 - MARGIN_DAYS, max(dates) // 1440 + SPAN_DAYS
+
+
+def _nodes(plan: Plan, options: ScheduleOptions, outline: Outline, draft: Draft, order: NDArray[np.int32]) -> Nodes:
+    rows = len(plan.tasks)
+    calendar = _used_calendars(plan, outline)
+    calendar[plan.tasks.elapsed & ~outline.summary] = len(plan.calendars)
+    bounds = bounds_of(plan, options, outline)
+    flags = bounds.flags
+    flags[outline.summary] = BEGIN
+    row_of = np.concatenate((np.arange(rows, dtype=np.int32), draft.end_row))[order]
+    starts = np.array([project.start for project in plan.projects], np.int32)
+    gate = (flags[row_of] & BEGIN) != 0
+
+    def per_node(column: NDArray[np.int32], of_gate: int) -> NDArray[np.int32]:
+        return np.where(gate, np.int32(of_gate), column[row_of]).astype(np.int32)
+
+    node_flags = flags[row_of]
+    node_flags[order >= rows] = END
+    floor = np.where(gate, starts[plan.tasks.project[row_of]], bounds.floor_start[row_of]).astype(np.int32)
+    return Nodes(
+        row=row_of,
+        flags=node_flags,
+        duration=per_node(bounds.duration, 0),
+        calendar=calendar[row_of],
+        project=plan.tasks.project[row_of],
+        floor_start=floor,
+        floor_finish=per_node(bounds.floor_finish, MISSING),
+        cap_start=per_node(bounds.cap_start, FREE),
+        cap_finish=per_node(bounds.cap_finish, FREE),
+        late_start=per_node(bounds.late_start, FREE),
+        late_finish=per_node(bounds.late_finish, FREE),
+        given_start=per_node(bounds.given_start, MISSING),
+        given_finish=per_node(bounds.given_finish, MISSING),
+        resume=per_node(bounds.resume, MISSING),
+        delay=per_node(plan.tasks.leveling_delay, 0),
+    )
+
+
+def _edges(
+    plan: Plan, options: ScheduleOptions, outline: Outline, draft: Draft, order: NDArray[np.int32]
+) -> tuple[Edges, NDArray[np.int32]]:
+    count = len(order)
+    rank = np.empty(count, np.int32)
+    rank[order] = np.arange(count, dtype=np.int32)
+    first, position = grouped(rank[draft.target], count)
+    link = draft.link[position]
+    real = link >= 0
+    lag, calendar = _lags(plan, options, outline)
+    edges = Edges(
+        first=first,
+        source=rank[draft.source[position]],
+        kind=draft.kind[position],
+        lag=np.where(real, lag[link], 0).astype(np.int32) if len(lag) else np.zeros(len(link), np.int32),
+        calendar=np.where(real, calendar[link], 0).astype(np.int32) if len(lag) else np.zeros(len(link), np.int32),
+        link=link,
+    )
+    leaf = rank[: len(plan.tasks)].copy()
+    leaf[outline.summary] = -1
+    return edges, leaf
+
+
+def _lags(plan: Plan, options: ScheduleOptions, outline: Outline) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Minutes of every lag and the calendar on which they count."""
+    links = plan.links
+    always = len(plan.calendars)
+    kind = links.lag_kind
+    share = (kind == LagKind.PERCENT) | (kind == LagKind.ELAPSED_PERCENT)
+    part = plan.tasks.duration[links.predecessor].astype(np.int64) * links.lag // 10000
+    lag = np.where(share, part, links.lag)
+    used = _used_calendars(plan, outline)
+    match options.lag_calendar:
+        case "predecessor":
+            calendar = used[links.predecessor]
+        case "successor":
+            calendar = used[links.successor]
+        case "project":
+            of_project = np.array([project.calendar for project in plan.projects], np.int32)
+            calendar = of_project[plan.tasks.project[links.successor]]
+        case "24h":
+            calendar = np.full(len(links), always, np.int32)
+    elapsed = (kind == LagKind.ELAPSED) | (kind == LagKind.ELAPSED_PERCENT)
+    return lag.astype(np.int32), np.where(elapsed, always, calendar).astype(np.int32)
+
+
+assert LinkType.SF == 3, "the kernels' numbers of link types are those of LinkType"

@@ -1,0 +1,316 @@
+"""The two passes over nodes in topological order, and the floats. Plain critical-path arithmetic on instants.
+
+Bounds are instants; a node turns them into working minutes of its calendar once, and back once for each date.
+Every pass returns how many nodes needed a date outside the calendars' horizon: then the caller takes a longer one.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from headway.engine.calendars.kernels import finish_of, start_of, touches_work, worked_before
+from headway.engine.jit import kernel
+
+MISSING = np.iinfo(np.int32).min
+FREE = np.iinfo(np.int32).max
+FS, SS, FF, SF = 0, 1, 2, 3
+INTO_SUMMARY, OUT_OF_SUMMARY = 4, 5
+"""Kinds of edge beside the four link types: gate to child, child to gate."""
+
+FIXED, STARTED, CAPPED, DELAYED, BEGIN, END, LATE, HAMMOCK, FINISH_SIDE, PINNED, WAITS = (1 << k for k in range(11))
+"""Bits of ``Nodes.flags``; a node without any is an ordinary task.
+
+FIXED: both dates are given (manual or complete). STARTED: the start is given, the rest goes on at ``resume``.
+CAPPED: a constraint pulls early dates. DELAYED: leveling holds the start back. BEGIN and END: the two gates of a linked
+summary. LATE: as late as possible. HAMMOCK: level of effort. FINISH_SIDE: a milestone at the end of a shift.
+PINNED: a constraint fixes late dates too. WAITS: the remaining part of started work still obeys its links.
+"""
+
+
+@kernel
+def lagged(clock, row, instant, minutes, forward):
+    """Move an instant by a lag: to the earliest instant with that much work between, backwards to the latest."""
+    if minutes == 0:
+        return instant + 0
+    worked = worked_before(clock, row, instant)
+    if worked < 0:
+        return MISSING
+    if forward:
+        return finish_of(clock, row, worked + minutes)
+    return start_of(clock, row, worked - minutes)
+
+
+@kernel
+def event_at(clock, row, instant, finish_side):
+    """Place something without duration: where it is, if that touches work, else at the next (last) working instant."""
+    if instant < clock.first or instant > clock.last:
+        return MISSING
+    if touches_work(clock, row, instant):
+        return instant + 0
+    worked = worked_before(clock, row, instant)
+    if finish_side:
+        return finish_of(clock, row, worked)
+    return start_of(clock, row, worked)
+
+
+@kernel
+def gate(nodes, edges, i, start, finish):
+    """Work out both dates of a summary's end gate: the first start and the last finish among its children."""
+    if edges.first[i] == edges.first[i + 1]:
+        return nodes.floor_start[i], nodes.floor_start[i]
+    begin, end = FREE, MISSING
+    for e in range(edges.first[i], edges.first[i + 1]):
+        begin = min(begin, start[edges.source[e]])
+        end = max(end, finish[edges.source[e]])
+    return begin, end
+
+
+@kernel
+def place(clock, nodes, i, begin, end):
+    """Find start and finish of a task from the bounds on both; MISSING twice if the horizon is too short."""
+    row, duration, flags = nodes.calendar[i], nodes.duration[i], nodes.flags[i]
+    if duration == 0:
+        instant = max(begin, end)
+        if flags & CAPPED:
+            instant = min(instant, nodes.cap_start[i], nodes.cap_finish[i])
+        instant = event_at(clock, row, instant, flags & FINISH_SIDE)
+        return instant, instant
+    worked = worked_before(clock, row, begin)
+    if worked < 0:
+        return MISSING, MISSING
+    if end != MISSING:
+        done = worked_before(clock, row, end)
+        if done < 0:
+            return MISSING, MISSING
+        worked = max(worked, done - duration)
+    if flags & CAPPED:
+        if nodes.cap_start[i] != FREE:
+            worked = min(worked, worked_before(clock, row, nodes.cap_start[i]))
+        if nodes.cap_finish[i] != FREE:
+            worked = min(worked, worked_before(clock, row, nodes.cap_finish[i]) - duration)
+    start = start_of(clock, row, worked)
+    finish = finish_of(clock, row, worked + duration)
+    if start == MISSING or finish == MISSING:
+        return MISSING, MISSING
+    return start, finish
+
+
+@kernel
+def special(clock, nodes, i, begin, end):
+    """Place a node whose flags need more than bounds; returns start, finish, early start, early finish."""
+    flags, row = nodes.flags[i], nodes.calendar[i]
+    if flags & FIXED:
+        return nodes.given_start[i], nodes.given_finish[i], nodes.given_start[i], nodes.given_finish[i]
+    if flags & STARTED:
+        going_on = nodes.resume[i]
+        if flags & WAITS:
+            going_on = max(going_on, begin)
+        else:
+            end = MISSING
+        early, finish = place(clock, nodes, i, going_on, end)
+        if finish == MISSING:
+            return MISSING, MISSING, MISSING, MISSING
+        return nodes.given_start[i], finish, nodes.given_start[i], finish
+    early, early_finish = place(clock, nodes, i, begin, end)
+    if flags & DELAYED and early != MISSING:
+        start, finish = place(clock, nodes, i, early + nodes.delay[i], MISSING)
+        return start, finish, early, early_finish
+    return early, early_finish, early, early_finish
+
+
+@kernel
+def forward(clock, nodes, edges, start, finish, early_start, early_finish, driver):
+    """Earliest dates of every node from its incoming edges.
+
+    ``driver`` receives the edge that decides the date, -1 for none. Returns the number of nodes beyond the horizon.
+    """
+    outside = 0
+    for i in range(len(nodes.row)):
+        flags = nodes.flags[i]
+        begin, end = nodes.floor_start[i], nodes.floor_finish[i]
+        starter, finisher = -1, -1
+        for e in range(edges.first[i], edges.first[i + 1]):
+            kind, p = edges.kind[e], edges.source[e]
+            if kind == FS or kind == FF:
+                instant = finish[p]
+            else:
+                instant = start[p]
+            if edges.lag[e] != 0:
+                instant = lagged(clock, edges.calendar[e], instant, edges.lag[e], True)
+                if instant == MISSING:
+                    outside += 1
+            if kind == FF or kind == SF:
+                if instant > end:
+                    end = instant
+                    finisher = e
+            elif instant > begin:
+                begin = instant
+                starter = e
+        if flags == 0:
+            start[i], finish[i] = place(clock, nodes, i, begin, end)
+            early_start[i], early_finish[i] = start[i], finish[i]
+        elif flags & BEGIN:
+            start[i] = finish[i] = early_start[i] = early_finish[i] = max(begin, end)
+        elif flags & END:
+            start[i], finish[i] = gate(nodes, edges, i, start, finish)
+            early_start[i], early_finish[i] = start[i], finish[i]
+        else:
+            start[i], finish[i], early_start[i], early_finish[i] = special(clock, nodes, i, begin, end)
+        if start[i] == MISSING or finish[i] == MISSING:
+            outside += 1
+            start[i] = finish[i] = early_start[i] = early_finish[i] = clock.first
+        if starter < 0 or (finisher >= 0 and finish[i] <= end):
+            driver[i] = finisher
+        else:
+            driver[i] = starter
+        if flags & FIXED or (flags & STARTED and not flags & WAITS):
+            driver[i] = -1
+    return outside
+
+
+@kernel
+def latest(clock, nodes, i, start, finish, by_start, by_finish):
+    """Find late start and late finish of a node from the bounds on both."""
+    row, duration, flags = nodes.calendar[i], nodes.duration[i], nodes.flags[i]
+    if flags & (FIXED | PINNED):
+        return start[i], finish[i]
+    if duration == 0 and not flags & STARTED:
+        instant = event_at(clock, row, min(by_start, by_finish), True)
+        return instant, instant
+    worked = worked_before(clock, row, by_finish)
+    if worked < 0:
+        return MISSING, MISSING
+    if flags & STARTED:
+        return start[i], finish_of(clock, row, worked)
+    worked -= duration
+    if by_start != FREE:
+        done = worked_before(clock, row, by_start)
+        if done < 0:
+            return MISSING, MISSING
+        worked = min(worked, done)
+    return start_of(clock, row, worked), finish_of(clock, row, worked + duration)
+
+
+@kernel
+def backward(clock, nodes, edges, start, finish, late_start, late_finish):
+    """Latest dates of every node; ``late_start`` and ``late_finish`` hold the bounds to begin with.
+
+    Bounds are pushed to the sources of incoming edges, so one table of edges serves both passes.
+    Returns the number of nodes beyond the horizon.
+    """
+    outside = 0
+    for i in range(len(nodes.row) - 1, -1, -1):
+        flags = nodes.flags[i]
+        if flags & (BEGIN | END):
+            by_start, by_finish = late_start[i], late_finish[i]
+        else:
+            by_start, by_finish = latest(clock, nodes, i, start, finish, late_start[i], late_finish[i])
+            if by_start == MISSING or by_finish == MISSING:
+                outside += 1
+                by_start = by_finish = clock.first
+            late_start[i], late_finish[i] = by_start, by_finish
+        for e in range(edges.first[i], edges.first[i + 1]):
+            kind, p = edges.kind[e], edges.source[e]
+            if kind == INTO_SUMMARY:
+                late_start[p] = min(late_start[p], by_start)
+                continue
+            if kind == OUT_OF_SUMMARY:
+                late_finish[p] = min(late_finish[p], by_finish)
+                if start[p] <= start[i]:
+                    late_start[p] = min(late_start[p], by_start)
+                continue
+            instant = by_start if kind == FS or kind == SS else by_finish
+            if instant == FREE:
+                continue
+            if edges.lag[e] != 0:
+                instant = lagged(clock, edges.calendar[e], instant, edges.lag[e], False)
+                if instant == MISSING:
+                    outside += 1
+            if kind == FS or kind == FF:
+                late_finish[p] = min(late_finish[p], instant)
+            else:
+                late_start[p] = min(late_start[p], instant)
+    return outside
+
+
+@kernel
+def span(clock, row, a, b):
+    """Count working minutes from a to b, negative if b is before a; 0 where one lies outside the horizon."""
+    return worked_before(clock, row, b) - worked_before(clock, row, a)
+
+
+@kernel
+def total_floats(clock, nodes, start, finish, late_start, late_finish, rule, out):
+    """Total float of every node: 0 takes finish float, 1 start float, 2 the smaller one."""
+    for i in range(len(nodes.row)):
+        flags, row = nodes.flags[i], nodes.calendar[i]
+        if flags & (BEGIN | END):
+            out[i] = MISSING
+            continue
+        at_finish = span(clock, row, finish[i], late_finish[i])
+        if rule == 0 or flags & STARTED:
+            out[i] = at_finish
+            continue
+        at_start = span(clock, row, start[i], late_start[i])
+        out[i] = at_start if rule == 1 else min(at_start, at_finish)
+
+
+@kernel
+def free_floats(clock, nodes, edges, start, finish, total, out):
+    """Free float of every node: what it may slip without moving a successor; its total float without successors."""
+    for i in range(len(nodes.row)):
+        out[i] = FREE
+    for i in range(len(nodes.row)):
+        if nodes.flags[i] & FIXED:
+            continue
+        for e in range(edges.first[i], edges.first[i + 1]):
+            kind, p = edges.kind[e], edges.source[e]
+            if kind >= INTO_SUMMARY:
+                continue
+            instant = start[i] if kind == FS or kind == SS else finish[i]
+            if edges.lag[e] != 0:
+                instant = lagged(clock, edges.calendar[e], instant, edges.lag[e], False)
+                if instant == MISSING:
+                    continue
+            own = finish[p] if kind == FS or kind == FF else start[p]
+            out[p] = min(out[p], max(0, span(clock, nodes.calendar[p], own, instant)))
+    for i in range(len(nodes.row)):
+        if nodes.flags[i] & (BEGIN | END):
+            out[i] = MISSING
+        elif out[i] == FREE:
+            out[i] = max(0, total[i])
+
+
+@kernel
+def driving_links(edges, driver, out):
+    """Turn driving edges into rows of links; through a summary's gate it is the link that drives the gate."""
+    for i in range(len(driver)):
+        e = driver[i]
+        while e >= 0 and edges.link[e] < 0:
+            e = driver[edges.source[e]]
+        out[i] = edges.link[e] if e >= 0 else -1
+
+
+@kernel
+def project_finish(nodes, finish, counts, out):
+    """Latest finish of every project over the nodes marked in ``counts``."""
+    for i in range(len(nodes.row)):
+        if counts[i] and finish[i] > out[nodes.project[i]]:
+            out[nodes.project[i]] = finish[i]
+
+
+@kernel
+def roll_up(parent, order, counts, start, finish, late_start, late_finish):
+    """Carry the first start and the last finish up the outline, deepest rows first; MISSING where nothing counts."""
+    for row in order:
+        above = parent[row]
+        if above < 0 or not counts[row] or start[row] == MISSING:
+            continue
+        if start[above] == MISSING:
+            start[above], finish[above] = start[row], finish[row]
+            late_start[above], late_finish[above] = late_start[row], late_finish[row]
+            continue
+        start[above] = min(start[above], start[row])
+        finish[above] = max(finish[above], finish[row])
+        late_start[above] = min(late_start[above], late_start[row])
+        late_finish[above] = max(late_finish[above], late_finish[row])

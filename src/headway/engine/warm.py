@@ -1,0 +1,113 @@
+"""Compile every kernel ahead of use, and tell without importing Numba whether that has been done."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+ENGINE = Path(__file__).resolve().parent
+MARKER = "warm"
+
+
+@cache
+def digest() -> str:
+    """Name what compiled code depends on: kernel sources, Numba, Python and the kind of machine.
+
+    Returns
+    -------
+    str
+        Sixteen hexadecimal digits.
+    """
+    total = hashlib.sha256()
+    for path in sorted(ENGINE.rglob("kernels*.py")):
+        total.update(path.relative_to(ENGINE).as_posix().encode())
+        total.update(path.read_bytes())
+    words = (version("numba"), version("numpy"), sys.implementation.cache_tag or "", platform.machine(), str(ENGINE))
+    total.update(" ".join(words).encode())
+    return total.hexdigest()[:16]
+
+
+def candidate_folders() -> list[Path]:
+    """List where compiled code may lie, best first.
+
+    Returns
+    -------
+    list of Path
+        The folder of ``HEADWAY_CACHE_DIR`` if set, else the one beside the sources and the user's cache.
+    """
+    name = f"kernels-{digest()}"
+    if wanted := os.environ.get("HEADWAY_CACHE_DIR"):
+        return [Path(wanted) / name]
+    if os.name == "nt":
+        user = Path(os.environ.get("LOCALAPPDATA", str(Path.home())))
+    elif sys.platform == "darwin":
+        user = Path.home() / "Library" / "Caches"
+    else:
+        user = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return [ENGINE / "__pycache__" / name, user / "headway" / name]
+
+
+@cache
+def cache_folder() -> Path:
+    """Choose the first folder that can be written, and bring along what a read-only one already holds.
+
+    Returns
+    -------
+    Path
+        An existing, writable folder; a temporary one where nothing else can be written.
+    """
+    candidates = candidate_folders()
+    for folder in candidates:
+        if not _writable(folder):
+            continue
+        filled = next((other for other in candidates if other != folder and (other / MARKER).is_file()), None)
+        if filled is not None and not (folder / MARKER).is_file():
+            shutil.copytree(filled, folder, dirs_exist_ok=True)
+        return folder
+    return Path(tempfile.mkdtemp(prefix="headway-kernels-"))
+
+
+def _writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+def is_warm() -> bool:
+    """Tell whether the kernels of these sources have been compiled before, without importing Numba.
+
+    Returns
+    -------
+    bool
+        True where the first schedule of a process need not compile.
+    """
+    return any((folder / MARKER).is_file() for folder in candidate_folders())
+
+
+def warm() -> Path:
+    """Compile every kernel and leave a marker; quick where that was done before.
+
+    Returns
+    -------
+    Path
+        The folder that holds the compiled code.
+    """
+    from headway.engine.network.rehearsal import rehearse  # noqa: PLC0415 - imports Numba
+
+    rehearse()
+    folder = cache_folder()
+    for other in folder.parent.glob("kernels-*"):
+        if other != folder:
+            shutil.rmtree(other, ignore_errors=True)
+    (folder / MARKER).write_text("compiled\n", "utf-8")
+    return folder
