@@ -1,9 +1,13 @@
 // Bundles every entry of src/ into the package's static files. Run by the package's build hook, or by hand: npm run build
+// HEADWAY_FRONTEND_OUT names another folder: for trying things out without touching what a running server serves.
 import { build } from "esbuild";
 import { cp, mkdir, readdir, rm } from "node:fs/promises";
 
-const out = "../src/headway/app/ui/static/headway/dist";
-const entries = (await readdir("src")).filter((name) => /\.(ts|css)$/.test(name)).map((name) => `src/${name}`);
+const out = process.env.HEADWAY_FRONTEND_OUT || "../src/headway/app/ui/static/headway/dist";
+const onlyTypes = new Set(["contract.ts"]);
+const entries = (await readdir("src"))
+  .filter((name) => /\.(ts|css)$/.test(name) && !onlyTypes.has(name))
+  .map((name) => `src/${name}`);
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });

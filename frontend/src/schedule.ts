@@ -1,0 +1,60 @@
+// <hw-schedule data-url="/api/v1/..." data-mode="project|roadmap" [data-import-url="..."]>: table and drawing of a plan.
+// An address that ends in #task-<id> opens with that row selected.
+import type { SchedulePayload } from "./contract.ts";
+import type { Mode } from "./schedule/columns.ts";
+import { emptyNotice, errorNotice, loadingNotice, reasonFor } from "./schedule/notices.ts";
+import { Store } from "./schedule/store.ts";
+import { ScheduleView } from "./schedule/view.ts";
+
+class ScheduleElement extends HTMLElement {
+  private view: ScheduleView | null = null;
+  private loading: AbortController | null = null;
+
+  connectedCallback(): void {
+    void this.load();
+  }
+
+  disconnectedCallback(): void {
+    this.loading?.abort();
+    this.view?.stop();
+    this.view = null;
+  }
+
+  private async load(): Promise<void> {
+    this.loading?.abort();
+    const loading = new AbortController();
+    this.loading = loading;
+    this.replaceChildren(loadingNotice());
+    this.setAttribute("aria-busy", "true");
+    let status = 0;
+    try {
+      const answer = await fetch(this.dataset["url"] ?? "", { signal: loading.signal, headers: { Accept: "application/json" } });
+      status = answer.status;
+      if (!answer.ok) throw new Error(reasonFor(status));
+      this.show((await answer.json()) as SchedulePayload);
+    } catch (error) {
+      if (loading.signal.aborted) return;
+      if (status === 200) console.error(error);
+      const reason = status === 200 ? "What the server sent could not be drawn. Reload the page; if that does not help, tell your administrator." : reasonFor(status);
+      this.replaceChildren(errorNotice(reason, () => void this.load()));
+    } finally {
+      if (this.loading === loading) this.removeAttribute("aria-busy");
+    }
+  }
+
+  private show(payload: SchedulePayload): void {
+    const mode: Mode = this.dataset["mode"] === "roadmap" ? "roadmap" : "project";
+    if (payload.tasks.id.length === 0) {
+      this.replaceChildren(emptyNotice(mode, this.dataset["importUrl"] ?? null));
+      return;
+    }
+    this.view?.stop();
+    this.view = new ScheduleView(new Store(payload), mode);
+    this.replaceChildren(this.view.parts.root);
+    const wanted = /^#task-(\d+)$/.exec(location.hash)?.[1];
+    this.view.start(wanted === undefined ? null : Number(wanted));
+    this.dispatchEvent(new CustomEvent("hw-ready", { bubbles: true }));
+  }
+}
+
+customElements.define("hw-schedule", ScheduleElement);

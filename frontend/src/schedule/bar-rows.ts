@@ -1,0 +1,142 @@
+// The right half: one lane per row in view with its bar, baseline, deadline, label, ends outside the page, and the
+// chevron that stands at the edge when the bar is out of view.
+import { Kind } from "../contract.ts";
+import { formatDay, lastMinute } from "../lib/dates.ts";
+import { html, setText } from "../lib/dom.ts";
+import type { Store } from "./store.ts";
+import type { TimeScale } from "./timescale.ts";
+
+export interface Lane {
+  element: HTMLElement;
+  bar: HTMLElement;
+  done: HTMLElement;
+  baseline: HTMLElement;
+  deadline: HTMLElement;
+  label: HTMLElement;
+  shape: HTMLElement;
+  text: HTMLElement;
+  /** Dependencies that come from outside, left of the bar, and that go outside, after the label. */
+  incoming: HTMLElement;
+  outgoing: HTMLElement;
+  chevron: HTMLButtonElement;
+  row: number;
+  /** Pixels from the left of the drawing. NaN without dates. */
+  left: number;
+  right: number;
+}
+
+export function makeLane(): Lane {
+  const done = html("div", { class: "sch-done" });
+  const bar = html("div", { class: "sch-bar" }, done);
+  const baseline = html("div", { class: "sch-baseline" });
+  const deadline = html("div", { class: "sch-deadline" });
+  const shape = html("span", { class: "sch-shape" });
+  const text = html("span");
+  const outgoing = html("span", { class: "sch-outside sch-outgoing" });
+  const label = html("div", { class: "sch-label" }, shape, text, outgoing);
+  const incoming = html("div", { class: "sch-outside sch-incoming" });
+  const chevron = html("button", { type: "button", class: "sch-chevron", tabindex: "-1" });
+  chevron.hidden = true;
+  const element = html("div", { class: "sch-lane" }, chevron, baseline, bar, deadline, label, incoming);
+  return {
+    element, bar, done, baseline, deadline, label, shape, text, incoming, outgoing, chevron,
+    row: -1, left: Number.NaN, right: Number.NaN,
+  };
+}
+
+/** Half of a milestone's diamond, in pixels. */
+export const DIAMOND = 6.5;
+
+export function paintLane(lane: Lane, store: Store, scale: TimeScale, place: number, rowHeight: number): void {
+  const row = store.visible[place]!;
+  const { tasks } = store.payload;
+  const kind = tasks.kind[row]!;
+  lane.row = row;
+  lane.element.style.transform = `translateY(${place * rowHeight}px)`;
+  lane.element.dataset["kind"] = String(kind);
+  lane.element.dataset["health"] = tasks.health[row]!;
+  lane.element.toggleAttribute("data-critical", tasks.critical[row] === 1);
+  lane.element.toggleAttribute("data-selected", store.selected === row);
+  paintBar(lane, store, scale, row, kind);
+  paintBaseline(lane, store, scale, row, kind);
+  paintDeadline(lane, store, scale, row);
+  paintOutside(lane, store, row);
+}
+
+function paintBar(lane: Lane, store: Store, scale: TimeScale, row: number, kind: number): void {
+  const start = store.start[row]!;
+  const finish = store.finish[row]!;
+  const dated = !Number.isNaN(start) && !Number.isNaN(finish);
+  lane.bar.hidden = lane.label.hidden = !dated;
+  lane.left = lane.right = Number.NaN;
+  if (!dated) return;
+  const { tasks } = store.payload;
+  const x = scale.x(start);
+  const point = kind === Kind.milestone;
+  const width = point ? 2 * DIAMOND : Math.max(3, scale.x(finish) - x);
+  lane.left = point ? x - DIAMOND : x;
+  lane.right = lane.left + width;
+  lane.bar.style.transform = `translateX(${lane.left.toFixed(1)}px)`;
+  lane.bar.style.width = `${width.toFixed(1)}px`;
+  lane.done.style.width = `${Math.min(100, Math.max(0, tasks.percent[row]!))}%`;
+  lane.label.style.transform = `translateX(${(lane.right + 11).toFixed(1)}px)`;
+  lane.shape.hidden = !tasks.health[row];
+  const name = tasks.name[row] || "(no name)";
+  setText(lane.text, point ? `${name} \u00b7 ${formatDay(finish)}` : name);
+}
+
+function paintBaseline(lane: Lane, store: Store, scale: TimeScale, row: number, kind: number): void {
+  const start = store.baselineStart[row]!;
+  const finish = store.baselineFinish[row]!;
+  const has = !Number.isNaN(finish) && (kind === Kind.milestone || !Number.isNaN(start));
+  lane.baseline.hidden = !has;
+  if (!has) return;
+  const point = kind === Kind.milestone;
+  const x = point ? scale.x(finish) - 4 : scale.x(start);
+  lane.baseline.style.transform = `translateX(${x.toFixed(1)}px)`;
+  lane.baseline.style.width = `${(point ? 8 : Math.max(2, scale.x(finish) - x)).toFixed(1)}px`;
+}
+
+function paintDeadline(lane: Lane, store: Store, scale: TimeScale, row: number): void {
+  const deadline = store.deadline[row]!;
+  lane.deadline.hidden = Number.isNaN(deadline);
+  if (lane.deadline.hidden) return;
+  lane.deadline.style.transform = `translateX(${(scale.x(deadline) - 5).toFixed(1)}px)`;
+  lane.deadline.toggleAttribute("data-missed", store.finish[row]! > deadline);
+}
+
+function paintOutside(lane: Lane, store: Store, row: number): void {
+  const all = store.outsideOf.get(row) ?? [];
+  const { incoming } = store.payload.outside;
+  paintStub(lane.incoming, store, all.filter((index) => incoming[index] === 1));
+  paintStub(lane.outgoing, store, all.filter((index) => incoming[index] !== 1));
+  lane.incoming.style.transform = Number.isNaN(lane.left) ? "" : `translateX(calc(${(lane.left - 2).toFixed(1)}px - 100%))`;
+}
+
+function paintStub(element: HTMLElement, store: Store, ends: number[]): void {
+  element.hidden = ends.length === 0;
+  if (element.hidden) {
+    element.replaceChildren();
+    return;
+  }
+  const { label, url, date } = store.payload.outside;
+  const [first] = ends;
+  const when = date[first!] ?? Number.NaN;
+  const words = label[first!]! + (Number.isNaN(when) ? "" : ` \u00b7 ${formatDay(when)}`) + (ends.length > 1 ? ` +${ends.length - 1}` : "");
+  const address = url[first!]!;
+  element.replaceChildren(
+    address ? html("a", { href: address, tabindex: "-1", title: words }, words) : html("span", { title: words }, words),
+  );
+}
+
+/** Shows at which edge a bar waits that is out of view, and with which date. */
+export function paintChevron(lane: Lane, store: Store, from: number, to: number): void {
+  const before = lane.right < from + 2;
+  const after = lane.left > to - 2;
+  lane.chevron.hidden = !before && !after;
+  if (lane.chevron.hidden) return;
+  const start = store.start[lane.row]!;
+  const day = formatDay(before ? lastMinute(start, store.finish[lane.row]!) : start);
+  lane.chevron.dataset["edge"] = before ? "left" : "right";
+  setText(lane.chevron, before ? `\u2039 ${day}` : `${day} \u203a`);
+}

@@ -1,0 +1,102 @@
+// The panel about the selected row: dates, float, baseline, and what it waits for and holds up, as ways to go there.
+import { Kind } from "../contract.ts";
+import { formatDay, formatDuration, formatMoment, formatVariance, lastMinute } from "../lib/dates.ts";
+import { html } from "../lib/dom.ts";
+import { icon } from "../lib/icons.ts";
+import { floatText, healthWords } from "./columns.ts";
+import type { Store } from "./store.ts";
+
+const linkTypes = ["FS", "SS", "FF", "SF"];
+const kinds = ["Task", "Milestone", "Summary", "Component"];
+/** More neighbors than this are counted, not listed. */
+const MOST_NEIGHBORS = 60;
+
+export class Details {
+  readonly element = html("aside", { class: "sch-details", "aria-label": "Details of the selected row" });
+
+  constructor(private readonly store: Store, private readonly goTo: (row: number) => void) {
+    this.element.hidden = true;
+  }
+
+  show(): void {
+    const { store } = this;
+    this.element.hidden = !store.detailsOpen;
+    if (this.element.hidden) return;
+    const hadFocus = this.element.contains(document.activeElement);
+    const close = html("button", { type: "button", class: "sch-button sch-close", "aria-label": "Close details" }, icon("close"));
+    close.addEventListener("click", () => store.showDetails(false));
+    this.element.replaceChildren(close, ...this.content(store.selected));
+    if (hadFocus) close.focus();
+  }
+
+  private content(row: number): Node[] {
+    if (row < 0) return [html("p", { class: "sch-hint" }, "Select a row to see its dates, its float and its dependencies.")];
+    const { tasks } = this.store.payload;
+    const kind = tasks.kind[row]!;
+    const heading = html("h3", {}, tasks.name[row] || "(no name)");
+    const below = html("p", { class: "sch-hint" }, [tasks.wbs[row], kinds[kind]].filter(Boolean).join(" \u00b7 "));
+    if (tasks.critical[row]) below.append(" \u00b7 ", html("strong", { class: "sch-critical-word" }, "Critical"));
+    const jump = html("button", { type: "button", class: "sch-button" }, "Show in drawing");
+    jump.addEventListener("click", () => this.goTo(row));
+    const actions = html("p", { class: "sch-actions" }, jump);
+    if (kind === Kind.component) actions.append(html("a", { class: "sch-button", href: `/c/${tasks.id[row]}/` }, "Open"));
+    return [heading, below, actions, this.facts(row), ...this.neighbors(row, true), ...this.neighbors(row, false)];
+  }
+
+  private facts(row: number): HTMLElement {
+    const { store } = this;
+    const { tasks, minutes_per_day: perDay } = store.payload;
+    const kind = tasks.kind[row]!;
+    const [start, finish] = [store.start[row]!, store.finish[row]!];
+    const facts: [string, string][] = [
+      ["Health", healthWords[tasks.health[row]!] ?? ""],
+      ["Start", kind === Kind.milestone ? "" : formatMoment(start)],
+      [kind === Kind.milestone ? "Date" : "Finish", formatMoment(finish)],
+      ["Duration", kind === Kind.milestone ? "" : formatDuration(tasks.duration[row]!, perDay)],
+      ["Done", `${Math.round(tasks.percent[row]!)} %`],
+      ["Total float", floatText(store, row)],
+      ["Baseline start", kind === Kind.milestone ? "" : formatDay(store.baselineStart[row]!)],
+      ["Baseline finish", formatDay(lastMinute(store.baselineStart[row]!, store.baselineFinish[row]!))],
+      ["Finish variance", formatVariance(finish, store.baselineFinish[row]!)],
+      ["Deadline", formatDay(store.deadline[row]!) + (finish > store.deadline[row]! ? " (missed)" : "")],
+      ["Resources", tasks.resources[row]!],
+    ];
+    const list = html("dl");
+    for (const [term, value] of facts) if (value) list.append(html("div", {}, html("dt", {}, term), html("dd", {}, value)));
+    return list;
+  }
+
+  private neighbors(row: number, incoming: boolean): Node[] {
+    const { store } = this;
+    const { links } = store.payload;
+    const mine = incoming ? links.to : links.from;
+    const other = incoming ? links.from : links.to;
+    const found = [...store.links.of(row)].filter((link) => mine[link] === row);
+    const items = found.slice(0, MOST_NEIGHBORS).map((link) => this.neighbor(link, other[link]!));
+    const outside = (store.outsideOf.get(row) ?? []).filter((index) => (store.payload.outside.incoming[index] === 1) === incoming);
+    items.push(...outside.map((index) => this.outside(index)));
+    if (found.length > MOST_NEIGHBORS) items.push(html("li", {}, `and ${found.length - MOST_NEIGHBORS} more`));
+    const title = html("h4", {}, incoming ? "Predecessors" : "Successors", html("span", { class: "sch-count" }, String(found.length + outside.length)));
+    if (!items.length) items.push(html("li", { class: "sch-hint" }, incoming ? "Waits for nothing." : "Nothing waits for it."));
+    return [title, html("ul", {}, ...items)];
+  }
+
+  private neighbor(link: number, row: number): HTMLElement {
+    const { links, tasks } = this.store.payload;
+    const button = html("button", { type: "button", class: "sch-goto" }, tasks.name[row] || "(no name)");
+    button.addEventListener("click", () => this.goTo(row));
+    const day = formatDay(lastMinute(this.store.start[row]!, this.store.finish[row]!));
+    const item = html("li", {}, button, html("small", {}, `${linkTypes[links.type[link]!]}${links.lag[link]} \u00b7 ${day}`));
+    item.toggleAttribute("data-critical", links.critical[link] === 1);
+    return item;
+  }
+
+  private outside(index: number): HTMLElement {
+    const { outside } = this.store.payload;
+    const address = outside.url[index]!;
+    const label = outside.label[index]!;
+    const day = formatDay(outside.date[index] ?? Number.NaN);
+    const words = [`${linkTypes[outside.type[index]!]}`, "outside", day].filter(Boolean).join(" \u00b7 ");
+    return html("li", {}, address ? html("a", { class: "sch-goto", href: address }, label) : html("span", {}, label), html("small", {}, words));
+  }
+}

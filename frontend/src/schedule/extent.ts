@@ -1,0 +1,42 @@
+// How far the drawing reaches, and at which scale and place it opens.
+import { DAY } from "../lib/dates.ts";
+import type { Mode } from "./columns.ts";
+import type { Store } from "./store.ts";
+import { TimeScale } from "./timescale.ts";
+
+export interface Extent {
+  start: number;
+  finish: number;
+}
+
+/** First start to last finish of everything drawn; null if no row has dates. */
+export function extentOf(store: Store): Extent | null {
+  let start = Number.POSITIVE_INFINITY;
+  let finish = Number.NEGATIVE_INFINITY;
+  for (const column of [store.start, store.finish, store.baselineStart, store.baselineFinish, store.deadline]) {
+    for (const minute of column) {
+      if (minute < start) start = minute;
+      if (minute > finish) finish = minute;
+    }
+  }
+  return start <= finish ? { start, finish } : null;
+}
+
+/** The extent with air on both sides: more on the right, where labels stand. */
+export function padded(extent: Extent): Extent {
+  const span = extent.finish - extent.start;
+  const left = Math.min(30 * DAY, Math.max(DAY, span * 0.03));
+  const right = Math.min(400 * DAY, Math.max(2 * DAY, span * 0.14));
+  return { start: Math.floor((extent.start - left) / DAY) * DAY, finish: extent.finish + right };
+}
+
+export function fittingScale(extent: Extent, width: number): TimeScale {
+  const { start, finish } = padded(extent);
+  return new TimeScale(start, finish, (width / (finish - start)) * DAY);
+}
+
+/** Long plans open at a scale at which a day can be seen; roadmaps, and plans that fit, open whole. */
+export function openingScale(extent: Extent, width: number, mode: Mode): TimeScale {
+  const whole = fittingScale(extent, width);
+  return mode === "roadmap" || whole.pixelsPerDay >= 5 ? whole : whole.zoomed(9);
+}

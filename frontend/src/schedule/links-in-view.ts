@@ -1,0 +1,77 @@
+// The rule of the drawing: a dependency is drawn only if the bar at one of its ends is in view, or if its task is
+// selected. Drawing all that cross the view buries the plan under lines that begin and end somewhere else.
+import type { Store } from "./store.ts";
+
+export interface Window {
+  /** Places in `store.visible`, [first, end). */
+  first: number;
+  end: number;
+  /** Minutes, [from, to). */
+  from: number;
+  to: number;
+}
+
+export interface DrawnLink {
+  link: number;
+  /** Rows that the ends are drawn at: a collapsed summary stands for the tasks it hides. */
+  from: number;
+  to: number;
+  selected: boolean;
+}
+
+export class LinksInView {
+  private outline = -1;
+  private readonly ofCollapsed = new Map<number, Int32Array>();
+
+  constructor(private readonly store: Store) {}
+
+  of(window: Window): DrawnLink[] {
+    const { store } = this;
+    const drawn = new Map<number, DrawnLink>();
+    for (let place = window.first; place < window.end; place++) {
+      const row = store.visible[place]!;
+      if (this.barInView(row, window)) this.add(row, drawn);
+    }
+    if (store.selected >= 0 && store.position[store.selected]! >= 0) this.add(store.selected, drawn);
+    return [...drawn.values()];
+  }
+
+  private barInView(row: number, window: Window): boolean {
+    return this.store.start[row]! <= window.to && this.store.finish[row]! >= window.from;
+  }
+
+  private add(row: number, drawn: Map<number, DrawnLink>): void {
+    const { store } = this;
+    const { from, to } = store.payload.links;
+    for (const link of this.linksAt(row)) {
+      if (drawn.has(link)) continue;
+      const start = store.shownAs(from[link]!);
+      const finish = store.shownAs(to[link]!);
+      if (start < 0 || finish < 0 || start === finish || !this.dated(start) || !this.dated(finish)) continue;
+      drawn.set(link, { link, from: start, to: finish, selected: start === store.selected || finish === store.selected });
+    }
+  }
+
+  private dated(row: number): boolean {
+    return !Number.isNaN(this.store.start[row]!) && !Number.isNaN(this.store.finish[row]!);
+  }
+
+  /** Links drawn at a row. A collapsed row has those of its subtree that leave it, remembered until the outline changes. */
+  private linksAt(row: number): Int32Array {
+    const { store } = this;
+    if (!store.isCollapsed(row)) return store.links.of(row);
+    if (this.outline !== store.outline) {
+      this.outline = store.outline;
+      this.ofCollapsed.clear();
+    }
+    let leaving = this.ofCollapsed.get(row);
+    if (!leaving) {
+      const end = store.subtreeEnd[row]!;
+      const { from, to } = store.payload.links;
+      const inside = (other: number): boolean => other >= row && other < end;
+      leaving = store.links.within(row, end).filter((link) => inside(from[link]!) !== inside(to[link]!));
+      this.ofCollapsed.set(row, leaving);
+    }
+    return leaving;
+  }
+}

@@ -1,0 +1,68 @@
+// Draws the dependencies in view as a handful of SVG paths: one per look, however many lines.
+import { svg } from "../lib/dom.ts";
+import { Kind } from "../contract.ts";
+import { DIAMOND } from "./bar-rows.ts";
+import { LinksInView, type DrawnLink, type Window } from "./links-in-view.ts";
+import { arrowHead, pathData, route, sidesOf, type End } from "./routing.ts";
+import type { Store } from "./store.ts";
+import type { TimeScale } from "./timescale.ts";
+
+type Look = "plain" | "critical" | "selected";
+
+export class LinksLayer {
+  readonly element = svg("svg", { class: "sch-links", width: "1", height: "1" });
+  private readonly lines: Record<Look, SVGPathElement>;
+  private readonly heads: Record<Look, SVGPathElement>;
+  private readonly inView: LinksInView;
+
+  constructor(private readonly store: Store) {
+    this.inView = new LinksInView(store);
+    const path = (part: string, look: Look): SVGPathElement => {
+      const element = svg("path", { class: `sch-link-${part}`, "data-look": look });
+      this.element.append(element);
+      return element;
+    };
+    this.lines = { plain: path("line", "plain"), critical: path("line", "critical"), selected: path("line", "selected") };
+    this.heads = { plain: path("head", "plain"), critical: path("head", "critical"), selected: path("head", "selected") };
+  }
+
+  draw(scale: TimeScale, window: Window, rowHeight: number): void {
+    // Coordinates count from a moving origin: single-precision SVG coordinates blur at millions of pixels.
+    const originX = Math.round(scale.x(window.from));
+    const originY = window.first * rowHeight;
+    this.element.style.transform = `translate(${originX}px, ${originY}px)`;
+    const lines: Record<Look, string> = { plain: "", critical: "", selected: "" };
+    const heads: Record<Look, string> = { plain: "", critical: "", selected: "" };
+    for (const link of this.inView.of(window)) {
+      const [from, to] = this.ends(link, scale, rowHeight, originX, originY);
+      const look = this.look(link);
+      lines[look] += pathData(route(from, to, rowHeight / 2));
+      heads[look] += arrowHead(to);
+    }
+    this.element.toggleAttribute("data-selection", lines.selected !== "");
+    for (const look of ["plain", "critical", "selected"] as const) {
+      this.lines[look].setAttribute("d", lines[look]);
+      this.heads[look].setAttribute("d", heads[look]);
+    }
+  }
+
+  private look(link: DrawnLink): Look {
+    if (link.selected) return "selected";
+    return this.store.payload.links.critical[link.link] ? "critical" : "plain";
+  }
+
+  private ends(link: DrawnLink, scale: TimeScale, rowHeight: number, originX: number, originY: number): [End, End] {
+    const [fromSide, toSide] = sidesOf(this.store.payload.links.type[link.link]!);
+    const end = (row: number, side: 1 | -1): End => ({
+      x: this.edge(row, side, scale) - originX,
+      y: (this.store.position[row]! + 0.5) * rowHeight - originY,
+      side,
+    });
+    return [end(link.from, fromSide), end(link.to, toSide)];
+  }
+
+  private edge(row: number, side: 1 | -1, scale: TimeScale): number {
+    const minute = side === 1 ? this.store.finish[row]! : this.store.start[row]!;
+    return scale.x(minute) + (this.store.payload.tasks.kind[row] === Kind.milestone ? side * DIAMOND : 0);
+  }
+}

@@ -1,0 +1,208 @@
+// The only state of the schedule: what the server sent, and what the reader has opened, selected and asked for.
+// Every view draws from here and listens here; none keeps a copy.
+import type { SchedulePayload } from "../contract.ts";
+import { Adjacency } from "./adjacency.ts";
+
+export type Change = "rows" | "selection" | "find" | "details";
+type Listener = (change: Change) => void;
+
+/** null becomes NaN: arithmetic stays total and typed arrays stay flat. */
+function times(column: (number | null)[]): Float64Array {
+  return Float64Array.from(column, (value) => value ?? Number.NaN);
+}
+
+/** For each row the first row after its subtree. Rows come in outline order, so one pass from the end is enough. */
+export function subtreeEnds(parent: ArrayLike<number>): Int32Array {
+  const end = Int32Array.from(parent, (_, row) => row + 1);
+  for (let row = parent.length - 1; row >= 0; row--) {
+    const above = parent[row]!;
+    if (above >= 0 && end[above]! < end[row]!) end[above] = end[row]!;
+  }
+  return end;
+}
+
+export class Store {
+  readonly count: number;
+  readonly start: Float64Array;
+  readonly finish: Float64Array;
+  readonly baselineStart: Float64Array;
+  readonly baselineFinish: Float64Array;
+  readonly deadline: Float64Array;
+  readonly subtreeEnd: Int32Array;
+  readonly links: Adjacency;
+  readonly outsideOf = new Map<number, number[]>();
+
+  /** Rows of the outline that are open to view, top to bottom. */
+  visible = new Int32Array(0);
+  /** Row to its place in `visible`, -1 where it is folded away or filtered out. */
+  readonly position: Int32Array;
+  /** Counts changes of `visible`, so that views know what they drew. */
+  outline = 0;
+
+  selected = -1;
+  detailsOpen = false;
+  criticalOnly = false;
+  query = "";
+  matches = new Int32Array(0);
+
+  private readonly collapsed: Uint8Array;
+  private readonly listeners = new Set<Listener>();
+
+  constructor(readonly payload: SchedulePayload) {
+    const { tasks, links, outside } = payload;
+    this.count = tasks.id.length;
+    this.start = times(tasks.start);
+    this.finish = times(tasks.finish);
+    this.baselineStart = times(tasks.baseline_start);
+    this.baselineFinish = times(tasks.baseline_finish);
+    this.deadline = times(tasks.deadline);
+    this.subtreeEnd = subtreeEnds(tasks.parent);
+    this.links = new Adjacency(this.count, links.from, links.to);
+    outside.row.forEach((row, index) => {
+      const known = this.outsideOf.get(row);
+      if (known) known.push(index);
+      else this.outsideOf.set(row, [index]);
+    });
+    this.collapsed = new Uint8Array(this.count);
+    this.position = new Int32Array(this.count);
+    this.unfold();
+  }
+
+  listen(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  isParent(row: number): boolean {
+    return this.subtreeEnd[row]! > row + 1;
+  }
+
+  isCollapsed(row: number): boolean {
+    return this.collapsed[row] === 1;
+  }
+
+  setCollapsed(row: number, collapsed: boolean): void {
+    if (!this.isParent(row) || this.isCollapsed(row) === collapsed) return;
+    this.collapsed[row] = collapsed ? 1 : 0;
+    this.outlineChanged();
+  }
+
+  /** Folds every parent at `level` and deeper, opens all above. */
+  collapseFrom(level: number): void {
+    const levels = this.payload.tasks.level;
+    for (let row = 0; row < this.count; row++) this.collapsed[row] = this.isParent(row) && levels[row]! >= level ? 1 : 0;
+    this.outlineChanged();
+  }
+
+  setCriticalOnly(criticalOnly: boolean): void {
+    if (this.criticalOnly === criticalOnly) return;
+    this.criticalOnly = criticalOnly;
+    this.outlineChanged();
+  }
+
+  /** Selects a row and opens whatever folds it away; -1 selects nothing. */
+  select(row: number): void {
+    if (row >= 0) this.reveal(row);
+    if (this.selected === row) return;
+    this.selected = row;
+    this.tell("selection");
+  }
+
+  showDetails(open: boolean): void {
+    if (this.detailsOpen === open) return;
+    this.detailsOpen = open;
+    this.tell("details");
+  }
+
+  /** Rows whose name, WBS number or resources contain the words. */
+  find(query: string): void {
+    this.query = query.trim().toLocaleLowerCase();
+    const { name, wbs, resources } = this.payload.tasks;
+    const found: number[] = [];
+    for (let row = 0; this.query && row < this.count; row++) {
+      const text = `${wbs[row]}\n${name[row]}\n${resources[row]}`;
+      if (text.toLocaleLowerCase().includes(this.query)) found.push(row);
+    }
+    this.matches = Int32Array.from(found);
+    this.tell("find");
+  }
+
+  /** The match after (+1) or before (-1) the selected row, round the end; -1 without matches. */
+  nextMatch(direction: 1 | -1): number {
+    const found = this.matches;
+    if (!found.length) return -1;
+    if (direction === 1) return found.find((row) => row > this.selected) ?? found[0]!;
+    return found.findLast((row) => row < this.selected) ?? found[found.length - 1]!;
+  }
+
+  /** The row that stands for `row` on the page: itself, or the collapsed summary that hides it; -1 if filtered out. */
+  shownAs(row: number): number {
+    const parents = this.payload.tasks.parent;
+    for (let at = row; at >= 0; at = parents[at]!) {
+      if (this.position[at]! >= 0) return at === row || this.isCollapsed(at) ? at : -1;
+    }
+    return -1;
+  }
+
+  /** Rows that the filter lets through: the critical ones and what they stand under. */
+  private passing(): Uint8Array | null {
+    if (!this.criticalOnly) return null;
+    const { critical, parent } = this.payload.tasks;
+    const keep = new Uint8Array(this.count);
+    for (let row = this.count - 1; row >= 0; row--) {
+      if (critical[row]) keep[row] = 1;
+      if (keep[row] && parent[row]! >= 0) keep[parent[row]!] = 1;
+    }
+    return keep;
+  }
+
+  private unfold(): void {
+    const keep = this.passing();
+    const rows = new Int32Array(this.count);
+    let size = 0;
+    this.position.fill(-1);
+    for (let row = 0; row < this.count; ) {
+      // A row that is kept keeps its parents: a parent that is not kept has nothing below to show.
+      if (keep && !keep[row]) {
+        row = this.subtreeEnd[row]!;
+        continue;
+      }
+      this.position[row] = size;
+      rows[size++] = row;
+      row = this.collapsed[row] ? this.subtreeEnd[row]! : row + 1;
+    }
+    this.visible = rows.slice(0, size);
+    this.outline++;
+  }
+
+  private reveal(row: number): void {
+    let changed = false;
+    if (this.criticalOnly && !this.passing()?.[row]) {
+      this.criticalOnly = false;
+      changed = true;
+    }
+    const parents = this.payload.tasks.parent;
+    for (let above = parents[row]!; above >= 0; above = parents[above]!) {
+      if (!this.collapsed[above]) continue;
+      this.collapsed[above] = 0;
+      changed = true;
+    }
+    if (changed) this.outlineChanged();
+  }
+
+  private outlineChanged(): void {
+    this.unfold();
+    // What was selected may be folded away or filtered out now: the nearest row above that is left stands in for it.
+    const parents = this.payload.tasks.parent;
+    let stays = this.selected;
+    while (stays >= 0 && this.position[stays]! < 0) stays = parents[stays]!;
+    const moved = stays !== this.selected;
+    this.selected = stays;
+    this.tell("rows");
+    if (moved) this.tell("selection");
+  }
+
+  private tell(change: Change): void {
+    for (const listener of this.listeners) listener(change);
+  }
+}

@@ -1,0 +1,47 @@
+// What a tick of the header says in the width that it has.
+import { toDate } from "../lib/dates.ts";
+import type { Step } from "./timescale.ts";
+
+function formatter(options: Intl.DateTimeFormatOptions): (minute: number) => string {
+  const format = new Intl.DateTimeFormat(undefined, { timeZone: "UTC", ...options });
+  return (minute) => format.format(toDate(minute));
+}
+
+const longDay = formatter({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
+const shortDay = formatter({ weekday: "short", day: "numeric", month: "short" });
+const weekdayAndDay = formatter({ weekday: "short", day: "numeric" });
+const longMonth = formatter({ month: "long", year: "numeric" });
+const middleMonth = formatter({ month: "short", year: "2-digit" });
+const shortMonth = formatter({ month: "short" });
+const letter = formatter({ month: "narrow" });
+const hour = formatter({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+
+/** Labels from the longest, each with the width in pixels that it needs. */
+function choices(step: Step): [number, (minute: number) => string][] {
+  const year = (minute: number): number => toDate(minute).getUTCFullYear();
+  switch (step.unit) {
+    case "hour":
+      return [[30, hour]];
+    case "day":
+      return [[180, longDay], [70, shortDay], [44, weekdayAndDay], [0, (minute) => String(toDate(minute).getUTCDate())]];
+    case "week":
+      return [[64, shortDay], [0, (minute) => String(toDate(minute).getUTCDate())]];
+    case "month":
+      return [[100, longMonth], [48, middleMonth], [26, shortMonth], [0, letter]];
+    case "quarter":
+      return [[56, (minute) => `Q${quarter(minute)} ${year(minute)}`], [0, (minute) => `Q${quarter(minute)}`]];
+    case "year":
+      return step.count === 1
+        ? [[0, (minute) => String(year(minute))]]
+        : [[84, (minute) => `${year(minute)}\u2013${year(minute) + step.count - 1}`], [0, (minute) => String(year(minute))]];
+  }
+}
+
+function quarter(minute: number): number {
+  return Math.floor(toDate(minute).getUTCMonth() / 3) + 1;
+}
+
+export function tickLabeller(step: Step): (minute: number, width: number) => string {
+  const all = choices(step);
+  return (minute, width) => (all.find(([least]) => width >= least) ?? all.at(-1)!)[1](minute);
+}

@@ -1,0 +1,157 @@
+// The row of controls above the schedule. It tells the view what is wanted and shows what is.
+import { html, setText } from "../lib/dom.ts";
+import { icon } from "../lib/icons.ts";
+import { columnsOf, type Mode } from "./columns.ts";
+import type { Panes } from "./preferences.ts";
+import type { Store } from "./store.ts";
+import { nearestZoom, zooms } from "./timescale.ts";
+
+export interface Controls {
+  readonly mode: Mode;
+  readonly store: Store;
+  goTo(row: number): void;
+  zoom(factor: number): void;
+  zoomTo(pixelsPerDay: number): void;
+  fit(): void;
+  goToNow(): void;
+  setPanes(panes: Panes): void;
+  setHidden(key: string, hidden: boolean): void;
+}
+
+function button(label: string, act: () => void, ...content: (Node | string)[]): HTMLButtonElement {
+  const element = html("button", { type: "button", class: "sch-button", "aria-label": label, title: label }, ...content);
+  element.addEventListener("click", act);
+  return element;
+}
+
+export class Toolbar {
+  readonly element = html("div", { class: "sch-toolbar", role: "group", "aria-label": "Schedule tools" });
+  private readonly search = html("input", { type: "search", class: "sch-find", placeholder: "Find", "aria-label": "Find in this schedule", autocomplete: "off", spellcheck: "false" });
+  private readonly found = html("output", { class: "sch-found" });
+  private readonly scale = html("select", { class: "sch-select", "aria-label": "Time scale" });
+  private readonly critical = html("button", { type: "button", class: "sch-button", "aria-pressed": "false" }, "Critical only");
+  private readonly details = html("button", { type: "button", class: "sch-button", "aria-pressed": "false", "aria-label": "Details", title: "Details of the selected row" }, icon("panel"));
+  private readonly panes = new Map<Panes, HTMLButtonElement>();
+  private previous!: HTMLButtonElement;
+  private next!: HTMLButtonElement;
+
+  constructor(private readonly controls: Controls, hidden: ReadonlySet<string>) {
+    this.element.append(this.findGroup(), this.filterGroup(hidden), this.paneGroup(), this.zoomGroup());
+  }
+
+  focusFind(): void {
+    this.search.focus();
+    this.search.select();
+  }
+
+  show(pixelsPerDay: number, panes: Panes): void {
+    const { store } = this.controls;
+    const name = nearestZoom(pixelsPerDay);
+    if (this.scale.value !== name) this.scale.value = name;
+    this.critical.setAttribute("aria-pressed", String(store.criticalOnly));
+    this.details.setAttribute("aria-pressed", String(store.detailsOpen));
+    for (const [key, element] of this.panes) element.setAttribute("aria-pressed", String(key === panes));
+    const total = store.matches.length;
+    const at = store.matches.indexOf(store.selected);
+    const place = at < 0 ? `${total} found` : `${at + 1} of ${total}`;
+    setText(this.found, !store.query ? "" : total ? place : "Nothing found");
+    this.previous.disabled = this.next.disabled = total === 0;
+  }
+
+  private findGroup(): HTMLElement {
+    const { controls } = this;
+    const go = (direction: 1 | -1): void => {
+      const row = controls.store.nextMatch(direction);
+      if (row >= 0) controls.goTo(row);
+    };
+    this.previous = button("Previous match", () => go(-1), icon("previous"));
+    this.next = button("Next match", () => go(1), icon("next"));
+    this.search.addEventListener("input", () => controls.store.find(this.search.value));
+    this.search.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") go(event.shiftKey ? -1 : 1);
+      else if (event.key === "Escape" && this.search.value) {
+        this.search.value = "";
+        controls.store.find("");
+      } else return;
+      event.preventDefault();
+    });
+    return html("div", { class: "sch-group sch-find-group" }, this.search, this.found, this.previous, this.next);
+  }
+
+  private filterGroup(hidden: ReadonlySet<string>): HTMLElement {
+    const { store, mode } = this.controls;
+    this.critical.addEventListener("click", () => store.setCriticalOnly(!store.criticalOnly));
+    const expand = button("Expand all", () => store.collapseFrom(Number.POSITIVE_INFINITY), icon("expand"));
+    const collapse = button("Collapse all", () => store.collapseFrom(0), icon("collapse"));
+    this.details.addEventListener("click", () => store.showDetails(!store.detailsOpen));
+    const group = html("div", { class: "sch-group" }, expand, collapse);
+    if (mode === "project") group.append(this.critical);
+    group.append(this.columnMenu(hidden), this.key(), this.details);
+    return group;
+  }
+
+  private columnMenu(hidden: ReadonlySet<string>): HTMLElement {
+    const { mode } = this.controls;
+    const boxes = columnsOf(mode).filter((column) => column.key !== "name").map((column) => {
+      const box = html("input", { type: "checkbox" });
+      box.checked = !hidden.has(column.key);
+      box.addEventListener("change", () => this.controls.setHidden(column.key, !box.checked));
+      return html("label", { title: column.hint }, box, column.label);
+    });
+    return popover("Columns", ...boxes, html("p", { class: "sch-hint" }, "Columns appear as far as the table is wide: drag its border."));
+  }
+
+  private key(): HTMLElement {
+    const sample = (look: string, words: string): HTMLElement =>
+      html("p", { class: "sch-key" }, html("span", { class: "sch-sample", "data-look": look }), words);
+    const common = [sample("milestone", "Milestone"), sample("baseline", "Baseline"), sample("today", "Today"), sample("status", "Status date")];
+    const own =
+      this.controls.mode === "project"
+        ? [sample("task", "Task, darker where done"), sample("critical", "Critical task"), sample("summary", "Summary"), sample("deadline", "Deadline"), sample("off", "Days off")]
+        : [sample("green", "On track"), sample("amber", "At risk"), sample("red", "Off track")];
+    return popover("Key", ...own, ...common);
+  }
+
+  private paneGroup(): HTMLElement {
+    const group = html("div", { class: "sch-group sch-segment", role: "group", "aria-label": "Show" });
+    for (const [panes, label] of [["table", "Table"], ["both", "Both"], ["drawing", "Drawing"]] as const) {
+      const element = html("button", { type: "button", class: "sch-button", "aria-pressed": "false" }, label);
+      element.addEventListener("click", () => this.controls.setPanes(panes));
+      this.panes.set(panes, element);
+      group.append(element);
+    }
+    return group;
+  }
+
+  private zoomGroup(): HTMLElement {
+    const { controls } = this;
+    for (const zoom of zooms) this.scale.append(html("option", { value: zoom.name }, zoom.name));
+    this.scale.addEventListener("change", () => {
+      const zoom = zooms.find(({ name }) => name === this.scale.value);
+      if (zoom) controls.zoomTo(zoom.pixelsPerDay);
+    });
+    return html(
+      "div",
+      { class: "sch-group" },
+      button("Zoom out (\u2212)", () => controls.zoom(1 / 1.5), icon("minus")),
+      this.scale,
+      button("Zoom in (+)", () => controls.zoom(1.5), icon("plus")),
+      button("Fit the whole plan", () => controls.fit(), icon("fit")),
+      button("Go to the status date or today", () => controls.goToNow(), "Now"),
+    );
+  }
+}
+
+function popover(label: string, ...content: Node[]): HTMLElement {
+  const element = html("details", { class: "sch-popover" }, html("summary", { class: "sch-button" }, label), html("div", {}, ...content));
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !element.open) return;
+    element.open = false;
+    element.querySelector("summary")?.focus();
+    event.stopPropagation();
+  });
+  element.addEventListener("focusout", (event) => {
+    if (event.relatedTarget instanceof Node && !element.contains(event.relatedTarget)) element.open = false;
+  });
+  return element;
+}
