@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 class Outline:
     """Appends tasks to a document in the order of the file, by outline level."""
 
-    def __init__(self, document: PlanDocument, notices: Notices) -> None:
+    def __init__(self, document: PlanDocument, notices: Notices, *, reserved: set[int] | None = None) -> None:
         self._document = document
         self._notices = notices
         self._seen: set[int] = set()
-        self._unnumbered: list[TaskDoc] = []
+        self._reserved = reserved or set()
+        """ids of activities, which summary rows must leave to them."""
         self._above: list[TaskDoc] = []
 
     def add(self, task: TaskDoc) -> TaskDoc:
@@ -30,7 +31,10 @@ class Outline:
         return task
 
     def _number(self, task: TaskDoc) -> None:
-        if task.uid < 0 or task.uid in self._seen:
+        if task.kind == "summary" and task.uid in self._reserved and task.uid not in self._seen:
+            # WBS rows and activities count separately in P6; only links name activities, so the row gives way.
+            task.uid = self._free()
+        elif task.uid < 0 or task.uid in self._seen:
             known = "missing-uid" if task.uid < 0 else "duplicate-uid"
             old, task.uid = task.uid, self._free()
             message = (

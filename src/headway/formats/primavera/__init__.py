@@ -1,0 +1,1 @@
+"""Primavera P6: its exchange files (XER), read natively."""

@@ -1,0 +1,137 @@
+"""Calendars of XER: the nested text of ``clndr_data``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from headway.formats.document import CalendarDoc, CalendarExceptionDoc, Shifts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from headway.formats.limits import Limits
+    from headway.formats.notices import Notices
+    from headway.formats.primavera.tables import Record
+
+SERIAL_ZERO = date(1899, 12, 30)
+"""Day 0 of the day numbers in exceptions."""
+DEEPEST = 20
+_TOKEN = re.compile(r"[()]|[^()]+")
+_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?\s*([AaPp][Mm])?")
+
+
+@dataclass(slots=True)
+class Node:
+    """One ``(0||name(key|value)(children))``."""
+
+    name: str
+    values: dict[str, str] = field(default_factory=dict)
+    children: list[Node] = field(default_factory=list)
+
+
+def read_calendar(record: Record, limits: Limits, notices: Notices) -> CalendarDoc:
+    """Return one calendar; what its text does not say is inherited."""
+    name = record.get("clndr_name", "")
+    base = record.get("base_clndr_id", "")
+    calendar = CalendarDoc(
+        uid=int(record["clndr_id"]),
+        name=name,
+        parent=int(base) if base.isdigit() else None,
+        personal=record.get("rsrc_private") == "Y",
+    )
+    try:
+        root = parse(record.get("clndr_data", ""))
+    except ValueError as error:
+        notices.add("unreadable-calendar", f"Calendar “{name}”: {error}; Monday to Friday is taken.")
+        root = []
+    parts = {node.name: node for top in root for node in (top, *top.children)}
+    week: list[Shifts | None] = [None] * 7
+    for day in parts["DaysOfWeek"].children if "DaysOfWeek" in parts else []:
+        if day.name.isdigit() and 1 <= int(day.name) <= 7:
+            week[(int(day.name) + 5) % 7] = _shifts(day)
+    if calendar.parent is None and not any(day is not None for day in week):
+        week = [((480, 720), (780, 1020))] * 5 + [(), ()]
+        notices.add("unreadable-calendar", f"Calendar “{name}” has no week; Monday to Friday, 8 to 17, is taken.")
+    calendar.week = tuple(() if day is None and calendar.parent is None else day for day in week)
+    exceptions = parts["Exceptions"].children if "Exceptions" in parts else []
+    if len(exceptions) > limits.expanded_exceptions:
+        notices.add("exceptions-cut", f"Calendar “{name}”: only {limits.expanded_exceptions} exceptions are kept.")
+    for node in exceptions[: limits.expanded_exceptions]:
+        serial = node.values.get("d", "")
+        if not serial.isdigit() or int(serial) > 200_000:
+            notices.add("unreadable-calendar", f"Calendar “{name}”: an exception without a day is left out.")
+            continue
+        day_off = SERIAL_ZERO + timedelta(days=int(serial))
+        calendar.exceptions.append(CalendarExceptionDoc(day_off, day_off, _shifts(node)))
+    calendar.exceptions.sort(key=lambda exception: exception.first_day)
+    return calendar
+
+
+def parse(text: str) -> list[Node]:
+    """Return the nodes of a calendar text. Raises ValueError where the parentheses do not fit."""
+    tokens = iter(_TOKEN.findall(text))
+    nodes = []
+    for token in tokens:
+        if token == "(":
+            nodes.append(_node(tokens, 0))
+        elif token == ")":
+            raise ValueError("its working hours have a closing bracket too many")
+    return nodes
+
+
+def _node(tokens: Iterator[str], depth: int) -> Node:
+    if depth > DEEPEST:
+        raise ValueError("its working hours are nested too deep")
+    head = next(tokens, "")
+    node = Node(head.split("||")[-1].strip(" \x7f\r\n"))
+    groups = 0
+    for token in tokens:
+        if token == ")":
+            return node
+        if token == "(":
+            groups += 1
+            if groups == 1:
+                _values(tokens, node)
+            else:
+                _children(tokens, node, depth)
+    raise ValueError("its working hours end in the middle")
+
+
+def _values(tokens: Iterator[str], node: Node) -> None:
+    for token in tokens:
+        if token == ")":
+            return
+        parts = [part.strip(" \x7f\r\n") for part in token.split("|")]
+        node.values.update(zip(parts[::2], parts[1::2], strict=False))
+    raise ValueError("its working hours end in the middle")
+
+
+def _children(tokens: Iterator[str], node: Node, depth: int) -> None:
+    for token in tokens:
+        if token == ")":
+            return
+        if token == "(":
+            node.children.append(_node(tokens, depth + 1))
+    raise ValueError("its working hours end in the middle")
+
+
+def _shifts(day: Node) -> Shifts:
+    found = []
+    for node in day.children:
+        start, end = _minute(node.values.get("s", "")), _minute(node.values.get("f", ""))
+        if start is not None and end is not None:
+            found.append((start, end if end > start else end + 1440))
+    return tuple(sorted(found))
+
+
+def _minute(text: str) -> int | None:
+    match = _TIME.match(text)
+    if match is None:
+        return None
+    hour, minute, half = int(match.group(1)), int(match.group(2)), (match.group(3) or "").lower()
+    if half:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    return hour * 60 + minute if hour <= 24 and minute < 60 else None

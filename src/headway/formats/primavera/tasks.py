@@ -1,0 +1,127 @@
+"""Activities and WBS of XER."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from headway.formats.document import LinkDoc, StoredDates, TaskDoc
+from headway.formats.msproject.values import moment, rounded
+from headway.formats.row import Row
+
+if TYPE_CHECKING:
+    from headway.formats.document import Constraint, LinkType
+    from headway.formats.notices import Notices
+    from headway.formats.primavera.tables import Record
+
+CONSTRAINTS: Final[dict[str, Constraint]] = {
+    "": "ASAP", "CS_ALAP": "ALAP", "CS_MSOA": "SNET", "CS_MSOB": "SNLT", "CS_MEOA": "FNET", "CS_MEOB": "FNLT",
+    "CS_MSO": "START_ON", "CS_MEO": "FINISH_ON", "CS_MANDSTART": "MSO", "CS_MANDFIN": "MFO",
+}  # fmt: skip
+LINK_TYPES: Final[dict[str, LinkType]] = {"PR_FS": "FS", "PR_SS": "SS", "PR_FF": "FF", "PR_SF": "SF"}
+PRIORITIES = {"PT_Top": 900, "PT_High": 600, "PT_Normal": 500, "PT_Low": 400, "PT_Lowest": 100}
+SPANNING = {"TT_LOE": "level of effort", "TT_WBS": "WBS summary activity"}
+
+
+def minutes(text: str | None) -> int | None:
+    """Return the minutes of a number of hours; some exports write a decimal comma."""
+    return None if not text else rounded(float(text.replace(",", ".")) * 60)
+
+
+def read_activity(record: Record, notices: Notices) -> TaskDoc:
+    """Return one activity; level, parent and WBS path follow from the tree."""
+    code = record.get("task_code", "")
+    row = Row(record, notices, f"Activity {code}")
+    uid = row.whole("task_id", -1)
+    kind = row.text("task_type") or "TT_Task"
+    duration = row.value("target_drtn_hr_cnt", minutes, 0)
+    remaining = row.value("remain_drtn_hr_cnt", minutes, None)
+    actual_start, actual_finish = row.value("act_start_date", moment, None), row.value("act_end_date", moment, None)
+    constraint = CONSTRAINTS.get(row.text("cstr_type"))
+    if constraint is None:
+        message = f"Constraint {row.text('cstr_type')[:20]} is unknown; as soon as possible is taken."
+        notices.add("unknown-constraint", message, task=uid)
+        constraint = "ASAP"
+    _say_what_is_lost(row, uid, kind, notices)
+    return TaskDoc(
+        uid=uid,
+        name=row.text("task_name"),
+        code=code,
+        kind="milestone" if kind in {"TT_Mile", "TT_FinMile"} else "task",
+        duration_minutes=duration,
+        duration_unit="d",
+        remaining_minutes=0 if actual_finish is not None else remaining,
+        percent_complete=_percent(duration, remaining, started=actual_start is not None, done=actual_finish is not None),
+        physical_percent=row.number("phys_complete_pct", None),
+        calendar=row.whole("clndr_id", None),
+        ignore_resource_calendar=kind != "TT_Rsrc",
+        constraint=constraint,
+        constraint_date=None if constraint in {"ASAP", "ALAP"} else row.value("cstr_date", moment, None),
+        actual_start=actual_start,
+        actual_finish=actual_finish,
+        stop=row.value("suspend_date", moment, None),
+        resume=row.value("resume_date", moment, None),
+        priority=PRIORITIES.get(row.text("priority_type"), 500),
+        task_type={"DT_FixedRate": "fixed_units", "DT_FixedQty": "fixed_work"}.get(  # type: ignore[arg-type] # literals
+            row.text("duration_type"), "fixed_duration"
+        ),
+        activity_type=kind,
+        work_minutes=_sum(row, "act_work_qty", "act_equip_qty", "remain_work_qty", "remain_equip_qty"),
+        actual_work_minutes=_sum(row, "act_work_qty", "act_equip_qty"),
+        remaining_work_minutes=_sum(row, "remain_work_qty", "remain_equip_qty"),
+        stored=_stored(row),
+    )
+
+
+def _say_what_is_lost(row: Row, uid: int, kind: str, notices: Notices) -> None:
+    if kind in SPANNING:
+        message = f"A {SPANNING[kind]} is scheduled as an ordinary task of its stored length."
+        notices.add("unsupported-level-of-effort", message, task=uid)
+    if row.text("cstr_type2"):
+        notices.add("unsupported-secondary-constraint", "A second constraint on an activity is not kept.", task=uid)
+    if row.text("expect_end_date"):
+        notices.add("unsupported-expected-finish", "An expected finish date is not kept.", task=uid)
+    if row.text("suspend_date") and not row.text("act_start_date"):
+        notices.add("unsupported-suspend", "Suspend and resume of an unstarted activity are not kept.", task=uid)
+
+
+def _percent(duration: int, remaining: int | None, *, started: bool, done: bool) -> float:
+    """Percent of duration; P6's physical and unit percentages measure other things."""
+    if done:
+        return 100.0
+    if not started or not duration or remaining is None:
+        return 0.0
+    return min(max((duration - remaining) / duration * 100, 0.0), 100.0)
+
+
+def _sum(row: Row, *names: str) -> int:
+    return sum(row.value(name, minutes, 0) for name in names)
+
+
+def _stored(row: Row) -> StoredDates:
+    actual_start, actual_finish = row.value("act_start_date", moment, None), row.value("act_end_date", moment, None)
+    early_start, early_finish = row.value("early_start_date", moment, None), row.value("early_end_date", moment, None)
+    total_float = row.value("total_float_hr_cnt", minutes, None)
+    return StoredDates(
+        start=actual_start or early_start,
+        finish=actual_finish or early_finish,
+        early_start=early_start,
+        early_finish=early_finish,
+        late_start=row.value("late_start_date", moment, None),
+        late_finish=row.value("late_end_date", moment, None),
+        total_float_minutes=total_float,
+        free_float_minutes=row.value("free_float_hr_cnt", minutes, None),
+        critical=None if total_float is None else total_float <= 0 and actual_finish is None,
+    )
+
+
+def read_link(record: Record, notices: Notices) -> LinkDoc:
+    """Return one relationship."""
+    row = Row(record, notices, "Relationship")
+    return LinkDoc(
+        predecessor=row.whole("pred_task_id", -1),
+        successor=row.whole("task_id", -1),
+        type=LINK_TYPES.get(row.text("pred_type"), "FS"),
+        lag=float(row.value("lag_hr_cnt", minutes, 0)),
+        lag_kind="working",
+        lag_unit="d",
+    )
