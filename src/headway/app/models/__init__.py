@@ -5,7 +5,7 @@ from headway.app.models.calendar import Calendar
 from headway.app.models.change_set import ChangeSet
 from headway.app.models.component import ALLOWED_CHILDREN, Component, ComponentPath, Rollup
 from headway.app.models.dependency import Dependency
-from headway.app.models.event import Event, EventChain, FollowerCursor
+from headway.app.models.event import Event, EventChain, FollowerCursor, WorkerLease
 from headway.app.models.membership import Membership
 from headway.app.models.person import Person
 from headway.app.models.resource import Assignment, Resource
@@ -29,4 +29,5 @@ __all__ = [
     "Resource",
     "Rollup",
     "Task",
+    "WorkerLease",
 ]

@@ -56,10 +56,29 @@ class Event(models.Model):
 
 
 class FollowerCursor(models.Model):
-    """How far a follower of the log has come."""
+    """How far a follower has come in one chain.
 
-    name = models.CharField(max_length=60, primary_key=True)
-    event_id = models.BigIntegerField(default=0)
+    A cursor a chain, because only within a chain are numbers committed in their order.
+    """
+
+    name = models.CharField(max_length=60)
+    root = models.ForeignKey(Component, models.CASCADE, related_name="+")
+    sequence = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["name", "root"], name="follower_cursor_once"),)
 
     def __str__(self) -> str:
-        return f"{self.name} @ {self.event_id}"
+        return f"{self.name} @ {self.root_id} #{self.sequence}"
+
+
+class WorkerLease(models.Model):
+    """The one process that follows the log of this database at a time."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    owner = models.CharField(max_length=200)
+    """host:pid:random."""
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.owner} until {self.until:%H:%M:%S}"

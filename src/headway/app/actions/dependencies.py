@@ -1,0 +1,135 @@
+"""Links between tasks, within one plan and across plans."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from headway.app.actions.edit import clean, lock
+from headway.app.actions.errors import Refused
+from headway.app.actions.events import record
+from headway.app.actions.plan_changes import touch_plan
+from headway.app.bridge.joined import joined_components
+from headway.app.models import Component, Dependency, Task
+from headway.app.rules import NotAllowed, Verb, require, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from headway.app.rules import Actor
+
+MOST_LAG_MINUTES = 52_560_000
+"""A hundred years."""
+MOST_LAG_PERCENT = 100_000
+
+Node = tuple[int, bool]
+"""A task's way in (False) or out (True); the two differ for summaries only."""
+
+
+@transaction.atomic
+def link_tasks(  # noqa: PLR0913 - a link's own fields, by name
+    actor: Actor,
+    predecessor: Task,
+    successor: Task,
+    *,
+    type: str = Dependency.Type.FS,  # noqa: A002 - the field's name everywhere
+    lag: float = 0.0,
+    lag_kind: str = Dependency.LagKind.WORKING,
+    lag_unit: str = "d",
+) -> Dependency:
+    """Make the successor follow the predecessor, of the same plan or of another one that the actor may see."""
+    require(actor, Verb.EDIT_PLAN, successor.component)
+    if actor.person is not None and not visible(actor.person, Task).filter(pk=predecessor.pk).exists():
+        raise NotAllowed("You may not see the predecessor.")
+    for component in sorted({predecessor.component, successor.component}, key=lambda each: each.pk):
+        lock(component)
+    if predecessor.pk == successor.pk:
+        raise Refused("self-link", "A task cannot follow itself.", str(successor), "Choose another predecessor.")
+    link = Dependency(component=successor.component, from_component=predecessor.component)
+    link.predecessor, link.successor = predecessor, successor
+    for name, value in {"type": type, "lag": float(lag), "lag_kind": lag_kind, "lag_unit": lag_unit}.items():
+        setattr(link, name, clean(link, name, value))
+    if abs(link.lag) > (MOST_LAG_PERCENT if lag_kind == Dependency.LagKind.PERCENT else MOST_LAG_MINUTES):
+        raise Refused("lag-too-long", "This lag is longer than a hundred years.", str(successor), "Make it shorter.")
+    if Dependency.objects.filter(predecessor=predecessor, successor=successor, type=link.type).exists():
+        raise Refused("already-linked", f"“{successor}” already follows “{predecessor}” this way.")
+    path = path_between(successor, predecessor)
+    if path:
+        raise Refused("cycle", "This link would close a circle: nothing in it could ever start.",
+                      cycle_in_words(actor, [*path, path[0]]), "Remove one of the links in this circle first.")  # fmt: skip
+    link.save()
+    touch_plan(successor.component)
+    record_link(actor, link, "dependency.created", ("Linked", "to"))
+    return link
+
+
+@transaction.atomic
+def unlink_tasks(actor: Actor, dependency: Dependency) -> None:
+    """Remove a link; who may change the successor's plan may."""
+    require(actor, Verb.EDIT_PLAN, dependency.component)
+    dependency = lock(dependency)
+    touch_plan(dependency.component)
+    record_link(actor, dependency, "dependency.deleted", ("Unlinked", "from"))
+    dependency.delete()
+
+
+def record_link(actor: Actor, link: Dependency, verb: str, words: tuple[str, str]) -> None:
+    """Tell both plans, each in words that its own readers may read."""
+    did, where = words
+    crossing = link.component_id != link.from_component_id
+    other = "a task of another plan" if crossing else f"“{link.predecessor}”"
+    facts = {"type": link.type, "lag": link.lag, "lag_kind": link.lag_kind,
+             "predecessor": link.predecessor_id, "successor": link.successor_id}  # fmt: skip
+    # "components" lets the worker recalculate both sides even after the row is gone.
+    facts["components"] = sorted({link.component_id, link.from_component_id})
+    first = record(actor, link.component, verb, link, summary=f"{did} “{link.successor}” {where} {other}", after=facts)
+    if crossing:
+        summary = f"{did} a task of another plan {where} “{link.predecessor}”"
+        record(actor, link.from_component, verb, link, summary=summary, after=facts, cause=first)
+
+
+def path_between(start: Task, goal: Task) -> list[int]:
+    """Return the ids of tasks along links from ``start`` to ``goal``, both included; empty if there is no way.
+
+    A link to a summary reaches all its children; a child's finish is part of its summary's.
+    """
+    components = joined_components({start.component_id, goal.component_id})
+    steps: dict[Node, list[Node]] = {}
+    for pk, parent, kind in Task.objects.filter(component__in=components).values_list("pk", "parent_id", "kind"):
+        if kind != Task.Kind.SUMMARY:
+            steps.setdefault((pk, False), []).append((pk, True))
+        if parent is not None:
+            steps.setdefault((parent, False), []).append((pk, False))
+            steps.setdefault((pk, True), []).append((parent, True))
+    links = Dependency.objects.filter(component__in=components).values_list("predecessor_id", "successor_id")
+    for before, behind in links:
+        steps.setdefault((before, True), []).append((behind, False))
+    came: dict[Node, Node | None] = {(start.pk, False): None}
+    queue = [(start.pk, False)]
+    for node in queue:  # grows while it is read: breadth first, so the shortest circle is named
+        if node == (goal.pk, True):
+            return walk_back(came, node)
+        for step in steps.get(node, ()):
+            if step not in came:
+                came[step] = node
+                queue.append(step)
+    return []
+
+
+def walk_back(came: dict[Node, Node | None], node: Node | None) -> list[int]:
+    path: list[int] = []
+    while node is not None:
+        if not path or path[-1] != node[0]:
+            path.append(node[0])
+        node = came[node]
+    return path[::-1]
+
+
+def cycle_in_words(actor: Actor, path: Iterable[int]) -> str:
+    """Name the tasks of a circle; those of plans that the actor may not see stay unnamed."""
+    path = list(path)
+    tasks = Task.objects.filter(pk__in=path) if actor.person is None else visible(actor.person, Task).filter(pk__in=path)
+    home = dict(Component.objects.filter(tasks__in=path).values_list("pk", "name"))
+    names = {task.pk: f"{task} ({home[task.component_id]})" if len(home) > 1 else str(task) for task in tasks}
+    return " → ".join(names.get(pk, "a task that you may not see") for pk in path)

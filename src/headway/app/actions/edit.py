@@ -1,0 +1,78 @@
+"""How a row is changed: values cleaned field by field, optimistic version, what was before and after."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from headway.app.actions.errors import Refused, Stale
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+M = TypeVar("M", bound=models.Model)
+
+INT32 = 2**31 - 1
+"""Every database keeps at least this in an integer column; PostgreSQL no more."""
+
+
+def refused_value(field: models.Field[Any, Any], why: str) -> Refused:
+    name = str(field.verbose_name)
+    return Refused("invalid-value", f"{name.capitalize()}: {why}", f"Field “{field.name}”.", "Correct it and try again.")
+
+
+def clean(row: models.Model, name: str, value: Any) -> Any:
+    """Return the value as the column takes it on every database, or say what is wrong with it."""
+    field: models.Field[Any, Any] = row._meta.get_field(name)  # type: ignore[assignment]  # noqa: SLF001
+    if isinstance(value, str):
+        if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise refused_value(field, "this text holds characters that no one can read.")
+        value = value.strip()
+    if isinstance(value, float) and not math.isfinite(value):
+        raise refused_value(field, "this is not a number.")
+    small = isinstance(field, models.IntegerField) and not isinstance(field, models.BigIntegerField)
+    if small and isinstance(value, int) and abs(value) > INT32:
+        raise refused_value(field, "this number is too large.")
+    if isinstance(field, models.ForeignKey):
+        return value
+    try:
+        return field.clean(value, row)
+    except (ValidationError, OverflowError, ArithmeticError) as error:
+        why = " ".join(error.messages) if isinstance(error, ValidationError) else "this number is too large."
+        raise refused_value(field, why) from error
+
+
+def shown(value: Any) -> Any:
+    """Return how the log keeps a value: rows by their id."""
+    return value.pk if isinstance(value, models.Model) else value
+
+
+def lock(row: M) -> M:
+    """Return the row as it is now, locked until the transaction ends."""
+    manager: models.Manager[M] = type(row)._default_manager  # type: ignore[attr-defined]  # noqa: SLF001
+    try:
+        return manager.select_for_update().get(pk=row.pk)
+    except type(row).DoesNotExist as gone:  # type: ignore[attr-defined]
+        raise Refused("gone", "It is not there any more.", "Someone deleted it.", "Load the page again.") from gone
+
+
+def change(row: M, changes: Mapping[str, Any], *, version: int | None) -> tuple[M, dict[str, Any], dict[str, Any]]:
+    """Apply the changes to the locked row; return it with the values before and after (of what really changed)."""
+    fresh = lock(row)
+    current: int = fresh.version  # type: ignore[attr-defined]
+    values = {name: clean(fresh, name, value) for name, value in changes.items()}
+    if version is not None and version != current:
+        both = {name: {"yours": shown(value), "theirs": shown(getattr(fresh, name))} for name, value in values.items()}
+        raise Stale(str(fresh), expected=version, current=current, values=both)
+    before = {name: shown(getattr(fresh, name)) for name in values}
+    after = {name: shown(value) for name, value in values.items()}
+    changed = [name for name in values if before[name] != after[name]]
+    for name in changed:
+        setattr(fresh, name, values[name])
+    if changed:
+        fresh.version = current + 1  # type: ignore[attr-defined]
+        fresh.save(update_fields=[*changed, "version"])
+    return fresh, {name: before[name] for name in changed}, {name: after[name] for name in changed}

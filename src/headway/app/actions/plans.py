@@ -1,0 +1,154 @@
+"""Whole plans: install one, freeze a baseline, set the status date."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone
+
+from headway.app.actions import install_rows
+from headway.app.actions.bulk import insert_rows
+from headway.app.actions.edit import change, lock
+from headway.app.actions.errors import Refused
+from headway.app.actions.events import record
+from headway.app.actions.install_rows import minute
+from headway.app.actions.plan_changes import require_plan, touch_plan
+from headway.app.actions.tasks import FIRST_MINUTE, LAST_MINUTE
+from headway.app.bridge.recalculate import recalculate
+from headway.app.models import Baseline, BaselineTask, Component, Event
+from headway.app.rules import Verb, require
+
+if TYPE_CHECKING:
+    from headway.app.rules import Actor
+    from headway.formats.document import PlanDocument
+
+
+@transaction.atomic
+def install_plan(actor: Actor, component: Component, document: PlanDocument, *, cause: Event | None = None) -> Event:
+    """Store a plan document in an empty project or operation, calculate it, record one event; all or nothing."""
+    require(actor, Verb.IMPORT_PLAN, component)
+    require_plan(component)
+    component = lock(component)
+    if component.tasks.exists():
+        raise Refused("not-empty", f"“{component.name}” already has a plan.", "", "Import into a new or empty project.")
+    if not document.tasks:
+        raise Refused("no-tasks", "This plan has no tasks.", document.name[:80], "Choose a file with tasks in it.")
+    calendars = install_rows.install_calendars(component, document.calendars)
+    ids = install_rows.install_tasks(component, document, calendars)
+    links = install_rows.install_links(component, document, ids)
+    install_rows.install_resources(component, document, ids, calendars)
+    baselines = install_rows.install_baselines(component, document, ids)
+    default = calendars.get(document.default_calendar) if document.default_calendar is not None else None
+    for name, value in settings_of(document).items():
+        setattr(component, name, value)
+    component.calendar = default or next((each for each in calendars.values() if not each.personal), None)
+    component.revision += 1
+    component.version += 1
+    component.save()
+    after = {
+        "format": document.format, "application": document.application, "name": document.name,
+        "tasks": len(ids), "links": links, "calendars": len(calendars), "resources": len(document.resources),
+        "assignments": len(document.assignments), "baselines": baselines,
+    }  # fmt: skip
+    summary = f"Imported the plan “{document.name or component.name}”: {len(ids):,} tasks, {links:,} links"
+    event = record(actor, component, "plan.imported", component, summary=summary, after=after, cause=cause)
+    recalculate([component.pk])
+    return event
+
+
+def clear_plan(component: Component) -> None:
+    """Empty a plan again: the undo of an import into an existing project."""
+    for rows in (component.dependencies, component.tasks, component.resources, component.baselines, component.calendars):
+        rows.all().delete()
+    touch_plan(component)
+    recalculate([component.pk])
+
+
+def settings_of(document: PlanDocument) -> dict[str, Any]:
+    """Return the component's scheduling fields as the document says them."""
+    rest = {
+        "lag_calendar": document.lag_calendar,
+        "progressed_logic": document.progressed_logic,
+        "float_type": document.float_type,
+        "multiple_critical_paths": document.multiple_critical_paths,
+        "schedule_from": document.schedule_from,
+        "finish": minute(document.finish) if document.schedule_from == "finish" else None,
+    }
+    values = {
+        "plan_start": minute(document.start) if document.start else first_instant(document),
+        "status_date": minute(document.status_date),
+        "must_finish": minute(document.must_finish_by),
+        "schedule_mode": document.mode,
+        "honor_constraints": document.honor_constraints,
+        "critical_float_minutes": document.critical_float_minutes,
+        "minutes_per_day": max(1, min(document.minutes_per_day, 1440)),
+        "minutes_per_week": max(1, min(document.minutes_per_week, 10_080)),
+        "plan_settings": rest,
+    }
+    return values | ({"currency": document.currency[:3]} if document.currency else {})
+
+
+def first_instant(document: PlanDocument) -> int:
+    """Return the earliest date anywhere in a plan that does not say its start; today at eight without any."""
+    dates = [
+        instant
+        for task in document.tasks
+        for instant in (task.stored.start, task.actual_start, task.constraint_date)
+        if instant is not None
+    ]
+    today = timezone.localtime().replace(hour=8, minute=0, second=0, microsecond=0, tzinfo=None)
+    return minute(min(dates, default=today)) or 0
+
+
+@transaction.atomic
+def set_baseline(
+    actor: Actor, component: Component, *, name: str = "", number: int | None = None, current: bool = True
+) -> Baseline:
+    """Freeze today's dates of every task; without a number, under the next free one."""
+    require(actor, Verb.SET_BASELINE, component)
+    require_plan(component)
+    component = lock(component)
+    if not component.tasks.filter(start__isnull=False).exists():
+        raise Refused("nothing-scheduled", "There are no dates to freeze.", component.name, "Add tasks first.")
+    last = component.baselines.aggregate(last=Max("number"))["last"]
+    number = max(0, -1 if last is None else last + 1) if number is None else number
+    if not 0 <= number <= 32_000 or component.baselines.filter(number=number).exists():
+        raise Refused("baseline-exists", f"Baseline {number} is already there.", "", "Leave the number out.")
+    if current:
+        component.baselines.update(current=False)
+    name = name[:120] or ("Baseline" if number == 0 else f"Baseline {number}")
+    baseline = Baseline.objects.create(
+        component=component, number=number, name=name, set_by=actor.person, current=current
+    )
+    rows = component.tasks.values_list("pk", "start", "finish", "duration_minutes", "work_minutes", "cost")
+    insert_rows(BaselineTask, install_rows.BASELINE_COLUMNS, [(component.pk, baseline.pk, *row) for row in rows])
+    touch_plan(component)
+    summary = f"Set the baseline “{name}” of “{component.name}”"
+    record(actor, component, "baseline.set", baseline, summary=summary, after={"number": number, "current": current})
+    return baseline
+
+
+@transaction.atomic
+def set_status_date(actor: Actor, component: Component, when: datetime | int | None, *, version: int | None = None) -> Component:
+    """Say up to when progress is reported: a naive date and time of the plan's wall clock, or its minute."""
+    require(actor, Verb.EDIT_PLAN, component)
+    require_plan(component)
+    at = minute(when) if isinstance(when, datetime) else when
+    if at is not None and not FIRST_MINUTE <= at <= LAST_MINUTE:
+        raise Refused("date-out-of-range", "Dates lie between 1900 and 2199.", "", "Correct the date.")
+    fresh, before, after = change(component, {"status_date": at}, version=version)
+    if after:
+        Component.objects.filter(pk=fresh.pk).update(revision=F("revision") + 1)
+        fresh.refresh_from_db(fields=["revision"])
+        said = "" if at is None else f" to {words(at)}"
+        record(actor, fresh, "status_date.set", fresh, summary=f"Set the status date of “{fresh.name}”{said}",
+               before=before, after=after)  # fmt: skip
+    return fresh
+
+
+def words(at: int) -> str:
+    """Return the day of a minute as ISO text."""
+    return datetime.fromordinal(datetime(1970, 1, 1).toordinal() + at // 1440).date().isoformat()

@@ -1,0 +1,101 @@
+"""Stored rows as a plan document: one rule for files and for the database turns it into the engine's plan."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from headway.app.bridge.standard import calendar_of, with_parents
+from headway.app.models import Assignment, Component, Dependency, Resource, Task
+from headway.formats.document import AssignmentDoc, LinkDoc, PlanDocument, ResourceDoc, TaskDoc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+EPOCH = datetime(1970, 1, 1)
+SCHEDULED = (
+    "start", "finish", "early_start", "early_finish", "late_start", "late_finish", "total_float_minutes",
+    "free_float_minutes", "critical", "driver_id",
+)  # fmt: skip
+"""Columns that the engine computes, in the order in which the bridge writes them."""
+PLANNED = (
+    "pk", "parent_id", "kind", "name", "manual", "active", "duration_minutes", "duration_elapsed", "remaining_minutes",
+    "percent_complete", "calendar_id", "ignore_resource_calendar", "constraint", "leveling_delay_minutes", "task_type",
+    "effort_driven", "activity_type", "external", "duration_unit",
+    "manual_start", "manual_finish", "constraint_date", "deadline", "actual_start", "actual_finish", "stop", "resume",
+)  # fmt: skip
+DATES = 8
+"""How many of PLANNED are minutes: the last ones."""
+
+
+def instant(at: int | None) -> datetime | None:
+    """Return the naive date and time of a stored minute."""
+    return None if at is None else EPOCH + timedelta(minutes=at)
+
+
+def document_of(component: Component) -> tuple[PlanDocument, list[tuple[Any, ...]], list[int]]:
+    """Return the document of one plan, the stored schedule columns of its tasks, and the ids of its links.
+
+    Numbers of tasks, calendars and resources in it are the ids of their rows.
+    """
+    rows = list(Task.objects.filter(component=component).order_by("position", "pk").values_list(*PLANNED, *SCHEDULED))
+    known = {row[0] for row in rows}
+    tasks = [task_doc(row, known) for row in rows]
+    links = Dependency.objects.filter(component=component, from_component=component).order_by("pk")
+    ties = list(links.values_list("pk", "predecessor_id", "successor_id", "type", "lag", "lag_kind"))
+    resources = [
+        ResourceDoc(uid=pk, name="", kind=kind, calendar=calendar)  # type: ignore[arg-type]
+        for pk, kind, calendar in Resource.objects.filter(component=component).values_list("pk", "kind", "calendar_id")
+    ]
+    default = calendar_of(component)
+    wanted = {task.calendar for task in tasks} | {each.calendar for each in resources} | {default}
+    document = PlanDocument(
+        format="rows",
+        name=component.name,
+        start=instant(component.plan_start) or first_of(tasks),
+        finish=instant(component.plan_settings.get("finish")),
+        status_date=instant(component.status_date),
+        must_finish_by=instant(component.must_finish),
+        mode=component.schedule_mode,
+        honor_constraints=component.honor_constraints,
+        critical_float_minutes=component.critical_float_minutes,
+        default_calendar=default,
+        calendars=with_parents(pk for pk in wanted if pk),
+        tasks=tasks,
+        links=[LinkDoc(one, other, kind, lag, lag_kind) for _, one, other, kind, lag, lag_kind in ties],  # type: ignore[arg-type]
+        resources=resources,
+        assignments=assignments_of(component, known),
+    )
+    for name in ("lag_calendar", "progressed_logic", "float_type", "multiple_critical_paths", "schedule_from"):
+        if name in component.plan_settings:
+            setattr(document, name, component.plan_settings[name])
+    return document, [row[len(PLANNED) :] for row in rows], [tie[0] for tie in ties]
+
+
+def task_doc(row: tuple[Any, ...], known: set[int]) -> TaskDoc:
+    (
+        pk, parent, kind, name, manual, active, duration, elapsed, remaining, percent, calendar, ignore, constraint,
+        delay, task_type, effort_driven, activity_type, external, unit, *dates,
+    ) = row[: len(PLANNED)]  # fmt: skip
+    manual_start, manual_finish, constraint_date, deadline, actual_start, actual_finish, stop, resume = map(
+        instant, dates
+    )
+    return TaskDoc(
+        uid=pk, name=name, parent=parent if parent in known else None, kind=kind, manual=manual, active=active,
+        duration_minutes=duration, duration_elapsed=elapsed, duration_unit=unit, remaining_minutes=remaining,
+        percent_complete=percent, calendar=calendar, ignore_resource_calendar=ignore, constraint=constraint,
+        constraint_date=constraint_date, deadline=deadline, actual_start=actual_start, actual_finish=actual_finish,
+        stop=stop, resume=resume, leveling_delay_minutes=delay, task_type=task_type, effort_driven=effort_driven,
+        activity_type=activity_type, external=external, manual_start=manual_start, manual_finish=manual_finish,
+    )  # fmt: skip
+
+
+def assignments_of(component: Component, known: set[int]) -> list[AssignmentDoc]:
+    rows = Assignment.objects.filter(component=component).values_list("pk", "task_id", "resource_id", "units")
+    return [AssignmentDoc(pk, task, resource, units) for pk, task, resource, units in rows if task in known]
+
+
+def first_of(tasks: Iterable[TaskDoc]) -> datetime:
+    """Return the earliest date of a plan without a start; the epoch if there is none at all."""
+    dates = (each for task in tasks for each in (task.actual_start, task.constraint_date, task.manual_start))
+    return min((each for each in dates if each is not None), default=EPOCH)

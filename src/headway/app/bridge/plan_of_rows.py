@@ -1,0 +1,130 @@
+"""The engine's plan of one or several stored plans that links tie together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from django.db.models import F
+
+from headway.app.bridge.document_of_rows import document_of
+from headway.app.models import Component, Dependency
+from headway.engine.plan import LagKind, Links, LinkType, Plan, Project, Tasks
+from headway.formats.plan_of import options_of, to_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from headway.engine.network.options import ScheduleOptions
+
+PERCENT_SCALE = 100
+"""The engine counts percent lags in hundredths."""
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedPlan:
+    """Several plans as one, with the way back to the rows."""
+
+    plan: Plan
+    options: ScheduleOptions
+    components: list[Component]
+    """In the order of ``plan.projects``."""
+    task_ids: NDArray[np.int64]
+    link_ids: NDArray[np.int64]
+    names: list[str]
+    stored: list[tuple[Any, ...]]
+    """What the schedule columns hold now, one tuple a task."""
+    mixed_rules: bool
+    """True where the plans ask for different scheduling rules; those of the first one (lowest id) hold for all."""
+
+
+def joined_plan(components: Sequence[Component]) -> JoinedPlan:
+    """Read the plans and tie them together by the links between them."""
+    parts = []
+    for component in components:
+        document, stored, link_ids = document_of(component)
+        parts.append((to_plan(document), options_of(document), [task.name for task in document.tasks], stored, link_ids))
+    plans = [part[0] for part in parts]
+    ids = np.concatenate([plan.tasks.uid for plan in plans])
+    links, crossing_ids = tie(components, plans, ids)
+    return JoinedPlan(
+        plan=Plan(
+            calendars=tuple(shifted_calendars(plans)),
+            tasks=stacked_tasks(plans),
+            links=links,
+            projects=tuple(shifted_projects(plans)),
+        ),
+        options=parts[0][1],
+        components=list(components),
+        task_ids=ids,
+        link_ids=np.array([pk for part in parts for pk in part[4]] + crossing_ids, np.int64),
+        names=[name for part in parts for name in part[2]],
+        stored=[row for part in parts for row in part[3]],
+        mixed_rules=any(part[1] != parts[0][1] for part in parts),
+    )
+
+
+def offsets(sizes: Sequence[int]) -> list[int]:
+    """Return where each part begins in the whole."""
+    return [0, *np.cumsum(sizes)[:-1].tolist()]
+
+
+def shifted_calendars(plans: Sequence[Plan]) -> list[Any]:
+    result: list[Any] = []
+    for plan in plans:
+        base = len(result)
+        result += [replace(each, parent=each.parent + base if each.parent >= 0 else -1) for each in plan.calendars]
+    return result
+
+
+def shifted_projects(plans: Sequence[Plan]) -> list[Project]:
+    bases = offsets([len(plan.calendars) for plan in plans])
+    return [
+        replace(project, calendar=project.calendar + base)
+        for plan, base in zip(plans, bases, strict=True)
+        for project in plan.projects
+    ]
+
+
+def stacked_tasks(plans: Sequence[Plan]) -> Tasks:
+    """Put the columns one below the other; references to rows, calendars and projects move along."""
+    shifts = {
+        "parent": offsets([len(plan.tasks) for plan in plans]),
+        "calendar": offsets([len(plan.calendars) for plan in plans]),
+    }
+    columns: dict[str, Any] = {}
+    for field in fields(Tasks):
+        parts = [getattr(plan.tasks, field.name) for plan in plans]
+        if field.name in shifts:
+            parts = [np.where(part >= 0, part + base, part) for part, base in zip(parts, shifts[field.name], strict=True)]
+        columns[field.name] = np.concatenate(parts)
+    columns["project"] = np.repeat(np.arange(len(plans)), [len(plan.tasks) for plan in plans])
+    return Tasks(**columns)
+
+
+def tie(components: Sequence[Component], plans: Sequence[Plan], ids: NDArray[np.int64]) -> tuple[Links, list[int]]:
+    """Return all links, those between the plans last, and the ids of these."""
+    own = {component.pk for component in components}
+    rows = Dependency.objects.filter(component__in=own, from_component__in=own).exclude(component=F("from_component"))
+    names = ("pk", "predecessor_id", "successor_id", "type", "lag", "lag_kind")
+    crossing = list(rows.order_by("pk").values_list(*names)) if len(own) > 1 else []
+    place = {int(pk): row for row, pk in enumerate(ids)}
+    bases = offsets([len(plan.tasks) for plan in plans])
+    kinds = {"working": LagKind.WORKING, "elapsed": LagKind.ELAPSED, "percent": LagKind.PERCENT}
+    between: dict[str, list[Any]] = {
+        "predecessor": [place[row[1]] for row in crossing],
+        "successor": [place[row[2]] for row in crossing],
+        "type": [LinkType[row[3]].value for row in crossing],
+        "lag": [round(row[4] * (PERCENT_SCALE if row[5] == "percent" else 1)) for row in crossing],
+        "lag_kind": [kinds[row[5]].value for row in crossing],
+    }
+    columns: dict[str, Any] = {}
+    for field in fields(Links):
+        parts = [getattr(plan.links, field.name) for plan in plans]
+        if field.name in {"predecessor", "successor"}:
+            parts = [part + base for part, base in zip(parts, bases, strict=True)]
+        columns[field.name] = np.concatenate([*parts, np.array(between[field.name], parts[0].dtype)])
+    return Links(**columns), [row[0] for row in crossing]

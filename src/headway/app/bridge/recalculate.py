@@ -1,0 +1,104 @@
+"""Calculate stored plans anew: schedule, write what moved, roll up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from django.db import connection, transaction
+
+from headway.app.bridge.document_of_rows import SCHEDULED
+from headway.app.bridge.joined import joined_groups, live
+from headway.app.bridge.plan_of_rows import JoinedPlan, joined_plan
+from headway.app.bridge.rollup import ancestors_of, roll_up
+from headway.app.bridge.rollup_plan import write_plan_rollups
+from headway.app.models import Component, Task
+from headway.engine.plan import MISSING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from headway.engine.network.result import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Recalculation:
+    """What one plan's recalculation did."""
+
+    component: int
+    moved: int
+    """Tasks whose start or finish changed."""
+    finish_before: int | None
+    finish_after: int | None
+    ok: bool
+
+
+def recalculate(component_ids: Iterable[int]) -> list[Recalculation]:
+    """Calculate these plans and all that links tie to them; write only rows that changed, then all that is above.
+
+    Each group of tied plans is one transaction in which their components are locked in the order of their ids.
+    """
+    done: list[Recalculation] = []
+    for group in joined_groups(component_ids):
+        with transaction.atomic():
+            done += recalculate_group(live(group))
+    roll_up(ancestors_of(each.component for each in done))
+    return done
+
+
+def recalculate_group(ids: list[int]) -> list[Recalculation]:
+    components = list(Component.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    if not components:
+        return []
+    joined = joined_plan(components)
+    schedule = run(joined)
+    moved = write_schedule(joined, schedule)
+    finishes = write_plan_rollups(joined, schedule)
+    owner = joined.plan.tasks.project
+    return [
+        Recalculation(component.pk, int(moved[owner == row].sum()), *finishes[row], schedule.ok)
+        for row, component in enumerate(components)
+    ]
+
+
+def run(joined: JoinedPlan) -> Schedule:
+    """Call the scheduler; its compiled kernels load only where something is calculated."""
+    from headway.engine.network import schedule
+
+    return schedule(joined.plan, joined.options)
+
+
+def computed_rows(joined: JoinedPlan, schedule: Schedule) -> list[tuple[Any, ...]]:
+    """Return the schedule columns as the tables keep them, in the order of SCHEDULED."""
+    minutes = (
+        schedule.start, schedule.finish, schedule.early_start, schedule.early_finish, schedule.late_start,
+        schedule.late_finish, schedule.total_float, schedule.free_float,
+    )  # fmt: skip
+    columns = [optional(column) for column in minutes]
+    columns.append(schedule.critical.tolist())
+    drivers = schedule.driver
+    known = np.append(joined.link_ids, 0)[drivers]  # -1 takes the appended zero
+    columns.append([int(pk) or None for pk in known.tolist()])
+    return list(zip(*columns, strict=True))
+
+
+def optional(column: Any) -> list[int | None]:
+    """Return a column of minutes with None for MISSING."""
+    values: list[int | None] = column.tolist()
+    for row in np.flatnonzero(column == MISSING).tolist():
+        values[row] = None
+    return values
+
+
+def write_schedule(joined: JoinedPlan, schedule: Schedule) -> Any:
+    """Write the rows that changed; return a mask of those whose start or finish did."""
+    computed = computed_rows(joined, schedule)
+    changed = [(*new, int(pk)) for new, old, pk in zip(computed, joined.stored, joined.task_ids, strict=True) if new != old]
+    if changed:
+        quote = connection.ops.quote_name
+        sets = ", ".join(f"{quote(name)} = %s" for name in SCHEDULED)
+        table = quote(Task._meta.db_table)  # noqa: SLF001 - Django's documented way
+        with connection.cursor() as cursor:
+            cursor.executemany(f"UPDATE {table} SET {sets} WHERE id = %s", changed)  # noqa: S608 - names of ours
+    return np.array([new[:2] != old[:2] for new, old in zip(computed, joined.stored, strict=True)], bool)

@@ -1,0 +1,73 @@
+"""What a person may see, as SQL: memberships are inherited downwards through the closure table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from headway.app.models import (
+    Assignment,
+    Baseline,
+    BaselineTask,
+    Calendar,
+    ChangeSet,
+    Component,
+    ComponentPath,
+    Dependency,
+    Event,
+    EventChain,
+    Membership,
+    Resource,
+    Rollup,
+    Task,
+)
+from headway.app.rules.roles import Verb, roles_with
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from headway.app.models import Person
+
+M = TypeVar("M", bound=Model)
+
+ENDS: dict[type[Model], tuple[str, ...]] = {
+    Component: ("pk",),
+    ComponentPath: ("ancestor", "descendant"),
+    EventChain: ("root",),
+    Dependency: ("component", "from_component"),
+    **dict.fromkeys(
+        (Assignment, Baseline, BaselineTask, Calendar, Event, Membership, Resource, Rollup, Task, ChangeSet),
+        ("component",),
+    ),
+}
+"""The columns that name components: a row is visible where all of them are. A dependency on a project that the
+reader may not see is therefore not a row for them; they get the redacted end (bridge.outside)."""
+
+
+def trashed() -> QuerySet[ComponentPath, int]:
+    """Ids of everything in the trash: what was put there, and all below it."""
+    return ComponentPath.objects.filter(ancestor__trashed_at__isnull=False).values_list("descendant_id", flat=True)
+
+
+def components_where(person: Person, roles: list[str] | None = None) -> QuerySet[ComponentPath, int]:
+    """Ids of the components where the person has a role (one of ``roles``, if given), own or inherited."""
+    held = Membership.objects.filter(person=person)
+    if roles is not None:
+        held = held.filter(role__in=roles)
+    return ComponentPath.objects.filter(ancestor__in=held.values("component")).values_list("descendant_id", flat=True)
+
+
+def visible(person: Person | AnonymousUser, model: type[M]) -> QuerySet[M]:
+    """Return the rows of the model that the person may see."""
+    rows: QuerySet[M] = model._default_manager.all()  # noqa: SLF001 - Django's documented way for any model
+    if not (person.is_authenticated and person.is_active):
+        return rows.none()
+    scope = Q()
+    for end in ENDS[model]:
+        scope &= ~Q(**{f"{end}__in": trashed()})
+        if not person.is_superuser:
+            scope &= Q(**{f"{end}__in": components_where(person)})
+    if model is ChangeSet and not person.is_superuser:
+        scope &= Q(author=person) | Q(component__in=components_where(person, roles_with(Verb.IMPORT_PLAN)))
+    return rows.filter(scope)

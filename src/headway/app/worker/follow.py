@@ -1,0 +1,153 @@
+"""Follows the event log: uploaded files are read, changed plans are recalculated. The log is the queue.
+
+One process at a time follows a database (a lease with a heartbeat). Each chain has its own cursor, because only
+within a chain are numbers committed in their order.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from django.db import close_old_connections, connection, transaction
+from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from headway.app.actions.events import record
+from headway.app.actions.imports import read_import
+from headway.app.bridge.recalculate import Recalculation, recalculate
+from headway.app.models import ChangeSet, Component, Event, EventChain, FollowerCursor
+from headway.app.rules import Actor
+from headway.app.worker.lease import Lease
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+log = logging.getLogger(__name__)
+SYSTEM = Actor(person=None, channel=Event.Channel.WORKER)
+BATCH = 500
+SECONDS_BETWEEN_LOOKS = 0.3
+PLAN_VERBS = frozenset({
+    "task.created", "task.updated", "task.deleted", "dependency.created", "dependency.deleted", "calendar.updated",
+    "baseline.set", "status_date.set", "plan.settings_changed", "component.trashed", "component.restored",
+    "component.moved", "component.updated",
+})  # fmt: skip
+
+
+def read_uploads(events: list[Event]) -> None:
+    """Read every uploaded file among the events."""
+    for event in events:
+        if event.verb == "import.uploaded":
+            change_set = ChangeSet.objects.filter(pk=event.object_id).first()
+            if change_set is not None:
+                read_import(change_set)
+
+
+def recalculate_plans(events: list[Event]) -> None:
+    """Recalculate every plan that the events touch, once; say in the log what moved and because of which event."""
+    causes: dict[int, Event] = {}
+    for event in events:
+        if event.verb in PLAN_VERBS:
+            for pk in touched(event):
+                causes[pk] = event
+    for outcome in recalculate(causes):
+        if outcome.moved or outcome.finish_before != outcome.finish_after:
+            cause = causes.get(outcome.component) or events[-1]
+            tell(outcome, cause)
+
+
+def touched(event: Event) -> Iterable[int]:
+    """Return the plans that an event may have moved: its own, those it links, all below a moved component."""
+    if event.object_type == "component":
+        below = Component.objects.filter(paths_up__ancestor=event.component_id)
+        plans = set(below.values_list("pk", flat=True))
+        out = below.values_list("dependencies_out__component", "dependencies__from_component")
+        return plans | {pk for pair in out for pk in pair if pk}
+    linked = event.after.get("components") or event.before.get("linked") or []
+    return {event.component_id, *linked}
+
+
+@transaction.atomic
+def tell(outcome: Recalculation, cause: Event) -> None:
+    """Record what a recalculation moved."""
+    component = Component.objects.get(pk=outcome.component)
+    tasks = f"{outcome.moved:,} {'task' if outcome.moved == 1 else 'tasks'} moved"
+    record(
+        SYSTEM,
+        component,
+        "schedule.recalculated",
+        component,
+        summary=f"Recalculated “{component.name}”: {tasks}",
+        before={"finish": outcome.finish_before},
+        after={"finish": outcome.finish_after, "moved": outcome.moved},
+        cause=cause,
+    )
+
+
+FOLLOWERS: dict[str, Callable[[list[Event]], None]] = {"recalculate": recalculate_plans, "imports": read_uploads}
+
+
+def pending(name: str) -> list[tuple[int, int]]:
+    """Return the chains that have grown past a follower's cursor, with the cursor."""
+    cursor = FollowerCursor.objects.filter(name=name, root=OuterRef("root")).values("sequence")
+    chains = EventChain.objects.annotate(seen=Coalesce(Subquery(cursor), Value(0))).filter(sequence__gt=F("seen"))
+    return list(chains.order_by("root_id").values_list("root_id", "seen"))
+
+
+def follow(name: str, root: int, seen: int) -> None:
+    """Let one follower handle the next events of one chain, then move its cursor.
+
+    The work comes first: a process that dies in between does it again, and all of it can be done twice.
+    """
+    events = list(Event.objects.filter(root=root, sequence__gt=seen).order_by("sequence")[:BATCH])
+    if not events:
+        return
+    try:
+        FOLLOWERS[name](events)
+    except Exception:
+        # One broken event must not stop everything behind it; the operator's log says which.
+        log.exception("follower %s failed on events %s to %s of tree %s", name, seen + 1, events[-1].sequence, root)
+    FollowerCursor.objects.update_or_create(name=name, root_id=root, defaults={"sequence": events[-1].sequence})
+
+
+def run_pending() -> int:
+    """Handle everything that waits, as long as no other process does; return the number of batches handled."""
+    with Lease("follow") as held:
+        if not held:
+            return 0
+        count = 0
+        while waiting := [(name, *chain) for name in FOLLOWERS for chain in pending(name)]:
+            for name, root, seen in waiting:
+                follow(name, root, seen)
+            count += len(waiting)
+        return count
+
+
+_nudge = threading.Event()
+
+
+def nudge() -> None:
+    """Let the worker in this process look at once."""
+    _nudge.set()
+
+
+def start_in_background() -> threading.Thread:
+    """Start the follower as a thread of this process; it looks when nudged, and every 0.3 s."""
+    thread = threading.Thread(target=keep_following, name="headway-worker", daemon=True)
+    thread.start()
+    return thread
+
+
+def keep_following() -> None:
+    while True:
+        try:
+            close_old_connections()
+            run_pending()
+        except Exception:
+            log.exception("the worker could not look for events; it tries again")
+            connection.close()
+            time.sleep(1)
+        _nudge.wait(SECONDS_BETWEEN_LOOKS)
+        _nudge.clear()

@@ -1,0 +1,1 @@
+"""Rows and documents for tests, made through the product's own actions."""
