@@ -1,6 +1,7 @@
 // Bundles every entry of src/ into the package's static files. Run by the package's build hook, or by hand: npm run build
 // HEADWAY_FRONTEND_OUT names another folder: for trying things out without touching what a running server serves.
 import { build } from "esbuild";
+import { writeIcons } from "./icons.mjs";
 import { cp, mkdir, readdir, rm } from "node:fs/promises";
 
 const out = process.env.HEADWAY_FRONTEND_OUT || "../src/headway/app/ui/static/headway/dist";
@@ -28,3 +29,4 @@ await build({
   logLevel: "warning",
 });
 await cp("node_modules/lucide-static/LICENSE", `${out}/lucide-LICENSE`);
+await writeIcons(out);

@@ -1,0 +1,20 @@
+// The pictograms of the pages: their drawings, by name, in one file that the template tag `icon` reads.
+import { readFile, writeFile } from "node:fs/promises";
+
+const NAMES = [
+  "activity", "arrow-down", "arrow-right", "arrow-up", "briefcase", "calendar-range", "check", "chevron-down", "circle-alert",
+  "circle-check", "circle-x", "cog", "compass", "file-search", "file-up", "flag", "folder-plus", "folder-tree", "info",
+  "layers", "link-2", "list-checks", "lock", "log-out", "menu", "milestone", "monitor", "moon", "plus", "rotate-ccw",
+  "search", "search-x", "server-crash", "settings", "shield-check", "star", "sun", "triangle-alert", "undo-2", "upload",
+  "users", "workflow", "x",
+];
+
+/** Writes icons.json: {"name": "<path .../>"}, each on a square of 24 units. */
+export async function writeIcons(out) {
+  const icons = {};
+  for (const name of NAMES) {
+    const svg = await readFile(new URL(`node_modules/lucide-static/icons/${name}.svg`, import.meta.url), "utf8");
+    icons[name] = svg.slice(svg.indexOf(">", svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>")).replace(/\s*\n\s*/g, "");
+  }
+  await writeFile(`${out}/icons.json`, JSON.stringify(icons));
+}
