@@ -48,7 +48,7 @@ def document_of(
             continue
         task = outline.add(task_of(fields, units.get(fields.whole("unique_id") or 0), default_type, primavera=primavera))
         for relation in item.get("predecessors", []):
-            document.links.append(_link(relation, default_unit, notices))
+            document.links.append(_link(relation, None if primavera else default_unit, notices))
         if item.get("subproject_file"):
             notices.add("linked-projects", "An inserted project is kept as its summary row only.", task=task.uid)
     outline.close()
@@ -93,8 +93,9 @@ def _logic(properties: Fields) -> Literal["retained", "override", "actual"]:
     return "override" if named == "PROGRESS_OVERRIDE" else "actual" if named == "ACTUAL_DATES" else "retained"
 
 
-def _link(relation: dict[str, Any], default_unit: str, notices: Notices) -> LinkDoc:
-    unit = relation.get("lag_units") or default_unit
+def _link(relation: dict[str, Any], default_unit: str | None, notices: Notices) -> LinkDoc:
+    # P6 keeps hours and shows days.
+    unit = "d" if default_unit is None else relation.get("lag_units") or default_unit
     kind: LagKind = "percent" if unit.endswith("%") else "elapsed" if unit.startswith("e") else "working"
     lag = relation.get("lag", 0) / 60
     successor = relation["successor_task_unique_id"]

@@ -64,6 +64,10 @@ def task_of(fields: Fields, unit: str | None, default_type: str, *, primavera: b
     )
     if primavera and not summary:
         task.ignore_resource_calendar = task.activity_type != "TT_Rsrc"
+        if task.actual_finish is not None:
+            # P6 blanks the floats of complete activities; MPXJ computes some.
+            task.percent_complete, task.stored.critical = 100.0, False
+            task.stored.total_float_minutes = task.stored.free_float_minutes = None
     if task.manual:
         task.manual_start, task.manual_finish = task.stored.start, task.stored.finish
     return task

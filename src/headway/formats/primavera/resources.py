@@ -36,7 +36,7 @@ def read_resources(tables: Tables, notices: Notices) -> list[ResourceDoc]:
                 kind="material" if row.text("rsrc_type") == "RT_Mat" else "work",
                 calendar=row.whole("clndr_id", None),
                 max_units=first.number("max_qty_per_hr", 1.0),
-                standard_rate=first.value("cost_per_qty", decimal, None),
+                standard_rate=first.value("cost_per_qty", decimal, None) or None,
                 email=row.text("email_addr"),
                 code=row.text("rsrc_short_name"),
             )

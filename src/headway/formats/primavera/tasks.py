@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from headway.formats.document import LinkDoc, StoredDates, TaskDoc
+from headway.formats.document import BaselineDoc, LinkDoc, StoredDates, TaskDoc
 from headway.formats.msproject.values import moment, rounded
 from headway.formats.row import Row
 
@@ -27,7 +28,7 @@ def minutes(text: str | None) -> int | None:
     return None if not text else rounded(float(text.replace(",", ".")) * 60)
 
 
-def read_activity(record: Record, notices: Notices) -> TaskDoc:
+def read_activity(record: Record, critical_minutes: int, notices: Notices) -> TaskDoc:
     """Return one activity; level, parent and WBS path follow from the tree."""
     code = record.get("task_code", "")
     row = Row(record, notices, f"Activity {code}")
@@ -68,7 +69,23 @@ def read_activity(record: Record, notices: Notices) -> TaskDoc:
         work_minutes=_sum(row, "act_work_qty", "act_equip_qty", "remain_work_qty", "remain_equip_qty"),
         actual_work_minutes=_sum(row, "act_work_qty", "act_equip_qty"),
         remaining_work_minutes=_sum(row, "remain_work_qty", "remain_equip_qty"),
-        stored=_stored(row),
+        cost=Decimal(0),
+        fixed_cost=Decimal(0),
+        actual_cost=Decimal(0),
+        baselines=[_planned(row)],
+        stored=_stored(row, critical_minutes),
+    )
+
+
+def _planned(row: Row) -> BaselineDoc:
+    """Return the planned dates, which P6 takes as the baseline of a project that has none assigned."""
+    return BaselineDoc(
+        number=0,
+        start=row.value("target_start_date", moment, None),
+        finish=row.value("target_end_date", moment, None),
+        duration_minutes=row.value("target_drtn_hr_cnt", minutes, 0),
+        work_minutes=_sum(row, "target_work_qty", "target_equip_qty"),
+        cost=Decimal(0),
     )
 
 
@@ -97,20 +114,22 @@ def _sum(row: Row, *names: str) -> int:
     return sum(row.value(name, minutes, 0) for name in names)
 
 
-def _stored(row: Row) -> StoredDates:
+def _stored(row: Row, critical_minutes: int) -> StoredDates:
     actual_start, actual_finish = row.value("act_start_date", moment, None), row.value("act_end_date", moment, None)
-    early_start, early_finish = row.value("early_start_date", moment, None), row.value("early_end_date", moment, None)
+    # People see the actual dates, else those of the remaining work, else the planned ones (which leveling moves).
+    start = actual_start or row.value("restart_date", moment, None) or row.value("target_start_date", moment, None)
+    finish = actual_finish or row.value("reend_date", moment, None) or row.value("target_end_date", moment, None)
     total_float = row.value("total_float_hr_cnt", minutes, None)
     return StoredDates(
-        start=actual_start or early_start,
-        finish=actual_finish or early_finish,
-        early_start=early_start,
-        early_finish=early_finish,
+        start=start,
+        finish=finish,
+        early_start=row.value("early_start_date", moment, None),
+        early_finish=row.value("early_end_date", moment, None),
         late_start=row.value("late_start_date", moment, None),
         late_finish=row.value("late_end_date", moment, None),
         total_float_minutes=total_float,
         free_float_minutes=row.value("free_float_hr_cnt", minutes, None),
-        critical=None if total_float is None else total_float <= 0 and actual_finish is None,
+        critical=actual_finish is None and total_float is not None and total_float <= critical_minutes,
     )
 
 

@@ -7,7 +7,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Literal
 
-from headway.formats.document import BaselineDoc, PlanDocument, TaskDoc
+from headway.formats.document import BaselineDoc, PlanDocument, StoredDates, TaskDoc
 from headway.formats.errors import FormatError
 from headway.formats.msproject.values import moment, rounded
 from headway.formats.notices import Notices
@@ -69,6 +69,7 @@ class _Reader:
         self._memos(by_uid)
         self._links(by_uid)
         self._baselines(baselines, activities)
+        roll_up(document)
         for table, notice, message in (
             ("TASKACTV", "activity-codes", "Activity codes are not kept."),
             ("UDFVALUE", "custom-fields", "User-defined field values are not kept."),
@@ -104,6 +105,9 @@ class _Reader:
     def _settings(self, project: Record) -> None:
         document, row = self.document, Row(project, self.notices, "Project")
         document.name = row.text("proj_short_name")
+        for record in self.tables.get("PROJWBS", []):
+            if record.get("proj_id") == project["proj_id"] and record.get("proj_node_flag") == "Y":
+                document.name = record.get("wbs_name") or document.name
         document.start = row.value("plan_start_date", moment, None)
         document.finish = row.value("scd_end_date", moment, None)
         document.status_date = row.value("last_recalc_date", moment, None) or row.value("next_data_date", moment, None)
@@ -147,7 +151,7 @@ class _Reader:
         activities = []
         for record in self.tables.get("TASK", []):
             if record.get("proj_id") in projects:
-                task = read_activity(record, self.notices)
+                task = read_activity(record, self.document.critical_float_minutes, self.notices)
                 activities.append(task)
                 below[record.get("wbs_id", "") if record.get("wbs_id") in ids else ""].append(task)
         outline = Outline(self.document, self.notices, reserved={task.uid for task in activities})
@@ -201,6 +205,9 @@ class _Reader:
     def _baselines(self, projects: list[Record], activities: list[TaskDoc]) -> None:
         """Give tasks the dates of the baseline projects' activities with the same code."""
         by_code = {task.code: task for task in activities}
+        if projects:
+            for task in activities:
+                task.baselines = []
         for number, project in enumerate(projects[:11]):
             for record in self.tables.get("TASK", []):
                 task = by_code.get(record.get("task_code", ""))
@@ -226,3 +233,24 @@ def _sequence(record: Record) -> tuple[int, str]:
 
 def _by_code(task: TaskDoc) -> str:
     return task.code
+
+
+def roll_up(document: PlanDocument) -> None:
+    """Give summaries the span of the dates below them; P6 shows it and does not store it."""
+    below: dict[int, list[StoredDates]] = defaultdict(list)
+    for task in reversed(document.tasks):
+        if task.kind == "summary":
+            for name, first in _SPANS:
+                instants = [instant for dates in below[task.uid] if (instant := getattr(dates, name)) is not None]
+                if instants:
+                    setattr(task.stored, name, min(instants) if first else max(instants))
+        if task.parent is not None:
+            below[task.parent].append(task.stored)
+    ends = [task.stored.finish for task in document.tasks if task.stored.finish is not None]
+    document.finish = max(ends, default=document.finish)
+
+
+_SPANS = (
+    ("start", True), ("finish", False), ("early_start", True), ("early_finish", False), ("late_start", True),
+    ("late_finish", False),
+)  # fmt: skip
