@@ -36,12 +36,17 @@ export function lastMinute(start: number, finish: number): number {
   return finish > start ? finish - 1 : finish;
 }
 
+/** With a true minus, as wide as a figure. */
+function signed(value: number): string {
+  return value < 0 ? `\u2212${number.format(-value)}` : number.format(value);
+}
+
 /** Working time: "5 d", "2.5 d", "4 h", "30 min". */
 export function formatDuration(minutes: number, minutesPerDay: number): string {
   if (Number.isNaN(minutes)) return "";
   const size = Math.abs(minutes);
-  if (size === 0 || size >= minutesPerDay) return `${number.format(minutes / minutesPerDay)} d`;
-  return size >= 60 ? `${number.format(minutes / 60)} h` : `${number.format(minutes)} min`;
+  if (size === 0 || size >= minutesPerDay) return `${signed(minutes / minutesPerDay)} d`;
+  return size >= 60 ? `${signed(minutes / 60)} h` : `${signed(minutes)} min`;
 }
 
 /** Finish against baseline, in calendar days: "+3 d" is late, "−2 d" early, "0 d" as planned. */

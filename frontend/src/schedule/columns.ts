@@ -55,11 +55,11 @@ const duration: Column = {
   text: (store, row) => minutes(store, row, store.payload.tasks.duration[row]!),
 };
 const start: Column = {
-  key: "start", label: "Start", hint: "Scheduled start", width: 94, numeric: false,
+  key: "start", label: "Start", hint: "Scheduled start", width: 104, numeric: false,
   text: (store, row) => formatDay(store.start[row]!),
 };
 const finish: Column = {
-  key: "finish", label: "Finish", hint: "Scheduled finish", width: 94, numeric: false, text: finishText,
+  key: "finish", label: "Finish", hint: "Scheduled finish", width: 104, numeric: false, text: finishText,
 };
 const percent: Column = {
   key: "percent", label: "Done", hint: "Percent complete", width: 58, numeric: true,

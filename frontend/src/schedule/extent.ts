@@ -1,4 +1,5 @@
 // How far the drawing reaches, and at which scale and place it opens.
+import { Kind } from "../contract.ts";
 import { DAY } from "../lib/dates.ts";
 import type { Mode } from "./columns.ts";
 import type { Store } from "./store.ts";
@@ -30,13 +31,28 @@ export function padded(extent: Extent): Extent {
   return { start: Math.floor((extent.start - left) / DAY) * DAY, finish: extent.finish + right };
 }
 
-export function fittingScale(extent: Extent, width: number): TimeScale {
+/** Pixels that the label beside a bar takes, about. */
+function labelWidth(store: Store, row: number): number {
+  const { name, kind } = store.payload.tasks;
+  return Math.min(260, name[row]!.length * 6.4 + (kind[row] === Kind.milestone ? 110 : 40));
+}
+
+/** The whole plan in `width` pixels, each bar with its label as far as that leaves the bars most of the room. */
+export function fittingScale(store: Store, extent: Extent, width: number): TimeScale {
   const { start, finish } = padded(extent);
-  return new TimeScale(start, finish, (width / (finish - start)) * DAY);
+  let pixelsPerDay = (width / (finish - start)) * DAY;
+  const least = pixelsPerDay * 0.75;
+  for (const row of store.visible) {
+    const days = (store.finish[row]! - start) / DAY;
+    const wanted = (width - labelWidth(store, row)) / days;
+    if (wanted < pixelsPerDay) pixelsPerDay = wanted;
+  }
+  pixelsPerDay = Math.max(least, pixelsPerDay);
+  return new TimeScale(start, start + (width / pixelsPerDay) * DAY, pixelsPerDay);
 }
 
 /** Long plans open at a scale at which a day can be seen; roadmaps, and plans that fit, open whole. */
-export function openingScale(extent: Extent, width: number, mode: Mode): TimeScale {
-  const whole = fittingScale(extent, width);
+export function openingScale(store: Store, extent: Extent, width: number, mode: Mode): TimeScale {
+  const whole = fittingScale(store, extent, width);
   return mode === "roadmap" || whole.pixelsPerDay >= 5 ? whole : whole.zoomed(9);
 }

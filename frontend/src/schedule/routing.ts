@@ -23,14 +23,11 @@ export function sidesOf(type: number): [from: 1 | -1, to: 1 | -1] {
 export function route(from: End, to: End, halfRow: number): Point[] {
   const out = from.x + from.side * STUB;
   const back = to.x + to.side * STUB;
-  if (from.side === to.side) {
-    // SS and FF: one bend beyond whichever bar reaches further out.
-    const beyond = from.side === 1 ? Math.max(out, back) : Math.min(out, back);
-    return [[from.x, from.y], [beyond, from.y], [beyond, to.y], [to.x, to.y]];
-  }
-  const room = from.side === 1 ? back >= out : back <= out;
-  if (room) return [[from.x, from.y], [out, from.y], [out, to.y], [to.x, to.y]];
-  // No room between the bars: round through the gap beside the successor's row.
+  // From start to start or finish to finish a straight bend runs along a bar's own label: only where both are level.
+  const level = from.side === to.side && out === back;
+  const room = from.side !== to.side && (from.side === 1 ? back >= out : back <= out);
+  if (level || room) return [[from.x, from.y], [out, from.y], [out, to.y], [to.x, to.y]];
+  // Else through the gap beside the successor's row, where no bar and no label stands.
   const gap = to.y + (from.y <= to.y ? -halfRow : halfRow);
   return [[from.x, from.y], [out, from.y], [out, gap], [back, gap], [back, to.y], [to.x, to.y]];
 }

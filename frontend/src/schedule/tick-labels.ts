@@ -1,6 +1,6 @@
 // What a tick of the header says in the width that it has.
 import { toDate } from "../lib/dates.ts";
-import type { Step } from "./timescale.ts";
+import { usualDays, type Step } from "./timescale.ts";
 
 function formatter(options: Intl.DateTimeFormatOptions): (minute: number) => string {
   const format = new Intl.DateTimeFormat(undefined, { timeZone: "UTC", ...options });
@@ -11,7 +11,6 @@ const longDay = formatter({ weekday: "long", day: "numeric", month: "long", year
 const shortDay = formatter({ weekday: "short", day: "numeric", month: "short" });
 const weekdayAndDay = formatter({ weekday: "short", day: "numeric" });
 const longMonth = formatter({ month: "long", year: "numeric" });
-const middleMonth = formatter({ month: "short", year: "2-digit" });
 const shortMonth = formatter({ month: "short" });
 const letter = formatter({ month: "narrow" });
 const hour = formatter({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
@@ -27,7 +26,7 @@ function choices(step: Step): [number, (minute: number) => string][] {
     case "week":
       return [[64, shortDay], [0, (minute) => String(toDate(minute).getUTCDate())]];
     case "month":
-      return [[100, longMonth], [48, middleMonth], [26, shortMonth], [0, letter]];
+      return [[86, longMonth], [30, shortMonth], [0, letter]];
     case "quarter":
       return [[56, (minute) => `Q${quarter(minute)} ${year(minute)}`], [0, (minute) => `Q${quarter(minute)}`]];
     case "year":
@@ -41,7 +40,9 @@ function quarter(minute: number): number {
   return Math.floor(toDate(minute).getUTCMonth() / 3) + 1;
 }
 
-export function tickLabeller(step: Step): (minute: number, width: number) => string {
+/** The longest way of writing that fits every tick of the step at this scale. */
+export function tickLabeller(step: Step, pixelsPerDay: number): (minute: number) => string {
+  const width = usualDays[step.unit] * step.count * pixelsPerDay;
   const all = choices(step);
-  return (minute, width) => (all.find(([least]) => width >= least) ?? all.at(-1)!)[1](minute);
+  return (all.find(([least]) => width >= least) ?? all.at(-1)!)[1];
 }

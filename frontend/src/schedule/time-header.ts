@@ -33,24 +33,35 @@ export class TimeHeader {
     const { upper, lower } = headerLevels(scale.pixelsPerDay);
     this.upper.replaceChildren(...this.ticks(scale, upper));
     this.lower.replaceChildren(...this.ticks(scale, lower));
-    this.flags.replaceChildren(...this.marks.map((mark) => this.flag(scale, mark)));
+    this.flags.replaceChildren(...this.marks.map((mark) => this.flag(scale, mark, this.side(scale, mark))));
   }
 
   private ticks(scale: TimeScale, step: Step): HTMLElement[] {
-    const label = tickLabeller(step);
+    const label = tickLabeller(step, scale.pixelsPerDay);
     return ticks(step, scale.minuteAt(this.from), scale.minuteAt(this.to)).map(({ start, finish }) => {
       const left = Math.max(0, scale.x(start));
-      const whole = scale.x(finish) - scale.x(start);
-      const element = html("div", { class: "sch-tick" }, html("span", {}, label(start, whole)));
-      element.style.transform = `translateX(${left.toFixed(1)}px)`;
+      // A tick that the edge of the plan cuts short has no room for its words.
+      const cut = scale.x(start) < 0 && scale.x(finish) < 0.6 * (scale.x(finish) - scale.x(start));
+      const element = html("div", { class: "sch-tick" }, html("span", {}, cut ? "" : label(start)));
+      // `left`, not a transform: sticky labels inside reckon with layout only.
+      element.style.left = `${left.toFixed(1)}px`;
       element.style.width = `${(Math.min(scale.width, scale.x(finish)) - left).toFixed(1)}px`;
       return element;
     });
   }
 
-  private flag(scale: TimeScale, mark: Flag): HTMLElement {
+  /** Two flags that would lie over each other turn away from each other. */
+  private side(scale: TimeScale, mark: Flag): "-50%" | "-100%" | "0%" {
+    const x = scale.x(mark.minute);
+    const other = this.marks.find((flag) => flag !== mark && Math.abs(scale.x(flag.minute) - x) < 48);
+    if (!other) return "-50%";
+    const first = mark.minute < other.minute || (mark.minute === other.minute && mark.kind === "status");
+    return first ? "-100%" : "0%";
+  }
+
+  private flag(scale: TimeScale, mark: Flag, shift: string): HTMLElement {
     const element = html("span", { class: "sch-flag", "data-kind": mark.kind, title: `${mark.text}: ${formatDay(mark.minute)}` }, mark.text);
-    element.style.transform = `translateX(calc(${scale.x(mark.minute).toFixed(1)}px - 50%))`;
+    element.style.transform = `translateX(calc(${scale.x(mark.minute).toFixed(1)}px + ${shift}))`;
     return element;
   }
 }

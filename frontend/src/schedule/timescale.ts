@@ -12,7 +12,8 @@ export interface Tick {
 }
 
 const HOUR = 60;
-const days: Record<Unit, number> = { hour: 1 / 24, day: 1, week: 7, month: 30.4, quarter: 91.3, year: 365.25 };
+/** Usual length in days: what a header level needs is reckoned with it, so that all its labels look alike. */
+export const usualDays: Record<Unit, number> = { hour: 1 / 24, day: 1, week: 7, month: 30.4, quarter: 91.3, year: 365.25 };
 /** Lower header level, its least width in pixels, and the level above it; the finest that fits is shown. */
 const levels: { step: Step; above: Step; least: number }[] = [
   { step: { unit: "hour", count: 1 }, above: { unit: "day", count: 1 }, least: 30 },
@@ -69,7 +70,7 @@ export class TimeScale {
 }
 
 export function headerLevels(pixelsPerDay: number): { lower: Step; upper: Step } {
-  const fits = levels.find(({ step, least }) => days[step.unit] * step.count * pixelsPerDay >= least) ?? levels.at(-1)!;
+  const fits = levels.find(({ step, least }) => usualDays[step.unit] * step.count * pixelsPerDay >= least) ?? levels.at(-1)!;
   return { lower: fits.step, upper: fits.above };
 }
 

@@ -56,6 +56,7 @@ export class Toolbar {
     const place = at < 0 ? `${total} found` : `${at + 1} of ${total}`;
     setText(this.found, !store.query ? "" : total ? place : "Nothing found");
     this.previous.disabled = this.next.disabled = total === 0;
+    this.previous.hidden = this.next.hidden = this.found.hidden = !store.query;
   }
 
   private findGroup(): HTMLElement {

@@ -66,7 +66,7 @@ export class ScheduleView {
     const today = wallClockNow();
     this.now = store.payload.status_date ?? today;
     this.extent = extentOf(store) ?? { start: this.now, finish: this.now + 30 * 1440 };
-    this.scale = openingScale(this.extent, 800, mode);
+    this.scale = openingScale(this.store, this.extent, 800, mode);
 
     this.parts = buildSkeleton(store.payload.component.name, mode);
     const { root, main, drawing, lanes } = this.parts;
@@ -93,7 +93,7 @@ export class ScheduleView {
   start(taskId: number | null): void {
     this.measure();
     this.layout();
-    this.setScale(openingScale(this.extent, this.drawingWidth(), this.mode), 0);
+    this.setScale(openingScale(this.store, this.extent, this.drawingWidth(), this.mode), 0);
     this.listen();
     const row = taskId === null ? -1 : this.store.payload.tasks.id.indexOf(taskId);
     if (row >= 0) this.jumpTo(row);
@@ -133,7 +133,7 @@ export class ScheduleView {
       goTo: (row) => this.jumpTo(row),
       zoom: (factor) => this.zoom(factor),
       zoomTo: (pixelsPerDay) => this.setScale(this.scale.zoomed(pixelsPerDay), this.drawingWidth() / 2),
-      fit: () => this.setScale(fittingScale(this.extent, this.drawingWidth()), 0),
+      fit: () => this.setScale(fittingScale(this.store, this.extent, this.drawingWidth()), 0),
       goToNow: () => this.goToNow(),
       setPanes: (panes) => this.arrange({ panes }),
       setHidden: (key, hidden) => {
@@ -340,7 +340,7 @@ export class ScheduleView {
     if (panes === "drawing") return 0;
     if (panes === "table") return Math.max(this.width, fullWidth(this.mode, this.hidden));
     const { least, most } = this.gridLimits();
-    const usual = this.width < NARROW ? 136 : Math.min(566, this.width * 0.44);
+    const usual = this.width < NARROW ? 136 : Math.min(580, this.width * 0.44);
     return Math.round(Math.min(most, Math.max(least, this.preferences.gridWidth ?? usual)));
   }
 
@@ -429,11 +429,11 @@ export class ScheduleView {
     if (printing) {
       this.width = 1040;
       this.layout();
-      this.setScale(fittingScale(this.extent, this.drawingWidth()), 0);
+      this.setScale(fittingScale(this.store, this.extent, this.drawingWidth()), 0);
     } else {
       this.measure();
       this.layout();
-      this.setScale(openingScale(this.extent, this.drawingWidth(), this.mode), 0);
+      this.setScale(openingScale(this.store, this.extent, this.drawingWidth(), this.mode), 0);
     }
   }
 
