@@ -98,13 +98,17 @@ def compare(path: Path) -> tuple[Comparison, Plan, Schedule]:
     open_ = leaf & np.array(
         [item["mode"] != "MANUALLY_SCHEDULED" and item["active"] and item["actual_finish"] is None for item in items]
     )
-    calendars = compile_calendars(plan.calendars, plan.projects[0].start // 1440 - 800, plan.projects[0].start // 1440 + 4000)
+    calendars = compile_calendars(
+        plan.calendars, plan.projects[0].start // 1440 - 800, plan.projects[0].start // 1440 + 4000
+    )
     row = np.where(plan.tasks.calendar >= 0, plan.tasks.calendar, plan.projects[0].calendar)
     row = np.where(plan.tasks.elapsed, calendars.always, row)
 
     def against(source: str, columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         return {
-            name: equal(calendars, row, columns[name], np.array([minute_of(each[source][STORED[name]]) for each in items]))
+            name: equal(
+                calendars, row, columns[name], np.array([minute_of(each[source][STORED[name]]) for each in items])
+            )
             for name in DATES
         } | {"total_float": slack(columns["total_float"], [each[source]["tf_min"] for each in items])}
 
@@ -114,7 +118,12 @@ def compare(path: Path) -> tuple[Comparison, Plan, Schedule]:
     peer = {name: np.zeros(len(items), bool) for name in (*DATES, "total_float")}
     if has_peer.any():
         columns = {
-            name: np.array([minute_of(item["mpxj"][STORED[name]]) if has else MISSING for item, has in zip(items, has_peer, strict=True)])
+            name: np.array(
+                [
+                    minute_of(item["mpxj"][STORED[name]]) if has else MISSING
+                    for item, has in zip(items, has_peer, strict=True)
+                ]
+            )
             for name in DATES
         }
         columns["total_float"] = np.array(
@@ -172,7 +181,17 @@ def main() -> None:
     arguments = parser.parse_args()
     console = Console(width=140)
     table = Table(title="Dates as stored by the program that made the file")
-    for heading in ("corpus", "tasks", "files", "files all", "count", "start+finish", "everything", "MPXJ s+f", "MPXJ all"):
+    for heading in (
+        "corpus",
+        "tasks",
+        "files",
+        "files all",
+        "count",
+        "start+finish",
+        "everything",
+        "MPXJ s+f",
+        "MPXJ all",
+    ):
         table.add_column(heading, justify="left" if heading in {"corpus", "tasks"} else "right", no_wrap=True)
     output: dict[str, object] = {}
     for folder in arguments.folders:

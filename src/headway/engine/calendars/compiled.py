@@ -220,8 +220,7 @@ def _tables(
     """Add the guards, sum up, and build the two search tables of one calendar."""
     begins = np.concatenate(([-FAR], starts, [FAR]))
     stops = np.concatenate(([-FAR], ends, [FAR]))
-    done = np.concatenate(([0], np.cumsum(stops - begins)[:-1], [0]))
-    done[-1] = done[-2] + (stops[-2] - begins[-2])
+    done = np.concatenate(([0], np.cumsum(stops - begins)[:-1]))
     total = int(done[-1])
     midnights = np.arange(first_day, last_day + 1) * 1440
     days = np.searchsorted(stops, midnights, side="right") + base

@@ -69,7 +69,7 @@ def bounds_of(plan: Plan, options: ScheduleOptions, outline: Outline) -> Bounds:
     bounds = Bounds(
         flags=np.zeros(count, np.int16),
         duration=tasks.duration.copy(),
-        floor_start=starts[tasks.project].copy(),
+        floor_start=filled(MISSING),
         floor_finish=filled(MISSING),
         cap_start=filled(FREE),
         cap_finish=filled(FREE),
@@ -79,11 +79,12 @@ def bounds_of(plan: Plan, options: ScheduleOptions, outline: Outline) -> Bounds:
         given_finish=filled(MISSING),
         resume=filled(MISSING),
     )
-    if options.mode == "p6":
-        data_dates = np.array([project.status_date for project in plan.projects], np.int32)
-        bounds.floor_start = np.maximum(bounds.floor_start, data_dates[tasks.project])
     _constraints(bounds, tasks, options)
-    kernels_outline.inherit_bounds(outline.parent, outline.order, bounds.floor_start, bounds.late_finish)
+    manual = fixed_summaries(tasks, outline)
+    kernels_outline.inherit_bounds(
+        outline.parent, outline.order, manual, tasks.manual_start, bounds.floor_start, bounds.late_finish
+    )
+    _project_start(bounds, plan, options)
     _exact(bounds, tasks, options)
     _deadlines(bounds, tasks)
     _delays(bounds, tasks)
@@ -91,6 +92,37 @@ def bounds_of(plan: Plan, options: ScheduleOptions, outline: Outline) -> Bounds:
     _manual(bounds, tasks)
     _kinds(bounds, tasks)
     return bounds
+
+
+def fixed_summaries(tasks: Tasks, outline: Outline) -> NDArray[np.bool_]:
+    """Mark the summaries whose dates are set by hand: they are not rolled up, and hold what is below them back.
+
+    Parameters
+    ----------
+    tasks : Tasks
+    outline : Outline
+
+    Returns
+    -------
+    ndarray of bool, shape (rows,)
+    """
+    dated = (tasks.manual_start != MISSING) & (tasks.manual_finish != MISSING)
+    return np.asarray(outline.summary & tasks.manual & dated)
+
+
+def _project_start(bounds: Bounds, plan: Plan, options: ScheduleOptions) -> None:
+    """Hold rows without a floor of their own at the start of their project.
+
+    In Microsoft Project a date that somebody typed may lie before the project's start; in P6 nothing starts before the
+    project or the data date.
+    """
+    project = plan.tasks.project
+    starts = np.array([each.start for each in plan.projects], np.int32)[project]
+    if options.mode == "p6":
+        data_dates = np.array([each.status_date for each in plan.projects], np.int32)[project]
+        bounds.floor_start = np.maximum(np.maximum(starts, data_dates), bounds.floor_start)
+    else:
+        bounds.floor_start = np.where(bounds.floor_start == MISSING, starts, bounds.floor_start).astype(np.int32)
 
 
 def _of(tasks: Tasks, *kinds: Constraint) -> NDArray[np.bool_]:
@@ -166,7 +198,7 @@ def _progress(bounds: Bounds, plan: Plan, options: ScheduleOptions) -> None:
     bounds.resume[started] = resume[started]
     done = tasks.actual_finish != MISSING
     begun = np.where(tasks.actual_start != MISSING, tasks.actual_start, tasks.actual_finish)
-    bounds.flags[done] |= FIXED
+    bounds.flags[done] |= FIXED | PINNED
     bounds.given_start[done] = begun[done]
     bounds.given_finish[done] = np.maximum(tasks.actual_finish, begun)[done]
 

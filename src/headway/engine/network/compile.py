@@ -9,15 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headway.engine.calendars import CompiledCalendars, compile_calendars
-from headway.engine.network.bounds import bounds_of
+from headway.engine.network import kernels_outline
+from headway.engine.network.bounds import bounds_of, fixed_summaries
 from headway.engine.network.compiled import CompiledPlan, Edges, Nodes, Outline
-from headway.engine.network.kernels import BEGIN, END, FREE
+from headway.engine.network.kernels import BEGIN, END, FIXED, FREE, STARTED
 from headway.engine.network.options import MSPROJECT, ScheduleOptions
 from headway.engine.network.order import grouped, topological_order
 from headway.engine.network.outline import gates, outline_of, own_summary_links
 from headway.engine.network.result import Diagnostic
 from headway.engine.network.validate import DATE_COLUMNS, problems
-from headway.engine.plan import MISSING, LagKind, LinkType, Plan
+from headway.engine.plan import MISSING, Constraint, LagKind, LinkType, Plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,6 +73,8 @@ def compile_plan(plan: Plan, options: ScheduleOptions = MSPROJECT) -> CompiledPl
         return CompiledPlan(plan, options, found)
     nodes = _nodes(plan, options, outline, draft, order.nodes)
     edges, leaf = _edges(plan, options, outline, draft, order.nodes)
+    if options.mode == "msproject":
+        nodes = _lowered(plan, nodes, edges)
     return CompiledPlan(plan, options, found, calendars, nodes, edges, outline, leaf)
 
 
@@ -81,8 +84,9 @@ def _fatal(found: Iterable[Diagnostic]) -> bool:
 
 def _draft(plan: Plan, outline: Outline) -> Draft:
     links, active = plan.links, plan.tasks.active
+    rolled = outline.summary & ~fixed_summaries(plan.tasks, outline)
     used = np.asarray(active[links.predecessor])
-    end_row, source, target, kind = gates(outline, links, used, active)
+    end_row, source, target, kind = gates(outline, links, used, active, rolled)
     node = np.arange(len(plan.tasks), dtype=np.int32)
     node[end_row] = len(plan.tasks) + np.arange(len(end_row), dtype=np.int32)
     rows = np.flatnonzero(used).astype(np.int32)
@@ -153,7 +157,8 @@ def _nodes(plan: Plan, options: ScheduleOptions, outline: Outline, draft: Draft,
     calendar[plan.tasks.elapsed & ~outline.summary] = len(plan.calendars)
     bounds = bounds_of(plan, options, outline)
     flags = bounds.flags
-    flags[outline.summary] = BEGIN
+    rolled = outline.summary & ~fixed_summaries(plan.tasks, outline)
+    flags[rolled] = BEGIN
     row_of = np.concatenate((np.arange(rows, dtype=np.int32), draft.end_row))[order]
     starts = np.array([project.start for project in plan.projects], np.int32)
     gate = (flags[row_of] & BEGIN) != 0
@@ -202,8 +207,22 @@ def _edges(
         link=link,
     )
     leaf = rank[: len(plan.tasks)].copy()
-    leaf[outline.summary] = -1
+    leaf[outline.summary & ~fixed_summaries(plan.tasks, outline)] = -1
     return edges, leaf
+
+
+def _lowered(plan: Plan, nodes: Nodes, edges: Edges) -> Nodes:
+    """Lower the floor of what follows work that begins before its project, by a typed date or an actual one."""
+    starts = np.array([project.start for project in plan.projects], np.int32)[nodes.project]
+    given = (nodes.flags & (FIXED | STARTED)) != 0
+    low = np.where(given, nodes.given_start, nodes.floor_start).astype(np.int32)
+    if (low >= starts).all():
+        return nodes
+    typed = np.isin(plan.tasks.constraint[nodes.row], (Constraint.SNET, Constraint.MSO, Constraint.START_ON))
+    default = (nodes.floor_start == starts) & ~given & ~typed
+    floor = nodes.floor_start.copy()
+    kernels_outline.lower_floors(nodes.flags, default, low, edges, floor)
+    return nodes._replace(floor_start=floor)
 
 
 def _lags(plan: Plan, options: ScheduleOptions, outline: Outline) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

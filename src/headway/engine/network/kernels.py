@@ -113,8 +113,7 @@ def special(clock, nodes, i, begin, end):
         return nodes.given_start[i], finish, nodes.given_start[i], finish
     early, early_finish = place(clock, nodes, i, begin, end)
     if flags & DELAYED and early != MISSING:
-        start, finish = place(clock, nodes, i, early + nodes.delay[i], MISSING)
-        return start, finish, early, early_finish
+        early, early_finish = place(clock, nodes, i, early + nodes.delay[i], MISSING)
     return early, early_finish, early, early_finish
 
 
@@ -172,7 +171,7 @@ def forward(clock, nodes, edges, start, finish, early_start, early_finish, drive
 def latest(clock, nodes, i, start, finish, by_start, by_finish):
     """Find late start and late finish of a node from the bounds on both."""
     row, duration, flags = nodes.calendar[i], nodes.duration[i], nodes.flags[i]
-    if flags & (FIXED | PINNED):
+    if flags & PINNED:
         return start[i], finish[i]
     if duration == 0 and not flags & STARTED:
         instant = event_at(clock, row, min(by_start, by_finish), True)
@@ -209,15 +208,21 @@ def backward(clock, nodes, edges, start, finish, late_start, late_finish):
                 outside += 1
                 by_start = by_finish = clock.first
             late_start[i], late_finish[i] = by_start, by_finish
+        if flags & FIXED and flags & PINNED:
+            # What is complete binds nothing before it.
+            continue
+        if flags & DELAYED:
+            # Leveling keeps its distance: what comes before has to make room for the delay too.
+            by_start -= nodes.delay[i]
+            by_finish -= nodes.delay[i]
         for e in range(edges.first[i], edges.first[i + 1]):
             kind, p = edges.kind[e], edges.source[e]
             if kind == INTO_SUMMARY:
                 late_start[p] = min(late_start[p], by_start)
                 continue
             if kind == OUT_OF_SUMMARY:
+                # A bound on the start of the whole binds none of the parts: each alone may slip.
                 late_finish[p] = min(late_finish[p], by_finish)
-                if start[p] <= start[i]:
-                    late_start[p] = min(late_start[p], by_start)
                 continue
             instant = by_start if kind == FS or kind == SS else by_finish
             if instant == FREE:
@@ -261,7 +266,7 @@ def free_floats(clock, nodes, edges, start, finish, total, out):
     for i in range(len(nodes.row)):
         out[i] = FREE
     for i in range(len(nodes.row)):
-        if nodes.flags[i] & FIXED:
+        if nodes.flags[i] & FIXED and nodes.flags[i] & PINNED:
             continue
         for e in range(edges.first[i], edges.first[i + 1]):
             kind, p = edges.kind[e], edges.source[e]
@@ -300,10 +305,15 @@ def project_finish(nodes, finish, counts, out):
 
 
 @kernel
-def roll_up(parent, order, counts, start, finish, late_start, late_finish):
-    """Carry the first start and the last finish up the outline, deepest rows first; MISSING where nothing counts."""
+def roll_up(parent, order, rolled, counts, start, finish, late_start, late_finish):
+    """Carry the first start and the last finish up the outline, deepest rows first; MISSING where nothing counts.
+
+    What lies below a summary that is scheduled by hand counts for the summaries above that one.
+    """
     for row in order:
         above = parent[row]
+        while above >= 0 and not rolled[above]:
+            above = parent[above]
         if above < 0 or not counts[row] or start[row] == MISSING:
             continue
         if start[above] == MISSING:

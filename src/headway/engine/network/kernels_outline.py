@@ -19,14 +19,30 @@ def nearest_above(parent, order, marked, out):
 
 
 @kernel
-def inherit_bounds(parent, order, floor_start, late_finish):
-    """Pass the bounds of summaries down to what they hold: the later floor, the earlier late finish."""
+def inherit_bounds(parent, order, manual, manual_start, floor_start, late_finish):
+    """Pass the bounds of summaries down to what they hold: the later floor, the earlier late finish.
+
+    The start of a summary that is scheduled by hand replaces the floors above it. Rows are visited from the top; what
+    a manual summary hands down is kept in its floor, which nothing else reads.
+    """
     for k in range(len(order) - 1, -1, -1):
         row = order[k]
         above = parent[row]
         if above >= 0:
             floor_start[row] = max(floor_start[row], floor_start[above])
             late_finish[row] = min(late_finish[row], late_finish[above])
+        if manual[row]:
+            floor_start[row] = manual_start[row]
+
+
+@kernel
+def lower_floors(flags, default, low, edges, floor_start):
+    """Let what follows work before the project's start begin there too; ``low`` is where a node may begin."""
+    for i in range(len(flags)):
+        if default[i]:
+            for e in range(edges.first[i], edges.first[i + 1]):
+                floor_start[i] = min(floor_start[i], low[edges.source[e]])
+            low[i] = min(low[i], floor_start[i])
 
 
 @kernel

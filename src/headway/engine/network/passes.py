@@ -170,11 +170,13 @@ def _summaries(
         return
     start, finish, early_start, early_finish, late_start, late_finish = columns
     active = compiled.plan.tasks.active
+    assert compiled.leaf is not None
+    rolled = compiled.leaf < 0
     scratch = late_start.copy(), late_finish.copy()
-    kernels.roll_up(outline.parent, outline.order, active, start, finish, *scratch)
-    kernels.roll_up(outline.parent, outline.order, active, early_start, early_finish, late_start, late_finish)
+    kernels.roll_up(outline.parent, outline.order, rolled, active, start, finish, *scratch)
+    kernels.roll_up(outline.parent, outline.order, rolled, active, early_start, early_finish, late_start, late_finish)
     of_project = np.array([project.calendar for project in compiled.plan.projects], np.int32)
-    held = np.flatnonzero(outline.summary & (start != MISSING))
+    held = np.flatnonzero(rolled & (start != MISSING))
     calendars = compiled.calendars
     assert calendars is not None
     row = of_project[compiled.plan.tasks.project[held]]
