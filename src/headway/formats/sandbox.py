@@ -59,11 +59,11 @@ def read_limited(
     memory_mb: int = 2048,
     max_tasks: int | None = None,
     limits: Limits = DEFAULT_LIMITS,
-    on_progress: Callable[[float, str], None] | None = None,
+    on_progress: Callable[[int, str], None] | None = None,
 ) -> PlanDocument:
     """Read a file of any format in a limited process and return its document.
 
-    ``on_progress`` is called with a share of the whole (0 to 1) and a few words, from another thread.
+    ``on_progress`` is called with percent of the whole (0 to 100) and a few words, from another thread.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def read_limited(
 
 
 def _run(
-    order: bytes, folder: Path, seconds: float, on_progress: Callable[[float, str], None] | None
+    order: bytes, folder: Path, seconds: float, on_progress: Callable[[int, str], None] | None
 ) -> bytes:
     command = [sys.executable, "-s", "-P", "-m", "headway.formats.sandbox_child", order.decode()]
     child = subprocess.Popen(  # noqa: S603 - our own module, arguments as a list
@@ -139,7 +139,7 @@ class _Pipe:
     """Drains one pipe in a thread, keeping at most so many bytes and passing progress lines on."""
 
     def __init__(
-        self, stream: IO[bytes] | None, limit: int, on_progress: Callable[[float, str], None] | None = None
+        self, stream: IO[bytes] | None, limit: int, on_progress: Callable[[int, str], None] | None = None
     ) -> None:
         self.data = bytearray()
         self.overflow = False
@@ -167,7 +167,7 @@ class _Pipe:
             share, _, words = line[len(PROGRESS) :].decode(errors="replace").strip().partition(" ")
             if self._on_progress is not None:
                 with contextlib.suppress(ValueError):
-                    self._on_progress(min(max(float(share), 0.0), 1.0), words)
+                    self._on_progress(min(max(int(share), 0), 100), words)
             return
         self.data += line
         del self.data[: -self._limit]

@@ -57,9 +57,9 @@ def leave_with_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def tell(share: float, words: str) -> None:
+def tell(percent: int, words: str) -> None:
     """Tell the parent how far we are."""
-    os.write(2, f"progress {share:.2f} {words}\n".encode())
+    os.write(2, f"progress {percent} {words}\n".encode())
 
 
 def main(argument: str) -> None:
@@ -75,9 +75,9 @@ def main(argument: str) -> None:
         java = found not in NATIVE
         limit(order, java=java)
         os.environ[HEAP_VARIABLE] = str(order.memory_mb // 2)
-        tell(0.1, "starting Java" if java else "reading")
+        tell(5, "Starting Java" if java else "Reading the file")
         document = read_here(path, limits=order.limits)
-        tell(0.9, f"{len(document.tasks)} tasks read")
+        tell(95, f"{len(document.tasks):,} tasks read")
         body = b"document\n" + encode(document)
     except FormatError as error:
         body = b"trouble\n" + msgspec.json.encode(Trouble(error.id, error.title, error.where, error.remedy))

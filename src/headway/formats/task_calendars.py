@@ -2,7 +2,8 @@
 
 Microsoft Project: without a task calendar the assigned work resources decide; several together are at work while any of
 them is. A task calendar narrows them to the time both have, unless the task ignores resource calendars. Primavera P6:
-the activity's calendar, and for resource-dependent activities those of the resources.
+the activity's calendar; a resource-dependent activity ends with the last of its assignments, each on the calendar of
+its resource, so the resource with the fewest hours decides.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class TaskCalendars:
         resources = self._of_task.get(task.uid, set())
         if self._mode == "p6":
             resources = resources if task.activity_type == "TT_Rsrc" else set()
-            return self._row(None, resources) if resources else self._own(task)
+            return self._row_of(min(sorted(resources), key=self._weekly_minutes)) if resources else self._own(task)
         if task.calendar is not None and (task.ignore_resource_calendar or not resources):
             return self._own(task)
         if not resources:
@@ -62,6 +63,13 @@ class TaskCalendars:
             self.without_common_time.append(task.uid)
             return self._own(task)
         return row
+
+    def _row_of(self, uid: int) -> int:
+        return -1 if uid == self._default else self._rows[uid]
+
+    def _weekly_minutes(self, uid: int) -> int:
+        week = _Resolved(self._docs[uid], self._docs).week
+        return sum(end - start for day in week for start, end in day)
 
     def _own(self, task: TaskDoc) -> int:
         return -1 if task.calendar is None else self._rows[task.calendar]
@@ -78,8 +86,7 @@ class TaskCalendars:
     def _row(self, task_calendar: int | None, resources: set[int]) -> int | None:
         base = None if task_calendar is None else self._plain(task_calendar)
         if len(resources) == 1 and base in {None, *resources}:
-            (uid,) = resources
-            return -1 if uid == self._default else self._rows[uid]
+            return self._row_of(*resources)
         key = (base, frozenset(resources))
         if key not in self._combined:
             self._combined[key] = self._combine(base, sorted(resources))
