@@ -22,6 +22,7 @@ CAUSES: dict[str, str] = {
     "not-calculated": "The plan has an error, so these tasks have no calculated dates.",
     "follows": "These tasks follow a task that moved.",
     "dropped-link": "A link of these tasks could not be kept.",
+    "same-moment": "Both dates are the same moment of work: the end of one shift and the beginning of the next.",
     "manual-child": "These tasks stand below a summary that is scheduled by hand.",
     "summary-link": "A summary above these tasks is linked, and that link moves all tasks below it.",
     "split": "The file interrupts these tasks; the gaps inside are not kept.",
@@ -65,6 +66,27 @@ def cause_finder(
     return finder.explain
 
 
+def working_between(plan: Plan, spans: list[tuple[int, int, int]]) -> dict[int, int]:
+    """Return, by row, the working minutes between two instants on the calendar the row runs on."""
+    if not spans or not plan.calendars:
+        return {}
+    rows, starts, finishes = (np.array(column, np.int32) for column in zip(*spans, strict=True))
+    own = plan.tasks.calendar[rows]
+    calendars = np.where(own < 0, plan.projects[0].calendar, own)
+    first, last = int(min(starts.min(), finishes.min())) // 1440, int(max(starts.max(), finishes.max())) // 1440 + 1
+    compiled = compile_calendars(plan.calendars, first, last)
+    between = compiled.working_between(calendars, starts, finishes).tolist()
+    return dict(zip(rows.tolist(), between, strict=True))
+
+
+def working_minutes_moved(plan: Plan, differences: dict[int, Difference]) -> dict[int, int]:
+    """Return, by row, by how much start or finish moved in working time; rows without new dates are left out."""
+    known = {row: item for row, item in differences.items() if MISSING not in {item.new_start, item.new_finish}}
+    starts = working_between(plan, [(row, item.old_start, item.new_start) for row, item in known.items()])
+    finishes = working_between(plan, [(row, item.old_finish, item.new_finish) for row, item in known.items()])
+    return {row: max(abs(starts[row]), abs(finishes[row])) for row in known if row in starts}
+
+
 class _Finder:
     """What the rules need to know of the whole plan, gathered once."""
 
@@ -88,26 +110,14 @@ class _Finder:
             said.setdefault(notice.id, set()).update(notice.tasks)
         self.dropped = set().union(*(said.get(name, ()) for name in ("link-to-missing-task", "link-to-other-file")))
         self.split = said.get("unsupported-splits", set())
-        self.spans = self._spans()
-
-    def _spans(self) -> dict[int, int]:
-        """Working minutes between the file's start and finish, on the calendar the task runs on."""
-        rows = list(self.differences)
-        if not rows or not self.plan.calendars:
-            return {}
-        old = [self.differences[row] for row in rows]
-        starts = np.array([moved.old_start for moved in old], np.int32)
-        finishes = np.array([moved.old_finish for moved in old], np.int32)
-        project = self.plan.projects[0].calendar
-        calendars = np.where(self.plan.tasks.calendar[rows] < 0, project, self.plan.tasks.calendar[rows])
-        first, last = int(starts.min()) // 1440, int(finishes.max()) // 1440 + 1
-        compiled = compile_calendars(self.plan.calendars, first, last)
-        between = compiled.working_between(calendars, starts, finishes).tolist()
-        return dict(zip(rows, between, strict=True))
+        self.spans = working_between(
+            plan, [(row, item.old_start, item.old_finish) for row, item in differences.items()]
+        )
+        self.moved = working_minutes_moved(plan, differences)
 
     def explain(self, row: int) -> tuple[str, str]:
         task, moved = self.document.tasks[row], self.differences[row]
-        if moved.new_start == MISSING or moved.new_finish == MISSING:
+        if MISSING in {moved.new_start, moved.new_finish}:
             return "not-calculated", PLAN_ERROR
         for rule in _RULES:
             found = rule(self, row, task, moved)
@@ -127,6 +137,10 @@ class _Finder:
 
 
 Found = tuple[str, str] | None
+
+
+def _same_moment(finder: _Finder, row: int, _task: TaskDoc, _moved: Difference) -> Found:
+    return ("same-moment", CAUSES["same-moment"]) if finder.moved.get(row, 2) <= 1 else None
 
 
 def _follows(finder: _Finder, row: int, task: TaskDoc, moved: Difference) -> Found:
@@ -232,7 +246,9 @@ def _calendar(finder: _Finder, row: int, task: TaskDoc, _moved: Difference) -> F
 
 def _elapsed(finder: _Finder, _row: int, task: TaskDoc, _moved: Difference) -> Found:
     lags = any(link.lag_kind == "elapsed" and link.lag for link in finder.into.get(task.uid, ()))
-    return ("elapsed", "Its duration or a lag counts every hour of the clock.") if task.duration_elapsed or lags else None
+    return (
+        ("elapsed", "Its duration or a lag counts every hour of the clock.") if task.duration_elapsed or lags else None
+    )
 
 
 def _span(finder: _Finder, row: int, task: TaskDoc, _moved: Difference) -> Found:
@@ -240,7 +256,8 @@ def _span(finder: _Finder, row: int, task: TaskDoc, _moved: Difference) -> Found
     if span is None or task.duration_elapsed or abs(span - task.duration_minutes) <= 1:
         return None
     per_day = finder.document.minutes_per_day or 480
-    return "span", f"The file says {task.duration_minutes / per_day:g} d, but its dates lie {span / per_day:g} d apart."
+    says, lie = task.duration_minutes / per_day, span / per_day
+    return "span", f"The file says {says:g} d, but its dates lie {lie:g} d apart."
 
 
 def _constraint(_finder: _Finder, _row: int, task: TaskDoc, _moved: Difference) -> Found:
@@ -260,6 +277,6 @@ def _idle_start(_finder: _Finder, _row: int, _task: TaskDoc, moved: Difference) 
 
 
 _RULES: tuple[Callable[[_Finder, int, TaskDoc, Difference], Found], ...] = (
-    _inactive, _dropped, _follows, _split, _level_of_effort, _out_of_sequence, _stale_link, _leveling, _manual_child,
-    _summary_link, _progress, _elapsed, _span, _calendar, _constraint, _idle_start,
+    _same_moment, _inactive, _dropped, _follows, _split, _level_of_effort, _out_of_sequence, _stale_link, _leveling,
+    _manual_child, _summary_link, _progress, _elapsed, _span, _calendar, _constraint, _idle_start,
 )  # fmt: skip

@@ -14,7 +14,18 @@ if TYPE_CHECKING:
     from headway.formats.limits import Limits
 
 Format = Literal[
-    "mspdi", "xer", "truth-json", "mpp", "mpx", "pmxml", "planner", "ganttproject", "mpd", "sqlite", "other-xml", "other"
+    "mspdi",
+    "xer",
+    "truth-json",
+    "mpp",
+    "mpx",
+    "pmxml",
+    "planner",
+    "ganttproject",
+    "mpd",
+    "sqlite",
+    "other-xml",
+    "other",
 ]
 NATIVE: frozenset[Format] = frozenset({"mspdi", "xer", "truth-json"})
 HEAD_BYTES = 8192
@@ -35,8 +46,8 @@ _NOT_PLANS: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "a program"),
     (b"MZ", "a Windows program"),
 )
-_ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)((?:\s[^>]*)?)>?", re.S)
-_PROLOG = re.compile(r"\A\ufeff?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>\s*)*", re.S)
+_ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)((?:\s[^>]*)?)>?", re.DOTALL)
+_PROLOG = re.compile(r"\A\ufeff?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>\s*)*", re.DOTALL)
 
 
 def detect(path: Path, limits: Limits) -> Format:
@@ -78,8 +89,8 @@ def _by_content(head: bytes, path: Path) -> Format:
         (b"\x00\x01\x00\x00Standard ", "mpd"),
         (b"SQLite format 3\x00", "sqlite"),
         (b"\x1f\x8b", "truth-json"),
-        (b"{\"", "truth-json"),
-        (b"{ \"", "truth-json"),
+        (b'{"', "truth-json"),
+        (b'{ "', "truth-json"),
         (b"{\n", "truth-json"),
     )
     for start, name in starts:

@@ -1,3 +1,4 @@
+# ruff: noqa: TC003 - msgspec resolves the annotations at run time
 """What a plan file says, in neutral words: no Django, no engine, nothing computed.
 
 Dates are naive ``datetime`` of the plan's own wall clock, durations and work are minutes, money is ``Decimal``.

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from headway.engine.plan import MISSING
-from headway.formats.causes import CAUSES, Difference, cause_finder
+from headway.formats.causes import CAUSES, Difference, cause_finder, working_minutes_moved
 from headway.formats.plan_of import minute_of
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ def compare(document: PlanDocument, plan: Plan, schedule: Schedule, *, limit: in
         moved = Difference(starts[row], finishes[row], minute_of(stored.start), minute_of(stored.finish))
         if moved.is_more_than(TOLERANCE_MINUTES):
             differences[row] = moved
+    drop_same_moments(plan, differences)
     report.different, report.same = len(differences), report.compared - len(differences)
     explain = cause_finder(document, plan, schedule, differences)
     tally: Counter[str] = Counter()
@@ -102,6 +103,17 @@ def compare(document: PlanDocument, plan: Plan, schedule: Schedule, *, limit: in
     report.causes = [CauseCount(cause, CAUSES[cause], count) for cause, count in tally.most_common()]
     _span(report, document, starts, finishes)
     return report
+
+
+def drop_same_moments(plan: Plan, differences: dict[int, Difference]) -> None:
+    """Take out what people see on the same days, with no working time between: 8:00 where work begins at 9:00."""
+    for row, working in working_minutes_moved(plan, differences).items():
+        moved = differences[row]
+        same_days = (
+            moved.new_start // 1440 == moved.old_start // 1440 and moved.new_finish // 1440 == moved.old_finish // 1440
+        )
+        if same_days and working <= TOLERANCE_MINUTES:
+            del differences[row]
 
 
 def _row(task: TaskDoc, moved: Difference, cause: str, reason: str) -> DifferentTask:
@@ -172,5 +184,3 @@ def _span(report: HonestyReport, document: PlanDocument, starts: list[int], fini
     report.file_finish = iso(max(ends, default=MISSING))
     report.new_start = iso(min(new_starts, default=MISSING))
     report.new_finish = iso(max(new_ends, default=MISSING))
-
-

@@ -143,7 +143,9 @@ def _tasks(tasks: list[TaskDoc], calendar_rows: list[int], rows: dict[int, int])
         stop=minutes(minute_of(task.stop) if on else MISSING for task, on in zip(tasks, going, strict=True)),
         resume=minutes(minute_of(task.resume) if on else MISSING for task, on in zip(tasks, going, strict=True)),
         manual=_column((task.manual for task in tasks), np.bool_),
-        manual_start=minutes(minute_of(task.manual_start or task.stored.start) if task.manual else MISSING for task in tasks),
+        manual_start=minutes(
+            minute_of(task.manual_start or task.stored.start) if task.manual else MISSING for task in tasks
+        ),
         manual_finish=minutes(
             minute_of(task.manual_finish or task.stored.finish) if task.manual else MISSING for task in tasks
         ),
@@ -159,7 +161,8 @@ def _links(links: list[LinkDoc], rows: dict[int, int]) -> Links:
         successor=_column((rows[link.successor] for link in links), np.int32),
         type=_column((_LINK_TYPES[link.type] for link in links), np.int8),
         lag=_column(
-            (round(link.lag * HUNDREDTHS) if link.lag_kind == "percent" else round(link.lag) for link in links), np.int32
+            (round(link.lag * HUNDREDTHS) if link.lag_kind == "percent" else round(link.lag) for link in links),
+            np.int32,
         ),
         lag_kind=_column((_LAG_KINDS[link.lag_kind] for link in links), np.int8),
     )

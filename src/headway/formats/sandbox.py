@@ -81,9 +81,7 @@ def read_limited(
     return decode(reply)
 
 
-def _run(
-    order: bytes, folder: Path, seconds: float, on_progress: Callable[[int, str], None] | None
-) -> bytes:
+def _run(order: bytes, folder: Path, seconds: float, on_progress: Callable[[int, str], None] | None) -> bytes:
     command = [sys.executable, "-s", "-P", "-m", "headway.formats.sandbox_child", order.decode()]
     child = subprocess.Popen(  # noqa: S603 - our own module, arguments as a list
         command,

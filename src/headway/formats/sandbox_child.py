@@ -1,4 +1,4 @@
-"""The limited process: ``python -m headway.formats.sandbox_child ORDER``; the document leaves through standard output."""
+"""The limited process, ``python -m headway.formats.sandbox_child ORDER``: the document leaves by standard output."""
 
 from __future__ import annotations
 

@@ -122,7 +122,7 @@ class _Resolved:
         while chain[-1].parent is not None:
             chain.append(docs[chain[-1].parent])
         self.week = tuple(
-            next((link.week[day] for link in chain if link.week[day] is not None), ()) or () for day in range(7)
+            next((hours for link in chain if (hours := link.week[day]) is not None), ()) for day in range(7)
         )
         self.special: dict[date, Shifts] = {}
         # From the root down, so that the nearer calendar has the last word; exceptions stand above work weeks.
@@ -160,6 +160,4 @@ def _union(shifts: Iterable[tuple[int, int]]) -> Shifts:
 
 
 def _both(one: Shifts, other: Shifts) -> Shifts:
-    return tuple(
-        (max(a, c), min(b, d)) for a, b in one for c, d in other if max(a, c) < min(b, d)
-    )
+    return tuple((max(a, c), min(b, d)) for a, b in one for c, d in other if max(a, c) < min(b, d))

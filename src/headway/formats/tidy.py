@@ -1,11 +1,11 @@
-"""What every document goes through after reading: references, ranges, lengths. Nothing wrong is passed on in silence."""
+"""What every document goes through after reading: references, ranges, lengths; nothing wrong passes in silence."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import fields
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from headway.formats.document import BaselineDoc, StoredDates, TaskDoc
 from headway.formats.errors import FormatError
@@ -87,8 +87,10 @@ def _texts(document: PlanDocument, notices: Notices, limits: Limits) -> None:
         resource.email = _line(resource.email, 200)
     for calendar in document.calendars:
         calendar.name = _line(calendar.name, 200)
-        for part in (*calendar.exceptions, *calendar.work_weeks):
-            part.name = _line(part.name, 200)
+        for exception in calendar.exceptions:
+            exception.name = _line(exception.name, 200)
+        for week in calendar.work_weeks:
+            week.name = _line(week.name, 200)
 
 
 def _line(text: str, characters: int) -> str:
@@ -121,7 +123,7 @@ _BASELINE_DATES = [item.name for item in fields(BaselineDoc) if item.type == "da
 def _dates(document: PlanDocument, notices: Notices, limits: Limits) -> None:
     first, last = datetime(limits.first_year, 1, 1), datetime(limits.last_year + 1, 1, 1)
 
-    def check(holder: object, names: list[str], what: str, uid: int | None) -> None:
+    def check(holder: Any, names: list[str], what: str, uid: int | None) -> None:
         for name in names:
             instant = getattr(holder, name)
             if instant is not None and not first <= instant < last:
@@ -202,7 +204,9 @@ def _assignments(document: PlanDocument, notices: Notices) -> None:
         resources.add(resource.uid)
     before = len(document.assignments)
     document.assignments = [
-        assignment for assignment in document.assignments if assignment.task in tasks and assignment.resource in resources
+        assignment
+        for assignment in document.assignments
+        if assignment.task in tasks and assignment.resource in resources
     ]
     if dropped := before - len(document.assignments):
         message = "An assignment names a task or resource that is not in the file; it is dropped."

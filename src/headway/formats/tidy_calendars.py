@@ -68,7 +68,9 @@ def _joined(shifts: Shifts, calendar: CalendarDoc, notices: Notices) -> Shifts:
     kept: list[tuple[int, int]] = []
     for start, end in sorted(shifts):
         if not (0 <= start < end <= 2880 and start < 1440):
-            notices.add("unreadable-calendar", f"Calendar “{calendar.name}”: a shift that is no span of time is left out.")
+            notices.add(
+                "unreadable-calendar", f"Calendar “{calendar.name}”: a shift that is no span of time is left out."
+            )
         elif kept and start < kept[-1][1]:
             kept[-1] = (kept[-1][0], max(end, kept[-1][1]))
         else:
@@ -92,7 +94,9 @@ def _project_calendar(document: PlanDocument, by_uid: dict[int, CalendarDoc], no
     if document.default_calendar in by_uid:
         return
     if document.default_calendar is not None or document.calendars:
-        notices.add("missing-calendar", "The project's calendar is not in the file; Monday to Friday, 8 to 17, is taken.")
+        notices.add(
+            "missing-calendar", "The project's calendar is not in the file; Monday to Friday, 8 to 17, is taken."
+        )
     standard = next((calendar for calendar in document.calendars if calendar.name.lower() == "standard"), None)
     if standard is None:
         uid = max(by_uid, default=0) + 1

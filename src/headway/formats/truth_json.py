@@ -78,7 +78,9 @@ def _load(path: Path, limits: Limits) -> dict[str, Any]:
             with gzip.open(path) as file:
                 raw = file.read(limits.file_bytes + 1)
         except (OSError, EOFError, zlib.error) as error:
-            raise FormatError("truncated-file", f"The gzip data is damaged: {error}.", path.name, "Copy it again.") from None
+            raise FormatError(
+                "truncated-file", f"The gzip data is damaged: {error}.", path.name, "Copy it again."
+            ) from None
         if len(raw) > limits.file_bytes:
             raise FormatError("too-large", "The packed content is larger than the limit.", path.name, "Split the plan.")
     try:
@@ -121,7 +123,9 @@ def _document(data: dict[str, Any]) -> PlanDocument:
     )
     if primavera:
         document.lag_calendar = {
-            "SUCCESSOR": "successor", "TWENTY_FOUR_HOUR": "24h", "PROJECT_DEFAULT": "project",
+            "SUCCESSOR": "successor",
+            "TWENTY_FOUR_HOUR": "24h",
+            "PROJECT_DEFAULT": "project",
         }.get(data.get("lag_calendar", ""), "predecessor")  # type: ignore[assignment]  # fmt: skip - literals
         document.float_type = {"FINISH_SLACK": "finish", "START_SLACK": "start"}.get(  # type: ignore[assignment] # literals
             data.get("float_type", ""), "smallest"
@@ -152,7 +156,9 @@ def _calendar(item: dict[str, Any]) -> CalendarDoc:
         parent=item["parent"],
         week=tuple(_shifts(days[day]) if days.get(day) is not None else None for day in DAYS),
         exceptions=[
-            CalendarExceptionDoc(date.fromisoformat(part["from"]), date.fromisoformat(part["to"]), _shifts(part["work"]))
+            CalendarExceptionDoc(
+                date.fromisoformat(part["from"]), date.fromisoformat(part["to"]), _shifts(part["work"])
+            )
             for part in item["exceptions"]
         ],
     )

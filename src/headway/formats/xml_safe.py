@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import IO, TYPE_CHECKING, NoReturn
-from xml.etree.ElementTree import ParseError, XMLPullParser  # noqa: S405 - behind the gate below
-from xml.parsers import expat  # noqa: S407 - this is the gate
+from typing import IO, TYPE_CHECKING, Any, NoReturn
+from xml.etree.ElementTree import ParseError, XMLPullParser
+from xml.parsers import expat
 
 from headway.formats.errors import FormatError
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 PIECE_BYTES = 1 << 16
 # Encodings that expat reads itself, or through Python's one-byte tables.
-_NATIVE = re.compile(r"utf-?8|utf-?16(le|be)?|us-ascii|ascii|iso-?8859-?\d+|latin-?1|windows-?12\d\d|cp12\d\d", re.I)
+_NATIVE = re.compile(
+    r"utf-?8|utf-?16(le|be)?|us-ascii|ascii|iso-?8859-?\d+|latin-?1|windows-?12\d\d|cp12\d\d", re.IGNORECASE
+)
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 
 
@@ -105,7 +107,7 @@ def elements(path: Path, limits: Limits) -> Iterator[tuple[str, Element, int]]:
         file.seek(0)
         encoding = declared_encoding(head)
         gate = _Gate()
-        pull = XMLPullParser(("start", "end"))
+        pull: Any = XMLPullParser(("start", "end"))
         try:
             yield from _walk(file, encoding, gate, pull, limits)
         except expat.ExpatError as error:
@@ -116,9 +118,7 @@ def elements(path: Path, limits: Limits) -> Iterator[tuple[str, Element, int]]:
             raise _not_in(encoding, f"byte {error.start} of a piece of {PIECE_BYTES}") from None
 
 
-def _walk(
-    file: IO[bytes], encoding: str, gate: _Gate, pull: XMLPullParser, limits: Limits
-) -> Iterator[tuple[str, Element, int]]:
+def _walk(file: IO[bytes], encoding: str, gate: _Gate, pull: Any, limits: Limits) -> Iterator[tuple[str, Element, int]]:
     depth = 0
     for piece in _pieces(file, encoding):
         gate.parser.Parse(piece, False)

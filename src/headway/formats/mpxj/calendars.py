@@ -33,7 +33,9 @@ def calendar_of(calendar: Any, limits: Limits, notices: Notices) -> CalendarDoc:
         parent=None if parent is None else int(parent.getUniqueID()),
         week=tuple(_day(calendar, day) for day in days),
         exceptions=[
-            CalendarExceptionDoc(_date(item.getFromDate()), _date(item.getToDate()), _shifts(item), _text(item.getName()))
+            CalendarExceptionDoc(
+                _date(item.getFromDate()), _date(item.getToDate()), _shifts(item), _text(item.getName())
+            )
             for item in exceptions
         ],
         work_weeks=[

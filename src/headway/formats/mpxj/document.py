@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,6 +14,8 @@ from headway.formats.tidy import tidy
 from headway.formats.truth_json import UNITS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from headway.formats.detect import Format
     from headway.formats.document import LagKind, LinkType
     from headway.formats.limits import Limits
@@ -30,9 +31,7 @@ FLOATS: Mapping[str, Literal["smallest", "finish", "start"]] = {
 }  # fmt: skip
 
 
-def document_of(
-    project: Any, data: dict[str, Any], found: Format, notices: Notices, limits: Limits
-) -> PlanDocument:
+def document_of(project: Any, data: dict[str, Any], found: Format, notices: Notices, limits: Limits) -> PlanDocument:
     """Return the document of one MPXJ project and its JSON."""
     primavera = found in PRIMAVERA
     properties = Fields(data.get("property_values", {}))
@@ -46,7 +45,9 @@ def document_of(
         fields = Fields(item)
         if item.get("null"):
             continue
-        task = outline.add(task_of(fields, units.get(fields.whole("unique_id") or 0), default_type, primavera=primavera))
+        task = outline.add(
+            task_of(fields, units.get(fields.whole("unique_id") or 0), default_type, primavera=primavera)
+        )
         for relation in item.get("predecessors", []):
             document.links.append(_link(relation, None if primavera else default_unit, notices))
         if item.get("subproject_file"):
@@ -67,7 +68,9 @@ def _settings(properties: Fields, found: Format, *, primavera: bool) -> PlanDocu
         filter(None, (properties.text("file_application"), properties.text("file_type")))
     )
     document.name = properties.text("project_title") or properties.text("name")
-    document.start = properties.moment("planned_start" if primavera else "start_date") or properties.moment("start_date")
+    document.start = properties.moment("planned_start" if primavera else "start_date") or properties.moment(
+        "start_date"
+    )
     document.finish = properties.moment("finish_date")
     document.status_date = properties.moment("status_date")
     document.must_finish_by = properties.moment("must_finish_by")
@@ -168,7 +171,8 @@ _CUSTOM = ("text", "number", "flag", "date", "cost", "duration", "start", "finis
 
 def _not_kept(data: dict[str, Any], notices: Notices) -> None:
     custom = sum(
-        any(key.rstrip("0123456789") in _CUSTOM and key[-1:].isdigit() for key in item) for item in data.get("tasks", [])
+        any(key.rstrip("0123456789") in _CUSTOM and key[-1:].isdigit() for key in item)
+        for item in data.get("tasks", [])
     )
     if custom:
         message = "Custom field values are not kept (number of tasks that have some)."
@@ -180,5 +184,3 @@ def _not_kept(data: dict[str, Any], notices: Notices) -> None:
     codes = sum(bool(item.get("activity_code_values")) for item in data.get("tasks", []))
     if codes:
         notices.add("activity-codes", "Activity codes are not kept.", count=codes, level="info")
-
-

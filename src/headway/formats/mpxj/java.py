@@ -15,8 +15,9 @@ OLDEST = 11
 _VERSION = re.compile(r'^JAVA_VERSION="([^"]+)"', re.MULTILINE)
 _LIBRARIES = ("lib/server/libjvm.so", "lib/server/libjvm.dylib", "bin/server/jvm.dll", "jre/lib/amd64/server/libjvm.so")
 _FOLDERS = (
-    "/usr/lib/jvm", "/usr/java", "/opt/java", "/opt/homebrew/opt", "/usr/local/opt", "/Library/Java/JavaVirtualMachines",
-    "C:/Program Files/Java", "C:/Program Files/Eclipse Adoptium", "C:/Program Files/Microsoft",
+    "/usr/lib/jvm", "/usr/java", "/opt/java", "/opt/homebrew/opt", "/usr/local/opt",
+    "/Library/Java/JavaVirtualMachines", "C:/Program Files/Java",
+    "C:/Program Files/Eclipse Adoptium", "C:/Program Files/Microsoft",
 )  # fmt: skip
 
 
@@ -67,7 +68,7 @@ def require_java() -> Path:
             "no-java",
             f"This format is read with Java {OLDEST} or newer, and there is none on this machine.",
             "",
-            f"Install it: {install_line()}. Or save the plan as Microsoft Project XML or Primavera XER, which need no Java.",
+            f"Install it: {install_line()}. Or save the plan as Microsoft Project XML or XER, which need no Java.",
         )
     return home
 
@@ -83,7 +84,11 @@ def _candidates() -> list[Path]:
             below = sorted(Path(folder).iterdir(), reverse=True)
         except OSError:
             continue
-        found += [home for path in below for home in (path, path / "Contents/Home", path / "libexec/openjdk.jdk/Contents/Home")]
+        found += [
+            home
+            for path in below
+            for home in (path, path / "Contents/Home", path / "libexec/openjdk.jdk/Contents/Home")
+        ]
     return found
 
 

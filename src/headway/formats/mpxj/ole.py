@@ -48,7 +48,7 @@ def _is_whole(data: bytes) -> bool:
     if shift not in {9, 12}:
         return False
     sector = 1 << shift
-    count, directory = struct.unpack_from("<II", data, 44)
+    count, directory = (int(number) for number in struct.unpack_from("<II", data, 44))
     sectors = struct.unpack_from(f"<{FAT_SECTORS_IN_HEADER}I", data, 76)[: min(count, FAT_SECTORS_IN_HEADER)]
     if (directory + 2) * sector > len(data):
         return False
@@ -62,4 +62,4 @@ def _is_whole(data: bytes) -> bool:
         if used >= 0:
             last = place * (sector // 4) + used
     # The last sector may be cut short by writers that do not pad.
-    return (last + 1) * sector < len(data)
+    return bool((last + 1) * sector < len(data))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -105,7 +104,7 @@ def _read(path: Path, home: Path) -> Any:
 
 
 def _explained(error: Any, path: Path) -> FormatError:
-    names = []
+    names: list[str] = []
     cause = error
     while cause is not None and len(names) < 10:
         names.append(str(cause.getClass().getSimpleName()))

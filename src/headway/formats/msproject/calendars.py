@@ -89,9 +89,7 @@ def _period(element: Element, notices: Notices) -> tuple[date, date] | None:
     return first.date(), max(first.date(), (last or first).date())
 
 
-def _expanded(
-    element: Element, calendar: CalendarDoc, limits: Limits, notices: Notices
-) -> list[CalendarExceptionDoc]:
+def _expanded(element: Element, calendar: CalendarDoc, limits: Limits, notices: Notices) -> list[CalendarExceptionDoc]:
     row = row_of(element, notices, f"Calendar {calendar.name}")
     period = _period(element, notices)
     if period is None:
@@ -138,4 +136,3 @@ def _work_week(element: Element, notices: Notices) -> WorkWeekDoc | None:
         if 1 <= kind <= 7:
             week[(kind + 5) % 7] = _shifts(day, notices, working=fields.flag("DayWorking"))
     return WorkWeekDoc(*period, tuple(week), element.findtext("Name") or "")
-

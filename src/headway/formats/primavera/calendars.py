@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SERIAL_ZERO = date(1899, 12, 30)
 """Day 0 of the day numbers in exceptions."""
 DEEPEST = 20
+OPEN, CLOSE = "()"
 _TOKEN = re.compile(r"[()]|[^()]+")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?\s*([AaPp][Mm])?")
 
@@ -75,9 +76,9 @@ def parse(text: str) -> list[Node]:
     tokens = iter(_TOKEN.findall(text))
     nodes = []
     for token in tokens:
-        if token == "(":
+        if token == OPEN:
             nodes.append(_node(tokens, 0))
-        elif token == ")":
+        elif token == CLOSE:
             raise ValueError("its working hours have a closing bracket too many")
     return nodes
 
@@ -89,9 +90,9 @@ def _node(tokens: Iterator[str], depth: int) -> Node:
     node = Node(head.split("||")[-1].strip(" \x7f\r\n"))
     groups = 0
     for token in tokens:
-        if token == ")":
+        if token == CLOSE:
             return node
-        if token == "(":
+        if token == OPEN:
             groups += 1
             if groups == 1:
                 _values(tokens, node)
@@ -102,7 +103,7 @@ def _node(tokens: Iterator[str], depth: int) -> Node:
 
 def _values(tokens: Iterator[str], node: Node) -> None:
     for token in tokens:
-        if token == ")":
+        if token == CLOSE:
             return
         parts = [part.strip(" \x7f\r\n") for part in token.split("|")]
         node.values.update(zip(parts[::2], parts[1::2], strict=False))
@@ -111,9 +112,9 @@ def _values(tokens: Iterator[str], node: Node) -> None:
 
 def _children(tokens: Iterator[str], node: Node, depth: int) -> None:
     for token in tokens:
-        if token == ")":
+        if token == CLOSE:
             return
-        if token == "(":
+        if token == OPEN:
             node.children.append(_node(tokens, depth + 1))
     raise ValueError("its working hours end in the middle")
 

@@ -42,7 +42,10 @@ def read_tables(path: Path, limits: Limits) -> tuple[list[str], Tables, dict[str
                 continue
             if len(line) > limits.field_characters:
                 raise FormatError(
-                    "too-large", f"One row holds {len(line):,} characters.", f"table {name}, line {number}", "Shorten it."
+                    "too-large",
+                    f"One row holds {len(line):,} characters.",
+                    f"table {name}, line {number}",
+                    "Shorten it.",
                 )
             values = line.rstrip("\r").split("\t")[1:]
             tables[name].append(dict(zip(fields, values, strict=False)))
@@ -61,9 +64,12 @@ def read_tables(path: Path, limits: Limits) -> tuple[list[str], Tables, dict[str
             f"after line {len(lines)}, in table {name or 'none'}",
             "Export it again, and compare the sizes.",
         )
-    if "PROJECT" not in tables or "TASK" not in tables and not tables.get("PROJWBS"):
+    if "PROJECT" not in tables or ("TASK" not in tables and not tables.get("PROJWBS")):
         raise FormatError(
-            "unreadable", "The XER file holds no project.", path.name, "Export it with a project, not only with settings."
+            "unreadable",
+            "The XER file holds no project.",
+            path.name,
+            "Export it with a project, not only with settings.",
         )
     return header, tables, counts
 
@@ -78,7 +84,10 @@ def _decoded(raw: bytes, name: str) -> str:
         pass
     if b"\x00" in raw:
         raise FormatError(
-            "wrong-encoding", "The XER file holds bytes that are no text.", f"{name}, byte {raw.index(0)}", "Export it again."
+            "wrong-encoding",
+            "The XER file holds bytes that are no text.",
+            f"{name}, byte {raw.index(0)}",
+            "Export it again.",
         )
     # Five bytes have no meaning in windows-1252; latin-1 gives each byte one.
     return raw.decode("cp1252", errors="replace")

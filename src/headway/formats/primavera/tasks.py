@@ -51,7 +51,9 @@ def read_activity(record: Record, critical_minutes: int, notices: Notices) -> Ta
         duration_minutes=duration,
         duration_unit="d",
         remaining_minutes=0 if actual_finish is not None else remaining,
-        percent_complete=_percent(duration, remaining, started=actual_start is not None, done=actual_finish is not None),
+        percent_complete=_percent(
+            duration, remaining, started=actual_start is not None, done=actual_finish is not None
+        ),
         physical_percent=row.number("phys_complete_pct", None),
         calendar=row.whole("clndr_id", None),
         ignore_resource_calendar=kind != "TT_Rsrc",

@@ -92,13 +92,17 @@ class _Reader:
             baselines = [record for record in baselines if record not in projects]
         left_out = [record for record in rows if record not in projects and record not in baselines]
         if not projects:
-            raise FormatError("unreadable", "The XER file holds no project.", "table PROJECT", "Export it with a project.")
+            raise FormatError(
+                "unreadable", "The XER file holds no project.", "table PROJECT", "Export it with a project."
+            )
         if left_out:
             message = "Projects that the file only refers to are left out."
             self.notices.add("project-not-exported", message, count=len(left_out), level="info")
         if len(projects) > 1:
             names = ", ".join(record.get("proj_short_name", "?") for record in projects[:5])
-            message = f"The file holds {len(projects)} projects ({names}); the largest one's settings and dates hold for all."
+            message = (
+                f"The file holds {len(projects)} projects ({names}); the largest one's settings and dates hold for all."
+            )
             self.notices.add("several-projects", message)
         return projects, baselines
 
@@ -127,14 +131,16 @@ class _Reader:
     def _options(self, project: Record) -> None:
         document, rows = self.document, self.tables.get("SCHEDOPTIONS", [])
         record = next((row for row in rows if row.get("proj_id") == project["proj_id"]), {})
-        document.lag_calendar = LAG_CALENDARS.get(
-            record.get("sched_calendar_on_relationship_lag", ""), "predecessor"
-        )
+        document.lag_calendar = LAG_CALENDARS.get(record.get("sched_calendar_on_relationship_lag", ""), "predecessor")
         if record.get("sched_progress_override") == "Y":
             document.progressed_logic = "override"
         else:
             document.progressed_logic = "retained" if record.get("sched_retained_logic", "Y") == "Y" else "actual"
-        kinds: dict[str, Literal["smallest", "finish", "start"]] = {"FT_min": "smallest", "FT_SF": "start", "FT_SS": "start"}
+        kinds: dict[str, Literal["smallest", "finish", "start"]] = {
+            "FT_min": "smallest",
+            "FT_SF": "start",
+            "FT_SS": "start",
+        }
         document.float_type = kinds.get(record.get("sched_float_type", ""), "finish")
         document.multiple_critical_paths = record.get("sched_open_critical_flag") == "Y"
 
@@ -210,13 +216,14 @@ class _Reader:
                 task.baselines = []
         for number, project in enumerate(projects[:11]):
             for record in self.tables.get("TASK", []):
-                task = by_code.get(record.get("task_code", ""))
-                if record.get("proj_id") == project["proj_id"] and task is not None:
+                owner = by_code.get(record.get("task_code", ""))
+                if record.get("proj_id") == project["proj_id"] and owner is not None:
                     row = Row(record, self.notices, "Baseline")
-                    task.baselines.append(
+                    owner.baselines.append(
                         BaselineDoc(
                             number=number,
-                            start=row.value("act_start_date", moment, None) or row.value("early_start_date", moment, None),
+                            start=row.value("act_start_date", moment, None)
+                            or row.value("early_start_date", moment, None),
                             finish=row.value("act_end_date", moment, None) or row.value("early_end_date", moment, None),
                             duration_minutes=row.value("target_drtn_hr_cnt", minutes, None),
                         )
