@@ -1,9 +1,9 @@
 """A plan document becomes rows, dates and rollups."""
 
 import pytest
+
 from factories.people import SYSTEM, tree
 from factories.plans import big_plan, small_plan
-
 from headway.app.actions.dependencies import link_tasks
 from headway.app.actions.plans import install_plan, set_baseline
 from headway.app.models import Rollup, Task

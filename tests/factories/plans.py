@@ -48,3 +48,45 @@ def big_plan(count: int, *, name: str = "Big", baseline: bool = True) -> PlanDoc
             links.append(LinkDoc(uid - 19, uid, "SS", 480.0))
     return PlanDocument(format="test", name=name, start=MONDAY, default_calendar=1, tasks=tasks, links=links,
                         calendars=[CalendarDoc(uid=1, name="Office", week=WEEK)])  # fmt: skip
+
+
+def mspdi(document: PlanDocument) -> bytes:
+    """The document as Microsoft Project XML: what these factories use of it."""
+
+    def day(number: int, shifts: tuple[tuple[int, int], ...]) -> str:
+        times = "".join(
+            f"<WorkingTime><FromTime>{a // 60:02}:{a % 60:02}:00</FromTime><ToTime>{b // 60:02}:{b % 60:02}:00</ToTime></WorkingTime>"
+            for a, b in shifts
+        )
+        works = f"<WorkingTimes>{times}</WorkingTimes>" if shifts else ""
+        return f"<WeekDay><DayType>{number}</DayType><DayWorking>{int(bool(shifts))}</DayWorking>{works}</WeekDay>"
+
+    week = document.calendars[0].week
+    days = "".join(day((index + 1) % 7 + 1, shifts or ()) for index, shifts in enumerate(week))
+    links: dict[int, list[LinkDoc]] = {}
+    for link in document.links:
+        links.setdefault(link.successor, []).append(link)
+    tasks = "".join(task_xml(row, task, links.get(task.uid, [])) for row, task in enumerate(document.tasks, 1))
+    start = document.start.isoformat() if document.start else ""
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><Project xmlns="http://schemas.microsoft.com/project">'
+        f"<Title>{document.name}</Title><ScheduleFromStart>1</ScheduleFromStart><StartDate>{start}</StartDate>"
+        "<CalendarUID>1</CalendarUID><MinutesPerDay>480</MinutesPerDay><MinutesPerWeek>2400</MinutesPerWeek>"
+        "<Calendars><Calendar><UID>1</UID><Name>Office</Name><IsBaseCalendar>1</IsBaseCalendar>"
+        f"<WeekDays>{days}</WeekDays></Calendar></Calendars><Tasks>{tasks}</Tasks></Project>"
+    ).encode()
+
+
+def task_xml(row: int, task: TaskDoc, links: list[LinkDoc]) -> str:
+    types = {"FF": 0, "FS": 1, "SF": 2, "SS": 3}
+    before = "".join(
+        f"<PredecessorLink><PredecessorUID>{link.predecessor}</PredecessorUID><Type>{types[link.type]}</Type>"
+        f"<LinkLag>{int(link.lag * 10)}</LinkLag><LagFormat>7</LagFormat></PredecessorLink>"
+        for link in links
+    )
+    hours, minutes = divmod(task.duration_minutes, 60)
+    return (
+        f"<Task><UID>{task.uid}</UID><ID>{row}</ID><Name>{task.name}</Name><OutlineLevel>{task.level}</OutlineLevel>"
+        f"<Summary>{int(task.kind == 'summary')}</Summary><Milestone>{int(task.kind == 'milestone')}</Milestone>"
+        f"<Duration>PT{hours}H{minutes}M0S</Duration><DurationFormat>7</DurationFormat>{before}</Task>"
+    )

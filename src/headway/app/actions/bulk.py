@@ -17,7 +17,9 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
     rest = [field for name, field in fields.items() if name not in given]
     ordered = [fields[name] for name in names] + rest
     fixed = tuple(field.get_db_prep_save(field.get_default(), connection) for field in rest)
-    money = [index for index, name in enumerate(names) if isinstance(fields[name], (models.DecimalField, models.JSONField))]
+    money = [
+        index for index, name in enumerate(names) if isinstance(fields[name], (models.DecimalField, models.JSONField))
+    ]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in ordered)
     marks = ", ".join(["%s"] * len(ordered))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from headway.app.rules import Actor
 
 MOST_EXCEPTIONS = 20_000
-OFFICE_WEEK: list[list[list[int]] | None] = [[[480, 720], [780, 1020]]] * 5 + [[], []]
+OFFICE_WEEK: list[list[list[int]] | None] = [*[[[480, 720], [780, 1020]]] * 5, [], []]
 """Monday to Friday, 8 to 12 and 13 to 17."""
 
 

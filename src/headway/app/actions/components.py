@@ -70,7 +70,11 @@ def create_component(  # noqa: PLR0913 - a component's own fields, by name
     check_place(kind, parent)
     last = Component.objects.filter(parent=parent).aggregate(last=Max("position"))["last"]
     component = Component(
-        kind=kind, parent=parent, root=parent.root if parent else None, position=0 if last is None else last + 1, lead=lead
+        kind=kind,
+        parent=parent,
+        root=parent.root if parent else None,
+        position=0 if last is None else last + 1,
+        lead=lead,
     )
     values = {"name": name, "code": code, "purpose": purpose, "stage": stage, "budget": budget}
     values["currency"] = currency or (parent.currency if parent else "EUR")

@@ -28,7 +28,7 @@ Node = tuple[int, bool]
 
 
 @transaction.atomic
-def link_tasks(  # noqa: PLR0913 - a link's own fields, by name
+def link_tasks(
     actor: Actor,
     predecessor: Task,
     successor: Task,
@@ -56,8 +56,9 @@ def link_tasks(  # noqa: PLR0913 - a link's own fields, by name
         raise Refused("already-linked", f"“{successor}” already follows “{predecessor}” this way.")
     path = path_between(successor, predecessor)
     if path:
-        raise Refused("cycle", "This link would close a circle: nothing in it could ever start.",
-                      cycle_in_words(actor, [*path, path[0]]), "Remove one of the links in this circle first.")  # fmt: skip
+        title = "This link would close a circle: nothing in it could ever start."
+        circle = cycle_in_words(actor, [*path, path[0]])
+        raise Refused("cycle", title, circle, "Remove one of the links in this circle first.")
     link.save()
     touch_plan(successor.component)
     record_link(actor, link, "dependency.created", ("Linked", "to"))
@@ -129,7 +130,9 @@ def walk_back(came: dict[Node, Node | None], node: Node | None) -> list[int]:
 def cycle_in_words(actor: Actor, path: Iterable[int]) -> str:
     """Name the tasks of a circle; those of plans that the actor may not see stay unnamed."""
     path = list(path)
-    tasks = Task.objects.filter(pk__in=path) if actor.person is None else visible(actor.person, Task).filter(pk__in=path)
+    tasks = (
+        Task.objects.filter(pk__in=path) if actor.person is None else visible(actor.person, Task).filter(pk__in=path)
+    )
     home = dict(Component.objects.filter(tasks__in=path).values_list("pk", "name"))
     names = {task.pk: f"{task} ({home[task.component_id]})" if len(home) > 1 else str(task) for task in tasks}
     return " → ".join(names.get(pk, "a task that you may not see") for pk in path)

@@ -21,7 +21,9 @@ INT32 = 2**31 - 1
 
 def refused_value(field: models.Field[Any, Any], why: str) -> Refused:
     name = str(field.verbose_name)
-    return Refused("invalid-value", f"{name.capitalize()}: {why}", f"Field “{field.name}”.", "Correct it and try again.")
+    return Refused(
+        "invalid-value", f"{name.capitalize()}: {why}", f"Field “{field.name}”.", "Correct it and try again."
+    )
 
 
 def clean(row: models.Model, name: str, value: Any) -> Any:

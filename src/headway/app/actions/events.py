@@ -15,11 +15,20 @@ from django.utils import timezone
 from headway.app.models import Component, Event, EventChain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from django.db.models import Model
 
     from headway.app.rules import Actor
+
+
+listeners: list[Callable[[], None]] = []
+"""Called after an event is committed: the worker in this process is told to look at once."""
+
+
+def tell_listeners() -> None:
+    for listener in listeners:
+        listener()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +118,7 @@ def record(
     event.save(force_insert=True)
     chain.sequence, chain.head = event.sequence, event.hash
     chain.save(update_fields=["sequence", "head"])
+    transaction.on_commit(tell_listeners)
     return event
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import tempfile
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,15 +18,19 @@ from headway.app.actions.edit import lock
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.plans import clear_plan, install_plan
+from headway.app.actions.read_source import read_source
 from headway.app.bridge.evaluate import evaluate_document
 from headway.app.models import ALLOWED_CHILDREN, ChangeSet, Component, Event
 from headway.app.rules import Actor, Verb, require
+from headway.formats.codec import decode, encode
+from headway.formats.errors import FormatError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from headway.formats.document import PlanDocument
 
+log = logging.getLogger(__name__)
 State = ChangeSet.State
 MOST_ATTEMPTS = 2
 INTERRUPTED = {
@@ -34,6 +38,20 @@ INTERRUPTED = {
     "title": "Reading this file was interrupted twice.",
     "where": "",
     "remedy": "It may need more memory than the server has. Try again, or try a smaller file.",
+}
+
+
+INTERNAL = {
+    "id": "internal",
+    "title": "This file could be read, but not evaluated: a fault on our side.",
+    "where": "",
+    "remedy": "Tell the operator; the server's log says more. Nothing was stored.",
+}
+NO_TASKS = {
+    "id": "no-tasks",
+    "title": "There are no tasks in this plan.",
+    "where": "",
+    "remedy": "Choose a file that holds at least one task.",
 }
 
 
@@ -114,6 +132,9 @@ def read_import(change_set: ChangeSet, *, on_progress: Callable[[int, str], None
         outcome = evaluate_upload(change_set, show)
     except Cancelled:
         outcome = {}
+    except Exception:
+        log.exception("import %s could not be evaluated", change_set.pk)
+        outcome = failed(INTERNAL)
     ChangeSet.objects.filter(pk=change_set.pk, state=State.RUNNING).update(step="", **outcome)
     change_set.refresh_from_db()
     return change_set
@@ -121,39 +142,24 @@ def read_import(change_set: ChangeSet, *, on_progress: Callable[[int, str], None
 
 def evaluate_upload(change_set: ChangeSet, show: Callable[[int, str], None]) -> dict[str, Any]:
     """Return the columns that reading and evaluating the file leads to."""
-    from headway.formats.codec import encode
-    from headway.formats.errors import FormatError
-
     try:
-        document = read_source(change_set, show)
+        document = read_source(change_set, lambda percent, step: show(2 + percent * 55 // 100, step))
+        if not document.tasks:
+            return failed(NO_TASKS)
         show(60, "Calculating the schedule")
         report = evaluate_document(document, show)
         show(95, "Keeping the preview")
         payload = gzip.compress(encode(document), compresslevel=1)
     except FormatError as error:
-        facts = {"id": error.id, "title": error.title, "where": error.where, "remedy": error.remedy}
-        return {"state": State.FAILED, "error": facts, "source": None, "progress": 100}
+        return failed({"id": error.id, "title": error.title, "where": error.where, "remedy": error.remedy})
     return {"state": State.READY, "report": report, "payload": payload, "progress": 100}
 
 
-def read_source(change_set: ChangeSet, show: Callable[[int, str], None]) -> PlanDocument:
-    from headway.formats.sandbox import read_limited
-
-    with tempfile.TemporaryDirectory(prefix="headway-import-") as folder:
-        path = Path(folder) / f"plan{Path(change_set.name).suffix[:12]}"
-        path.write_bytes(bytes(change_set.source or b""))
-        return read_limited(
-            path,
-            seconds=settings.HEADWAY_IMPORT_SECONDS,
-            memory_mb=settings.HEADWAY_IMPORT_MEMORY_MB,
-            max_tasks=settings.HEADWAY_IMPORT_MAX_TASKS,
-            on_progress=lambda percent, step: show(2 + percent * 55 // 100, step),
-        )
+def failed(error: dict[str, str]) -> dict[str, Any]:
+    return {"state": State.FAILED, "error": error, "source": None, "progress": 100}
 
 
 def decode_payload(change_set: ChangeSet) -> PlanDocument:
-    from headway.formats.codec import decode
-
     return decode(gzip.decompress(bytes(change_set.payload or b"")))
 
 

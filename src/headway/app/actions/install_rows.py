@@ -88,7 +88,9 @@ def install_tasks(component: Component, document: PlanDocument, calendars: dict[
     """Store the tasks in outline order; return row ids by the document's uid."""
     unique((task.uid for task in document.tasks), "tasks")
     known = {uid: calendar.pk for uid, calendar in calendars.items()}
-    insert_rows(Task, TASK_COLUMNS, [task_row(component, place, task, known) for place, task in enumerate(document.tasks)])
+    insert_rows(
+        Task, TASK_COLUMNS, [task_row(component, place, task, known) for place, task in enumerate(document.tasks)]
+    )
     ids = dict(Task.objects.filter(component=component).values_list("uid", "pk"))
     above = ((ids[task.parent], ids[task.uid]) for task in document.tasks if task.parent in ids)
     update_column(Task, "parent", ((parent, child) for parent, child in above if parent != child))
@@ -147,11 +149,11 @@ def install_resources(
         ],
     )  # fmt: skip
     resources = dict(Resource.objects.filter(component=component).values_list("uid", "pk"))
-    columns = ("component", "uid", "task", "resource", "units", "work_minutes", "actual_work_minutes",
+    names = ("component", "uid", "task", "resource", "units", "work_minutes", "actual_work_minutes",
                "remaining_work_minutes", "cost", "actual_cost", "start", "finish")  # fmt: skip
     pairs = [each for each in document.assignments if each.task in ids and each.resource in resources]
     rows = [(component.pk, each.uid, ids[each.task], resources[each.resource], *assignment_row(each)) for each in pairs]
-    insert_rows(Assignment, columns, rows)
+    insert_rows(Assignment, names, rows)
 
 
 def assignment_row(each: AssignmentDoc) -> tuple[Any, ...]:
@@ -167,9 +169,7 @@ def install_baselines(component: Component, document: PlanDocument, ids: dict[in
     numbers = sorted({each.number for task in document.tasks for each in task.baselines})
     for number in numbers:
         name = "Baseline" if number == 0 else f"Baseline {number}"
-        baseline = Baseline.objects.create(
-            component=component, number=number, name=name, current=number == numbers[0]
-        )
+        baseline = Baseline.objects.create(component=component, number=number, name=name, current=number == numbers[0])
         rows = (
             (component.pk, baseline.pk, ids[task.uid], minute(each.start), minute(each.finish),
              whole(each.duration_minutes, "A baseline duration"), whole(each.work_minutes, "Baseline work"), each.cost)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def create_person(  # noqa: PLR0913 - a person's own fields, by name
+def create_person(
     actor: Actor,
     *,
     email: str,

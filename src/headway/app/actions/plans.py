@@ -61,7 +61,13 @@ def install_plan(actor: Actor, component: Component, document: PlanDocument, *, 
 
 def clear_plan(component: Component) -> None:
     """Empty a plan again: the undo of an import into an existing project."""
-    for rows in (component.dependencies, component.tasks, component.resources, component.baselines, component.calendars):
+    for rows in (
+        component.dependencies,
+        component.tasks,
+        component.resources,
+        component.baselines,
+        component.calendars,
+    ):
         rows.all().delete()
     touch_plan(component)
     recalculate([component.pk])
@@ -132,7 +138,9 @@ def set_baseline(
 
 
 @transaction.atomic
-def set_status_date(actor: Actor, component: Component, when: datetime | int | None, *, version: int | None = None) -> Component:
+def set_status_date(
+    actor: Actor, component: Component, when: datetime | int | None, *, version: int | None = None
+) -> Component:
     """Say up to when progress is reported: a naive date and time of the plan's wall clock, or its minute."""
     require(actor, Verb.EDIT_PLAN, component)
     require_plan(component)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Field, Max
 
 from headway.app.actions.edit import change, clean, lock, refused_value
 from headway.app.actions.errors import Refused
@@ -40,19 +40,22 @@ NOT_NEGATIVE = frozenset({"duration_minutes", "remaining_minutes", "work_minutes
 def check_values(task: Task, values: dict[str, Any]) -> None:
     """Raise Refused for values that no plan can have."""
     for name, value in values.items():
-        field = Task._meta.get_field(name)  # noqa: SLF001
+        field: Field[Any, Any] = Task._meta.get_field(name)  # type: ignore[assignment]  # noqa: SLF001
         if name in INSTANTS and value is not None and not FIRST_MINUTE <= clean(task, name, value) <= LAST_MINUTE:
             raise refused_value(field, "dates lie between 1900 and 2199.")
-        if name in {"percent_complete", "physical_percent"} and value is not None and not 0 <= clean(
-            task, name, value
-        ) <= 100:
+        if (
+            name in {"percent_complete", "physical_percent"}
+            and value is not None
+            and not 0 <= clean(task, name, value) <= 100
+        ):
             raise refused_value(field, "a percentage lies between 0 and 100.")
         if name in NOT_NEGATIVE and value is not None and clean(task, name, value) < 0:
             raise refused_value(field, "this cannot be negative.")
     calendar = values.get("calendar")
-    if calendar is not None and not ComponentPath.objects.filter(
-        ancestor=calendar.component_id, descendant=task.component_id
-    ).exists():
+    if (
+        calendar is not None
+        and not ComponentPath.objects.filter(ancestor=calendar.component_id, descendant=task.component_id).exists()
+    ):
         raise Refused("foreign-calendar", f"The calendar “{calendar}” belongs to another part of the tree.",
                       "", "Choose one of this component or of those above it.")  # fmt: skip
 
@@ -62,7 +65,7 @@ def check_dates(task: Task) -> None:
     if task.constraint in NEEDS_DATE and task.constraint_date is None:
         raise Refused("constraint-without-date", f"“{task.get_constraint_display()}” needs a date.", task.name[:80],
                       "Give the date, or choose “As soon as possible”.")  # fmt: skip
-    if None not in (task.actual_start, task.actual_finish) and task.actual_finish < task.actual_start:  # type: ignore[operator]
+    if None not in (task.actual_start, task.actual_finish) and task.actual_finish < task.actual_start:
         raise Refused("finish-before-start", "The actual finish lies before the actual start.", task.name[:80],
                       "Correct one of the two.")  # fmt: skip
 
@@ -143,15 +146,16 @@ def delete_task(actor: Actor, task: Task, *, version: int | None = None) -> int:
         branch = branch.filter(position__lt=behind.position)
     rows = list(branch.values("uid", "name", "kind", "wbs", "duration_minutes")[:1000])
     neighbors = sorted(neighbors_of(component, branch.values_list("pk", flat=True)))
-    before = {"rows": rows, "count": branch.count(), "linked": neighbors}
-    summary = f"Deleted “{fresh}”" + (f" with {before['count'] - 1} tasks below it" if before["count"] != 1 else "")
+    count = branch.count()
+    before = {"rows": rows, "count": count, "linked": neighbors}
+    summary = f"Deleted “{fresh}”" + (f" with {count - 1} tasks below it" if count > 1 else "")
     record(actor, component, "task.deleted", fresh, summary=summary, before=before)
     parent = fresh.parent
     branch.delete()
     if parent is not None and not parent.children.exists():
         Task.objects.filter(pk=parent.pk).update(kind=Task.Kind.TASK, version=F("version") + 1)
     touch_plan(component)
-    return int(before["count"])
+    return count
 
 
 def neighbors_of(component: Component, tasks: Any) -> set[int]:

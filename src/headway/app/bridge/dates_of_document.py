@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from headway.formats.plan_of import options_of, to_plan
+
 if TYPE_CHECKING:
     from headway.formats.document import PlanDocument
 
 
 def dates_of_document(document: PlanDocument) -> dict[int, tuple[int, int, int]]:
     """Return start, finish and total float of every task by its uid, as minutes of the plan's wall clock."""
-    from headway.engine.network import schedule
-    from headway.formats.plan_of import options_of, to_plan
+    from headway.engine.network import schedule  # noqa: PLC0415 - numba loads only where something is calculated
 
     result = schedule(to_plan(document), options_of(document))
     if not result.ok:

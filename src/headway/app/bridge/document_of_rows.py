@@ -56,7 +56,7 @@ def document_of(component: Component) -> tuple[PlanDocument, list[tuple[Any, ...
         finish=instant(component.plan_settings.get("finish")),
         status_date=instant(component.status_date),
         must_finish_by=instant(component.must_finish),
-        mode=component.schedule_mode,
+        mode=component.schedule_mode,  # type: ignore[arg-type]
         honor_constraints=component.honor_constraints,
         critical_float_minutes=component.critical_float_minutes,
         default_calendar=default,

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
+from headway.engine.warm import is_warm
+from headway.formats.honesty import compare
+from headway.formats.plan_of import options_of, to_plan
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -12,12 +18,7 @@ if TYPE_CHECKING:
 
 def evaluate_document(document: PlanDocument, on_progress: Callable[[int, str], None] | None = None) -> dict[str, Any]:
     """Return the honesty report as plain JSON values."""
-    import msgspec
-
-    from headway.engine.network import schedule
-    from headway.engine.warm import is_warm
-    from headway.formats.honesty import compare
-    from headway.formats.plan_of import options_of, to_plan
+    from headway.engine.network import schedule  # noqa: PLC0415 - numba loads only where something is calculated
 
     if on_progress and not is_warm():
         on_progress(60, "Compiling the scheduler (once, a few seconds)")

@@ -46,7 +46,9 @@ def joined_plan(components: Sequence[Component]) -> JoinedPlan:
     parts = []
     for component in components:
         document, stored, link_ids = document_of(component)
-        parts.append((to_plan(document), options_of(document), [task.name for task in document.tasks], stored, link_ids))
+        parts.append(
+            (to_plan(document), options_of(document), [task.name for task in document.tasks], stored, link_ids)
+        )
     plans = [part[0] for part in parts]
     ids = np.concatenate([plan.tasks.uid for plan in plans])
     links, crossing_ids = tie(components, plans, ids)
@@ -99,7 +101,9 @@ def stacked_tasks(plans: Sequence[Plan]) -> Tasks:
     for field in fields(Tasks):
         parts = [getattr(plan.tasks, field.name) for plan in plans]
         if field.name in shifts:
-            parts = [np.where(part >= 0, part + base, part) for part, base in zip(parts, shifts[field.name], strict=True)]
+            parts = [
+                np.where(part >= 0, part + base, part) for part, base in zip(parts, shifts[field.name], strict=True)
+            ]
         columns[field.name] = np.concatenate(parts)
     columns["project"] = np.repeat(np.arange(len(plans)), [len(plan.tasks) for plan in plans])
     return Tasks(**columns)

@@ -30,7 +30,9 @@ def in_days(days: float) -> str:
     return f"{number} {'day' if rounded == 1 else 'days'}"
 
 
-def plan_sentence(reason: Reason, facts: PlanFacts) -> str:
+def plan_sentence(  # noqa: PLR0911 - one return a reason
+    reason: Reason, facts: PlanFacts
+) -> str:
     """Return the reason as a sentence with its figures."""
     match reason.id:
         case "finish-late":
@@ -40,7 +42,7 @@ def plan_sentence(reason: Reason, facts: PlanFacts) -> str:
             return f"{tasks}, the worst by {in_days(reason.value)}"
         case "negative-float":
             tasks = counted(reason.count, "task has", "tasks have")
-            return f"{tasks} negative float, down to −{in_days(reason.value)}"
+            return f"{tasks} negative float, down to {in_days(reason.value)}"
         case "behind-plan":
             return f"{facts.percent:.0f} % complete, the baseline expected {facts.planned_percent:.0f} %"
         case "overdue-tasks":
@@ -88,7 +90,9 @@ def trouble(own: PlanRows) -> list[dict[str, Any]]:
         ids = [int(pk) for pk in own.joined.task_ids[np.array(mine[:MOST_NAMED], int)]] if mine else []
         found.append({"id": each.id, "text": text, "level": each.level, "tasks": ids})
     if own.joined.mixed_rules:
-        text = f"Linked plans ask for different scheduling rules; those of “{own.joined.components[0].name}” hold for all."
+        text = (
+            f"Linked plans ask for different scheduling rules; those of “{own.joined.components[0].name}” hold for all."
+        )
         found.append({"id": "mixed-rules", "text": text, "level": "warning", "tasks": []})
     found.sort(key=lambda each: str(each["level"]) != "error")
     return found[:MOST_DIAGNOSTICS]

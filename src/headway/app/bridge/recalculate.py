@@ -64,7 +64,7 @@ def recalculate_group(ids: list[int]) -> list[Recalculation]:
 
 def run(joined: JoinedPlan) -> Schedule:
     """Call the scheduler; its compiled kernels load only where something is calculated."""
-    from headway.engine.network import schedule
+    from headway.engine.network import schedule  # noqa: PLC0415 - numba loads only where something is calculated
 
     return schedule(joined.plan, joined.options)
 
@@ -94,7 +94,9 @@ def optional(column: Any) -> list[int | None]:
 def write_schedule(joined: JoinedPlan, schedule: Schedule) -> Any:
     """Write the rows that changed; return a mask of those whose start or finish did."""
     computed = computed_rows(joined, schedule)
-    changed = [(*new, int(pk)) for new, old, pk in zip(computed, joined.stored, joined.task_ids, strict=True) if new != old]
+    changed = [
+        (*new, int(pk)) for new, old, pk in zip(computed, joined.stored, joined.task_ids, strict=True) if new != old
+    ]
     if changed:
         quote = connection.ops.quote_name
         sets = ", ".join(f"{quote(name)} = %s" for name in SCHEDULED)

@@ -69,9 +69,7 @@ def write_parent(component: Component) -> None:
         if reason.child < 0 or named <= MOST_CHILDREN:
             child = children[reason.child].component if reason.child >= 0 else component
             text = parent_sentence(reason, child.name)
-            reasons.append(
-                {"id": reason.id, "text": text, "level": reason.level, "component": child.pk, "task": None}
-            )
+            reasons.append({"id": reason.id, "text": text, "level": reason.level, "component": child.pk, "task": None})
     rollup.reasons, rollup.diagnostics = reasons, []
     rollup.budget, rollup.revision = component.budget, component.revision
     rollup.save()
@@ -112,7 +110,7 @@ def variance(rollup: Rollup, component: Component, compared: Sequence[Rollup]) -
 
 def working_between(component: Component, a: int, b: int) -> int:
     """Return working minutes of the component's calendar from a to b, negative if b is earlier."""
-    from headway.engine.calendars import compile_calendars
+    from headway.engine.calendars import compile_calendars  # noqa: PLC0415 - numba loads only where something is calculated
 
     calendars, row = calendars_for(component)
     low, high = min(a, b) // 1440 - 1, max(a, b) // 1440 + 2

@@ -23,7 +23,7 @@ Mask = Any
 
 def write_plan_rollups(joined: JoinedPlan, schedule: Schedule) -> list[tuple[int | None, int | None]]:
     """Write the rollup of every plan; return its finish before and after."""
-    from headway.engine.calendars import compile_calendars
+    from headway.engine.calendars import compile_calendars  # noqa: PLC0415 - numba loads only where something is calculated
 
     first, last = span_of(joined, schedule)
     clock = compile_calendars(joined.plan.calendars, first, last)
@@ -74,7 +74,7 @@ class PlanRows:
         self.baseline_start, self.baseline_finish, self.baseline_weight = self.baseline()
 
     def baseline(self) -> tuple[Minutes, Minutes, Minutes]:
-        """Return start, finish and duration in the current baseline; MISSING (weight 0) for tasks that are not in it."""
+        """Return start, finish and duration in the current baseline; MISSING and 0 for tasks not in it."""
         start, finish = np.full(len(self.rows), MISSING), np.full(len(self.rows), MISSING)
         weight = np.zeros(len(self.rows), np.int64)
         current = Baseline.objects.filter(component=self.component, current=True).first()

@@ -41,7 +41,10 @@ def document_calendar(row: Calendar) -> CalendarDoc:
         week=week_of(row.week),
         exceptions=[
             CalendarExceptionDoc(
-                date.fromisoformat(item["first"]), date.fromisoformat(item["last"]), shifts_of(item["shifts"]), item["name"]
+                date.fromisoformat(item["first"]),
+                date.fromisoformat(item["last"]),
+                shifts_of(item["shifts"]),
+                item["name"],
             )
             for item in row.exceptions
         ],

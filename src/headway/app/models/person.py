@@ -11,14 +11,14 @@ from django.db.models.functions import Lower
 
 
 class PersonManager(BaseUserManager["Person"]):
-    def create_user(self, email: str, password: str | None = None, **values: Any) -> Person:  # noqa: ANN401
+    def create_user(self, email: str, password: str | None = None, **values: Any) -> Person:
         """Make a person; without a password they cannot sign in."""
         person = self.model(email=email.strip().lower(), **values)
         person.set_password(password)
         person.save(using=self._db)
         return person
 
-    def create_superuser(self, email: str, password: str | None = None, **values: Any) -> Person:  # noqa: ANN401
+    def create_superuser(self, email: str, password: str | None = None, **values: Any) -> Person:
         """Make an operator, who sees everything and the admin."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **values)
 

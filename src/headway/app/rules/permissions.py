@@ -42,9 +42,8 @@ def may_grant(person: Person | AnonymousUser, role: str, component: Component) -
     if not may(person, Verb.GRANT_ROLE, component):
         return False
     givers = [giver for giver, given in GRANTED_BY_ROLE.items() if role in given]
-    return person.is_superuser or Membership.objects.filter(
-        person_id=person.pk, role__in=givers, component__paths_down__descendant=component
-    ).exists()
+    held = Membership.objects.filter(person=person.pk, role__in=givers)
+    return person.is_superuser or held.filter(component__paths_down__descendant=component).exists()
 
 
 def require_operator(actor: Actor) -> None:

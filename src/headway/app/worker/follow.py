@@ -15,7 +15,7 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from headway.app.actions.events import record
+from headway.app.actions.events import listeners, record
 from headway.app.actions.imports import read_import
 from headway.app.bridge.recalculate import Recalculation, recalculate
 from headway.app.models import ChangeSet, Component, Event, EventChain, FollowerCursor
@@ -114,40 +114,44 @@ def follow(name: str, root: int, seen: int) -> None:
 
 def run_pending() -> int:
     """Handle everything that waits, as long as no other process does; return the number of batches handled."""
-    with Lease("follow") as held:
-        if not held:
-            return 0
+    return sum(catch_up(name) for name in FOLLOWERS)
+
+
+def catch_up(name: str) -> int:
+    """Let one follower handle all that waits for it."""
+    if not pending(name):
+        return 0
+    with Lease(f"follow-{name}") as held:
         count = 0
-        while waiting := [(name, *chain) for name in FOLLOWERS for chain in pending(name)]:
-            for name, root, seen in waiting:
+        while held and (waiting := pending(name)):
+            for root, seen in waiting:
                 follow(name, root, seen)
             count += len(waiting)
         return count
 
 
-_nudge = threading.Event()
+def start_in_background() -> list[threading.Thread]:
+    """Start each follower as a thread of this process; they look after each event made here, and every 0.3 s.
+
+    A thread each, so that a file which takes a minute to read keeps no plan from being recalculated.
+    """
+    threads = []
+    for name in FOLLOWERS:
+        nudge = threading.Event()
+        listeners.append(nudge.set)
+        threads.append(threading.Thread(target=keep_following, args=(name, nudge), name=f"headway-{name}", daemon=True))
+        threads[-1].start()
+    return threads
 
 
-def nudge() -> None:
-    """Let the worker in this process look at once."""
-    _nudge.set()
-
-
-def start_in_background() -> threading.Thread:
-    """Start the follower as a thread of this process; it looks when nudged, and every 0.3 s."""
-    thread = threading.Thread(target=keep_following, name="headway-worker", daemon=True)
-    thread.start()
-    return thread
-
-
-def keep_following() -> None:
+def keep_following(name: str, nudge: threading.Event) -> None:
     while True:
         try:
             close_old_connections()
-            run_pending()
+            catch_up(name)
         except Exception:
             log.exception("the worker could not look for events; it tries again")
             connection.close()
             time.sleep(1)
-        _nudge.wait(SECONDS_BETWEEN_LOOKS)
-        _nudge.clear()
+        nudge.wait(SECONDS_BETWEEN_LOOKS)
+        nudge.clear()

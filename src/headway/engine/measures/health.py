@@ -127,6 +127,7 @@ def plan_health(facts: PlanFacts, thresholds: HealthThresholds = DEFAULT) -> Hea
     facts : PlanFacts
         Measures of the plan; days are working days, percentages 0 to 100.
     thresholds : HealthThresholds
+        Where amber and red begin.
 
     Returns
     -------
@@ -189,6 +190,7 @@ def parent_health(
     finish_variance_days : float or None
         Working days after the baseline finish of everything below that has a baseline.
     thresholds : HealthThresholds
+        Where amber and red begin.
 
     Returns
     -------

@@ -1,0 +1,65 @@
+"""Errors in one shape: {"error": {"id", "title", "detail", "remedy"}}."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from headway.app.actions.errors import Refused, Stale
+
+if TYPE_CHECKING:
+    from ninja import NinjaAPI
+
+log = logging.getLogger(__name__)
+MOST_PROBLEMS = 10
+
+
+def add_error_handlers(api: NinjaAPI) -> None:
+    """Answer every failure in the one shape."""
+
+    def answer(request: HttpRequest, status: int, id: str, title: str, **rest: Any) -> HttpResponse:  # noqa: A002
+        error = {"id": id, "title": title, "detail": "", "remedy": "", **rest}
+        return api.create_response(request, {"error": error}, status=status)
+
+    @api.exception_handler(AuthenticationError)
+    def anonymous(request: HttpRequest, _: Any) -> HttpResponse:
+        return answer(request, 401, "not-signed-in", "You are not signed in.", remedy="Sign in and try again.")
+
+    @api.exception_handler(Http404)
+    def absent(request: HttpRequest, _: Any) -> HttpResponse:
+        title = "There is nothing here that you may see."
+        return answer(request, 404, "not-found", title, remedy="Check the address, or ask for a role that may see it.")
+
+    @api.exception_handler(PermissionDenied)
+    def forbidden(request: HttpRequest, error: Any) -> HttpResponse:
+        return answer(request, 403, "not-allowed", str(error) or "You may not do this.")
+
+    @api.exception_handler(Refused)
+    def refused(request: HttpRequest, error: Any) -> HttpResponse:
+        return answer(request, 422, error.id, error.title, detail=error.detail, remedy=error.remedy)
+
+    @api.exception_handler(Stale)
+    def stale(request: HttpRequest, error: Any) -> HttpResponse:
+        more = {"expected": error.expected, "current": error.current, "values": error.values}
+        return answer(
+            request, 409, "stale", str(error), remedy="Compare both values and send the current version.", **more
+        )
+
+    @api.exception_handler(ValidationError)
+    def invalid(request: HttpRequest, error: Any) -> HttpResponse:
+        problems = [f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg']}" for each in error.errors[:MOST_PROBLEMS]]
+        return answer(request, 422, "invalid", "These values cannot be taken.", detail="; ".join(problems)[:2000])
+
+    @api.exception_handler(HttpError)
+    def other(request: HttpRequest, error: Any) -> HttpResponse:
+        return answer(request, error.status_code, "bad-request", str(error)[:500])
+
+    @api.exception_handler(Exception)
+    def unexpected(request: HttpRequest, error: Any) -> HttpResponse:
+        log.error("%s %s failed", request.method, request.path, exc_info=error)
+        title = "Something went wrong on our side; nothing was changed."
+        return answer(request, 500, "internal", title, remedy="Try again. The operator's log has the details.")

@@ -1,0 +1,60 @@
+"""Imports: upload a file, follow its reading, accept, discard, undo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from ninja import File, Router
+from ninja.files import UploadedFile  # noqa: TC002 - read at run time
+
+from headway.app.actions.errors import Refused
+from headway.app.actions.imports import accept_import, discard_import, start_import, undo_import
+from headway.app.api.common import Id, actor_of, find
+from headway.app.models import ChangeSet, Component
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+router = Router(tags=["imports"])
+
+
+def import_json(change_set: ChangeSet) -> dict[str, Any]:
+    return {
+        "id": change_set.pk, "state": change_set.state, "name": change_set.name, "component": change_set.component_id,
+        "step": change_set.step, "progress": change_set.progress, "error": change_set.error or None,
+        "report": change_set.report or None, "result": change_set.result_id,
+        "created_at": change_set.created_at.isoformat(),
+    }  # fmt: skip
+
+
+@router.post("/components/{id}/imports", response={201: dict[str, Any]})
+def upload(request: HttpRequest, id: Id, file: File[UploadedFile]) -> tuple[int, dict[str, Any]]:  # noqa: A002
+    component = find(request, Component, id)
+    if (file.size or 0) > settings.HEADWAY_UPLOAD_MAX_BYTES:
+        most = settings.HEADWAY_UPLOAD_MAX_BYTES // 2**20
+        raise Refused("too-large", f"This file is larger than {most} MB.", file.name or "", "Import a smaller file.")
+    return 201, import_json(start_import(actor_of(request), component, name=file.name or "plan", data=file.read()))
+
+
+@router.get("/imports/{id}")
+def state(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002
+    return import_json(find(request, ChangeSet, id))
+
+
+@router.post("/imports/{id}/accept")
+def accept(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002
+    change_set = find(request, ChangeSet, id)
+    accept_import(actor_of(request), change_set)
+    change_set.refresh_from_db()
+    return import_json(change_set)
+
+
+@router.post("/imports/{id}/discard")
+def discard(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002
+    return import_json(discard_import(actor_of(request), find(request, ChangeSet, id)))
+
+
+@router.post("/imports/{id}/undo")
+def undo(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002
+    return import_json(undo_import(actor_of(request), find(request, ChangeSet, id)))

@@ -1,0 +1,61 @@
+"""Ends of dependencies that lie outside of what is shown, redacted where the reader may not see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, Q
+
+from headway.app.models import Component, Dependency
+from headway.app.rules import visible
+from headway.app.rules.visible import trashed
+from headway.engine.plan import LinkType
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from headway.app.models import Person
+
+HIDDEN = "Hidden task"
+FIELDS = (
+    "type", "component_id", "from_component_id", "predecessor_id", "successor_id", "predecessor__name",
+    "successor__name", "predecessor__finish", "predecessor__start", "successor__start", "successor__finish",
+    "component__name", "from_component__name",
+)  # fmt: skip
+
+
+def outside_ends(person: Person, inside: Sequence[int], place: dict[int, int]) -> dict[str, list[Any]]:
+    """Return the links from or to components outside of ``inside``, for rows given by task id."""
+    ends: dict[str, list[Any]] = {"row": [], "incoming": [], "type": [], "label": [], "date": [], "url": []}
+    crossing = Dependency.objects.exclude(component=F("from_component"))
+    crossing = crossing.filter(Q(component__in=inside) ^ Q(from_component__in=inside))
+    crossing = crossing.exclude(component__in=trashed()).exclude(from_component__in=trashed())
+    rows = list(crossing.order_by("pk").values_list(*FIELDS))
+    if not rows:
+        return ends
+    own = set(inside)
+    others = {row[1] for row in rows} | {row[2] for row in rows}
+    seen = set(visible(person, Component).filter(pk__in=others - own).values_list("pk", flat=True))
+    for row in rows:
+        (kind, component, source, before, behind, before_name, behind_name, before_finish, before_start,
+         behind_start, behind_finish, component_name, source_name) = row  # fmt: skip
+        incoming = component in own
+        here = behind if incoming else before
+        if here not in place:
+            continue
+        other = source if incoming else component
+        name = f"{source_name} > {before_name}" if incoming else f"{component_name} > {behind_name}"
+        from_start, to_finish = kind in {"SS", "SF"}, kind in {"FF", "SF"}
+        date = (
+            (before_start if from_start else before_finish)
+            if incoming
+            else (behind_finish if to_finish else behind_start)
+        )
+        shown = other in seen
+        ends["row"].append(place[here])
+        ends["incoming"].append(int(incoming))
+        ends["type"].append(int(LinkType[kind]))
+        ends["label"].append(name if shown else HIDDEN)
+        ends["date"].append(date if shown else None)
+        ends["url"].append(f"/c/{other}/" if shown else "")
+    return ends
