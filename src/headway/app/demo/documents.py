@@ -244,7 +244,8 @@ def hold(document: PlanDocument, days: Mapping[int, date]) -> None:
     """Keep tasks waiting for another project until the joined plans are calculated together."""
     for task in document.tasks:
         if task.uid in days:
-            task.constraint, task.constraint_date = "SNET", datetime.combine(days[task.uid], MORNING)
+            day = max(datetime.combine(days[task.uid], MORNING), document.start or datetime.min)
+            task.constraint, task.constraint_date = "SNET", day
 
 
 def release(document: PlanDocument, uids: set[int]) -> None:
