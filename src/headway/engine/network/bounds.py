@@ -61,7 +61,6 @@ def bounds_of(plan: Plan, options: ScheduleOptions, outline: Outline) -> Bounds:
     """
     tasks = plan.tasks
     count = len(tasks)
-    starts = np.array([project.start for project in plan.projects], np.int32)
 
     def filled(value: int) -> Minutes:
         return np.full(count, value, np.int32)
@@ -81,9 +80,11 @@ def bounds_of(plan: Plan, options: ScheduleOptions, outline: Outline) -> Bounds:
     )
     _constraints(bounds, tasks, options)
     manual = fixed_summaries(tasks, outline)
+    default = filled(MISSING)
     kernels_outline.inherit_bounds(
-        outline.parent, outline.order, manual, tasks.manual_start, bounds.floor_start, bounds.late_finish
+        outline.parent, outline.order, manual, tasks.manual_start, bounds.floor_start, default, bounds.late_finish
     )
+    bounds.floor_start = np.where(bounds.floor_start == MISSING, default, bounds.floor_start)
     _project_start(bounds, plan, options)
     _exact(bounds, tasks, options)
     _deadlines(bounds, tasks)

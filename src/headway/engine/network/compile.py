@@ -86,7 +86,9 @@ def _draft(plan: Plan, outline: Outline) -> Draft:
     links, active = plan.links, plan.tasks.active
     rolled = outline.summary & ~fixed_summaries(plan.tasks, outline)
     used = np.asarray(active[links.predecessor])
-    end_row, source, target, kind = gates(outline, links, used, active, rolled)
+    end_row, source, target, kind = gates(
+        outline, links, used, active, fixed_summaries(plan.tasks, outline), _loose(plan, outline)
+    )
     node = np.arange(len(plan.tasks), dtype=np.int32)
     node[end_row] = len(plan.tasks) + np.arange(len(end_row), dtype=np.int32)
     rows = np.flatnonzero(used).astype(np.int32)
@@ -98,6 +100,13 @@ def _draft(plan: Plan, outline: Outline) -> Draft:
         np.concatenate((rows, np.full(len(source), -1, np.int32))),
         used,
     )
+
+
+def _loose(plan: Plan, outline: Outline) -> NDArray[np.bool_]:
+    """Mark tasks with a typed date below a summary scheduled by hand: its links do not bind them in Microsoft Project."""
+    parent = plan.tasks.parent
+    below = (parent >= 0) & fixed_summaries(plan.tasks, outline)[parent]
+    return np.asarray(below & (plan.tasks.constraint >= Constraint.SNET) & ~outline.summary)
 
 
 def _cycles(cycles: tuple[tuple[int, ...], ...], plan: Plan, draft: Draft) -> tuple[Diagnostic, ...]:
@@ -157,8 +166,7 @@ def _nodes(plan: Plan, options: ScheduleOptions, outline: Outline, draft: Draft,
     calendar[plan.tasks.elapsed & ~outline.summary] = len(plan.calendars)
     bounds = bounds_of(plan, options, outline)
     flags = bounds.flags
-    rolled = outline.summary & ~fixed_summaries(plan.tasks, outline)
-    flags[rolled] = BEGIN
+    flags[outline.summary] = np.where(fixed_summaries(plan.tasks, outline), BEGIN | FIXED, BEGIN)[outline.summary]
     row_of = np.concatenate((np.arange(rows, dtype=np.int32), draft.end_row))[order]
     starts = np.array([project.start for project in plan.projects], np.int32)
     gate = (flags[row_of] & BEGIN) != 0
@@ -167,7 +175,8 @@ def _nodes(plan: Plan, options: ScheduleOptions, outline: Outline, draft: Draft,
         return np.where(gate, np.int32(of_gate), column[row_of]).astype(np.int32)
 
     node_flags = flags[row_of]
-    node_flags[order >= rows] = END
+    ends = order >= rows
+    node_flags[ends] += END - BEGIN
     floor = np.where(gate, starts[plan.tasks.project[row_of]], bounds.floor_start[row_of]).astype(np.int32)
     return Nodes(
         row=row_of,
@@ -181,8 +190,8 @@ def _nodes(plan: Plan, options: ScheduleOptions, outline: Outline, draft: Draft,
         cap_finish=per_node(bounds.cap_finish, FREE),
         late_start=per_node(bounds.late_start, FREE),
         late_finish=per_node(bounds.late_finish, FREE),
-        given_start=per_node(bounds.given_start, MISSING),
-        given_finish=per_node(bounds.given_finish, MISSING),
+        given_start=bounds.given_start[row_of],
+        given_finish=bounds.given_finish[row_of],
         resume=per_node(bounds.resume, MISSING),
         delay=per_node(plan.tasks.leveling_delay, 0),
     )
@@ -207,7 +216,7 @@ def _edges(
         link=link,
     )
     leaf = rank[: len(plan.tasks)].copy()
-    leaf[outline.summary & ~fixed_summaries(plan.tasks, outline)] = -1
+    leaf[outline.summary] = -1
     return edges, leaf
 
 

@@ -99,8 +99,6 @@ def place(clock, nodes, i, begin, end):
 def special(clock, nodes, i, begin, end):
     """Place a node whose flags need more than bounds; returns start, finish, early start, early finish."""
     flags, row = nodes.flags[i], nodes.calendar[i]
-    if flags & FIXED:
-        return nodes.given_start[i], nodes.given_finish[i], nodes.given_start[i], nodes.given_finish[i]
     if flags & STARTED:
         going_on = nodes.resume[i]
         if flags & WAITS:
@@ -132,6 +130,9 @@ def forward(clock, nodes, edges, start, finish, early_start, early_finish, drive
             kind, p = edges.kind[e], edges.source[e]
             if kind == FS or kind == FF:
                 instant = finish[p]
+            elif kind == INTO_SUMMARY and nodes.flags[p] & FIXED:
+                # The start of a summary set by hand is a default floor already, not a bound.
+                continue
             else:
                 instant = start[p]
             if edges.lag[e] != 0:
@@ -148,6 +149,9 @@ def forward(clock, nodes, edges, start, finish, early_start, early_finish, drive
         if flags == 0:
             start[i], finish[i] = place(clock, nodes, i, begin, end)
             early_start[i], early_finish[i] = start[i], finish[i]
+        elif flags & FIXED:
+            start[i] = early_start[i] = nodes.given_start[i]
+            finish[i] = early_finish[i] = nodes.given_finish[i]
         elif flags & BEGIN:
             start[i] = finish[i] = early_start[i] = early_finish[i] = max(begin, end)
         elif flags & END:
@@ -218,7 +222,8 @@ def backward(clock, nodes, edges, start, finish, late_start, late_finish):
         for e in range(edges.first[i], edges.first[i + 1]):
             kind, p = edges.kind[e], edges.source[e]
             if kind == INTO_SUMMARY:
-                late_start[p] = min(late_start[p], by_start)
+                # What is scheduled by hand does not slip: its summary can begin no later than it does.
+                late_start[p] = min(late_start[p], start[i] if flags & FIXED else by_start)
                 continue
             if kind == OUT_OF_SUMMARY:
                 # A bound on the start of the whole binds none of the parts: each alone may slip.
@@ -305,10 +310,10 @@ def project_finish(nodes, finish, counts, out):
 
 
 @kernel
-def roll_up(parent, order, rolled, counts, start, finish, late_start, late_finish):
+def roll_up(parent, order, rolled, counts, start, finish):
     """Carry the first start and the last finish up the outline, deepest rows first; MISSING where nothing counts.
 
-    What lies below a summary that is scheduled by hand counts for the summaries above that one.
+    What lies below a summary that is not ``rolled`` counts for the summaries above that one.
     """
     for row in order:
         above = parent[row]
@@ -318,9 +323,21 @@ def roll_up(parent, order, rolled, counts, start, finish, late_start, late_finis
             continue
         if start[above] == MISSING:
             start[above], finish[above] = start[row], finish[row]
-            late_start[above], late_finish[above] = late_start[row], late_finish[row]
             continue
         start[above] = min(start[above], start[row])
         finish[above] = max(finish[above], finish[row])
-        late_start[above] = min(late_start[above], late_start[row])
+
+
+@kernel
+def roll_up_late(parent, order, counts, by_hand, start, late_start, late_finish):
+    """Carry late dates up the outline; a row scheduled by hand does not slip and hands on its start instead."""
+    for row in order:
+        above = parent[row]
+        if above < 0 or not counts[row] or late_start[row] == MISSING:
+            continue
+        begin = start[row] if by_hand[row] else late_start[row]
+        if late_start[above] == MISSING:
+            late_start[above], late_finish[above] = begin, late_finish[row]
+            continue
+        late_start[above] = min(late_start[above], begin)
         late_finish[above] = max(late_finish[above], late_finish[row])

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from headway.engine.jit import kernel
+
+MISSING = np.iinfo(np.int32).min
 
 
 @kernel
@@ -19,20 +23,22 @@ def nearest_above(parent, order, marked, out):
 
 
 @kernel
-def inherit_bounds(parent, order, manual, manual_start, floor_start, late_finish):
-    """Pass the bounds of summaries down to what they hold: the later floor, the earlier late finish.
+def inherit_bounds(parent, order, manual, manual_start, typed, default, late_finish):
+    """Pass the bounds of summaries down to what they hold, from the top.
 
-    The start of a summary that is scheduled by hand replaces the floors above it. Rows are visited from the top; what
-    a manual summary hands down is kept in its floor, which nothing else reads.
+    A typed floor of a summary holds for everything below; the start of a summary that is scheduled by hand is only a
+    default, for rows without a floor of their own. Late finishes are passed down as well.
     """
     for k in range(len(order) - 1, -1, -1):
         row = order[k]
         above = parent[row]
         if above >= 0:
-            floor_start[row] = max(floor_start[row], floor_start[above])
+            typed[row] = max(typed[row], typed[above])
+            default[row] = default[above]
             late_finish[row] = min(late_finish[row], late_finish[above])
         if manual[row]:
-            floor_start[row] = manual_start[row]
+            typed[row] = MISSING
+            default[row] = manual_start[row]
 
 
 @kernel

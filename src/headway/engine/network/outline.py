@@ -74,7 +74,12 @@ def own_summary_links(links: Links, outline: Outline) -> tuple[Diagnostic, ...]:
 
 
 def gates(
-    outline: Outline, links: Links, used: NDArray[np.bool_], active: NDArray[np.bool_], rolled: NDArray[np.bool_]
+    outline: Outline,
+    links: Links,
+    used: NDArray[np.bool_],
+    counts: NDArray[np.bool_],
+    by_hand: NDArray[np.bool_],
+    loose: NDArray[np.bool_],
 ) -> tuple[Rows, Rows, Rows, NDArray[np.int8]]:
     """Lay out the gates of linked summaries.
 
@@ -88,9 +93,12 @@ def gates(
     links : Links
     used : ndarray of bool, shape (links,)
         Links that act.
-    active : ndarray of bool, shape (rows,)
-    rolled : ndarray of bool, shape (rows,)
-        Summaries whose dates come from below. One that is scheduled by hand is an ordinary node for its links.
+    counts : ndarray of bool, shape (rows,)
+        Rows that are active.
+    by_hand : ndarray of bool, shape (rows,)
+        Summaries scheduled by hand: links above them end there.
+    loose : ndarray of bool, shape (rows,)
+        Rows that do not hold up the end of the summary right above them.
 
     Returns
     -------
@@ -104,8 +112,8 @@ def gates(
     into, out_of = np.zeros(rows, bool), np.zeros(rows, bool)
     into[links.successor[used]] = True
     out_of[links.predecessor[used]] = True
-    into &= rolled
-    out_of &= rolled
+    into &= outline.summary
+    out_of &= outline.summary
     end_row = np.flatnonzero(out_of).astype(np.int32)
     node = np.arange(rows, dtype=np.int32)
     node[end_row] = rows + np.arange(len(end_row), dtype=np.int32)
@@ -113,14 +121,17 @@ def gates(
     sources, targets, kinds = [none], [none], [np.empty(0, np.int8)]
     above = np.empty(rows, np.int32)
     if into.any():
+        into |= by_hand
         kernels_outline.nearest_above(outline.parent, outline.order, into, above)
-        held = np.flatnonzero((above >= 0) & (~rolled | into)).astype(np.int32)
+        held = np.flatnonzero((above >= 0) & (~outline.summary | into)).astype(np.int32)
         sources.append(above[held])
         targets.append(held)
         kinds.append(np.full(len(held), INTO_SUMMARY, np.int8))
     if out_of.any():
         kernels_outline.nearest_above(outline.parent, outline.order, out_of, above)
-        held = np.flatnonzero((above >= 0) & active & (~rolled | out_of)).astype(np.int32)
+        held = np.flatnonzero(
+            (above >= 0) & counts & ~(loose & (above == outline.parent)) & (~outline.summary | out_of)
+        ).astype(np.int32)
         sources.append(node[held])
         targets.append(node[above[held]])
         kinds.append(np.full(len(held), OUT_OF_SUMMARY, np.int8))

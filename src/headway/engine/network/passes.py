@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headway.engine.network import kernels
+from headway.engine.network.bounds import fixed_summaries
 from headway.engine.network.kernels import BEGIN, END, FIXED, FREE, LATE
 from headway.engine.network.result import Diagnostic, Schedule
 from headway.engine.plan import MISSING, Minutes, Plan
@@ -106,6 +107,8 @@ def _project_finish(compiled: CompiledPlan, nodes: Nodes, finish: Minutes) -> Mi
     starts = [project.start for project in compiled.plan.projects]
     ends = np.full(len(starts), MISSING, np.int32)
     kernels.project_finish(nodes, finish, counts, ends)
+    by_hand = ((nodes.flags & BEGIN) != 0) & ((nodes.flags & FIXED) != 0)
+    np.maximum.at(ends, nodes.project[by_hand], finish[by_hand])
     return np.where(ends == MISSING, starts, ends).astype(np.int32)
 
 
@@ -169,14 +172,16 @@ def _summaries(
     if not outline.summary.any():
         return
     start, finish, early_start, early_finish, late_start, late_finish = columns
-    active = compiled.plan.tasks.active
-    assert compiled.leaf is not None
-    rolled = compiled.leaf < 0
-    scratch = late_start.copy(), late_finish.copy()
-    kernels.roll_up(outline.parent, outline.order, rolled, active, start, finish, *scratch)
-    kernels.roll_up(outline.parent, outline.order, rolled, active, early_start, early_finish, late_start, late_finish)
+    tasks = compiled.plan.tasks
+    manual = fixed_summaries(tasks, outline)
+    for begin, end in ((start, finish), (early_start, early_finish)):
+        begin[manual] = tasks.manual_start[manual]
+        end[manual] = np.maximum(tasks.manual_start, tasks.manual_finish)[manual]
+        kernels.roll_up(outline.parent, outline.order, outline.summary & ~manual, tasks.active, begin, end)
+    kernels.roll_up_late(outline.parent, outline.order, tasks.active, tasks.manual, start, late_start, late_finish)
+    late_finish[manual] = np.maximum(late_finish, finish)[manual]
     of_project = np.array([project.calendar for project in compiled.plan.projects], np.int32)
-    held = np.flatnonzero(rolled & (start != MISSING))
+    held = np.flatnonzero(outline.summary & (start != MISSING) & (late_start != MISSING))
     calendars = compiled.calendars
     assert calendars is not None
     row = of_project[compiled.plan.tasks.project[held]]
