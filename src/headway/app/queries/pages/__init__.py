@@ -1,0 +1,1 @@
+"""Reads that only pages need."""

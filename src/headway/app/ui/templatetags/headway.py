@@ -1,5 +1,171 @@
-"""Filters and tags of the product's templates."""
+"""Filters and tags of the product's templates: built in, no {% load %} needed."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+if TYPE_CHECKING:
+    from django.contrib.messages.storage.base import Message
 
 register = template.Library()
+
+DIST = Path(__file__).resolve().parents[1] / "static/headway/dist"
+EPOCH = datetime(1970, 1, 1)
+MINUS, NARROW = "\N{MINUS SIGN}", "\N{NARROW NO-BREAK SPACE}"
+SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CHF": "CHF", "NOK": "NOK", "SEK": "SEK", "DKK": "DKK"}
+KIND_ICONS = {"portfolio": "briefcase", "program": "layers", "project": "workflow", "operation": "cog"}
+MOST_LETTERS = 600
+UNSAFE_IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """Return the address of a built file, with a version that changes whenever the file does."""
+    path = DIST / name
+    version = f"{path.stat().st_mtime_ns:x}" if path.exists() else "0"
+    return f"{static(f'headway/dist/{name}')}?v={version}"
+
+
+@lru_cache(maxsize=1)
+def drawings(changed_at: int) -> dict[str, str]:  # noqa: ARG001 - the key of the cache: a new build is read again
+    found: dict[str, str] = json.loads((DIST / "icons.json").read_text("utf-8"))
+    return found
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Return a pictogram as inline SVG; it is decoration, so words stand beside it."""
+    path = DIST / "icons.json"
+    inner = drawings(path.stat().st_mtime_ns).get(name, "") if path.exists() else ""
+    opening = f'<svg class="icon" data-icon="{name}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
+    return mark_safe(f"{opening}{inner}</svg>")  # noqa: S308 - drawings of our own build
+
+
+@register.simple_tag
+def kind_icon(kind: str) -> SafeString:
+    return icon(KIND_ICONS.get(kind, "layers"))
+
+
+def date_of(minutes: int) -> datetime:
+    return EPOCH + timedelta(minutes=minutes)
+
+
+def time_element(at: datetime) -> SafeString:
+    words = f"{at.day} {at:%b} {at.year}"
+    return format_html('<time datetime="{}">{}</time>', f"{at:%Y-%m-%d}", words)
+
+
+@register.filter
+def day(minutes: int | None) -> str:
+    """Return the day of an instant of a plan; a dash for none."""
+    return "–" if minutes is None else time_element(date_of(minutes))
+
+
+@register.filter
+def last_day(minutes: int | None) -> str:
+    """Return the last day of a span that ends there: what ends at midnight ended on the day before."""
+    return "–" if minutes is None else time_element(date_of(minutes - 1))
+
+
+@register.filter
+def iso_day(text: str | None) -> str:
+    """Return the day of an ISO date or date with time, as reports hold it."""
+    if not text:
+        return "–"
+    try:
+        return time_element(datetime.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0f}{NARROW}%"
+
+
+@register.filter
+def signed_days(days: float | None) -> str:
+    """Return "+12 d" for late, a minus for early, "0 d" for as planned."""
+    if days is None:
+        return "–"
+    size = abs(days)
+    if size < 0.05:
+        return f"0{NARROW}d"
+    number = f"{size:,.0f}" if size >= 9.95 or float(size).is_integer() else f"{size:.1f}"
+    return f"{'+' if days > 0 else MINUS}{number}{NARROW}d"
+
+
+@register.filter
+def tone(days: float | None) -> str:
+    """Return the class of a variance in days."""
+    if days is None or abs(days) < 0.05:
+        return "mute"
+    return "bad" if days > 0 else "good"
+
+
+@register.filter
+def working_days(minutes: int | None, minutes_per_day: int = 480) -> str:
+    """Return working time in days, "5 d"; less than a day in hours."""
+    if minutes is None:
+        return "–"
+    if minutes and abs(minutes) < minutes_per_day:
+        return f"{minutes / 60:.3g}{NARROW}h".replace("-", MINUS)
+    return f"{minutes / minutes_per_day:,.1f}".replace(".0", "").replace("-", MINUS) + f"{NARROW}d"
+
+
+@register.filter
+def money(amount: Decimal | None, currency: str = "EUR") -> str:
+    """Return an amount short enough for a column: "€ 48.2 m"."""
+    if amount is None:
+        return "–"
+    symbol, size = SYMBOLS.get(currency, currency), abs(amount)
+    for limit, unit in ((Decimal(999_500), " m"), (Decimal(1_000), " k"), (Decimal(0), "")):
+        if size >= limit:
+            divisor = {" m": 1_000_000, " k": 1_000, "": 1}[unit]
+            number = f"{size / divisor:,.1f}" if unit == " m" else f"{size / divisor:,.0f}"
+            break
+    return f"{MINUS if amount < 0 else ''}{symbol}{NARROW}{number}{unit.replace(' ', NARROW)}"
+
+
+@register.filter
+def bytes_in_words(size: int) -> str:
+    return f"{size / 2**20:,.0f}{NARROW}MB" if size >= 2**20 else f"{size / 1024:,.0f}{NARROW}kB"
+
+
+@register.filter
+def script_json(value: Any) -> SafeString:
+    """Return JSON that no text in it can break out of: for <script type="application/json">."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    return mark_safe(text.translate(UNSAFE_IN_SCRIPT))  # noqa: S308 - <, > and & are escaped just above
+
+
+@register.filter
+def compact_json(value: Any) -> str:
+    """Return a value of the log in one line, not longer than one can read."""
+    text = json.dumps(value, ensure_ascii=False, separators=(", ", ": "), default=str)
+    return text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}…"
+
+
+@register.filter
+def undo_of(message: Message) -> int | None:
+    """Return the import that a message offers to take back."""
+    for word in (message.extra_tags or "").split():
+        if word.startswith("undo-"):
+            return int(word.removeprefix("undo-"))
+    return None
+
+
+@register.filter
+def import_health(state: str) -> str:
+    """Return the status shape of an import."""
+    return {"merged": "green", "failed": "red", "ready": "amber"}.get(state, "none")

@@ -1,0 +1,78 @@
+"""For operators: everything can be looked at, people can be managed, nothing computed or recorded can be changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+
+from headway.app import models
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+    from django.http import HttpRequest
+
+admin.site.site_header = admin.site.site_title = "Headway administration"
+admin.site.index_title = "Tables of this installation"
+admin.site.unregister(Group)
+
+
+@admin.register(models.Person)
+class PersonAdmin(UserAdmin):  # type: ignore[type-arg] - not generic at run time
+    list_display = ("email", "name", "title", "is_active", "is_superuser")
+    list_filter = ("is_active", "is_superuser")
+    search_fields = ("email", "name", "title")
+    ordering = ("email",)
+    readonly_fields = ("joined_at", "last_login")
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("email", "password")}),
+        ("Person", {"fields": ("name", "title")}),
+        ("Rights", {"fields": ("is_active", "is_staff", "is_superuser")}),
+        ("Dates", {"fields": ("joined_at", "last_login")}),
+    )
+    add_fieldsets = ((None, {"fields": ("email", "name", "title", "password1", "password2")}),)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002 - Django's signature
+        """The log names people: make someone inactive instead."""
+        return False
+
+
+class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg] - not generic at run time
+    """Rows that only actions write: a change here would bypass rules, recalculation and the log."""
+
+    show_full_result_count = False
+    list_per_page = 50
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's signature
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+        return False
+
+
+def look(model: type[Model], columns: tuple[str, ...], find: tuple[str, ...] = (), **more: Any) -> None:
+    """Register a table to be looked at; foreign keys are read with the rows."""
+    related = tuple(name for name in columns if model._meta.get_field(name).is_relation)  # noqa: SLF001 - Django's way
+    values = {"list_display": columns, "search_fields": find, "list_select_related": related or False, **more}
+    admin.site.register(model, type(f"{model.__name__}Admin", (LookOnly,), values))
+
+
+look(models.Component, ("name", "kind", "parent", "stage", "lead", "budget"), ("name", "code"), list_filter=("kind", "stage"))
+look(models.Rollup, ("component", "health", "percent_complete", "finish_variance_days", "task_count", "computed_at"), ("component__name",))
+look(models.Membership, ("person", "component", "role", "since"), ("person__email", "component__name"), list_filter=("role",))
+look(models.Task, ("name", "component", "kind", "percent_complete", "critical"), ("name", "code"), list_filter=("kind",))
+look(models.Dependency, ("predecessor", "successor", "type", "lag", "component"))
+look(models.Calendar, ("name", "component", "parent", "personal"), ("name",))
+look(models.Resource, ("name", "component", "kind"), ("name",))
+look(models.Assignment, ("task", "resource", "units"))
+look(models.Baseline, ("name", "component", "number", "set_at", "current"))
+look(models.ChangeSet, ("name", "kind", "state", "component", "author", "created_at"), ("name",), exclude=("source", "payload"))
+look(models.Event, ("sequence", "verb", "component", "actor", "channel", "at"), ("verb", "summary"), list_filter=("channel",))
+look(models.EventChain, ("root", "sequence", "head"))
+look(models.FollowerCursor, ("name", "root", "sequence"))

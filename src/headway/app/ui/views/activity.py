@@ -1,0 +1,37 @@
+"""What happened, by whom, and whether the log was tampered with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+
+from headway.app.actions.events import verify_chain
+from headway.app.queries.pages.activity import KINDS, activity, authors
+from headway.app.ui.views.frame import find, head, number
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@login_required
+def feed(request: HttpRequest, component_id: int) -> HttpResponse:
+    component = find(request, component_id)
+    kind, who = request.GET.get("kind", ""), number(request.GET.get("who"))
+    kind = kind if kind in KINDS else ""
+    page = activity(request.user, component, kind=kind, who=who, before=number(request.GET.get("before")))  # type: ignore[arg-type]
+    context = head(request, component, "activity") | {"page": page, "kind": kind, "who": who}
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "component/_events.html", context)
+    context |= {"kinds": [(name, label) for name, (label, _) in KINDS.items()]}
+    context |= {"authors": authors(request.user, component)}  # type: ignore[arg-type]
+    return render(request, "component/activity.html", context)
+
+
+@login_required
+def chain(request: HttpRequest, component_id: int) -> HttpResponse:
+    """Walk the whole chain of the tree; asked for by the page after it is shown."""
+    component = find(request, component_id)
+    problems = verify_chain(component.root or component)
+    return render(request, "component/_chain.html", {"problems": problems[:20], "component": component})

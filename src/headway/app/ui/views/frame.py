@@ -1,0 +1,86 @@
+"""What the views of a component's pages share: find it, its head and tabs, refusals in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from headway.app.models import Component, Event
+from headway.app.queries.pages.overview import rollup_of
+from headway.app.queries.pages.rights import verbs_of
+from headway.app.rules import Actor, Verb, visible
+from headway.app.ui.context import pins_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from headway.app.actions.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    name: str
+    label: str
+    url: str
+
+
+def find(request: HttpRequest, component_id: int) -> Component:
+    """Return a component with its rollup, or answer 404: absent and invisible look the same."""
+    rows = visible(request.user, Component).select_related("rollup", "lead")
+    return get_object_or_404(rows, pk=component_id)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    return Actor(request.user, Event.Channel.PAGE)  # type: ignore[arg-type]
+
+
+def head(request: HttpRequest, component: Component, tab: str) -> dict[str, Any]:
+    """Return what the head of every page of a component shows."""
+    verbs = verbs_of(request.user, component)  # type: ignore[arg-type]
+    may_import = Verb.IMPORT_PLAN in verbs and (component.holds_tasks or Verb.CREATE_COMPONENT in verbs)
+    return {
+        "component": component,
+        "rollup": rollup_of(component),
+        "tab": tab,
+        "tabs": tabs_of(component, may_import=may_import),
+        "may_import": may_import,
+        "may_create": not component.holds_tasks and Verb.CREATE_COMPONENT in verbs,
+        "pinned": component.pk in pins_of(request),
+    }
+
+
+def tabs_of(component: Component, *, may_import: bool) -> list[Tab]:
+    drawing = "Schedule" if component.holds_tasks else "Roadmap"
+    names = [("component", "Overview"), ("schedule", drawing), ("tasks", "Tasks"), ("activity", "Activity"), ("people", "People")]
+    if may_import:
+        names.append(("import", "Import"))
+    return [Tab(name, label, reverse(name, args=[component.pk])) for name, label in names]
+
+
+def say(request: HttpRequest, refusal: Refused) -> None:
+    """Show on the next page why an action was refused."""
+    parts = [refusal.title, refusal.detail, refusal.remedy]
+    messages.error(request, " ".join(part for part in parts if part))
+
+
+def post_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Send a reader who opens the address of an action to the start instead of an error."""
+    from django.shortcuts import redirect
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
+        return view(request, *args, **values) if request.method == "POST" else redirect("home")
+
+    return guarded
+
+
+def number(text: str | None) -> int | None:
+    """Return a whole number from an address, None for anything else."""
+    return int(text) if text and text.isdecimal() and len(text) <= 18 else None
