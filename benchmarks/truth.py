@@ -104,10 +104,14 @@ def compare(path: Path) -> tuple[Comparison, Plan, Schedule]:
     row = np.where(plan.tasks.calendar >= 0, plan.tasks.calendar, plan.projects[0].calendar)
     row = np.where(plan.tasks.elapsed, calendars.always, row)
 
+    # P6 keeps what leveling moved apart from the network's own dates: those are compared.
+    p6 = document.mode == "p6"
+    stored = STORED | {"start": "es", "finish": "ef"} if p6 else STORED
+
     def against(source: str, columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         return {
             name: equal(
-                calendars, row, columns[name], np.array([minute_of(each[source][STORED[name]]) for each in items])
+                calendars, row, columns[name], np.array([minute_of(each[source][stored[name]]) for each in items])
             )
             for name in DATES
         } | {"total_float": slack(columns["total_float"], [each[source]["tf_min"] for each in items])}
@@ -120,7 +124,7 @@ def compare(path: Path) -> tuple[Comparison, Plan, Schedule]:
         columns = {
             name: np.array(
                 [
-                    minute_of(item["mpxj"][STORED[name]]) if has else MISSING
+                    minute_of(item["mpxj"][stored[name]]) if has else MISSING
                     for item, has in zip(items, has_peer, strict=True)
                 ]
             )

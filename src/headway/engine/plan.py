@@ -111,6 +111,7 @@ _TASK_COLUMNS: tuple[tuple[str, type[np.generic], int], ...] = (
     ("kind", np.int8, TaskKind.TASK),
     ("parent", np.int32, -1),
     ("calendar", np.int32, -1),
+    ("float_calendar", np.int32, -1),
     ("elapsed", np.bool_, 0),
     ("constraint", np.int8, Constraint.ASAP),
     ("constraint_date", np.int32, MISSING),
@@ -180,6 +181,9 @@ class Tasks:
     """Row of the summary above; default -1."""
     calendar: NDArray[np.int32] = None  # type: ignore[assignment]
     """Row in ``Plan.calendars``; default -1, the project's."""
+    float_calendar: NDArray[np.int32] = None  # type: ignore[assignment]
+    """Row of the calendar on which floats are counted; default -1, the one the task runs on. Microsoft Project counts
+    them on the task's or the project's calendar even where resources decide when the task runs."""
     elapsed: NDArray[np.bool_] = None  # type: ignore[assignment]
     constraint: NDArray[np.int8] = None  # type: ignore[assignment]
     constraint_date: Minutes = None  # type: ignore[assignment]

@@ -43,6 +43,7 @@ class Bounds:
     given_start: Minutes
     given_finish: Minutes
     resume: Minutes
+    going_on: Minutes
 
 
 def bounds_of(plan: Plan, options: ScheduleOptions, outline: Outline) -> Bounds:
@@ -77,6 +78,7 @@ def bounds_of(plan: Plan, options: ScheduleOptions, outline: Outline) -> Bounds:
         given_start=filled(MISSING),
         given_finish=filled(MISSING),
         resume=filled(MISSING),
+        going_on=filled(MISSING),
     )
     _constraints(bounds, tasks, options)
     manual = fixed_summaries(tasks, outline)
@@ -197,6 +199,7 @@ def _progress(bounds: Bounds, plan: Plan, options: ScheduleOptions) -> None:
         resume = np.where(split, tasks.resume, tasks.actual_start)
         bounds.duration[split] = left[split]
     bounds.resume[started] = resume[started]
+    bounds.going_on[started] = np.maximum(tasks.actual_start, tasks.resume)[started]
     done = tasks.actual_finish != MISSING
     begun = np.where(tasks.actual_start != MISSING, tasks.actual_start, tasks.actual_finish)
     bounds.flags[done] |= FIXED | PINNED

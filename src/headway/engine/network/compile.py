@@ -18,7 +18,7 @@ from headway.engine.network.order import grouped, topological_order
 from headway.engine.network.outline import gates, outline_of, own_summary_links
 from headway.engine.network.result import Diagnostic
 from headway.engine.network.validate import DATE_COLUMNS, problems
-from headway.engine.plan import MISSING, Constraint, LagKind, LinkType, Plan
+from headway.engine.plan import MISSING, Constraint, LagKind, LinkType, Plan, TaskKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,7 +85,9 @@ def _fatal(found: Iterable[Diagnostic]) -> bool:
 def _draft(plan: Plan, outline: Outline) -> Draft:
     links, active = plan.links, plan.tasks.active
     rolled = outline.summary & ~fixed_summaries(plan.tasks, outline)
-    used = np.asarray(active[links.predecessor])
+    # Inactive tasks and levels of effort get dates, but drive nothing.
+    drives = active & (plan.tasks.kind != TaskKind.LEVEL_OF_EFFORT)
+    used = np.asarray(drives[links.predecessor])
     end_row, source, target, kind = gates(
         outline, links, used, active, fixed_summaries(plan.tasks, outline), _loose(plan, outline)
     )
@@ -164,6 +166,7 @@ def _nodes(plan: Plan, options: ScheduleOptions, outline: Outline, draft: Draft,
     rows = len(plan.tasks)
     calendar = _used_calendars(plan, outline)
     calendar[plan.tasks.elapsed & ~outline.summary] = len(plan.calendars)
+    measured = plan.tasks.float_calendar
     bounds = bounds_of(plan, options, outline)
     flags = bounds.flags
     flags[outline.summary] = np.where(fixed_summaries(plan.tasks, outline), BEGIN | FIXED, BEGIN)[outline.summary]
@@ -193,7 +196,9 @@ def _nodes(plan: Plan, options: ScheduleOptions, outline: Outline, draft: Draft,
         given_start=bounds.given_start[row_of],
         given_finish=bounds.given_finish[row_of],
         resume=per_node(bounds.resume, MISSING),
+        going_on=per_node(bounds.going_on, MISSING),
         delay=per_node(plan.tasks.leveling_delay, 0),
+        float_calendar=np.where(measured >= 0, measured, calendar)[row_of].astype(np.int32),
     )
 
 

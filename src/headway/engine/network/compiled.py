@@ -39,7 +39,11 @@ class Nodes(NamedTuple):
     given_start: Minutes
     given_finish: Minutes
     resume: Minutes
+    """Where the part of STARTED work that ``duration`` stands for begins."""
+    going_on: Minutes
+    """Where the remaining part of STARTED work begins."""
     delay: Minutes
+    float_calendar: NDArray[np.int32]
 
 
 class Edges(NamedTuple):

@@ -96,6 +96,17 @@ def place(clock, nodes, i, begin, end):
 
 
 @kernel
+def span_over(clock, row, begin, end):
+    """Place a level of effort over the time between two instants, whatever its own duration."""
+    if begin < clock.first or end > clock.last:
+        return MISSING, MISSING, MISSING, MISSING
+    start = start_of(clock, row, worked_before(clock, row, begin))
+    finish = finish_of(clock, row, worked_before(clock, row, end))
+    finish = max(start, finish)
+    return start, finish, start, finish
+
+
+@kernel
 def special(clock, nodes, i, begin, end):
     """Place a node whose flags need more than bounds; returns start, finish, early start, early finish."""
     flags, row = nodes.flags[i], nodes.calendar[i]
@@ -109,6 +120,8 @@ def special(clock, nodes, i, begin, end):
         if finish == MISSING:
             return MISSING, MISSING, MISSING, MISSING
         return nodes.given_start[i], finish, nodes.given_start[i], finish
+    if flags & HAMMOCK and end != MISSING:
+        return span_over(clock, row, begin, max(begin, end))
     early, early_finish = place(clock, nodes, i, begin, end)
     if flags & DELAYED and early != MISSING:
         early, early_finish = place(clock, nodes, i, early + nodes.delay[i], MISSING)
@@ -195,6 +208,14 @@ def latest(clock, nodes, i, start, finish, by_start, by_finish):
 
 
 @kernel
+def going_on(clock, nodes, i, late_finish):
+    """Find the instant by which what precedes started work has to be done: where its remaining part begins."""
+    if not nodes.flags[i] & WAITS:
+        return nodes.going_on[i]
+    return start_of(clock, nodes.calendar[i], worked_before(clock, nodes.calendar[i], late_finish) - nodes.duration[i])
+
+
+@kernel
 def backward(clock, nodes, edges, start, finish, late_start, late_finish):
     """Latest dates of every node; ``late_start`` and ``late_finish`` hold the bounds to begin with.
 
@@ -215,6 +236,8 @@ def backward(clock, nodes, edges, start, finish, late_start, late_finish):
         if flags & FIXED and flags & PINNED:
             # What is complete binds nothing before it.
             continue
+        if flags & STARTED:
+            by_start = going_on(clock, nodes, i, by_finish)
         if flags & DELAYED:
             # Leveling keeps its distance: what comes before has to make room for the delay too.
             by_start -= nodes.delay[i]
@@ -253,10 +276,11 @@ def span(clock, row, a, b):
 def total_floats(clock, nodes, start, finish, late_start, late_finish, rule, out):
     """Total float of every node: 0 takes finish float, 1 start float, 2 the smaller one."""
     for i in range(len(nodes.row)):
-        flags, row = nodes.flags[i], nodes.calendar[i]
-        if flags & (BEGIN | END):
+        flags = nodes.flags[i]
+        if flags & (BEGIN | END | HAMMOCK):
             out[i] = MISSING
             continue
+        row = nodes.float_calendar[i]
         at_finish = span(clock, row, finish[i], late_finish[i])
         if rule == 0 or flags & STARTED:
             out[i] = at_finish
@@ -283,12 +307,25 @@ def free_floats(clock, nodes, edges, start, finish, total, out):
                 if instant == MISSING:
                     continue
             own = finish[p] if kind == FS or kind == FF else start[p]
-            out[p] = min(out[p], max(0, span(clock, nodes.calendar[p], own, instant)))
+            out[p] = min(out[p], max(0, span(clock, nodes.float_calendar[p], own, instant)))
     for i in range(len(nodes.row)):
-        if nodes.flags[i] & (BEGIN | END):
+        if nodes.flags[i] & (BEGIN | END | HAMMOCK):
             out[i] = MISSING
         elif out[i] == FREE:
             out[i] = max(0, total[i])
+
+
+@kernel
+def shift_late(clock, nodes, free, total, start, finish):
+    """Move tasks that are as late as possible right by their free float, as P6 does; their successors stay."""
+    for i in range(len(nodes.row)):
+        if nodes.flags[i] & LATE and not nodes.flags[i] & (STARTED | FIXED) and free[i] > 0:
+            row = nodes.calendar[i]
+            worked = worked_before(clock, row, start[i]) + free[i]
+            start[i] = start_of(clock, row, worked)
+            finish[i] = finish_of(clock, row, worked + nodes.duration[i]) if nodes.duration[i] else start[i]
+            total[i] -= free[i]
+            free[i] = 0
 
 
 @kernel

@@ -123,8 +123,10 @@ def _schedule(compiled: CompiledPlan, nodes: Nodes, edges: Edges, outline: Outli
         clock, nodes, passes.early_start, passes.early_finish, passes.late_start, passes.late_finish, rule, total
     )
     kernels.free_floats(clock, nodes, edges, passes.early_start, passes.early_finish, total, free)
+    if options.mode == "p6":
+        kernels.shift_late(clock, nodes, free, total, passes.start, passes.finish)
     kernels.driving_links(edges, passes.driver, link)
-    critical = (total <= options.critical_float_minutes) & ((nodes.flags & FIXED) == 0)
+    critical = (total <= options.critical_float_minutes) & (total != MISSING) & ((nodes.flags & FIXED) == 0)
     held = leaf < 0
 
     def rows(column: Minutes, missing: int = MISSING) -> Minutes:

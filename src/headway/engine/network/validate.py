@@ -78,7 +78,9 @@ def _indices(plan: Plan) -> Iterator[Diagnostic]:
         yield Diagnostic("calendar-loop", message, "error")
     count = len(tasks)
     yield from _task_error(
-        "unknown-calendar", _outside(tasks.calendar, calendars, -1), "The tasks refer to a calendar that is not there."
+        "unknown-calendar",
+        _outside(tasks.calendar, calendars, -1) | _outside(tasks.float_calendar, calendars, -1),
+        "The tasks refer to a calendar that is not there.",
     )
     yield from _task_error(
         "unknown-project",
