@@ -3,6 +3,7 @@
 import type { EChartsType } from "echarts/core";
 import { resolveColor, withColors } from "./chart/colors.ts";
 import { withDefaults } from "./chart/defaults.ts";
+import { addStyle } from "./chart/style.ts";
 import { tableOf, type Cell } from "./chart/table.ts";
 import { html } from "./lib/dom.ts";
 import { onThemeChange } from "./lib/theme.ts";
@@ -17,7 +18,7 @@ class ChartElement extends HTMLElement {
     const source = this.querySelector('script[type="application/json"]');
     if (!source?.textContent) return;
     // The place is taken before anything is drawn: nothing on the page moves later.
-    if (!this.style.height && this.clientHeight < 40) this.style.height = "260px";
+    if (this.clientHeight < 40) Object.assign(this.style, { display: "block", height: "260px" });
     const drawing = html("div", { class: "hw-chart-drawing", role: "img", "aria-label": this.label() });
     let option: Options;
     try {
@@ -86,4 +87,5 @@ class ChartElement extends HTMLElement {
   }
 }
 
+addStyle();
 customElements.define("hw-chart", ChartElement);

@@ -36,7 +36,7 @@ test("ticks cover the window without gaps", () => {
 });
 
 test("header levels grow coarser as the scale shrinks, and always fit", () => {
-  const steps = [2400, 300, 150, 28, 7, 2, 0.5, 0.15, 0.01].map((pixels) => headerLevels(pixels).lower);
+  const steps = [2400, 340, 180, 28, 7, 2, 0.5, 0.15, 0.01].map((pixels) => headerLevels(pixels).lower);
   assert.deepEqual(
     steps.map(({ unit, count }) => `${count} ${unit}`),
     ["1 hour", "3 hour", "6 hour", "1 day", "1 week", "1 month", "1 quarter", "1 year", "25 year"],
@@ -49,11 +49,12 @@ test("header levels grow coarser as the scale shrinks, and always fit", () => {
 
 test("labels are as long as their tick allows", () => {
   const january = at("2026-01-01T00:00");
-  const label = (step: Step, pixels: number): string => tickLabeller(step, pixels)(january);
+  const label = (step: Step, pixels: number): string => tickLabeller(step, pixels)(january, 1000);
   assert.equal(label({ unit: "month", count: 1 }, 9), new Intl.DateTimeFormat(undefined, { month: "long", year: "numeric", timeZone: "UTC" }).format(Date.UTC(2026, 0)));
   assert.equal(label({ unit: "quarter", count: 1 }, 1), "Q1 2026");
   assert.equal(label({ unit: "quarter", count: 1 }, 0.3), "Q1");
   assert.equal(label({ unit: "day", count: 1 }, 20), "1");
+  assert.equal(tickLabeller({ unit: "quarter", count: 1 }, 1)(january, 30), "", "a tick that the end of the plan cuts short says nothing");
   assert.equal(label({ unit: "year", count: 10 }, 0.1), "2026\u20132035");
 });
 

@@ -21,7 +21,6 @@ PAGE = """<!doctype html>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Schedule</title>
 <link rel="stylesheet" href="/dist/headway.css">
 <link rel="stylesheet" href="/dist/schedule.css">
-<link rel="stylesheet" href="/dist/chart.css">
 <link rel="stylesheet" href="/page.css">
 <script type="module" src="/dist/schedule.js"></script>
 <script type="module" src="/dist/chart.js"></script>
@@ -43,7 +42,10 @@ class IslandServer:
     """Answers with pages, payloads and the built files; every address is known beforehand."""
 
     def __init__(self) -> None:
-        self.answers: dict[str, tuple[int, str, bytes]] = {"/page.css": (200, "text/css", PAGE_STYLE.encode())}
+        self.answers: dict[str, tuple[int, str, bytes]] = {
+            "/page.css": (200, "text/css", PAGE_STYLE.encode()),
+            "/favicon.ico": (200, "image/x-icon", b""),
+        }
         server = self
 
         class Handler(BaseHTTPRequestHandler):

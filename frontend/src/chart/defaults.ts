@@ -30,7 +30,8 @@ const base: Options = {
   color: ["var(--accent)", "var(--amber)", "var(--green)", "var(--mute)", "var(--red)"],
   textStyle: { fontFamily: FONT, color: "var(--ink)", fontSize: 11 },
   animationDuration: 250,
-  legend: { textStyle: { color: "var(--mute)", fontSize: 11 }, itemWidth: 14, itemHeight: 8, inactiveColor: "var(--rule)" },
+  grid: { left: 48, right: 14, top: 36, bottom: 28 },
+  legend: { top: 0, textStyle: { color: "var(--mute)", fontSize: 11 }, itemWidth: 14, itemHeight: 8, inactiveColor: "var(--rule)" },
   // Drawn, not written as HTML: a strict content policy forbids style attributes.
   tooltip: {
     renderMode: "richText",

@@ -33,7 +33,7 @@ export class Details {
     if (row < 0) return [html("p", { class: "sch-hint" }, "Select a row to see its dates, its float and its dependencies.")];
     const { tasks } = this.store.payload;
     const kind = tasks.kind[row]!;
-    const heading = html("h3", {}, tasks.name[row] || "(no name)");
+    const heading = html("h2", {}, tasks.name[row] || "(no name)");
     const below = html("p", { class: "sch-hint" }, [tasks.wbs[row], kinds[kind]].filter(Boolean).join(" \u00b7 "));
     if (tasks.critical[row]) below.append(" \u00b7 ", html("strong", { class: "sch-critical-word" }, "Critical"));
     const jump = html("button", { type: "button", class: "sch-button" }, "Show in drawing");
@@ -76,7 +76,7 @@ export class Details {
     const outside = (store.outsideOf.get(row) ?? []).filter((index) => (store.payload.outside.incoming[index] === 1) === incoming);
     items.push(...outside.map((index) => this.outside(index)));
     if (found.length > MOST_NEIGHBORS) items.push(html("li", {}, `and ${found.length - MOST_NEIGHBORS} more`));
-    const title = html("h4", {}, incoming ? "Predecessors" : "Successors", html("span", { class: "sch-count" }, String(found.length + outside.length)));
+    const title = html("h3", {}, incoming ? "Predecessors" : "Successors", html("span", { class: "sch-count" }, String(found.length + outside.length)));
     if (!items.length) items.push(html("li", { class: "sch-hint" }, incoming ? "Waits for nothing." : "Nothing waits for it."));
     return [title, html("ul", {}, ...items)];
   }

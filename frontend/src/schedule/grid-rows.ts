@@ -83,7 +83,7 @@ export function headRow(columns: Column[]): HTMLElement {
   return html("div", { role: "row", class: "sch-head-row", "aria-rowindex": "1" }, ...cells);
 }
 
-/** Grid tracks of head and rows: the name takes what the others leave. */
-export function columnTracks(columns: Column[]): string {
-  return columns.map((column) => (column.key === "name" ? "minmax(0, 1fr)" : `${column.width}px`)).join(" ");
+/** Grid tracks of head and rows: the name takes what the others leave. `zoom` is the reader's type size over the usual one. */
+export function columnTracks(columns: Column[], zoom: number): string {
+  return columns.map((column) => (column.key === "name" ? "minmax(0, 1fr)" : `${Math.round(column.width * zoom)}px`)).join(" ");
 }

@@ -20,19 +20,19 @@ function choices(step: Step): [number, (minute: number) => string][] {
   const year = (minute: number): number => toDate(minute).getUTCFullYear();
   switch (step.unit) {
     case "hour":
-      return [[30, hour]];
+      return [[40, hour]];
     case "day":
-      return [[180, longDay], [70, shortDay], [44, weekdayAndDay], [0, (minute) => String(toDate(minute).getUTCDate())]];
+      return [[180, longDay], [70, shortDay], [44, weekdayAndDay], [14, (minute) => String(toDate(minute).getUTCDate())]];
     case "week":
-      return [[64, shortDay], [0, (minute) => String(toDate(minute).getUTCDate())]];
+      return [[64, shortDay], [14, (minute) => String(toDate(minute).getUTCDate())]];
     case "month":
-      return [[86, longMonth], [30, shortMonth], [0, letter]];
+      return [[86, longMonth], [30, shortMonth], [12, letter]];
     case "quarter":
-      return [[56, (minute) => `Q${quarter(minute)} ${year(minute)}`], [0, (minute) => `Q${quarter(minute)}`]];
+      return [[56, (minute) => `Q${quarter(minute)} ${year(minute)}`], [20, (minute) => `Q${quarter(minute)}`]];
     case "year":
       return step.count === 1
-        ? [[0, (minute) => String(year(minute))]]
-        : [[84, (minute) => `${year(minute)}\u2013${year(minute) + step.count - 1}`], [0, (minute) => String(year(minute))]];
+        ? [[32, (minute) => String(year(minute))]]
+        : [[84, (minute) => `${year(minute)}\u2013${year(minute) + step.count - 1}`], [32, (minute) => String(year(minute))]];
   }
 }
 
@@ -40,9 +40,10 @@ function quarter(minute: number): number {
   return Math.floor(toDate(minute).getUTCMonth() / 3) + 1;
 }
 
-/** The longest way of writing that fits every tick of the step at this scale. */
-export function tickLabeller(step: Step, pixelsPerDay: number): (minute: number) => string {
+/** The longest way of writing that fits every tick of the step at this scale; nothing for a tick cut shorter than that. */
+export function tickLabeller(step: Step, pixelsPerDay: number): (minute: number, room: number) => string {
   const width = usualDays[step.unit] * step.count * pixelsPerDay;
   const all = choices(step);
-  return (all.find(([least]) => width >= least) ?? all.at(-1)!)[1];
+  const [least, write] = all.find(([needed]) => width >= needed) ?? all.at(-1)!;
+  return (minute, room) => (room < 0.9 * least ? "" : write(minute));
 }

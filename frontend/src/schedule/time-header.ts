@@ -40,12 +40,11 @@ export class TimeHeader {
     const label = tickLabeller(step, scale.pixelsPerDay);
     return ticks(step, scale.minuteAt(this.from), scale.minuteAt(this.to)).map(({ start, finish }) => {
       const left = Math.max(0, scale.x(start));
-      // A tick that the edge of the plan cuts short has no room for its words.
-      const cut = scale.x(start) < 0 && scale.x(finish) < 0.6 * (scale.x(finish) - scale.x(start));
-      const element = html("div", { class: "sch-tick" }, html("span", {}, cut ? "" : label(start)));
+      const room = Math.min(scale.width, scale.x(finish)) - left;
+      const element = html("div", { class: "sch-tick" }, html("span", {}, label(start, room)));
       // `left`, not a transform: sticky labels inside reckon with layout only.
       element.style.left = `${left.toFixed(1)}px`;
-      element.style.width = `${(Math.min(scale.width, scale.x(finish)) - left).toFixed(1)}px`;
+      element.style.width = `${room.toFixed(1)}px`;
       return element;
     });
   }

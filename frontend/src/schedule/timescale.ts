@@ -16,9 +16,9 @@ const HOUR = 60;
 export const usualDays: Record<Unit, number> = { hour: 1 / 24, day: 1, week: 7, month: 30.4, quarter: 91.3, year: 365.25 };
 /** Lower header level, its least width in pixels, and the level above it; the finest that fits is shown. */
 const levels: { step: Step; above: Step; least: number }[] = [
-  { step: { unit: "hour", count: 1 }, above: { unit: "day", count: 1 }, least: 30 },
-  { step: { unit: "hour", count: 3 }, above: { unit: "day", count: 1 }, least: 30 },
-  { step: { unit: "hour", count: 6 }, above: { unit: "day", count: 1 }, least: 30 },
+  { step: { unit: "hour", count: 1 }, above: { unit: "day", count: 1 }, least: 40 },
+  { step: { unit: "hour", count: 3 }, above: { unit: "day", count: 1 }, least: 40 },
+  { step: { unit: "hour", count: 6 }, above: { unit: "day", count: 1 }, least: 40 },
   { step: { unit: "day", count: 1 }, above: { unit: "month", count: 1 }, least: 17 },
   { step: { unit: "week", count: 1 }, above: { unit: "month", count: 1 }, least: 21 },
   { step: { unit: "month", count: 1 }, above: { unit: "year", count: 1 }, least: 22 },
@@ -31,7 +31,7 @@ const levels: { step: Step; above: Step; least: number }[] = [
 
 /** Named scales of the toolbar, in pixels per day. */
 export const zooms: readonly { name: string; pixelsPerDay: number }[] = [
-  { name: "Hours", pixelsPerDay: 768 },
+  { name: "Hours", pixelsPerDay: 1008 },
   { name: "Days", pixelsPerDay: 28 },
   { name: "Weeks", pixelsPerDay: 7 },
   { name: "Months", pixelsPerDay: 2 },

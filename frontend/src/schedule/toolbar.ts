@@ -138,7 +138,7 @@ export class Toolbar {
       this.scale,
       button("Zoom in (+)", () => controls.zoom(1.5), icon("plus")),
       button("Fit the whole plan", () => controls.fit(), icon("fit")),
-      button("Go to the status date or today", () => controls.goToNow(), "Now"),
+      button("Now: go to the status date or today", () => controls.goToNow(), "Now"),
     );
   }
 }

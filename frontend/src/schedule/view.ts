@@ -25,6 +25,8 @@ const OVERSCAN = 6;
 /** As many rows as a print-out shows at most: some forty pages. */
 const MOST_PRINTED = 1500;
 const NARROW = 620;
+/** Width of the probe, 80 em, at the type size that column widths are given for. */
+const PROBE_WIDTH = 1000;
 
 export class ScheduleView {
   readonly parts;
@@ -50,6 +52,7 @@ export class ScheduleView {
   private columns: Column[] = [];
   private scale: TimeScale;
   private rowHeight = 28;
+  private typeZoom = 1;
   private headHeight = 44;
   private width = 0;
   private height = 0;
@@ -199,6 +202,8 @@ export class ScheduleView {
     window.addEventListener("beforeprint", () => this.print(true), { signal });
     window.addEventListener("afterprint", () => this.print(false), { signal });
     const sizes = new ResizeObserver(() => {
+      // Paper has its own width; the screen's returns with afterprint.
+      if (this.printing) return;
       this.measure();
       this.layout();
       this.later();
@@ -313,6 +318,11 @@ export class ScheduleView {
   private measure(): void {
     const { scroller, probe } = this.parts;
     const rowHeight = probe.offsetHeight || 28;
+    const typeZoom = probe.offsetWidth / PROBE_WIDTH || 1;
+    if (typeZoom !== this.typeZoom) {
+      this.typeZoom = typeZoom;
+      this.columns = [];
+    }
     if (rowHeight !== this.rowHeight) {
       this.rowHeight = rowHeight;
       this.gridRows.repaint();
@@ -338,9 +348,9 @@ export class ScheduleView {
   private wantedGridWidth(): number {
     const panes = this.panes();
     if (panes === "drawing") return 0;
-    if (panes === "table") return Math.max(this.width, fullWidth(this.mode, this.hidden));
+    if (panes === "table") return Math.max(this.width, fullWidth(this.mode, this.hidden) * this.typeZoom);
     const { least, most } = this.gridLimits();
-    const usual = this.width < NARROW ? 136 : Math.min(580, this.width * 0.44);
+    const usual = this.width < NARROW ? 136 : Math.min(580 * this.typeZoom, this.width * 0.44);
     return Math.round(Math.min(most, Math.max(least, this.preferences.gridWidth ?? usual)));
   }
 
@@ -349,7 +359,7 @@ export class ScheduleView {
     const panes = this.panes();
     root.dataset["panes"] = panes;
     this.gridWidth = this.wantedGridWidth();
-    const columns = fittingColumns(this.mode, this.gridWidth, this.hidden);
+    const columns = fittingColumns(this.mode, this.gridWidth / this.typeZoom, this.hidden);
     if (columns.map(({ key }) => key).join() !== this.columns.map(({ key }) => key).join()) this.setColumns(columns);
     const rows = this.store.visible.length;
     root.style.setProperty("--grid-width", `${this.gridWidth}px`);
@@ -366,7 +376,7 @@ export class ScheduleView {
   private setColumns(columns: Column[]): void {
     this.columns = columns;
     const { root, grid, gridHead } = this.parts;
-    root.style.setProperty("--tracks", columnTracks(columns));
+    root.style.setProperty("--tracks", columnTracks(columns, this.typeZoom));
     grid.setAttribute("aria-colcount", String(columns.length));
     gridHead.replaceChildren(headRow(columns));
     for (const row of this.gridRows.clear()) row.element.remove();
