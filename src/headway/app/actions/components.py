@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from headway.app.actions.edit import change, clean, lock
+from headway.app.actions.edit import change, clean, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.bridge.rollup import roll_up
@@ -31,6 +31,8 @@ PLANNING = frozenset({
     "minutes_per_day",
 })  # fmt: skip
 """Changes that move dates."""
+ROLLED_UP = frozenset({"name", "budget", "currency"})
+"""Changes that show in what is computed for the components above."""
 
 
 def check_place(kind: str, parent: Component | None) -> None:
@@ -66,7 +68,7 @@ def create_component(  # noqa: PLR0913 - a component's own fields, by name
         require_operator(actor)
     else:
         require(actor, Verb.CREATE_COMPONENT, parent)
-        parent = lock(parent)
+        lock_tree(parent)
     check_place(kind, parent)
     last = Component.objects.filter(parent=parent).aggregate(last=Max("position"))["last"]
     component = Component(
@@ -107,12 +109,16 @@ def update_component(actor: Actor, component: Component, *, version: int | None 
     unknown = sorted(set(changes) - EDITABLE)
     if unknown:
         raise Refused("unknown-field", f"These fields cannot be changed here: {', '.join(unknown)}.")
+    lock_tree(component)
     fresh, before, after = change(component, changes, version=version)
     if not after:
         return fresh
     if PLANNING & set(after):
         fresh.revision += 1
         fresh.save(update_fields=["revision"])
+    if ROLLED_UP & set(after):
+        Rollup.objects.filter(component=fresh, component__kind__in=Component.PLANS).update(budget=fresh.budget)
+        roll_up([fresh.pk])
     summary = f"Changed {', '.join(name.replace('_', ' ') for name in after)} of “{fresh.name}”"
     verb = "plan.settings_changed" if PLANNING & set(after) else "component.updated"
     record(actor, fresh, verb, fresh, summary=summary, before=before, after=after)
@@ -127,9 +133,10 @@ def move_component(
     require(actor, Verb.MOVE_COMPONENT, component)
     if parent is None:
         require_operator(actor)
+        lock_tree(component)
     else:
         require(actor, Verb.CREATE_COMPONENT, parent)
-        parent = lock(parent)
+        lock_tree(component, parent)
         if ComponentPath.objects.filter(ancestor=component, descendant=parent).exists():
             raise Refused("cycle", f"“{component.name}” cannot go below itself.", f"“{parent.name}” lies below it.",
                           "Choose a parent elsewhere in the tree.")  # fmt: skip
@@ -168,6 +175,7 @@ def move_paths(component: Component, parent: Component | None) -> None:
 def trash_component(actor: Actor, component: Component, *, version: int | None = None) -> Component:
     """Hide a component and everything below it; ``restore_component`` brings it back."""
     require(actor, Verb.TRASH_COMPONENT, component)
+    lock_tree(component)
     fresh, before, after = change(component, {"trashed_at": timezone.now()}, version=version)
     summary = f"Put “{fresh.name}” into the trash"
     record(actor, fresh, "component.trashed", fresh, summary=summary, before=before, after=after)
@@ -182,6 +190,7 @@ def restore_component(actor: Actor, component: Component) -> Component:
         require_operator(actor)
     else:
         require(actor, Verb.TRASH_COMPONENT, component.parent)
+    lock_tree(component)
     fresh, before, after = change(component, {"trashed_at": None}, version=None)
     if after:
         summary = f"Took “{fresh.name}” out of the trash"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from headway.app.actions.edit import clean, lock
+from headway.app.actions.edit import clean, lock, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.plan_changes import touch_plan
@@ -42,8 +42,7 @@ def link_tasks(
     require(actor, Verb.EDIT_PLAN, successor.component)
     if actor.person is not None and not visible(actor.person, Task).filter(pk=predecessor.pk).exists():
         raise NotAllowed("You may not see the predecessor.")
-    for component in sorted({predecessor.component, successor.component}, key=lambda each: each.pk):
-        lock(component)
+    lock_tree(predecessor.component, successor.component)
     if predecessor.pk == successor.pk:
         raise Refused("self-link", "A task cannot follow itself.", str(successor), "Choose another predecessor.")
     link = Dependency(component=successor.component, from_component=predecessor.component)
@@ -69,6 +68,7 @@ def link_tasks(
 def unlink_tasks(actor: Actor, dependency: Dependency) -> None:
     """Remove a link; who may change the successor's plan may."""
     require(actor, Verb.EDIT_PLAN, dependency.component)
+    lock_tree(dependency.component, dependency.from_component)
     dependency = lock(dependency)
     touch_plan(dependency.component)
     record_link(actor, dependency, "dependency.deleted", ("Unlinked", "from"))

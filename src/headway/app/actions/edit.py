@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from headway.app.actions.errors import Refused, Stale
+from headway.app.models import Component, EventChain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,11 +53,21 @@ def shown(value: Any) -> Any:
     return value.pk if isinstance(value, models.Model) else value
 
 
+def lock_tree(*components: Component | None) -> None:
+    """Let one writer at a time into the trees of these components; every action does this before it locks a row.
+
+    The head of the tree's chain, which the action's event needs at the end anyway, serves as the lock. Taking it first
+    and in the order of the roots keeps two writers from waiting for each other.
+    """
+    roots = sorted({component.root_id or component.pk for component in components if component is not None})
+    list(EventChain.objects.select_for_update(no_key=True).filter(root__in=roots).order_by("root_id"))
+
+
 def lock(row: M) -> M:
     """Return the row as it is now, locked until the transaction ends."""
     manager: models.Manager[M] = type(row)._default_manager  # type: ignore[attr-defined]  # noqa: SLF001
     try:
-        return manager.select_for_update().get(pk=row.pk)
+        return manager.select_for_update(no_key=True).get(pk=row.pk)
     except type(row).DoesNotExist as gone:  # type: ignore[attr-defined]
         raise Refused("gone", "It is not there any more.", "Someone deleted it.", "Load the page again.") from gone
 

@@ -97,7 +97,7 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an event is recorded in the transaction of its change")
     root_id = component.root_id or component.pk
-    chain = EventChain.objects.select_for_update().get_or_create(root_id=root_id)[0]
+    chain = EventChain.objects.select_for_update(no_key=True).get_or_create(root_id=root_id)[0]
     event = Event(
         root_id=root_id,
         sequence=chain.sequence + 1,

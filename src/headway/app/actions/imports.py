@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from headway.app.actions.components import create_component, trash_component
-from headway.app.actions.edit import lock
+from headway.app.actions.edit import lock, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.plans import clear_plan, install_plan
@@ -169,6 +169,7 @@ def accept_import(actor: Actor, change_set: ChangeSet) -> Component:
     change_set = lock(change_set)
     require_state(change_set, State.READY)
     place = change_set.component
+    lock_tree(place)
     require_place(actor, place)
     document = decode_payload(change_set)
     project = place if place.holds_tasks else create_component(
@@ -217,6 +218,7 @@ def undo_import(actor: Actor, change_set: ChangeSet) -> ChangeSet:
     """Take an accepted import back, as long as nobody has built on it."""
     change_set = lock(change_set)
     require_state(change_set, State.MERGED)
+    lock_tree(change_set.component, change_set.result)
     project = lock(change_set.result) if change_set.result else None
     if project is None or project.trashed_at:
         raise Refused("gone", "The imported project is not there any more.", change_set.name)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from headway.app.actions import install_rows
 from headway.app.actions.bulk import insert_rows
-from headway.app.actions.edit import change, lock
+from headway.app.actions.edit import change, lock, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.install_rows import minute
@@ -31,6 +31,7 @@ def install_plan(actor: Actor, component: Component, document: PlanDocument, *, 
     """Store a plan document in an empty project or operation, calculate it, record one event; all or nothing."""
     require(actor, Verb.IMPORT_PLAN, component)
     require_plan(component)
+    lock_tree(component)
     component = lock(component)
     if component.tasks.exists():
         raise Refused("not-empty", f"“{component.name}” already has a plan.", "", "Import into a new or empty project.")
@@ -116,6 +117,7 @@ def set_baseline(
     """Freeze today's dates of every task; without a number, under the next free one."""
     require(actor, Verb.SET_BASELINE, component)
     require_plan(component)
+    lock_tree(component)
     component = lock(component)
     if not component.tasks.filter(start__isnull=False).exists():
         raise Refused("nothing-scheduled", "There are no dates to freeze.", component.name, "Add tasks first.")
@@ -147,6 +149,7 @@ def set_status_date(
     at = minute(when) if isinstance(when, datetime) else when
     if at is not None and not FIRST_MINUTE <= at <= LAST_MINUTE:
         raise Refused("date-out-of-range", "Dates lie between 1900 and 2199.", "", "Correct the date.")
+    lock_tree(component)
     fresh, before, after = change(component, {"status_date": at}, version=version)
     if after:
         Component.objects.filter(pk=fresh.pk).update(revision=F("revision") + 1)

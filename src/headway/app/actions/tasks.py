@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import F, Field, Max
 
-from headway.app.actions.edit import change, clean, lock, refused_value
+from headway.app.actions.edit import change, clean, lock, lock_tree, refused_value
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.plan_changes import require_known, require_plan, touch_plan
@@ -84,6 +84,7 @@ def create_task(
     """Add a task: under ``parent`` (as its last child) or right behind ``after`` (as its next sibling), else last."""
     require(actor, Verb.EDIT_PLAN, component)
     require_plan(component)
+    lock_tree(component)
     component = lock(component)
     parent = after.parent if after else parent
     for row in (parent, after):
@@ -125,6 +126,7 @@ def update_task(actor: Actor, task: Task, *, version: int | None = None, **chang
     require(actor, Verb.REPORT_PROGRESS if progress_only else Verb.EDIT_PLAN, task.component)
     require_known(changes, PLANNED)
     check_values(task, changes)
+    lock_tree(task.component)
     fresh, before, after = change(task, changes, version=version)
     check_dates(fresh)
     if after:
@@ -139,6 +141,7 @@ def delete_task(actor: Actor, task: Task, *, version: int | None = None) -> int:
     """Remove a task and everything below it from the plan; return how many rows went."""
     component = task.component
     require(actor, Verb.EDIT_PLAN, component)
+    lock_tree(component)
     fresh, _, _ = change(task, {}, version=version)
     behind = component.tasks.filter(position__gt=fresh.position, level__lte=fresh.level).order_by("position").first()
     branch = component.tasks.filter(position__gte=fresh.position)

@@ -46,6 +46,5 @@ def joined_components(components: Iterable[int]) -> list[int]:
 
 def live(components: Iterable[int]) -> list[int]:
     """Return those that hold a plan and are not in the trash, in the order of their ids."""
-    kinds = (Component.Kind.PROJECT, Component.Kind.OPERATION)
-    rows = Component.objects.filter(pk__in=list(components), kind__in=kinds).exclude(pk__in=trashed())
+    rows = Component.objects.filter(pk__in=list(components), kind__in=Component.PLANS).exclude(pk__in=trashed())
     return list(rows.order_by("pk").values_list("pk", flat=True))

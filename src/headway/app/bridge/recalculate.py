@@ -32,6 +32,8 @@ class Recalculation:
     finish_before: int | None
     finish_after: int | None
     ok: bool
+    tied: tuple[int, ...]
+    """All plans that were calculated together, this one too."""
 
 
 def recalculate(component_ids: Iterable[int]) -> list[Recalculation]:
@@ -48,7 +50,7 @@ def recalculate(component_ids: Iterable[int]) -> list[Recalculation]:
 
 
 def recalculate_group(ids: list[int]) -> list[Recalculation]:
-    components = list(Component.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    components = list(Component.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
     if not components:
         return []
     joined = joined_plan(components)
@@ -57,7 +59,7 @@ def recalculate_group(ids: list[int]) -> list[Recalculation]:
     finishes = write_plan_rollups(joined, schedule)
     owner = joined.plan.tasks.project
     return [
-        Recalculation(component.pk, int(moved[owner == row].sum()), *finishes[row], schedule.ok)
+        Recalculation(component.pk, int(moved[owner == row].sum()), *finishes[row], schedule.ok, tuple(ids))
         for row, component in enumerate(components)
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -39,7 +40,7 @@ def roll_up(components: Iterable[int]) -> None:
         return
     with transaction.atomic():
         # Locking them in one order keeps two writers from waiting for each other, and from adding up old figures.
-        locked = Component.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+        locked = Component.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
         parents = {each.pk: each for each in locked if not each.holds_tasks}
         for pk in deepest_first(parents):
             write_parent(parents[pk])
@@ -57,7 +58,7 @@ def deepest_first(components: Iterable[int]) -> list[int]:
 def write_parent(component: Component) -> None:
     below = Rollup.objects.filter(component__parent=component, component__trashed_at__isnull=True)
     children = list(below.select_related("component").order_by("component__position", "component_id"))
-    rollup = Rollup.objects.select_for_update().get_or_create(component=component)[0]
+    rollup = Rollup.objects.select_for_update(no_key=True).get_or_create(component=component)[0]
     aggregate(rollup, children)
     variance(rollup, component, [each for each in children if each.baseline_finish is not None])
     facts = [ChildFacts(each.health, each.work_minutes) for each in children]  # type: ignore[arg-type]
@@ -71,7 +72,7 @@ def write_parent(component: Component) -> None:
             text = parent_sentence(reason, child.name)
             reasons.append({"id": reason.id, "text": text, "level": reason.level, "component": child.pk, "task": None})
     rollup.reasons, rollup.diagnostics = reasons, []
-    rollup.budget, rollup.revision = component.budget, component.revision
+    rollup.budget, rollup.revision = budget_of(component, children), component.revision
     rollup.save()
 
 
@@ -84,6 +85,16 @@ def aggregate(rollup: Rollup, children: Sequence[Rollup]) -> None:
         setattr(rollup, name, pick(values) if values else None)
     rollup.percent_complete = mean([(each.percent_complete, each.work_minutes) for each in children])
     rollup.planned_percent = mean([(each.planned_percent, each.baseline_work_minutes) for each in children])
+
+
+def budget_of(component: Component, children: Sequence[Rollup]) -> Decimal | None:
+    """Return the component's own budget, or else the sum below if it is all of one currency."""
+    if component.budget is not None:
+        return component.budget
+    given = [each for each in children if each.budget is not None]
+    if not given or any(each.component.currency != component.currency for each in given):
+        return None
+    return sum((each.budget for each in given if each.budget is not None), Decimal())
 
 
 def mean(pairs: Sequence[tuple[float | None, int]]) -> float | None:

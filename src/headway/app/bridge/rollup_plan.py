@@ -30,7 +30,7 @@ def write_plan_rollups(joined: JoinedPlan, schedule: Schedule) -> list[tuple[int
     finishes = []
     for row, component in enumerate(joined.components):
         own = PlanRows(joined, schedule, clock, row)
-        rollup = Rollup.objects.select_for_update().get_or_create(component=component)[0]
+        rollup = Rollup.objects.select_for_update(no_key=True).get_or_create(component=component)[0]
         before = rollup.finish
         fill(rollup, own, component)
         rollup.save()

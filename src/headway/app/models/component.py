@@ -21,6 +21,9 @@ class Component(models.Model):
         ON_HOLD = "on_hold", "On hold"
         CLOSED = "closed", "Closed"
 
+    PLANS = (Kind.PROJECT, Kind.OPERATION)
+    """Kinds that hold tasks."""
+
     kind = models.CharField(max_length=10, choices=Kind)
     name = models.CharField(max_length=200)
     code = models.CharField(max_length=30, blank=True)
@@ -66,7 +69,7 @@ class Component(models.Model):
     @property
     def holds_tasks(self) -> bool:
         """Whether this is a leaf that has a plan of its own."""
-        return self.kind in {self.Kind.PROJECT, self.Kind.OPERATION}
+        return self.kind in self.PLANS
 
 
 ALLOWED_CHILDREN: dict[str, frozenset[str]] = {
@@ -134,6 +137,7 @@ class Rollup(models.Model):
     diagnostics = models.JSONField(default=list)
     """Trouble the engine found: ``[{"id": "cycle", "text": "...", "tasks": [ids]}]``."""
     budget = MoneyField()
+    """The component's own, or else the sum of those below in the same currency."""
     computed_at = models.DateTimeField(auto_now=True)
     revision = models.PositiveIntegerField(default=0)
 

@@ -32,7 +32,7 @@ SECONDS_BETWEEN_LOOKS = 0.3
 PLAN_VERBS = frozenset({
     "task.created", "task.updated", "task.deleted", "dependency.created", "dependency.deleted", "calendar.updated",
     "baseline.set", "status_date.set", "plan.settings_changed", "component.trashed", "component.restored",
-    "component.moved", "component.updated",
+    "component.moved",
 })  # fmt: skip
 
 
@@ -54,8 +54,7 @@ def recalculate_plans(events: list[Event]) -> None:
                 causes[pk] = event
     for outcome in recalculate(causes):
         if outcome.moved or outcome.finish_before != outcome.finish_after:
-            cause = causes.get(outcome.component) or events[-1]
-            tell(outcome, cause)
+            tell(outcome, causes.get(outcome.component) or next(causes[pk] for pk in outcome.tied if pk in causes))
 
 
 def touched(event: Event) -> Iterable[int]:

@@ -1,0 +1,171 @@
+"""One table of role x verb, tried on every action, at the component, above it, below it and elsewhere."""
+
+import pytest
+from factories.people import SYSTEM, acting, holder, person, tree
+from factories.plans import small_plan
+
+from headway.app.actions.calendars import create_calendar
+from headway.app.actions.components import (
+    create_component,
+    move_component,
+    restore_component,
+    trash_component,
+    update_component,
+)
+from headway.app.actions.dependencies import link_tasks, unlink_tasks
+from headway.app.actions.imports import accept_import, discard_import, read_import, start_import, undo_import
+from headway.app.actions.people import create_person, grant_role, revoke_role
+from headway.app.actions.plans import install_plan, set_baseline, set_status_date
+from headway.app.actions.tasks import create_task, delete_task, update_task
+from headway.app.models import Component, Dependency, Event, Membership, Task
+from headway.app.rules import NotAllowed, Verb, may
+from headway.app.rules.roles import VERBS_OF_ROLE
+
+pytestmark = pytest.mark.django_db
+
+ALL = {"portfolio_manager", "program_manager", "project_manager", "team_member", "viewer"}
+LEADS = {"portfolio_manager", "program_manager"}
+PLANNERS = LEADS | {"project_manager"}
+REPORTERS = PLANNERS | {"team_member"}
+
+TABLE = {
+    "view": ALL,
+    "create_component": LEADS,
+    "update_component": PLANNERS,
+    "move_component": LEADS,
+    "trash_component": LEADS,
+    "grant_role": PLANNERS,
+    "edit_plan": PLANNERS,
+    "report_progress": REPORTERS,
+    "set_baseline": PLANNERS,
+    "import_plan": PLANNERS,
+}
+
+
+def test_the_product_holds_this_table():
+    said = {verb: {role for role, verbs in VERBS_OF_ROLE.items() if verb in verbs} for verb in Verb}
+    assert said == {Verb(verb): roles for verb, roles in TABLE.items()}
+
+
+def task(place, name):
+    return Task.objects.get(component=place.project, name=name)
+
+
+ACTIONS = {
+    "create below the program": (LEADS, lambda who, at: create_component(who, kind="project", name="New", parent=at.program)),
+    "rename": (PLANNERS, lambda who, at: update_component(who, at.project, name="Renamed")),
+    "move": (LEADS, lambda who, at: move_component(who, at.project, at.program.children.get(name="Inner"))),
+    "trash": (LEADS, lambda who, at: trash_component(who, at.project)),
+    "give a viewer's role": (PLANNERS, lambda who, at: grant_role(who, at.project, at.guest, "viewer")),
+    "give a project manager's role": (LEADS, lambda who, at: grant_role(who, at.project, at.guest, "project_manager")),
+    "give a portfolio manager's role": (
+        {"portfolio_manager"},
+        lambda who, at: grant_role(who, at.project, at.guest, "portfolio_manager"),
+    ),
+    "take a viewer's role": (
+        PLANNERS,
+        lambda who, at: revoke_role(who, Membership.objects.get(component=at.project, person=at.watcher)),
+    ),
+    "install a plan": (PLANNERS, lambda who, at: install_plan(who, at.sibling, small_plan())),
+    "add a task": (PLANNERS, lambda who, at: create_task(who, at.project, name="New")),
+    "rename a task": (PLANNERS, lambda who, at: update_task(who, task(at, "A"), name="Other")),
+    "report progress": (REPORTERS, lambda who, at: update_task(who, task(at, "A"), percent_complete=50)),
+    "delete a task": (PLANNERS, lambda who, at: delete_task(who, task(at, "A"))),
+    "link": (PLANNERS, lambda who, at: link_tasks(who, task(at, "A"), task(at, "C"))),
+    "unlink": (PLANNERS, lambda who, at: unlink_tasks(who, Dependency.objects.filter(component=at.project).first())),
+    "add a calendar": (PLANNERS, lambda who, at: create_calendar(who, at.project, name="Night")),
+    "set a baseline": (PLANNERS, lambda who, at: set_baseline(who, at.project)),
+    "set the status date": (PLANNERS, lambda who, at: set_status_date(who, at.project, 29_460_000)),
+    "upload into an empty project": (PLANNERS, lambda who, at: start_import(who, at.sibling, name="a.xml", data=b"x")),
+    "upload into a program": (LEADS, lambda who, at: start_import(who, at.program, name="a.xml", data=b"x")),
+}
+
+
+@pytest.fixture
+def place():
+    at = tree()
+    install_plan(SYSTEM, at.project, small_plan())
+    create_component(SYSTEM, kind="program", name="Inner", parent=at.program)
+    at.guest = person("Guest")
+    at.watcher = holder("Watcher", at.project, "viewer")
+    return at
+
+
+@pytest.mark.parametrize("role", sorted(ALL))
+@pytest.mark.parametrize("action", ACTIONS)
+def test_role_by_action(place, role, action):
+    """The role is held at the program, so what happens below is permitted by inheritance."""
+    allowed, run = ACTIONS[action]
+    who = acting(holder("Actor", place.program, role))
+    before = Event.objects.count()
+    if role in allowed:
+        run(who, place)
+        assert Event.objects.filter(actor=who.person).count() >= 1
+    else:
+        with pytest.raises(NotAllowed):
+            run(who, place)
+        assert Event.objects.count() == before
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_the_highest_role_elsewhere_permits_nothing(place, action):
+    who = acting(holder("Stranger", place.elsewhere, "portfolio_manager"))
+    with pytest.raises(NotAllowed):
+        ACTIONS[action][1](who, place)
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_an_inactive_operator_may_nothing(place, action):
+    operator = person("Operator", is_superuser=True)
+    operator.is_active = False
+    operator.save()
+    with pytest.raises(NotAllowed):
+        ACTIONS[action][1](acting(operator), place)
+
+
+def test_roles_reach_downwards_only(place):
+    low = holder("Low", place.project, "portfolio_manager")
+    assert [may(low, "edit_plan", each) for each in (place.project, place.sibling, place.program, place.portfolio)] == [
+        True, False, False, False,
+    ]  # fmt: skip
+
+
+def test_only_operators_add_trees_and_people(place):
+    chief = acting(holder("Chief", place.portfolio, "portfolio_manager"))
+    with pytest.raises(NotAllowed):
+        create_component(chief, kind="portfolio", name="My own")
+    with pytest.raises(NotAllowed):
+        create_person(chief, email="new@example.org", name="New")
+    with pytest.raises(NotAllowed):
+        move_component(chief, place.project, None)
+    operator = acting(person("Operator", is_superuser=True))
+    assert create_component(operator, kind="portfolio", name="Another").parent is None
+
+
+def test_import_decisions_follow_the_same_roles(place):
+    from factories.plans import mspdi
+
+    lead = acting(holder("Lead", place.program, "program_manager"))
+    member = acting(holder("Member", place.program, "team_member"))
+    change_set = read_import(start_import(lead, place.program, name="a.xml", data=mspdi(small_plan())))
+    for decide in (accept_import, discard_import):
+        with pytest.raises(NotAllowed):
+            decide(member, change_set)
+    accept_import(lead, change_set)
+    with pytest.raises(NotAllowed):
+        undo_import(member, change_set)
+
+
+def test_may_is_one_query(place, django_assert_num_queries):
+    someone = holder("Someone", place.portfolio, "viewer")
+    with django_assert_num_queries(1):
+        assert may(someone, "view", place.project)
+
+
+def test_trash_closes_what_is_below(place):
+    lead = holder("Lead", place.portfolio, "portfolio_manager")
+    trash_component(acting(lead), place.program)
+    assert not may(lead, "view", place.project)
+    restore_component(acting(lead), place.program)
+    assert may(lead, "view", place.project)
+    assert Component.objects.get(pk=place.program.pk).trashed_at is None
