@@ -92,10 +92,10 @@ def _pieces(file: IO[bytes], encoding: str) -> Iterator[bytes]:
     yield decoder.decode(b"", final=True).encode()
 
 
-def elements(path: Path, limits: Limits) -> Iterator[tuple[str, Element, int]]:
-    """Yield (``start`` or ``end``, element, depth) for every element, tags without namespace.
+def elements(path: Path, limits: Limits, *, deepest: int) -> Iterator[tuple[str, Element, int]]:
+    """Yield (``start`` or ``end``, element, depth) for the elements down to a depth, tags without namespace.
 
-    The caller clears what it has used; the root is at depth 1.
+    Deeper ones are inside of those. The caller clears what it has used; the root is at depth 1.
 
     Raises
     ------
@@ -109,7 +109,7 @@ def elements(path: Path, limits: Limits) -> Iterator[tuple[str, Element, int]]:
         gate = _Gate()
         pull: Any = XMLPullParser(("start", "end"))
         try:
-            yield from _walk(file, encoding, gate, pull, limits)
+            yield from _walk(_pieces(file, encoding), gate, pull, limits, deepest)
         except expat.ExpatError as error:
             raise _explained(error, path, encoding) from None
         except ParseError as error:
@@ -118,9 +118,11 @@ def elements(path: Path, limits: Limits) -> Iterator[tuple[str, Element, int]]:
             raise _not_in(encoding, f"byte {error.start} of a piece of {PIECE_BYTES}") from None
 
 
-def _walk(file: IO[bytes], encoding: str, gate: _Gate, pull: Any, limits: Limits) -> Iterator[tuple[str, Element, int]]:
+def _walk(
+    pieces: Iterator[bytes], gate: _Gate, pull: Any, limits: Limits, deepest: int
+) -> Iterator[tuple[str, Element, int]]:
     depth = 0
-    for piece in _pieces(file, encoding):
+    for piece in pieces:
         gate.parser.Parse(piece, False)
         pull.feed(piece)
         for event, element in pull.read_events():
@@ -136,7 +138,8 @@ def _walk(file: IO[bytes], encoding: str, gate: _Gate, pull: Any, limits: Limits
                 tag = element.tag
                 if tag[0] == "{":
                     element.tag = tag[tag.index("}") + 1 :]
-                yield event, element, depth
+                if depth <= deepest:
+                    yield event, element, depth
             else:
                 text = element.text
                 if text is not None and len(text) > limits.field_characters:
@@ -146,7 +149,8 @@ def _walk(file: IO[bytes], encoding: str, gate: _Gate, pull: Any, limits: Limits
                         f"element {element.tag}, near line {gate.parser.CurrentLineNumber}",
                         "Shorten this field in the program the file comes from.",
                     )
-                yield event, element, depth
+                if depth <= deepest:
+                    yield event, element, depth
                 depth -= 1
     gate.parser.Parse(b"", True)
     pull.close()

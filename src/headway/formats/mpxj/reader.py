@@ -37,7 +37,7 @@ def read_with_mpxj(path: Path, found: Format, limits: Limits) -> PlanDocument:
     """
     if found in XML_FORMATS:
         # Java's XML readers fetch and expand; what they get has passed the gate for native XML first.
-        for event, element, _ in elements(path, limits):
+        for event, element, _ in elements(path, limits, deepest=3):
             if event == "end":
                 element.clear()
     if found == "mpp":

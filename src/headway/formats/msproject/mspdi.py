@@ -56,7 +56,7 @@ class _Reader:
 
     def read(self, path: Path) -> PlanDocument:
         container, rows, section = "", None, None
-        for event, element, depth in elements(path, self.limits):
+        for event, element, depth in elements(path, self.limits, deepest=3):
             if event == "start":
                 if depth == 2:
                     section, container = element, element.tag
