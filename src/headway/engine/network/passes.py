@@ -34,6 +34,15 @@ class Passes:
     driver: NDArray[np.int32]
     project_finish: Minutes
 
+    @classmethod
+    def empty(cls, count: int) -> Passes:
+        """Return room for the dates of so many nodes."""
+        return cls(*(np.empty(count, np.int32) for _ in range(7)), project_finish=np.empty(0, np.int32))
+
+    def forward(self) -> tuple[Minutes, ...]:
+        """Return the columns that the forward pass fills, in the order of its arguments."""
+        return self.start, self.finish, self.early_start, self.early_finish, self.driver
+
 
 def run(compiled: CompiledPlan) -> Schedule:
     """Compute all dates and floats of a compiled plan.
@@ -80,26 +89,86 @@ def empty(plan: Plan, diagnostics: tuple[Diagnostic, ...]) -> Schedule:
 
 
 def _passes(compiled: CompiledPlan, calendars: CompiledCalendars, nodes: Nodes, edges: Edges) -> Passes | None:
+    """Run forward, backward, and forward once more where work is as late as possible; None beyond the horizon."""
     clock, options = calendars.clock, compiled.options
-    count = len(nodes.row)
-    start, finish, early_start, early_finish, driver = (np.empty(count, np.int32) for _ in range(5))
-    if kernels.forward(clock, nodes, edges, start, finish, early_start, early_finish, driver):
+    if options.schedule_from == "finish":
+        backwards = _late_floors(compiled, calendars, nodes, edges)
+        if backwards is None:
+            return None
+        nodes = backwards
+    passes = Passes.empty(len(nodes.row))
+    if not _forward(calendars, nodes, edges, passes):
         return None
-    ends = _project_finish(compiled, nodes, finish)
-    caps = ends if options.float_per_project else np.full(len(ends), ends.max(initial=MISSING), np.int32)
-    imposed = np.array([project.must_finish for project in compiled.plan.projects], np.int32)
-    caps = np.where(imposed != MISSING, imposed, caps).astype(np.int32)
-    late_start = nodes.late_start.copy()
-    late_finish = np.minimum(nodes.late_finish, caps[nodes.project])
-    if kernels.backward(clock, nodes, edges, start, finish, late_start, late_finish):
+    passes.project_finish = _project_finish(compiled, nodes, passes.finish)
+    caps = _caps(compiled, passes.project_finish)
+    if not _backward(calendars, nodes, edges, passes, caps, _open_ends(compiled, nodes, edges)):
         return None
     late = (nodes.flags & LATE) != 0
     if options.mode == "msproject" and late.any():
-        floor = np.where(late, np.maximum(nodes.floor_start, late_start), nodes.floor_start).astype(np.int32)
-        pushed = nodes._replace(floor_start=floor)
-        if kernels.forward(clock, pushed, edges, start, finish, early_start, early_finish, driver):
+        floor = np.where(late, np.maximum(nodes.floor_start, passes.late_start), nodes.floor_start).astype(np.int32)
+        if kernels.forward(clock, nodes._replace(floor_start=floor), edges, *passes.forward()):
             return None
-    return Passes(start, finish, early_start, early_finish, late_start, late_finish, driver, ends)
+    return passes
+
+
+def _forward(calendars: CompiledCalendars, nodes: Nodes, edges: Edges, passes: Passes) -> bool:
+    return not kernels.forward(calendars.clock, nodes, edges, *passes.forward())
+
+
+def _backward(
+    calendars: CompiledCalendars,
+    nodes: Nodes,
+    edges: Edges,
+    passes: Passes,
+    caps: Minutes,
+    open_ends: NDArray[np.bool_] | None,
+) -> bool:
+    passes.late_start = nodes.late_start.copy()
+    passes.late_finish = np.minimum(nodes.late_finish, caps[nodes.project])
+    if open_ends is not None:
+        own = np.minimum(passes.late_finish, passes.finish)
+        passes.late_finish = np.where(open_ends, own, passes.late_finish).astype(np.int32)
+    return not kernels.backward(
+        calendars.clock, nodes, edges, passes.start, passes.finish, passes.late_start, passes.late_finish
+    )
+
+
+def _caps(compiled: CompiledPlan, ends: Minutes) -> Minutes:
+    """Latest finish of the backward pass for every project."""
+    projects = compiled.plan.projects
+    caps = ends if compiled.options.float_per_project else np.full(len(ends), ends.max(initial=MISSING), np.int32)
+    imposed = np.array([project.must_finish for project in projects], np.int32)
+    if compiled.options.schedule_from == "finish":
+        wanted = np.array([project.finish for project in projects], np.int32)
+        imposed = np.where(wanted != MISSING, wanted, imposed).astype(np.int32)
+    return np.where(imposed != MISSING, imposed, caps).astype(np.int32)
+
+
+def _open_ends(compiled: CompiledPlan, nodes: Nodes, edges: Edges) -> NDArray[np.bool_] | None:
+    """Mark what nothing follows, where each of these is to have a critical path of its own."""
+    if not compiled.options.multiple_critical_paths:
+        return None
+    ends = np.ones(len(nodes.row), bool)
+    ends[edges.source] = False
+    return ends & ((nodes.flags & (BEGIN | END)) == 0)
+
+
+def _late_floors(compiled: CompiledPlan, calendars: CompiledCalendars, nodes: Nodes, edges: Edges) -> Nodes | None:
+    """Let projects that are scheduled from their finish start when their latest dates say so."""
+    passes = Passes.empty(len(nodes.row))
+    if not _forward(calendars, nodes, edges, passes):
+        return None
+    caps = _caps(compiled, _project_finish(compiled, nodes, passes.finish))
+    if not _backward(calendars, nodes, edges, passes, caps, None):
+        return None
+    given = np.array([project.start for project in compiled.plan.projects], np.int32)
+    wanted = np.array([project.finish != MISSING for project in compiled.plan.projects])
+    begins = np.full(len(given), FREE, np.int32)
+    real = (nodes.flags & (BEGIN | END)) == 0
+    np.minimum.at(begins, nodes.project[real], passes.late_start[real])
+    begins = np.where(wanted & (begins != FREE), begins, given).astype(np.int32)
+    default = nodes.floor_start == given[nodes.project]
+    return nodes._replace(floor_start=np.where(default, begins[nodes.project], nodes.floor_start).astype(np.int32))
 
 
 def _project_finish(compiled: CompiledPlan, nodes: Nodes, finish: Minutes) -> Minutes:
