@@ -115,7 +115,8 @@ def overdue_kpi(component: Component, rollup: Rollup) -> Kpi:
     if component.status_date is None:
         return Kpi("Overdue tasks", "–", "no status date set", register_url(component, "overdue"))
     mood = "bad" if rollup.overdue_count else "good"
-    note = format_html("not done by {}", last_day(component.status_date))
+    words = "not done by {}" if rollup.overdue_count else "all due by {} are done"
+    note = format_html(words, last_day(component.status_date))
     return Kpi("Overdue tasks", f"{rollup.overdue_count:,}", note, register_url(component, "overdue"), mood)
 
 
@@ -134,4 +135,4 @@ def budget_kpi(component: Component, plans: Sequence[Row], url: str) -> Kpi:
     if component.budget:
         share = f"{100 * total / component.budget:.0f} % of {money(component.budget, component.currency)}" if total else "of"
         return Kpi("Budget assigned", money(total, component.currency), share + others, url)
-    return Kpi("Budget assigned", money(total, component.currency), f"to {len(same)} of {len(plans)}{others}", url)
+    return Kpi("Budget assigned", money(total, component.currency), f"{len(same)} of {len(plans)} have one{others}", url)

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
     from headway.app.queries.pages.overview import Row
 
-MOST_BARS = 14
+MOST_BARS = 9
+NOTHING_DAYS = 0.05
 
 
 def largest(rows: Sequence[Row]) -> list[Row]:
     """Return the plans farthest from their baseline, the latest first."""
-    known = [row for row in rows if row.rollup.finish_variance_days is not None]
+    known = [row for row in rows if abs(row.rollup.finish_variance_days or 0) >= NOTHING_DAYS]
     known.sort(key=lambda row: -abs(row.rollup.finish_variance_days or 0))
     return sorted(known[:MOST_BARS], key=lambda row: -(row.rollup.finish_variance_days or 0))
 
@@ -28,9 +29,9 @@ def finish_variance(rows: Sequence[Row]) -> dict[str, Any]:
     shown = largest(rows)
     bars = [bar(row) for row in shown]
     return {
-        "grid": {"left": 8, "right": 46, "top": 8, "bottom": 22, "containLabel": True},
+        "grid": {"left": 8, "right": 46, "top": 8, "bottom": 26, "containLabel": True},
         "tooltip": {"trigger": "item", "formatter": "{b}: {c} working days"},
-        "xAxis": {"type": "value", "name": "working days", "nameLocation": "middle", "nameGap": 20, "minInterval": 1},
+        "xAxis": {"type": "value", "name": "working days", "nameLocation": "middle", "nameGap": 24, "minInterval": 1},
         "yAxis": {
             "type": "category",
             "inverse": True,
@@ -59,6 +60,11 @@ def bar(row: Row) -> dict[str, Any]:
     }
 
 
-def height_of(rows: Sequence[Row]) -> int:
-    """Return the pixels that the bars need."""
-    return 64 + 23 * max(3, len(largest(rows)))
+def in_words(rows: Sequence[Row]) -> str:
+    """Return what the bars sum up to: "6 late, 1 early, 8 as in the baseline"."""
+    days = [row.rollup.finish_variance_days for row in rows if row.rollup.finish_variance_days is not None]
+    late = sum(each >= NOTHING_DAYS for each in days)
+    early = sum(each <= -NOTHING_DAYS for each in days)
+    parts = [(late, "late"), (early, "early"), (len(days) - late - early, "as in the baseline")]
+    missing = len(rows) - len(days)
+    return ", ".join(f"{count} {word}" for count, word in [*parts, (missing, "without baseline")] if count)

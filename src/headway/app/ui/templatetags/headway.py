@@ -21,7 +21,7 @@ register = template.Library()
 
 DIST = Path(__file__).resolve().parents[1] / "static/headway/dist"
 EPOCH = datetime(1970, 1, 1)
-MINUS, NARROW = "\N{MINUS SIGN}", "\N{NARROW NO-BREAK SPACE}"
+MINUS, SPACE = "\N{MINUS SIGN}", "\N{NO-BREAK SPACE}"
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CHF": "CHF", "NOK": "NOK", "SEK": "SEK", "DKK": "DKK"}
 KIND_ICONS = {"portfolio": "briefcase", "program": "layers", "project": "workflow", "operation": "cog"}
 MOST_LETTERS = 600
@@ -31,7 +31,7 @@ UNSAFE_IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026
 @register.simple_tag
 def asset(name: str) -> str:
     """Return the address of a built file, with a version that changes whenever the file does."""
-    path = DIST / name
+    path = Path(f"{DIST}/{name}")  # pathlib takes no SafeString
     version = f"{path.stat().st_mtime_ns:x}" if path.exists() else "0"
     return f"{static(f'headway/dist/{name}')}?v={version}"
 
@@ -90,7 +90,7 @@ def iso_day(text: str | None) -> str:
 
 @register.filter
 def percent(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0f}{NARROW}%"
+    return "–" if value is None else f"{value:.0f}{SPACE}%"
 
 
 @register.filter
@@ -100,9 +100,9 @@ def signed_days(days: float | None) -> str:
         return "–"
     size = abs(days)
     if size < 0.05:
-        return f"0{NARROW}d"
+        return f"0{SPACE}d"
     number = f"{size:,.0f}" if size >= 9.95 or float(size).is_integer() else f"{size:.1f}"
-    return f"{'+' if days > 0 else MINUS}{number}{NARROW}d"
+    return f"{'+' if days > 0 else MINUS}{number}{SPACE}d"
 
 
 @register.filter
@@ -119,8 +119,8 @@ def working_days(minutes: int | None, minutes_per_day: int = 480) -> str:
     if minutes is None:
         return "–"
     if minutes and abs(minutes) < minutes_per_day:
-        return f"{minutes / 60:.3g}{NARROW}h".replace("-", MINUS)
-    return f"{minutes / minutes_per_day:,.1f}".replace(".0", "").replace("-", MINUS) + f"{NARROW}d"
+        return f"{minutes / 60:.3g}{SPACE}h".replace("-", MINUS)
+    return f"{minutes / minutes_per_day:,.1f}".replace(".0", "").replace("-", MINUS) + f"{SPACE}d"
 
 
 @register.filter
@@ -134,12 +134,12 @@ def money(amount: Decimal | None, currency: str = "EUR") -> str:
             divisor = {" m": 1_000_000, " k": 1_000, "": 1}[unit]
             number = f"{size / divisor:,.1f}" if unit == " m" else f"{size / divisor:,.0f}"
             break
-    return f"{MINUS if amount < 0 else ''}{symbol}{NARROW}{number}{unit.replace(' ', NARROW)}"
+    return f"{MINUS if amount < 0 else ''}{symbol}{SPACE}{number}{unit.replace(' ', SPACE)}"
 
 
 @register.filter
 def bytes_in_words(size: int) -> str:
-    return f"{size / 2**20:,.0f}{NARROW}MB" if size >= 2**20 else f"{size / 1024:,.0f}{NARROW}kB"
+    return f"{size / 2**20:,.0f}{SPACE}MB" if size >= 2**20 else f"{size / 1024:,.0f}{SPACE}kB"
 
 
 @register.filter

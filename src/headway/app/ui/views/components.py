@@ -15,7 +15,7 @@ from headway.app.queries.pages.problems import diagnostics_with_tasks, named_tas
 from headway.app.queries.pages.register import next_milestone
 from headway.app.rules import visible
 from headway.app.ui.charts.progress import comparable, progress_against_plan
-from headway.app.ui.charts.variance import finish_variance, height_of, largest
+from headway.app.ui.charts.variance import finish_variance, in_words, largest
 from headway.app.ui.columns import columns_of
 from headway.app.ui.kpis import holder_kpis, plan_kpis
 from headway.app.ui.views.frame import find, head
@@ -70,10 +70,8 @@ def charts_of(plans: list[Any]) -> dict[str, Any]:
     late, done = largest(plans), comparable(plans)
     return {
         "variance_chart": finish_variance(plans) if late else None,
-        "variance_height": height_of(plans),
-        "variance_shown": len(late),
+        "variance_words": in_words(plans),
         "progress_chart": progress_against_plan(plans) if done else None,
-        "plans": len(plans),
     }
 
 
