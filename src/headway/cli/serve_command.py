@@ -6,14 +6,10 @@ import os
 import socket
 import sys
 import webbrowser
-from typing import TYPE_CHECKING
 
 import click
 
 from headway.cli import exits, product
-
-if TYPE_CHECKING:
-    import uvicorn
 
 FIRST_PORT, PORTS_TRIED = 8000, 20
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - compared with, not bound to
@@ -114,12 +110,11 @@ def run(listener: socket.socket) -> None:
         timeout_graceful_shutdown=5,
         server_header=False,
     )
-    server: uvicorn.Server = uvicorn.Server(config)
-    background = start_in_background()
+    server = uvicorn.Server(config)
+    start_in_background()
     try:
         server.run(sockets=[listener])
     except KeyboardInterrupt:  # uvicorn raises the signal again after its orderly end
         pass
     finally:
-        background.stop()
         listener.close()
