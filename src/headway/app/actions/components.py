@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from headway.app.actions.edit import change, clean, lock_tree
+from headway.app.actions.edit import change, check_instant, clean, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.bridge.rollup import roll_up
@@ -31,6 +31,7 @@ PLANNING = frozenset({
     "minutes_per_day",
 })  # fmt: skip
 """Changes that move dates."""
+INSTANTS = frozenset({"plan_start", "must_finish"})
 ROLLED_UP = frozenset({"name", "budget", "currency"})
 """Changes that show in what is computed for the components above."""
 
@@ -109,6 +110,8 @@ def update_component(actor: Actor, component: Component, *, version: int | None 
     unknown = sorted(set(changes) - EDITABLE)
     if unknown:
         raise Refused("unknown-field", f"These fields cannot be changed here: {', '.join(unknown)}.")
+    for name in INSTANTS & set(changes):
+        check_instant(component, name, changes[name])
     lock_tree(component)
     fresh, before, after = change(component, changes, version=version)
     if not after:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=models.Model)
 
+FIRST_MINUTE, LAST_MINUTE = -36_816_480, 120_960_000
+"""1900-01-01 and the end of 2199: what the engine takes as a date."""
 INT32 = 2**31 - 1
 """Every database keeps at least this in an integer column; PostgreSQL no more."""
 
@@ -46,6 +48,12 @@ def clean(row: models.Model, name: str, value: Any) -> Any:
     except (ValidationError, OverflowError, ArithmeticError) as error:
         why = " ".join(error.messages) if isinstance(error, ValidationError) else "this number is too large."
         raise refused_value(field, why) from error
+
+
+def check_instant(row: models.Model, name: str, value: Any) -> None:
+    """Refuse minutes that the engine does not take as a date."""
+    if value is not None and not FIRST_MINUTE <= clean(row, name, value) <= LAST_MINUTE:
+        raise refused_value(row._meta.get_field(name), "dates lie between 1900 and 2199.")  # type: ignore[arg-type]  # noqa: SLF001
 
 
 def shown(value: Any) -> Any:

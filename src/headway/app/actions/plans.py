@@ -11,12 +11,11 @@ from django.utils import timezone
 
 from headway.app.actions import install_rows
 from headway.app.actions.bulk import insert_rows
-from headway.app.actions.edit import change, lock, lock_tree
+from headway.app.actions.edit import change, check_instant, lock, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.install_rows import minute
 from headway.app.actions.plan_changes import require_plan, touch_plan
-from headway.app.actions.tasks import FIRST_MINUTE, LAST_MINUTE
 from headway.app.bridge.recalculate import recalculate
 from headway.app.models import Baseline, BaselineTask, Component, Event
 from headway.app.rules import Verb, require
@@ -147,8 +146,7 @@ def set_status_date(
     require(actor, Verb.EDIT_PLAN, component)
     require_plan(component)
     at = minute(when) if isinstance(when, datetime) else when
-    if at is not None and not FIRST_MINUTE <= at <= LAST_MINUTE:
-        raise Refused("date-out-of-range", "Dates lie between 1900 and 2199.", "", "Correct the date.")
+    check_instant(component, "status_date", at)
     lock_tree(component)
     fresh, before, after = change(component, {"status_date": at}, version=version)
     if after:

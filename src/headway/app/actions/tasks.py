@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import F, Field, Max
 
-from headway.app.actions.edit import change, clean, lock, lock_tree, refused_value
+from headway.app.actions.edit import change, check_instant, clean, lock, lock_tree, refused_value
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.plan_changes import require_known, require_plan, touch_plan
@@ -30,9 +30,10 @@ PLANNED = PROGRESS | {
 INSTANTS = frozenset({
     "manual_start", "manual_finish", "constraint_date", "deadline", "actual_start", "actual_finish", "stop", "resume",
 })  # fmt: skip
-FIRST_MINUTE, LAST_MINUTE = -36_816_480, 120_960_000
-"""1900-01-01 and the end of 2199: what the engine takes as a date."""
+LONGEST_MINUTES = 52_560_000
+"""A hundred years."""
 NEEDS_DATE = frozenset(Task.Constraint.values) - {Task.Constraint.ASAP, Task.Constraint.ALAP}
+LENGTHS = frozenset({"duration_minutes", "remaining_minutes", "leveling_delay_minutes"})
 NOT_NEGATIVE = frozenset({"duration_minutes", "remaining_minutes", "work_minutes", "actual_work_minutes",
                           "remaining_work_minutes"})  # fmt: skip
 
@@ -41,8 +42,8 @@ def check_values(task: Task, values: dict[str, Any]) -> None:
     """Raise Refused for values that no plan can have."""
     for name, value in values.items():
         field: Field[Any, Any] = Task._meta.get_field(name)  # type: ignore[assignment]  # noqa: SLF001
-        if name in INSTANTS and value is not None and not FIRST_MINUTE <= clean(task, name, value) <= LAST_MINUTE:
-            raise refused_value(field, "dates lie between 1900 and 2199.")
+        if name in INSTANTS:
+            check_instant(task, name, value)
         if (
             name in {"percent_complete", "physical_percent"}
             and value is not None
@@ -51,6 +52,8 @@ def check_values(task: Task, values: dict[str, Any]) -> None:
             raise refused_value(field, "a percentage lies between 0 and 100.")
         if name in NOT_NEGATIVE and value is not None and clean(task, name, value) < 0:
             raise refused_value(field, "this cannot be negative.")
+        if name in LENGTHS and value is not None and abs(clean(task, name, value)) > LONGEST_MINUTES:
+            raise refused_value(field, "this is longer than a hundred years.")
     calendar = values.get("calendar")
     if (
         calendar is not None

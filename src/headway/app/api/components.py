@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from headway.app.actions.components import create_component, move_component, trash_component, update_component
@@ -132,11 +132,11 @@ def tree(request: HttpRequest, below: Id | None = None) -> dict[str, Any]:
 
 
 @router.post("/components", response={201: dict[str, Any]})
-def create(request: HttpRequest, body: ComponentIn) -> tuple[int, dict[str, Any]]:
+def create(request: HttpRequest, body: ComponentIn) -> Status[dict[str, Any]]:
     values = body.model_dump()
     values["parent"] = find_optional(request, Component, values["parent"])
     component = create_component(actor_of(request), **values)
-    return 201, component_json(component)
+    return Status(201, component_json(component))
 
 
 @router.get("/components/{id}")
@@ -161,9 +161,9 @@ def move(request: HttpRequest, id: Id, body: MoveIn) -> dict[str, Any]:  # noqa:
 
 
 @router.delete("/components/{id}", response={204: None})
-def trash(request: HttpRequest, id: Id, version: Version | None = None) -> tuple[int, None]:  # noqa: A002
+def trash(request: HttpRequest, id: Id, version: Version | None = None) -> Status[None]:  # noqa: A002
     trash_component(actor_of(request), find(request, Component, id), version=version)
-    return 204, None
+    return Status(204, None)
 
 
 @router.put("/components/{id}/status-date")
@@ -173,9 +173,9 @@ def status_date(request: HttpRequest, id: Id, body: StatusDateIn) -> dict[str, A
 
 
 @router.post("/components/{id}/baselines", response={201: dict[str, Any]})
-def baseline(request: HttpRequest, id: Id, body: BaselineIn) -> tuple[int, dict[str, Any]]:  # noqa: A002
+def baseline(request: HttpRequest, id: Id, body: BaselineIn) -> Status[dict[str, Any]]:  # noqa: A002
     row = set_baseline(actor_of(request), find(request, Component, id), name=body.name)
-    return 201, {"id": row.pk, "number": row.number, "name": row.name, "current": row.current}
+    return Status(201, {"id": row.pk, "number": row.number, "name": row.name, "current": row.current})
 
 
 @router.get("/components/{id}/events")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from headway.app.actions.dependencies import link_tasks, unlink_tasks
@@ -28,18 +28,18 @@ class DependencyIn(Schema):
 
 
 @router.post("/dependencies", response={201: dict[str, Any]})
-def create(request: HttpRequest, body: DependencyIn) -> tuple[int, dict[str, Any]]:
+def create(request: HttpRequest, body: DependencyIn) -> Status[dict[str, Any]]:
     values = body.model_dump()
     predecessor, successor = (find(request, Task, values.pop(name)) for name in ("predecessor", "successor"))
     link = link_tasks(actor_of(request), predecessor, successor, **values)
-    return 201, {
+    return Status(201, {
         "id": link.pk, "component": link.component_id, "from_component": link.from_component_id,
         "predecessor": link.predecessor_id, "successor": link.successor_id, "type": link.type, "lag": link.lag,
         "lag_kind": link.lag_kind, "lag_unit": link.lag_unit, "version": link.version,
-    }  # fmt: skip
+    })  # fmt: skip
 
 
 @router.delete("/dependencies/{id}", response={204: None})
-def delete(request: HttpRequest, id: Id) -> tuple[int, None]:  # noqa: A002 - the name in the address
+def delete(request: HttpRequest, id: Id) -> Status[None]:  # noqa: A002 - the name in the address
     unlink_tasks(actor_of(request), find(request, Dependency, id))
-    return 204, None
+    return Status(204, None)

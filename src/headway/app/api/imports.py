@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from ninja import File, Router
+from ninja import File, Router, Status
 from ninja.files import UploadedFile  # noqa: TC002 - read at run time
 
 from headway.app.actions.errors import Refused
@@ -29,12 +29,12 @@ def import_json(change_set: ChangeSet) -> dict[str, Any]:
 
 
 @router.post("/components/{id}/imports", response={201: dict[str, Any]})
-def upload(request: HttpRequest, id: Id, file: File[UploadedFile]) -> tuple[int, dict[str, Any]]:  # noqa: A002
+def upload(request: HttpRequest, id: Id, file: File[UploadedFile]) -> Status[dict[str, Any]]:  # noqa: A002
     component = find(request, Component, id)
     if (file.size or 0) > settings.HEADWAY_UPLOAD_MAX_BYTES:
         most = settings.HEADWAY_UPLOAD_MAX_BYTES // 2**20
         raise Refused("too-large", f"This file is larger than {most} MB.", file.name or "", "Import a smaller file.")
-    return 201, import_json(start_import(actor_of(request), component, name=file.name or "plan", data=file.read()))
+    return Status(201, import_json(start_import(actor_of(request), component, name=file.name or "plan", data=file.read())))
 
 
 @router.get("/imports/{id}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from headway.app.actions.tasks import PLANNED, create_task, delete_task, update_task
@@ -83,14 +83,14 @@ def task_json(task: Task) -> dict[str, Any]:
 
 
 @router.post("/tasks", response={201: dict[str, Any]})
-def create(request: HttpRequest, body: TaskIn) -> tuple[int, dict[str, Any]]:
+def create(request: HttpRequest, body: TaskIn) -> Status[dict[str, Any]]:
     values = given(body)
     component = find(request, Component, values.pop("component"))
     for name in ("parent", "after"):
         values[name] = find_optional(request, Task, values.get(name))
     if "calendar" in values:
         values["calendar"] = find_optional(request, Calendar, values["calendar"])
-    return 201, task_json(create_task(actor_of(request), component, **values))
+    return Status(201, task_json(create_task(actor_of(request), component, **values)))
 
 
 @router.get("/tasks/{id}")
