@@ -30,12 +30,15 @@ WEEK = "".join(
 TYPES = {"FF": 0, "FS": 1, "SF": 2, "SS": 3}
 
 
-def mspdi(tasks: list[tuple[int, str, int, list[tuple[int, str]]]], stored: dict[int, tuple[str, str]] | None = None) -> str:
+def mspdi(
+    tasks: list[tuple[int, str, int, list[tuple[int, str]]]], stored: dict[int, tuple[str, str]] | None = None
+) -> str:
     """Write tasks (uid, name, days, [(predecessor, type)]) as Microsoft Project XML that starts on Monday 5 Jan 2026."""
     rows = []
     for uid, name, days, before in tasks:
         dates = "".join(
-            f"<{tag}>{value}</{tag}>" for tag, value in zip(("Start", "Finish"), (stored or {}).get(uid, ()), strict=False)
+            f"<{tag}>{value}</{tag}>"
+            for tag, value in zip(("Start", "Finish"), (stored or {}).get(uid, ()), strict=False)
         )
         links = "".join(
             f"<PredecessorLink><PredecessorUID>{source}</PredecessorUID><Type>{TYPES[kind]}</Type></PredecessorLink>"
@@ -54,5 +57,10 @@ def mspdi(tasks: list[tuple[int, str, int, list[tuple[int, str]]]], stored: dict
     )
 
 
-HOUSE = [(1, "Dig", 5, []), (2, "Pour", 3, [(1, "FS")]), (3, "Paint fence", 2, [(1, "FS")]), (4, "Roof", 4, [(2, "FS")])]
+HOUSE = [
+    (1, "Dig", 5, []),
+    (2, "Pour", 3, [(1, "FS")]),
+    (3, "Paint fence", 2, [(1, "FS")]),
+    (4, "Roof", 4, [(2, "FS")]),
+]
 CIRCLE = [(1, "Egg", 2, [(2, "FS")]), (2, "Hen", 2, [(1, "FS")]), (3, "Free", 1, [])]

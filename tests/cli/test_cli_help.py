@@ -36,7 +36,13 @@ def test_the_reference_names_every_option(name: str) -> None:
     command = cli.get_command(click.Context(cli), name)
     assert section is not None
     assert command is not None
-    options = {option for each in command.params if not getattr(each, "hidden", False) for option in each.opts if option[:2] == "--"}
+    options = {
+        option
+        for each in command.params
+        if not getattr(each, "hidden", False)
+        for option in each.opts
+        if option[:2] == "--"
+    }
     assert {option for option in options if f"`{option}" not in section[1]} == set()
 
 

@@ -27,14 +27,20 @@ def test_the_json_has_every_date(house: Path, tmp_path: Path) -> None:
     out = tmp_path / "dates.json"
     assert exit_code(["schedule", str(house), "--json", str(out)]) == 0
     read = json.loads(out.read_text("utf-8"))
-    assert {t["name"]: (t["start"], t["finish"], t["total_float_minutes"], t["critical"]) for t in read["tasks"]} == EXPECTED
+    assert {
+        t["name"]: (t["start"], t["finish"], t["total_float_minutes"], t["critical"]) for t in read["tasks"]
+    } == EXPECTED
     assert (read["project"]["start"], read["project"]["finish"]) == ("2026-01-05T08:00", "2026-01-20T17:00")
     assert set(read["tasks"][0]) == {
         "uid", "name", "start", "finish", "early_start", "early_finish", "late_start", "late_finish",
         "total_float_minutes", "free_float_minutes", "critical",
     }  # fmt: skip
     fence = read["tasks"][2]
-    assert (fence["late_start"], fence["late_finish"], fence["free_float_minutes"]) == ("2026-01-19T08:00", "2026-01-20T17:00", 2400)
+    assert (fence["late_start"], fence["late_finish"], fence["free_float_minutes"]) == (
+        "2026-01-19T08:00",
+        "2026-01-20T17:00",
+        2400,
+    )
     assert read["diagnostics"] == []
 
 

@@ -108,7 +108,7 @@ def written_out(head: str, block: list[str], monday: date, *, depth: int) -> Ite
 
 
 def parse_line(text: str, *, uid: int, level: int, recurring: bool) -> Line:
-    text, _, note = text.partition("   # ")
+    text, _, note = text.partition(" # ")
     cells = [cell.strip() for cell in text.split("|")] + [""] * 4
     keyed = KEY.match(cells[0])
     name, key = (keyed["name"], keyed["key"]) if keyed else (cells[0], "")
