@@ -1,0 +1,173 @@
+"""Every address of the product, walked by people who may not see it: nothing leaks, nothing breaks."""
+
+import re
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from factories.people import SYSTEM, acting, holder, tree
+from factories.plans import mspdi, small_plan
+
+from headway.app.actions.dependencies import link_tasks
+from headway.app.actions.imports import start_import
+from headway.app.actions.plans import install_plan, set_baseline
+from headway.app.models import Assignment, Baseline, Calendar, ChangeSet, Component, Dependency, Event, Resource, Task
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "Zugzwang"
+"""A word in every name that a stranger must not see."""
+PARAMETER = re.compile(r"<(?:(?P<type>[^>:]+):)?(?P<name>[^>]+)>")
+GROUP = re.compile(r"\(\?P<(?P<name>\w+)>[^)]*\)")
+OPEN = {"/sign-in/", "/api/v1/openapi.json", "/api/v1/docs"}
+"""What anyone may read: it says nothing about anyone's plans."""
+
+
+def routes(resolver=None, prefix="/"):
+    for entry in (resolver or get_resolver()).url_patterns:
+        pattern = prefix + str(entry.pattern).removeprefix("^")
+        if isinstance(entry, URLResolver):
+            yield from routes(entry, pattern)
+        elif isinstance(entry, URLPattern):
+            yield pattern.removesuffix("$").replace("\\Z", "")
+
+
+@pytest.fixture
+def place():
+    at = tree()
+    install_plan(SYSTEM, at.project, small_plan())
+    install_plan(SYSTEM, at.sibling, small_plan())
+    set_baseline(SYSTEM, at.project)
+    Calendar.objects.filter(component=at.project).update(name=f"{SECRET} calendar")
+    Task.objects.filter(component__in=[at.project, at.sibling]).update(name=f"{SECRET} task")
+    Component.objects.filter(pk__in=[at.portfolio.pk, at.program.pk, at.project.pk, at.sibling.pk]).update(
+        name=f"{SECRET} component"
+    )
+    install_plan(SYSTEM, at.elsewhere, small_plan())
+    # The other side of a dependency sees a redacted end, and nothing of this side.
+    link_tasks(SYSTEM, Task.objects.get(component=at.project, uid=4), Task.objects.get(component=at.elsewhere, uid=2))
+    author = holder("Author", at.portfolio, "portfolio_manager")
+    start_import(acting(author), at.program, name=f"{SECRET}.xml", data=mspdi(small_plan()))
+    return at
+
+
+def ids(place):
+    """One id of each thing within the secret part, by the names that addresses use."""
+    task = Task.objects.filter(component=place.project).first()
+    change_set = ChangeSet.objects.get()
+    rows = {
+        "component": place.project.pk, "component_id": place.project.pk, "task": task.pk, "task_id": task.pk,
+        "change_set": change_set.pk, "change_set_id": change_set.pk, "import_id": change_set.pk,
+        "calendar": Calendar.objects.filter(component=place.project).first().pk,
+        "dependency": Dependency.objects.filter(component=place.project).first().pk,
+        "event": Event.objects.filter(component=place.project).first().pk,
+        "baseline": Baseline.objects.filter(component=place.project).first().pk,
+        "resource": 1, "assignment": 1,
+    }  # fmt: skip
+    assert not Resource.objects.exists()
+    assert not Assignment.objects.exists()
+    return rows
+
+
+def addresses(place):
+    """Every route with its parameters filled by ids of the secret part, and by ids of nothing."""
+    known = ids(place)
+    seen = []
+    for route in sorted(set(routes())):
+        if route.startswith("/admin/") and route != "/admin/":
+            continue  # the admin has a test of its own below
+        names = [match["name"] for match in PARAMETER.finditer(route)] + [m["name"] for m in GROUP.finditer(route)]
+        candidates = [place.project.pk, place.program.pk, known["task"], known["change_set"], known["dependency"]]
+        if "/imports/" in route:
+            candidates = [known["change_set"]]
+        elif "/tasks/" in route:
+            candidates = [known["task"]]
+        elif "/dependencies/" in route:
+            candidates = [known["dependency"]]
+        elif "component" in route or route.startswith("/c/"):
+            candidates = [place.project.pk, place.program.pk]
+        for pk in candidates if names else [None]:
+
+            def filled(one, route=route):
+                return GROUP.sub(one, PARAMETER.sub(one, route))
+
+            absent = filled("987654321") if names else ""
+            seen.append((filled(lambda match, pk=pk: str(known.get(match["name"], pk))), absent))
+    return sorted(set(seen))
+
+
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def ask(client, method, address):
+    typed = {"content_type": "application/json"} if method in {"put", "patch"} else {}
+    return getattr(client, method)(address, **typed)
+
+
+def walk(client, place, signed_in):
+    tried = 0
+    before = Event.objects.count()
+    client.raise_request_exception = False
+    for address, absent in addresses(place):
+        for method in METHODS:
+            response = ask(client, method, address)
+            body = b"".join(response.streaming_content) if response.streaming else response.content
+            where = f"{method.upper()} {address} -> {response.status_code}"
+            assert response.status_code < 500, where
+            assert SECRET.encode() not in body, where
+            assert SECRET not in str(response.headers), where
+            tried += 1
+            if not signed_in and address not in OPEN and method == "get":
+                assert response.status_code in {301, 302, 401, 404, 405}, where
+            if absent:
+                # What exists unseen must answer exactly as what does not exist.
+                other = ask(client, method, absent)
+                told = response.headers.get("Location", "").replace(address, absent)
+                assert (response.status_code, told) == (other.status_code, other.headers.get("Location", "")), where
+                if signed_in and method == "get":
+                    assert response.status_code in {302, 404, 405}, where
+    assert Event.objects.count() == before
+    return tried
+
+
+def test_nobody(place, client):
+    assert walk(client, place, signed_in=False) > 100
+
+
+@pytest.mark.parametrize("role", ["viewer", "team_member", "portfolio_manager"])
+def test_someone_from_elsewhere(place, client, role):
+    client.force_login(holder("Stranger", place.elsewhere, role))
+    assert walk(client, place, signed_in=True) > 100
+
+
+def test_someone_without_any_role(place, client):
+    from factories.people import person
+
+    client.force_login(person("Nobody"))
+    assert walk(client, place, signed_in=True) > 100
+
+
+def test_someone_whose_account_was_closed(place, client):
+    member = holder("Member", place.portfolio, "portfolio_manager")
+    client.force_login(member)
+    member.is_active = False
+    member.save()
+    assert walk(client, place, signed_in=False) > 100
+
+
+def test_the_admin_is_for_operators(place, client):
+    client.force_login(holder("Chief", place.portfolio, "portfolio_manager"))
+    for route in ("/admin/", "/admin/headway/component/", "/admin/headway/task/", "/admin/headway/event/"):
+        response = client.get(route)
+        assert response.status_code in {302, 403, 404}
+        assert SECRET.encode() not in response.content
+
+
+def test_what_is_elsewhere_is_seen_there(place, client):
+    """The walk proves something only if the stranger does see their own."""
+    client.force_login(holder("Stranger", place.elsewhere, "viewer"))
+    payload = client.get(f"/api/v1/components/{place.elsewhere.pk}/schedule").json()
+    assert payload["tasks"]["name"] == ["Phase", "A", "B", "C"]
+    assert payload["outside"]["label"] == ["Hidden task"]
+    for path in ("events", ""):
+        response = client.get(f"/api/v1/components/{place.elsewhere.pk}/{path}".rstrip("/"))
+        assert (response.status_code, SECRET in response.content.decode()) == (200, False)
