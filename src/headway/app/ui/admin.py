@@ -20,7 +20,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(models.Person)
-class PersonAdmin(UserAdmin):  # type: ignore[type-arg] - not generic at run time
+class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     list_display = ("email", "name", "title", "is_active", "is_superuser")
     list_filter = ("is_active", "is_superuser")
     search_fields = ("email", "name", "title")
@@ -40,7 +40,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg] - not generic at run tim
         return False
 
 
-class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg] - not generic at run time
+class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]
     """Rows that only actions write: a change here would bypass rules, recalculation and the log."""
 
     show_full_result_count = False
@@ -63,16 +63,42 @@ def look(model: type[Model], columns: tuple[str, ...], find: tuple[str, ...] = (
     admin.site.register(model, type(f"{model.__name__}Admin", (LookOnly,), values))
 
 
-look(models.Component, ("name", "kind", "parent", "stage", "lead", "budget"), ("name", "code"), list_filter=("kind", "stage"))
-look(models.Rollup, ("component", "health", "percent_complete", "finish_variance_days", "task_count", "computed_at"), ("component__name",))
-look(models.Membership, ("person", "component", "role", "since"), ("person__email", "component__name"), list_filter=("role",))
-look(models.Task, ("name", "component", "kind", "percent_complete", "critical"), ("name", "code"), list_filter=("kind",))
+look(
+    models.Component,
+    ("name", "kind", "parent", "stage", "lead", "budget"),
+    ("name", "code"),
+    list_filter=("kind", "stage"),
+)
+look(
+    models.Rollup,
+    ("component", "health", "percent_complete", "finish_variance_days", "task_count", "computed_at"),
+    ("component__name",),
+)
+look(
+    models.Membership,
+    ("person", "component", "role", "since"),
+    ("person__email", "component__name"),
+    list_filter=("role",),
+)
+look(
+    models.Task, ("name", "component", "kind", "percent_complete", "critical"), ("name", "code"), list_filter=("kind",)
+)
 look(models.Dependency, ("predecessor", "successor", "type", "lag", "component"))
 look(models.Calendar, ("name", "component", "parent", "personal"), ("name",))
 look(models.Resource, ("name", "component", "kind"), ("name",))
 look(models.Assignment, ("task", "resource", "units"))
 look(models.Baseline, ("name", "component", "number", "set_at", "current"))
-look(models.ChangeSet, ("name", "kind", "state", "component", "author", "created_at"), ("name",), exclude=("source", "payload"))
-look(models.Event, ("sequence", "verb", "component", "actor", "channel", "at"), ("verb", "summary"), list_filter=("channel",))
+look(
+    models.ChangeSet,
+    ("name", "kind", "state", "component", "author", "created_at"),
+    ("name",),
+    exclude=("source", "payload"),
+)
+look(
+    models.Event,
+    ("sequence", "verb", "component", "actor", "channel", "at"),
+    ("verb", "summary"),
+    list_filter=("channel",),
+)
 look(models.EventChain, ("root", "sequence", "head"))
 look(models.FollowerCursor, ("name", "root", "sequence"))

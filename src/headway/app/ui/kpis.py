@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.html import format_html
 
-from headway.app.ui.templatetags.headway import last_day, money, percent, signed_days, tone
+from headway.app.ui.templatetags.headway import NONE, last_day, money, percent, signed_days, tone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +74,9 @@ def health_kpi(rollup: Rollup, here: str) -> Kpi:
     if not rollup.red_count + rollup.amber_count + rollup.green_count:
         note = "none planned yet"
     url = f"{here}?health={worst}#components" if red or amber else f"{here}#components"
-    return Kpi("Projects and operations", f"{rollup.project_count:,}", note, url, "bad" if red else "warn" if amber else "good")
+    return Kpi(
+        "Projects and operations", f"{rollup.project_count:,}", note, url, "bad" if red else "warn" if amber else "good"
+    )
 
 
 def finish_kpi(rollup: Rollup, url: str) -> Kpi:
@@ -106,14 +108,18 @@ def critical_kpi(component: Component, rollup: Rollup) -> Kpi:
 
 
 def late_kpi(component: Component, rollup: Rollup) -> Kpi:
-    note = f"of {rollup.task_count:,}, {rollup.overdue_count:,} overdue" if rollup.late_count else "none behind the baseline"
+    note = (
+        f"of {rollup.task_count:,}, {rollup.overdue_count:,} overdue"
+        if rollup.late_count
+        else "none behind the baseline"
+    )
     mood = "bad" if rollup.late_count else "good"
     return Kpi("Late tasks", f"{rollup.late_count:,}", note, register_url(component, "late"), mood)
 
 
 def overdue_kpi(component: Component, rollup: Rollup) -> Kpi:
     if component.status_date is None:
-        return Kpi("Overdue tasks", "–", "no status date set", register_url(component, "overdue"))
+        return Kpi("Overdue tasks", NONE, "no status date set", register_url(component, "overdue"))
     mood = "bad" if rollup.overdue_count else "good"
     words = "not done by {}" if rollup.overdue_count else "all due by {} are done"
     note = format_html(words, last_day(component.status_date))
@@ -122,7 +128,7 @@ def overdue_kpi(component: Component, rollup: Rollup) -> Kpi:
 
 def milestone_kpi(component: Component, milestone: Task | None, schedule: str) -> Kpi:
     if milestone is None:
-        return Kpi("Next milestone", "–", "none ahead", register_url(component, "milestones"))
+        return Kpi("Next milestone", NONE, "none ahead", register_url(component, "milestones"))
     return Kpi("Next milestone", last_day(milestone.finish), milestone.name[:60], f"{schedule}#task-{milestone.pk}")
 
 
@@ -133,6 +139,12 @@ def budget_kpi(component: Component, plans: Sequence[Row], url: str) -> Kpi:
     others = f", {len(given) - len(same)} in other currencies" if len(same) < len(given) else ""
     total = sum(same, Decimal(0)) if same else None
     if component.budget:
-        share = f"{100 * total / component.budget:.0f} % of {money(component.budget, component.currency)}" if total else "of"
+        share = (
+            f"{100 * total / component.budget:.0f} % of {money(component.budget, component.currency)}"
+            if total
+            else "of"
+        )
         return Kpi("Budget assigned", money(total, component.currency), share + others, url)
-    return Kpi("Budget assigned", money(total, component.currency), f"{len(same)} of {len(plans)} have one{others}", url)
+    return Kpi(
+        "Budget assigned", money(total, component.currency), f"{len(same)} of {len(plans)} have one{others}", url
+    )

@@ -10,9 +10,15 @@ if TYPE_CHECKING:
 STEPS = ((0, "Waiting for the reader"), (2, "Reading the file"), (60, "Calculating the schedule"),
          (85, "Comparing with the dates in the file"), (95, "Keeping the preview"))  # fmt: skip
 COUNTED = {
-    "tasks": "Tasks", "milestones": "Milestones", "summaries": "Summaries", "links": "Dependencies", "calendars": "Calendars",
-    "resources": "Resources", "assignments": "Assignments", "baselines": "Baselines",
-}  # fmt: skip
+    "tasks": "Tasks",
+    "milestones": "Milestones",
+    "summaries": "Summaries",
+    "links": "Dependencies",
+    "calendars": "Calendars",
+    "resources": "Resources",
+    "assignments": "Assignments",
+    "baselines": "Baselines",
+}
 LEVELS = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -25,7 +31,9 @@ def steps_of(change_set: ChangeSet) -> list[dict[str, str]]:
         change_set.step if place == reached and change_set.step and running else text
         for place, (_, text) in enumerate(STEPS)
     ]
-    states = ["done" if place < reached or not running else "now" if place == reached else "" for place in range(len(STEPS))]
+    states = [
+        "done" if place < reached or not running else "now" if place == reached else "" for place in range(len(STEPS))
+    ]
     return [{"text": text, "state": state} for text, state in zip(words, states, strict=True)]
 
 
@@ -37,7 +45,9 @@ def view_of(report: dict[str, Any], cause: str = "") -> dict[str, Any]:
     rows = report.get("rows", [])
     words = {each["id"]: each["text"] for each in report.get("causes", [])}
     chosen = cause if cause in words else ""
-    shown = [row | {"cause_text": words.get(row["cause"], row["cause"])} for row in rows if chosen in {"", row["cause"]}]
+    shown = [
+        row | {"cause_text": words.get(row["cause"], row["cause"])} for row in rows if chosen in {"", row["cause"]}
+    ]
     notices = sorted(report.get("notices", []), key=lambda each: LEVELS.get(each.get("level", "info"), 2))
     return report | {
         "counted": [(label, counts[name]) for name, label in COUNTED.items() if name in counts],

@@ -49,7 +49,7 @@ def navigation(person: Person | AnonymousUser | None, current: int | None, pins:
         pk: Node(pk, name, kind, parent, health or "none")
         for pk, name, kind, parent, health in rows.values_list("pk", "name", "kind", "parent_id", "rollup__health")
     }
-    roots = []
+    roots: list[Node] = []
     for node in nodes.values():
         above = nodes.get(node.parent) if node.parent else None
         (above.children if above else roots).append(node)

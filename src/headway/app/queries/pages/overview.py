@@ -117,7 +117,7 @@ def with_holders(rows: list[Row]) -> list[Row]:
 
 
 def trail_of(row: Row, names: dict[int, Row]) -> str:
-    trail = []
+    trail: list[str] = []
     above = names.get(row.component.parent_id or 0)
     while above:
         trail.insert(0, above.component.name)

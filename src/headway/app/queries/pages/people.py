@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import F
-
 from headway.app.models import Membership, Person
 
 if TYPE_CHECKING:
@@ -23,10 +21,14 @@ def roles_at(component: Component) -> list[Membership]:
     held: QuerySet[Membership] = Membership.objects.filter(
         component__paths_down__descendant=component, component__trashed_at__isnull=True, person__is_active=True
     )
-    rows = held.annotate(height=F("component__paths_down__depth")).select_related("person", "component")
-    return sorted(rows, key=lambda row: (ROLE_ORDER[row.role], row.height, row.person.name))
+    rows = held.order_by("component__paths_down__depth", "person__name").select_related("person", "component")
+    return sorted(rows, key=lambda row: ROLE_ORDER[row.role])
 
 
 def active_emails(emails: Sequence[str]) -> set[str]:
     """Return which of these addresses belong to people who can sign in."""
-    return set(Person.objects.filter(email__in=emails, is_active=True).values_list("email", flat=True)) if emails else set()
+    return (
+        set(Person.objects.filter(email__in=emails, is_active=True).values_list("email", flat=True))
+        if emails
+        else set()
+    )

@@ -23,6 +23,4 @@ def reasons_with_tasks(rollup: Rollup, tasks: dict[int, Task]) -> list[dict[str,
 
 
 def diagnostics_with_tasks(rollup: Rollup, tasks: dict[int, Task]) -> list[dict[str, Any]]:
-    return [
-        {**each, "rows": [tasks[pk] for pk in each.get("tasks", ()) if pk in tasks]} for each in rollup.diagnostics
-    ]
+    return [{**each, "rows": [tasks[pk] for pk in each.get("tasks", ()) if pk in tasks]} for each in rollup.diagnostics]

@@ -20,9 +20,7 @@ MIDDLE = 55
 
 
 def comparable(rows: Sequence[Row]) -> list[Row]:
-    return [
-        row for row in rows if row.rollup.planned_percent is not None and row.rollup.percent_complete is not None
-    ]
+    return [row for row in rows if row.rollup.planned_percent is not None and row.rollup.percent_complete is not None]
 
 
 def gap(row: Row) -> float:
@@ -89,6 +87,12 @@ def as_planned() -> dict[str, Any]:
         "silent": True,
         "symbol": "none",
         "lineStyle": {"color": "var(--mute)", "type": "dashed", "width": 1},
-        "label": {"show": True, "formatter": "as planned", "position": "insideStartTop", "color": "var(--mute)", "fontSize": 10},
+        "label": {
+            "show": True,
+            "formatter": "as planned",
+            "position": "insideStartTop",
+            "color": "var(--mute)",
+            "fontSize": 10,
+        },
         "data": [{"yAxis": 0}],
     }

@@ -31,7 +31,14 @@ def finish_variance(rows: Sequence[Row]) -> dict[str, Any]:
     return {
         "grid": {"left": 8, "right": 46, "top": 8, "bottom": 26, "containLabel": True},
         "tooltip": {"trigger": "item", "formatter": "{b}: {c} working days"},
-        "xAxis": {"type": "value", "name": "working days", "nameLocation": "middle", "nameGap": 24, "minInterval": 1},
+        "xAxis": {
+            "type": "value",
+            "name": "working days",
+            "nameLocation": "middle",
+            "nameGap": 24,
+            "minInterval": 1,
+            "boundaryGap": ["14%", "14%"],
+        },
         "yAxis": {
             "type": "category",
             "inverse": True,
@@ -39,7 +46,9 @@ def finish_variance(rows: Sequence[Row]) -> dict[str, Any]:
             "axisLabel": {"color": "var(--ink)", "fontSize": 11, "interval": 0},
             "axisLine": {"show": False},
         },
-        "series": [{"type": "bar", "name": "Working days late", "data": bars, "barMaxWidth": 15, "barCategoryGap": "32%"}],
+        "series": [
+            {"type": "bar", "name": "Working days late", "data": bars, "barMaxWidth": 15, "barCategoryGap": "32%"}
+        ],
     }
 
 

@@ -21,7 +21,7 @@ register = template.Library()
 
 DIST = Path(__file__).resolve().parents[1] / "static/headway/dist"
 EPOCH = datetime(1970, 1, 1)
-MINUS, SPACE = "\N{MINUS SIGN}", "\N{NO-BREAK SPACE}"
+MINUS, SPACE, NONE = "\N{MINUS SIGN}", "\N{NO-BREAK SPACE}", "\N{EN DASH}"
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CHF": "CHF", "NOK": "NOK", "SEK": "SEK", "DKK": "DKK"}
 KIND_ICONS = {"portfolio": "briefcase", "program": "layers", "project": "workflow", "operation": "cog"}
 MOST_LETTERS = 600
@@ -68,20 +68,20 @@ def time_element(at: datetime) -> SafeString:
 @register.filter
 def day(minutes: int | None) -> str:
     """Return the day of an instant of a plan; a dash for none."""
-    return "–" if minutes is None else time_element(date_of(minutes))
+    return NONE if minutes is None else time_element(date_of(minutes))
 
 
 @register.filter
 def last_day(minutes: int | None) -> str:
     """Return the last day of a span that ends there: what ends at midnight ended on the day before."""
-    return "–" if minutes is None else time_element(date_of(minutes - 1))
+    return NONE if minutes is None else time_element(date_of(minutes - 1))
 
 
 @register.filter
 def iso_day(text: str | None) -> str:
     """Return the day of an ISO date or date with time, as reports hold it."""
     if not text:
-        return "–"
+        return NONE
     try:
         return time_element(datetime.fromisoformat(text))
     except ValueError:
@@ -90,14 +90,14 @@ def iso_day(text: str | None) -> str:
 
 @register.filter
 def percent(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0f}{SPACE}%"
+    return NONE if value is None else f"{value:.0f}{SPACE}%"
 
 
 @register.filter
 def signed_days(days: float | None) -> str:
     """Return "+12 d" for late, a minus for early, "0 d" for as planned."""
     if days is None:
-        return "–"
+        return NONE
     size = abs(days)
     if size < 0.05:
         return f"0{SPACE}d"
@@ -117,7 +117,7 @@ def tone(days: float | None) -> str:
 def working_days(minutes: int | None, minutes_per_day: int = 480) -> str:
     """Return working time in days, "5 d"; less than a day in hours."""
     if minutes is None:
-        return "–"
+        return NONE
     if minutes and abs(minutes) < minutes_per_day:
         return f"{minutes / 60:.3g}{SPACE}h".replace("-", MINUS)
     return f"{minutes / minutes_per_day:,.1f}".replace(".0", "").replace("-", MINUS) + f"{SPACE}d"
@@ -127,7 +127,7 @@ def working_days(minutes: int | None, minutes_per_day: int = 480) -> str:
 def money(amount: Decimal | None, currency: str = "EUR") -> str:
     """Return an amount short enough for a column: "€ 48.2 m"."""
     if amount is None:
-        return "–"
+        return NONE
     symbol, size = SYMBOLS.get(currency, currency), abs(amount)
     for limit, unit in ((Decimal(999_500), " m"), (Decimal(1_000), " k"), (Decimal(0), "")):
         if size >= limit:

@@ -97,6 +97,8 @@ def schedule(request: HttpRequest, component_id: int) -> HttpResponse:
 def people(request: HttpRequest, component_id: int) -> HttpResponse:
     component = find(request, component_id)
     held = roles_at(component)
-    seen = set(visible(request.user, Component).filter(pk__in={row.component_id for row in held}).values_list("pk", flat=True))
+    seen = set(
+        visible(request.user, Component).filter(pk__in={row.component_id for row in held}).values_list("pk", flat=True)
+    )
     context = head(request, component, "people") | {"held": held, "seen": seen}
     return render(request, "component/people.html", context)

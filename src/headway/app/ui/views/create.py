@@ -28,7 +28,6 @@ MEANING = {
 
 
 class ComponentForm(forms.Form):
-    kind = forms.ChoiceField(widget=forms.RadioSelect)
     name = forms.CharField(max_length=200, widget=forms.TextInput(attrs={"class": "in", "autocomplete": "off"}))
     code = forms.CharField(max_length=30, required=False, widget=forms.TextInput(attrs={"class": "in"}))
     purpose = forms.CharField(required=False, max_length=4000, widget=forms.Textarea(attrs={"class": "in", "rows": 3}))
@@ -37,7 +36,7 @@ class ComponentForm(forms.Form):
         super().__init__(*args, **values)
         kinds = ALLOWED_CHILDREN[parent.kind] if parent else {Component.Kind.PORTFOLIO, Component.Kind.PROGRAM}
         self.kinds = [(kind, label) for kind, label in Component.Kind.choices if kind in kinds]
-        self.fields["kind"].choices = self.kinds  # type: ignore[attr-defined]
+        self.fields["kind"] = forms.ChoiceField(widget=forms.RadioSelect, choices=self.kinds)
         chosen = self.data.get("kind") or (Component.Kind.PROJECT if parent else Component.Kind.PORTFOLIO)
         self.options = [(kind, label, MEANING[kind], kind == chosen) for kind, label in self.kinds]
         for name in ("name", "code", "purpose"):
@@ -57,7 +56,7 @@ def create_below(request: HttpRequest, component_id: int) -> HttpResponse:
 
 @login_required
 def create_root(request: HttpRequest) -> HttpResponse:
-    if not request.user.is_superuser:  # type: ignore[union-attr]
+    if not request.user.is_superuser:
         raise PermissionDenied("Only an operator starts a tree of its own. Ask yours, or create below what you lead.")
     return form_page(request, None, {})
 

@@ -13,14 +13,13 @@ from headway.app.queries.pages.people import active_emails
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+WRONG = "This e-mail address and password do not belong together. Mind capital letters in the password."
+
 
 class SignInForm(AuthenticationForm):
     """Says the same for an unknown address, a wrong password and a person who has left."""
 
-    error_messages = {
-        "invalid_login": "This e-mail address and password do not belong together. Mind capital letters in the password.",
-        "inactive": "This e-mail address and password do not belong together. Mind capital letters in the password.",
-    }
+    error_messages = {"invalid_login": WRONG, "inactive": WRONG}
 
     def __init__(self, request: HttpRequest | None = None, *args: Any, **values: Any) -> None:
         super().__init__(request, *args, **values)

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 def page(request: HttpRequest, status: int, detail: str = "") -> HttpResponse:
     """Render without context processors: they may be what failed."""
-    context = {"theme": chosen(request, "theme", THEMES), "status": status, "detail": detail, "path": request.path[:200]}
+    context = {
+        "theme": chosen(request, "theme", THEMES),
+        "status": status,
+        "detail": detail,
+        "path": request.path[:200],
+    }
     return HttpResponse(render_to_string(f"errors/{status}.html", context), status=status)
 
 

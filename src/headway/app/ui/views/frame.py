@@ -7,7 +7,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from headway.app.models import Component, Event
@@ -58,7 +58,13 @@ def head(request: HttpRequest, component: Component, tab: str) -> dict[str, Any]
 
 def tabs_of(component: Component, *, may_import: bool) -> list[Tab]:
     drawing = "Schedule" if component.holds_tasks else "Roadmap"
-    names = [("component", "Overview"), ("schedule", drawing), ("tasks", "Tasks"), ("activity", "Activity"), ("people", "People")]
+    names = [
+        ("component", "Overview"),
+        ("schedule", drawing),
+        ("tasks", "Tasks"),
+        ("activity", "Activity"),
+        ("people", "People"),
+    ]
     if may_import:
         names.append(("import", "Import"))
     return [Tab(name, label, reverse(name, args=[component.pk])) for name, label in names]
@@ -72,7 +78,6 @@ def say(request: HttpRequest, refusal: Refused) -> None:
 
 def post_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Send a reader who opens the address of an action to the start instead of an error."""
-    from django.shortcuts import redirect
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:

@@ -35,7 +35,11 @@ def upload(request: HttpRequest, component_id: int) -> HttpResponse:
         except Refused as refusal:
             context["refusal"] = refusal
     recent = visible(request.user, ChangeSet).filter(component=component).defer("source", "payload", "report")
-    context |= {"recent": recent.select_related("author", "result")[:RECENT], "most": settings.HEADWAY_UPLOAD_MAX_BYTES, "formats": FORMATS}
+    context |= {
+        "recent": recent.select_related("author", "result")[:RECENT],
+        "most": settings.HEADWAY_UPLOAD_MAX_BYTES,
+        "formats": FORMATS,
+    }
     return render(request, "imports/upload.html", context, status=422 if "refusal" in context else 200)
 
 
