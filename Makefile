@@ -75,7 +75,7 @@ docs: setup           ## The documentation, warnings are errors
 	@$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
 
 truth: setup          ## Pass rates against the answers of Microsoft Project and P6
-	@$(BIN)/python benchmarks/truth.py
+	@$(BIN)/python benchmarks/truth.py ../shared/truth/wild ../shared/truth/schedules/samples ../shared/truth/schedules/mpxj ../shared/truth/schedules/mpsplib ../shared/truth/schedules/p6
 
 bench: setup          ## All benchmarks
 	@$(BIN)/python -m benchmarks
