@@ -27,16 +27,6 @@ def read_file(path: str | PathLike[str], *, limits: Limits) -> PlanDocument:
     return read_limited(path, limits=limits)
 
 
-def read_here(path: Path, *, limits: Limits) -> PlanDocument:
-    """Read in this process whatever the format; only the limited process calls this for Java formats."""
-    found = detect(path, limits)
-    if found in NATIVE:
-        return native_reader(found)(path, limits)
-    from headway.formats.mpxj.reader import read_with_mpxj  # noqa: PLC0415 - starts Java
-
-    return read_with_mpxj(path, found, limits)
-
-
 def native_reader(found: Format) -> Callable[[Path, Limits], PlanDocument]:
     """Return the reader of a format that is read without Java."""
     # Imported here so that reading one format does not pay for the others.

@@ -41,6 +41,8 @@ class Order(msgspec.Struct):
     limits: Limits
     memory_mb: int
     seconds: int
+    mpxj: bool = False
+    """Read with MPXJ even what is read natively."""
 
 
 class Trouble(msgspec.Struct):
@@ -75,10 +77,25 @@ def read_limited(
         limits = replace(limits, tasks=max_tasks)
     # Size and kind are seen to here: a 300 MB file is refused before any process is started.
     detect(path, limits)
-    order = msgspec.json.encode(Order(str(path), limits, memory_mb, max(1, int(seconds))))
+    return _obeyed(Order(str(path), limits, memory_mb, max(1, int(seconds))), seconds, on_progress)
+
+
+def read_limited_with_mpxj(path: str | PathLike[str], *, seconds: float = 120.0) -> PlanDocument:
+    """Read a file with MPXJ even where there is a native reader: a second opinion on the same file.
+
+    Raises
+    ------
+    FormatError
+        As ``read_limited``.
+    """
+    path = Path(path).resolve()
+    detect(path, DEFAULT_LIMITS)
+    return _obeyed(Order(str(path), DEFAULT_LIMITS, 2048, max(1, int(seconds)), mpxj=True), seconds, None)
+
+
+def _obeyed(order: Order, seconds: float, on_progress: Callable[[int, str], None] | None) -> PlanDocument:
     with tempfile.TemporaryDirectory(prefix="headway-read-") as folder:
-        reply = _run(order, Path(folder), seconds, on_progress)
-    return decode(reply)
+        return decode(_run(msgspec.json.encode(order), Path(folder), seconds, on_progress))
 
 
 def _run(order: bytes, folder: Path, seconds: float, on_progress: Callable[[int, str], None] | None) -> bytes:

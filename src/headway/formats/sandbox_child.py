@@ -14,8 +14,8 @@ import msgspec
 from headway.formats.codec import encode
 from headway.formats.detect import NATIVE, detect
 from headway.formats.errors import FormatError
-from headway.formats.mpxj.reader import HEAP_VARIABLE
-from headway.formats.reading import read_here
+from headway.formats.mpxj.reader import HEAP_VARIABLE, read_with_mpxj
+from headway.formats.reading import native_reader
 from headway.formats.sandbox import Order, Trouble
 
 JAVA_RESERVES_MB = 2048
@@ -75,11 +75,11 @@ def main(argument: str) -> None:
     path = Path(order.path)
     try:
         found = detect(path, order.limits)
-        java = found not in NATIVE
+        java = order.mpxj or found not in NATIVE
         limit(order, java=java)
         os.environ[HEAP_VARIABLE] = str(order.memory_mb // 2)
         tell(5, "Starting Java" if java else "Reading the file")
-        document = read_here(path, limits=order.limits)
+        document = read_with_mpxj(path, found, order.limits) if java else native_reader(found)(path, order.limits)
         tell(95, f"{len(document.tasks):,} tasks read")
         body = b"document\n" + encode(document)
     except FormatError as error:

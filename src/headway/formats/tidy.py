@@ -52,6 +52,10 @@ def tidy(document: PlanDocument, notices: Notices, limits: Limits) -> PlanDocume
             raise FormatError(
                 "too-many-rows", f"The plan holds {count:,} {what}; at most {limit:,} are read.", "", "Split the file."
             )
+    for task in document.tasks[:1]:
+        # The row of the project itself has the project's name.
+        if task.level == 0 and not task.name:
+            task.name = document.name
     _texts(document, notices, limits)
     _drop_blank_resources(document)
     tidy_calendars(document, notices)

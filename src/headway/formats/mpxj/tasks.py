@@ -33,8 +33,8 @@ def task_of(fields: Fields, unit: str | None, default_type: str, *, primavera: b
         duration_elapsed=unit.startswith("e"),
         duration_unit=unit,
         duration_estimated=fields.flag("estimated"),
-        remaining_minutes=fields.minutes("remaining_duration") or 0,
-        percent_complete=min(max(fields.number("percentage_complete") or 0.0, 0.0), 100.0),
+        remaining_minutes=_remaining(fields),
+        percent_complete=min(max(fields.number("percent_complete") or 0.0, 0.0), 100.0),
         physical_percent=fields.number("physical_percent_complete") or 0.0,
         calendar=fields.whole("calendar_unique_id"),
         ignore_resource_calendar=fields.flag("ignore_resource_calendar"),
@@ -46,7 +46,7 @@ def task_of(fields: Fields, unit: str | None, default_type: str, *, primavera: b
         stop=fields.moment("suspend_date") if primavera else fields.moment("stop"),
         resume=fields.moment("resume"),
         leveling_delay_minutes=fields.minutes("leveling_delay") or 0,
-        priority=fields.whole("priority") or 0,
+        priority=500 if (priority := fields.whole("priority")) is None else priority,
         task_type=TASK_TYPES.get(fields.text("type") or default_type, "fixed_units"),
         effort_driven=fields.flag("effort_driven"),
         activity_type=ACTIVITIES.get(fields.text("activity_type"), "") if primavera and not summary else "",
@@ -71,6 +71,14 @@ def task_of(fields: Fields, unit: str | None, default_type: str, *, primavera: b
     if task.manual:
         task.manual_start, task.manual_finish = task.stored.start, task.stored.finish
     return task
+
+
+def _remaining(fields: Fields) -> int | None:
+    """Return the remaining duration; absent is zero for what is done and unknown for the rest."""
+    remaining = fields.minutes("remaining_duration")
+    if remaining is None and (fields.number("percent_complete") == 100 or fields.minutes("duration") is None):
+        return 0
+    return remaining
 
 
 def _stored(fields: Fields) -> StoredDates:

@@ -73,9 +73,6 @@ class _Reader:
         self._project()
         for tag, count in self.not_kept.items():
             self.notices.add(*_NOT_KEPT[tag], count=count, level="info")
-        for task in self.document.tasks[:1]:
-            if task.level == 0:
-                task.name = task.name or self.document.name
         self.outline.close()
         return tidy(self.document, self.notices, self.limits)
 
