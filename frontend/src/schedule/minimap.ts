@@ -40,13 +40,12 @@ export class Minimap {
     this.paint = oncePerFrame(this.paint.bind(this));
   }
 
-  show(scale: TimeScale, share: Share): void {
+  show(scale: TimeScale, share: Share, width: number): void {
     const { style } = this.frame;
-    style.left = `${share.left * 100}%`;
-    style.top = `${share.top * 100}%`;
-    style.width = `${Math.min(1, share.width) * 100}%`;
-    style.height = `${Math.min(1, share.height) * 100}%`;
-    const wanted = `${this.store.outline} ${this.element.clientWidth} ${scale.origin} ${scale.finish}`;
+    style.transform = `translate(${(share.left * width).toFixed(1)}px, ${(share.top * HEIGHT).toFixed(1)}px)`;
+    style.width = `${(Math.min(1, share.width) * width).toFixed(1)}px`;
+    style.height = `${(Math.min(1, share.height) * HEIGHT).toFixed(1)}px`;
+    const wanted = `${this.store.outline} ${width} ${scale.origin} ${scale.finish}`;
     if (wanted === this.drawn) return;
     this.drawn = wanted;
     this.paint();
@@ -58,7 +57,7 @@ export class Minimap {
   }
 
   private paint(): void {
-    const width = this.element.clientWidth;
+    const width = Number(this.drawn.split(" ")[1]);
     const context = this.canvas.getContext("2d");
     if (!context || width === 0) return;
     const ratio = window.devicePixelRatio || 1;

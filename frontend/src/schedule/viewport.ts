@@ -1,0 +1,104 @@
+// Sizes, scale and scroll position: where a row and a minute are on the screen, and how to bring them into view.
+import type { Skeleton } from "./skeleton.ts";
+import type { Store } from "./store.ts";
+import type { TimeScale } from "./timescale.ts";
+
+/** Below this the table keeps only the name, and its border may go further left. */
+const NARROW = 620;
+/** Width of the probe, 80 em, at the type size that column widths are given for. */
+const PROBE_WIDTH = 1000;
+
+export class Viewport {
+  rowHeight = 28;
+  headHeight = 44;
+  /** The reader's type size over the usual one. */
+  typeZoom = 1;
+  width = 0;
+  height = 0;
+  gridWidth = 0;
+
+  constructor(
+    private readonly store: Store,
+    private readonly parts: Skeleton,
+    public scale: TimeScale,
+  ) {}
+
+  /** Reads the sizes that style sheet and window give. Tells what rows must be painted anew for. */
+  measure(head: HTMLElement): { rowsChanged: boolean; typeChanged: boolean } {
+    const { scroller, probe } = this.parts;
+    const rowHeight = probe.offsetHeight || 28;
+    const typeZoom = probe.offsetWidth / PROBE_WIDTH || 1;
+    const changes = { rowsChanged: rowHeight !== this.rowHeight, typeChanged: typeZoom !== this.typeZoom };
+    Object.assign(this, { rowHeight, typeZoom });
+    this.width = scroller.clientWidth;
+    this.height = scroller.clientHeight;
+    this.headHeight = head.offsetHeight || this.headHeight;
+    return changes;
+  }
+
+  get narrow(): boolean {
+    return this.width < NARROW;
+  }
+
+  get drawingWidth(): number {
+    return Math.max(100, this.width - this.gridWidth);
+  }
+
+  /** Height of the rows in view, without the head. */
+  get room(): number {
+    return this.height - this.headHeight;
+  }
+
+  get rowsPerPage(): number {
+    return Math.max(1, Math.floor(this.room / this.rowHeight) - 1);
+  }
+
+  /** Bounds of the table's width beside the drawing. */
+  gridLimits(): { least: number; most: number; now: number } {
+    const least = this.narrow ? 100 : 160;
+    return { least, most: Math.max(least, this.width - 90), now: this.gridWidth };
+  }
+
+  usualGridWidth(): number {
+    return this.narrow ? 136 : Math.min(580 * this.typeZoom, this.width * 0.44);
+  }
+
+  scrollToRow(row: number): void {
+    const { scroller } = this.parts;
+    const top = this.store.position[row]! * this.rowHeight;
+    if (top < scroller.scrollTop) scroller.scrollTop = top;
+    else if (top + this.rowHeight > scroller.scrollTop + this.room) scroller.scrollTop = top + this.rowHeight - this.room;
+  }
+
+  scrollToBar(row: number): void {
+    const start = this.store.start[row]!;
+    if (Number.isNaN(start)) return;
+    const { scroller } = this.parts;
+    const [left, right] = [this.scale.x(start), this.scale.x(this.store.finish[row]!)];
+    const room = this.drawingWidth;
+    if (left >= scroller.scrollLeft + 20 && right <= scroller.scrollLeft + room - 60) return;
+    scroller.scrollLeft = right - left > room * 0.8 ? left - 24 : left - (room - (right - left)) / 3;
+  }
+
+  /** The first dated row at the left edge: where a plan begins to be read. */
+  scrollToFirst(): void {
+    const first = this.store.visible.find((row) => !Number.isNaN(this.store.start[row]!));
+    if (first !== undefined) this.parts.scroller.scrollLeft = this.scale.x(this.store.start[first]!) - 24;
+  }
+
+  /** The minute a third into the drawing, and the first row that is being worked on then. */
+  scrollToMinute(minute: number): void {
+    const { scroller } = this.parts;
+    const { store } = this;
+    scroller.scrollLeft = this.scale.x(minute) - this.drawingWidth / 3;
+    const row = store.visible.find((at) => !store.isParent(at) && store.start[at]! <= minute && store.finish[at]! > minute);
+    if (row !== undefined) scroller.scrollTop = (store.position[row]! - 2) * this.rowHeight;
+  }
+
+  /** `x` and `y` as fractions of the whole drawing. */
+  centerOn(x: number, y: number): void {
+    const { scroller } = this.parts;
+    scroller.scrollLeft = x * this.scale.width - this.drawingWidth / 2;
+    scroller.scrollTop = y * this.store.visible.length * this.rowHeight - this.room / 2;
+  }
+}
