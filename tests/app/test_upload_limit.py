@@ -5,7 +5,8 @@ import asyncio
 import pytest
 from django.conf import settings
 
-from headway.app.config.asgi import application, limited
+from headway.app.config.asgi import application
+from headway.app.config.body_limit import limited
 
 MOST = settings.HEADWAY_UPLOAD_MAX_BYTES + 1024 * 1024
 

@@ -7,6 +7,8 @@ from django.contrib.staticfiles.finders import AppDirectoriesFinder, FileSystemF
 from django.core.asgi import get_asgi_application
 from servestatic import ServeStaticASGI
 
+from headway.app.config.body_limit import limited
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "headway.app.config.settings")
 YEAR = 365 * 24 * 3600
 
@@ -21,7 +23,7 @@ def nosniff(headers: dict[str, str], path: str, url: str) -> None:  # noqa: ARG0
     headers["X-Content-Type-Options"] = "nosniff"
 
 
-product = get_asgi_application()
+product = limited(get_asgi_application())
 # Addresses of built files carry a version or a hash, so browsers may keep them.
 application = ServeStaticASGI(
     product,
