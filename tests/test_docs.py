@@ -1,0 +1,61 @@
+"""The documentation says what the code has: settings, commands, the README's words."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def read(*parts: str) -> str:
+    return ROOT.joinpath(*parts).read_text("utf-8")
+
+
+def test_every_setting_is_documented_and_no_other() -> None:
+    source = read("src/headway/app/config/settings.py")
+    used = set(re.findall(r'(?:env|flag)\(\s*"([A-Z_]+)"', source))
+    documented = set(re.findall(r"^\| `HEADWAY_([A-Z_]+)`", read("docs/reference/settings.md"), re.MULTILINE))
+    assert documented == used
+
+
+def test_the_commands_of_the_readme_are_in_the_makefile() -> None:
+    named = set(re.findall(r"`?make ([a-z-]+)`?", read("README.md") + read("CONTRIBUTING.md")))
+    targets = set(re.findall(r"^([a-z-]+):", read("Makefile"), re.MULTILINE))
+    assert named - targets == set()
+    assert {"run", "test"} <= named
+
+
+def test_every_target_explains_itself() -> None:
+    shown = subprocess.run(["make", "-s", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert "make run" in shown
+    assert "make test" in shown
+
+
+def test_every_command_is_documented() -> None:
+    from headway.cli.main import cli
+
+    documented = set(re.findall(r"^## `?headway ([a-z-]+)", read("docs/reference/cli.md"), re.MULTILINE))
+    assert documented == set(cli.list_commands(None))
+
+
+def test_every_decision_names_what_holds_it() -> None:
+    silent = [p.name for p in sorted((ROOT / "docs/decisions").glob("0*.md")) if "**Held by:**" not in p.read_text("utf-8")]
+    assert silent == []
+
+
+def test_nothing_of_third_parties_is_in_the_repository() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    assert [p for p in listed if re.search(r"\.(min\.js|woff2?|ttf|jar|whl)$|node_modules", p)] == []
+
+
+def test_the_lock_files_name_no_index() -> None:
+    for name in ("run.txt", "dev.txt"):
+        assert "://" not in re.sub(r"#.*", "", read("requirements", name))
+
+
+def test_importing_the_engines_data_does_not_import_numba() -> None:
+    code = "import sys, headway.engine.plan, headway.formats.document; sys.exit('numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
