@@ -208,6 +208,16 @@ def latest(clock, nodes, i, start, finish, by_start, by_finish):
 
 
 @kernel
+def same_later(clock, row, instant):
+    """Find the latest instant with as much work before it: other calendars may work in this one's pause."""
+    worked = worked_before(clock, row, instant)
+    if worked < 0:
+        return instant + 0
+    later = start_of(clock, row, worked)
+    return max(later, instant + 0)
+
+
+@kernel
 def going_on(clock, nodes, i, late_finish):
     """Find the instant by which what precedes started work has to be done: where its remaining part begins."""
     if not nodes.flags[i] & WAITS:
@@ -255,6 +265,8 @@ def backward(clock, nodes, edges, start, finish, late_start, late_finish):
             instant = by_start if kind == FS or kind == SS else by_finish
             if instant == FREE:
                 continue
+            if not flags & (BEGIN | END) and (nodes.duration[i] == 0 or instant == by_finish):
+                instant = same_later(clock, nodes.calendar[i], instant)
             if edges.lag[e] != 0:
                 instant = lagged(clock, edges.calendar[e], instant, edges.lag[e], False)
                 if instant == MISSING:
@@ -311,8 +323,8 @@ def free_floats(clock, nodes, edges, start, finish, total, out):
     for i in range(len(nodes.row)):
         if nodes.flags[i] & (BEGIN | END | HAMMOCK):
             out[i] = MISSING
-        elif out[i] == FREE:
-            out[i] = max(0, total[i])
+        else:
+            out[i] = min(out[i], max(0, total[i]))
 
 
 @kernel

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from headway.engine.network import kernels_order as kernels
 
 Rows = NDArray[np.int32]
+SEARCHED = 20_000
+"""Nodes visited at most, about, while looking for the shortest cycle of a component."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +98,11 @@ def cycle_first(group: list[int], edges: tuple[Rows, Rows, Rows]) -> tuple[int, 
     Returns
     -------
     tuple of int
-        The cycle, then the other nodes ascending. Starts from at most 50 nodes are tried.
+        The cycle, then the other nodes ascending. In a large component only a few starts are tried.
     """
     inside = set(group)
     best: list[int] = []
-    for start in sorted(group)[:50]:
+    for start in sorted(group)[: max(1, min(50, SEARCHED // len(group)))]:
         found = _cycle_from(start, inside, edges)
         if found and (not best or len(found) < len(best)):
             best = found
