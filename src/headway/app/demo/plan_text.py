@@ -120,7 +120,7 @@ def parse_line(text: str, *, uid: int, level: int, recurring: bool) -> Line:
         duration=cells[1],
         after=parse_after(cells[2]),
         who=[parse_share(part) for part in split(cells[3])],
-        flags=dict(word.split("=", 1) if "=" in word else (word, "") for word in cells[4].split()),
+        flags={name: value for name, _, value in (word.partition("=") for word in cells[4].split())},
         note=note.strip(),
         recurring=recurring,
     )
