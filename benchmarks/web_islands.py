@@ -108,7 +108,16 @@ def main() -> int:
     from playwright.sync_api import sync_playwright
 
     table = Table(title=f"Schedule island, headless Chromium, 1440 x 900, median of {RUNS} loads")
-    for name in ("rows", "payload gz", "parse", "first rows after data", "frame median", "frame p95", "JS heap", "budget"):
+    for name in (
+        "rows",
+        "payload gz",
+        "parse",
+        "first rows after data",
+        "frame median",
+        "frame p95",
+        "JS heap",
+        "budget",
+    ):
         table.add_column(name, justify="right")
     server = IslandServer()
     fine = True

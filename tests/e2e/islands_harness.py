@@ -68,9 +68,15 @@ class IslandServer:
         self.answers[path] = (200, "text/html; charset=utf-8", PAGE.format(body=body, theme=theme).encode())
         return self.url + path
 
-    def schedule(self, payload: object, *, name: str = "plan", mode: str = "project", theme: str = "light", status: int = 200) -> str:
+    def schedule(
+        self, payload: object, *, name: str = "plan", mode: str = "project", theme: str = "light", status: int = 200
+    ) -> str:
         """Put a payload and a page that shows it there; return the page's address."""
-        self.answers[f"/{name}.json"] = (status, "application/json", json.dumps(payload, separators=(",", ":")).encode())
+        self.answers[f"/{name}.json"] = (
+            status,
+            "application/json",
+            json.dumps(payload, separators=(",", ":")).encode(),
+        )
         element = f'<hw-schedule data-url="/{name}.json" data-mode="{mode}" data-import-url="/import/"></hw-schedule>'
         return self.page(f"/{name}-{theme}.html", element, theme=theme)
 

@@ -12,7 +12,16 @@ MORNING, EVENING = 8 * 60, 17 * 60
 TASKS_PER_PHASE = 38
 PHASES = ["Design", "Procurement", "Installation", "Commissioning", "Close-out"]
 VERBS = ["Survey", "Order", "Install", "Test", "Approve", "Wire", "Inspect", "Document", "Configure", "Replace"]
-THINGS = ["relay panel", "feeder bay", "control room", "transformer", "fiber link", "meter park", "switchgear", "SCADA gateway"]
+THINGS = [
+    "relay panel",
+    "feeder bay",
+    "control room",
+    "transformer",
+    "fiber link",
+    "meter park",
+    "switchgear",
+    "SCADA gateway",
+]
 PEOPLE = ["M. Duarte", "A. Meyer", "L. Tran", "K. Osei", "S. Iyer", "J. Novak", "R. Silva"]
 
 
@@ -98,7 +107,10 @@ def plan_payload(count: int, *, seed: int = 7) -> dict[str, object]:
     columns: dict[str, list[object]] = {
         "id": [1000 + row for row in range(size)],
         **{key: [row[key] for row in plan.rows] for key in ("parent", "level", "kind", "wbs", "name")},
-        **{key: [None] * size for key in ("start", "finish", "baseline_start", "baseline_finish", "deadline", "total_float")},
+        **{
+            key: [None] * size
+            for key in ("start", "finish", "baseline_start", "baseline_finish", "deadline", "total_float")
+        },
         **{key: [0] * size for key in ("percent", "duration", "critical")},
         "resources": [""] * size,
         "health": [""] * size,
@@ -130,7 +142,9 @@ def plan_payload(count: int, *, seed: int = 7) -> dict[str, object]:
     }
 
 
-def fill_leaf(columns: dict[str, list[object]], plan: Draft, leaf: int, late: int, now: int, chance: random.Random) -> None:
+def fill_leaf(
+    columns: dict[str, list[object]], plan: Draft, leaf: int, late: int, now: int, chance: random.Random
+) -> None:
     start, length = plan.early[leaf], plan.length[leaf]
     slack = late - start - length
     begin = instant(start, MORNING) if length else instant(max(0, start - 1), EVENING)
@@ -158,7 +172,9 @@ def roll_up(columns: dict[str, list[object]]) -> None:
             known, own = columns[key][parent], columns[key][row]
             columns[key][parent] = own if known is None else better(int(str(known)), int(str(own)))
         columns["critical"][parent] = max(int(str(columns["critical"][parent])), int(str(columns["critical"][row])))
-        columns["duration"][parent] = (int(str(columns["finish"][parent])) - int(str(columns["start"][parent]))) // DAY * 480
+        columns["duration"][parent] = (
+            (int(str(columns["finish"][parent])) - int(str(columns["start"][parent]))) // DAY * 480
+        )
         columns["percent"][parent] = 40
 
 

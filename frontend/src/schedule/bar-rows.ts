@@ -134,6 +134,7 @@ export function paintChevron(lane: Lane, store: Store, from: number, to: number)
   const before = lane.right < from + 2;
   const after = lane.left > to - 2;
   lane.chevron.hidden = !before && !after;
+  lane.element.toggleAttribute("data-away", !lane.chevron.hidden);
   if (lane.chevron.hidden) return;
   const start = store.start[lane.row]!;
   const day = formatDay(before ? lastMinute(start, store.finish[lane.row]!) : start);

@@ -2,6 +2,7 @@
 import { svg } from "../lib/dom.ts";
 import { Kind } from "../contract.ts";
 import { DIAMOND } from "./bar-rows.ts";
+import type { Mode } from "./columns.ts";
 import { LinksInView, type DrawnLink, type Window } from "./links-in-view.ts";
 import { arrowHead, pathData, route, sidesOf, type End } from "./routing.ts";
 import type { Store } from "./store.ts";
@@ -15,7 +16,7 @@ export class LinksLayer {
   private readonly heads: Record<Look, SVGPathElement>;
   private readonly inView: LinksInView;
 
-  constructor(private readonly store: Store) {
+  constructor(private readonly store: Store, private readonly mode: Mode) {
     this.inView = new LinksInView(store);
     const path = (part: string, look: Look): SVGPathElement => {
       const element = svg("path", { class: `sch-link-${part}`, "data-look": look });
@@ -33,9 +34,12 @@ export class LinksLayer {
     this.element.style.transform = `translate(${originX}px, ${originY}px)`;
     const lines: Record<Look, string> = { plain: "", critical: "", selected: "" };
     const heads: Record<Look, string> = { plain: "", critical: "", selected: "" };
+    // Where a day is thinner than a pixel, a plan's ordinary lines are a smear: only the critical and the selected stay.
+    const far = scale.pixelsPerDay < 1 && this.mode === "project";
     for (const link of this.inView.of(window)) {
-      const [from, to] = this.ends(link, scale, rowHeight, originX, originY);
       const look = this.look(link);
+      if (far && look === "plain") continue;
+      const [from, to] = this.ends(link, scale, rowHeight, originX, originY);
       lines[look] += pathData(route(from, to, rowHeight / 2));
       heads[look] += arrowHead(to);
     }

@@ -11,7 +11,7 @@ export function emptyNotice(mode: "project" | "roadmap", importUrl: string | nul
   const words =
     mode === "roadmap"
       ? "Nothing to draw yet. Projects and their milestones appear here as soon as one has dates."
-      : "No tasks yet. A schedule begins with a list of tasks: import a plan from Microsoft Project, Primavera, Excel or CSV.";
+      : "No tasks yet. A schedule begins with a list of tasks: import a plan from Microsoft Project, Primavera P6 or another tool.";
   const notice = html("div", { class: "sch-notice" }, html("p", {}, words));
   if (importUrl) notice.append(html("a", { class: "sch-button sch-primary", href: importUrl }, "Import a plan"));
   return notice;

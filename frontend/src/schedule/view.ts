@@ -54,6 +54,7 @@ export class ScheduleView {
   private readonly port: Viewport;
   private beforePrint: { scale: TimeScale; left: number; top: number } | null = null;
   private drawnLinks = "";
+  private drawingLeft = 0;
 
   constructor(
     readonly store: Store,
@@ -71,7 +72,7 @@ export class ScheduleView {
     if (store.payload.status_date !== null) flags.push({ minute: store.payload.status_date, text: "Status", kind: "status" });
     this.header = new TimeHeader(flags);
     this.backdrop = new Backdrop(store.payload.nonworking, flags);
-    this.links = new LinksLayer(store);
+    this.links = new LinksLayer(store, mode);
     this.gridRows = this.recycled(
       this.parts.gridRows,
       () => makeGridRow(this.columns),
@@ -221,7 +222,11 @@ export class ScheduleView {
 
   private showDetails(): void {
     const inside = this.details.element.contains(document.activeElement);
+    this.parts.root.toggleAttribute("data-details", this.store.detailsOpen);
     this.details.show();
+    this.measure();
+    this.layout();
+    if (this.store.detailsOpen && this.store.selected >= 0) this.port.scrollToRow(this.store.selected);
     // Closing must not drop the focus into nowhere.
     if (inside && !this.store.detailsOpen && this.store.selected >= 0) this.moveTo(this.store.selected);
   }
@@ -288,9 +293,14 @@ export class ScheduleView {
   }
 
   private arrange(change: Partial<typeof this.preferences>): void {
+    const { scroller } = this.parts;
+    const left = this.preferences.panes === "table" ? this.drawingLeft : scroller.scrollLeft;
     Object.assign(this.preferences, change);
     keepPreferences(this.mode, this.preferences);
     this.layout();
+    // The table scrolls sideways by itself; the drawing finds its place again.
+    this.drawingLeft = left;
+    if (change.panes) scroller.scrollLeft = change.panes === "table" ? 0 : left;
     this.render();
   }
 

@@ -14,6 +14,8 @@ export class Viewport {
   /** The reader's type size over the usual one. */
   typeZoom = 1;
   width = 0;
+  /** With the details panel, which takes its part of the width. */
+  whole = 0;
   height = 0;
   gridWidth = 0;
 
@@ -31,13 +33,14 @@ export class Viewport {
     const changes = { rowsChanged: rowHeight !== this.rowHeight, typeChanged: typeZoom !== this.typeZoom };
     Object.assign(this, { rowHeight, typeZoom });
     this.width = scroller.clientWidth;
+    this.whole = this.parts.main.clientWidth;
     this.height = scroller.clientHeight;
     this.headHeight = head.offsetHeight || this.headHeight;
     return changes;
   }
 
   get narrow(): boolean {
-    return this.width < NARROW;
+    return this.whole < NARROW;
   }
 
   get drawingWidth(): number {
@@ -60,7 +63,7 @@ export class Viewport {
   }
 
   usualGridWidth(): number {
-    return this.narrow ? 136 : Math.min(580 * this.typeZoom, this.width * 0.44);
+    return this.narrow ? 136 : Math.min(580 * this.typeZoom, this.whole * 0.44);
   }
 
   scrollToRow(row: number): void {
