@@ -12,11 +12,15 @@ OFFICE_DAY = """<WorkingTimes>
 
 def week_days(working: range = range(2, 7), hours: str = OFFICE_DAY) -> str:
     """Seven weekdays of MSPDI, 1 = Sunday."""
-    return "<WeekDays>" + "".join(
-        f"<WeekDay><DayType>{day}</DayType><DayWorking>{int(day in working)}</DayWorking>"
-        f"{hours if day in working else ''}</WeekDay>"
-        for day in range(1, 8)
-    ) + "</WeekDays>"
+    return (
+        "<WeekDays>"
+        + "".join(
+            f"<WeekDay><DayType>{day}</DayType><DayWorking>{int(day in working)}</DayWorking>"
+            f"{hours if day in working else ''}</WeekDay>"
+            for day in range(1, 8)
+        )
+        + "</WeekDays>"
+    )
 
 
 def calendar(uid: int, name: str, *, base: int | None = None, inside: str | None = None) -> str:
@@ -89,9 +93,7 @@ def shifts(*pairs: tuple[str, str]) -> str:
 
 def clndr_data(*, saturday: str = "", exceptions: str = "") -> str:
     office = shifts(("08:00", "12:00"), ("13:00", "17:00"))
-    days = "".join(
-        f"(0||{day}()({office if 2 <= day <= 6 else saturday if day == 7 else ''}))" for day in range(1, 8)
-    )
+    days = "".join(f"(0||{day}()({office if 2 <= day <= 6 else saturday if day == 7 else ''}))" for day in range(1, 8))
     return f"(0||CalendarData()((0||DaysOfWeek()({days}))(0||Exceptions()({exceptions}))))"
 
 
@@ -102,7 +104,14 @@ PROJECT = {
 CALENDAR = {
     "clndr_id": 7, "clndr_name": "Office", "day_hr_cnt": 8, "week_hr_cnt": 40, "clndr_data": clndr_data(),
 }  # fmt: skip
-ROOT = {"wbs_id": 10, "proj_id": 1, "proj_node_flag": "Y", "wbs_short_name": "TRIAL", "wbs_name": "Trial plan", "seq_num": 1}
+ROOT = {
+    "wbs_id": 10,
+    "proj_id": 1,
+    "proj_node_flag": "Y",
+    "wbs_short_name": "TRIAL",
+    "wbs_name": "Trial plan",
+    "seq_num": 1,
+}
 
 
 def activity(task_id: int, code: str, hours: float = 16, **fields: object) -> dict[str, object]:
@@ -119,4 +128,6 @@ def xer(*tables: str) -> str:
 
 
 def simple_xer(*activities: dict[str, object], more: str = "") -> str:
-    return xer(table("CALENDAR", CALENDAR), table("PROJECT", PROJECT), table("PROJWBS", ROOT), table("TASK", *activities), more)
+    return xer(
+        table("CALENDAR", CALENDAR), table("PROJECT", PROJECT), table("PROJWBS", ROOT), table("TASK", *activities), more
+    )

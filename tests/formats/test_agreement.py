@@ -25,11 +25,11 @@ from plan_files import (
     write,
     xer,
 )
-from truth_files import truth, truth_files
 
 from headway.formats import read
 from headway.formats.mpxj.java import java_home, mpxj_installed
 from headway.formats.sandbox import read_limited_with_mpxj
+from truth_files import truth, truth_files
 
 pytestmark = pytest.mark.skipif(
     not mpxj_installed() or java_home() is None, reason="MPXJ or Java is not installed (headway doctor says how)"
@@ -103,10 +103,14 @@ def differences(ours, theirs, *, is_xer=False):
     return found
 
 
-OFFICE = "<WorkingTimes><WorkingTime><FromTime>09:00:00</FromTime><ToTime>13:00:00</ToTime></WorkingTime></WorkingTimes>"
+OFFICE = (
+    "<WorkingTimes><WorkingTime><FromTime>09:00:00</FromTime><ToTime>13:00:00</ToTime></WorkingTime></WorkingTimes>"
+)
 
 
-def exception(kind, name, inside="", working=0, hours="", first="2026-03-02", last="2028-03-01", occurrences=5, by_count=0):
+def exception(
+    kind, name, inside="", working=0, hours="", *, first="2026-03-02", last="2028-03-01", occurrences=5, by_count=0
+):
     return (
         f"<Exception><EnteredByOccurrences>{by_count}</EnteredByOccurrences><TimePeriod><FromDate>{first}T00:00:00</FromDate>"
         f"<ToDate>{last}T23:59:00</ToDate></TimePeriod><Occurrences>{occurrences}</Occurrences><Name>{name}</Name>"
@@ -174,7 +178,12 @@ def full_mspdi():
     week += week_days(range(2, 6), OFFICE) + "</WorkWeek></WorkWeeks>"
     calendars = calendar(1, "Standard", inside=week_days() + f"<Exceptions>{RECURRING['single']}</Exceptions>" + week)
     calendars += calendar(2, "Early", inside=week_days(range(1, 7), OFFICE))
-    calendars += calendar(3, "Ann", base=1, inside="<WeekDays><WeekDay><DayType>6</DayType><DayWorking>0</DayWorking></WeekDay></WeekDays>")
+    calendars += calendar(
+        3,
+        "Ann",
+        base=1,
+        inside="<WeekDays><WeekDay><DayType>6</DayType><DayWorking>0</DayWorking></WeekDay></WeekDays>",
+    )
     settings = (
         "<StatusDate>2026-01-20T17:00:00</StatusDate><HonorConstraints>1</HonorConstraints><MultipleCriticalPaths>1</MultipleCriticalPaths>"
         "<DefaultTaskType>0</DefaultTaskType><DurationFormat>7</DurationFormat>"
@@ -189,7 +198,11 @@ def test_a_generated_mspdi_file(tmp_path):
 
 
 def test_a_generated_xer_file(tmp_path):
-    wbs = table("PROJWBS", ROOT, {"wbs_id": 11, "proj_id": 1, "parent_wbs_id": 10, "wbs_short_name": "A", "wbs_name": "First", "seq_num": 100})
+    wbs = table(
+        "PROJWBS",
+        ROOT,
+        {"wbs_id": 11, "proj_id": 1, "parent_wbs_id": 10, "wbs_short_name": "A", "wbs_name": "First", "seq_num": 100},
+    )
     begun = {
         "act_start_date": "2026-01-05 08:00", "restart_date": "2026-01-12 08:00", "reend_date": "2026-01-13 12:00",
         "remain_drtn_hr_cnt": 12, "target_start_date": "2026-01-06 08:00", "target_end_date": "2026-01-07 17:00",
@@ -228,7 +241,11 @@ def test_a_generated_xer_file(tmp_path):
 
 
 def test_an_empty_calendar_and_a_simple_xer(tmp_path):
-    path = write(tmp_path, simple_xer(activity(1, "A", target_start_date="2026-01-05 08:00", target_end_date="2026-01-06 17:00")), "plan.xer")
+    path = write(
+        tmp_path,
+        simple_xer(activity(1, "A", target_start_date="2026-01-05 08:00", target_end_date="2026-01-06 17:00")),
+        "plan.xer",
+    )
     ours, theirs = read(path), read_limited_with_mpxj(path)
     assert [(row.uid, row.name, row.wbs, row.duration_minutes) for row in ours.tasks] == [
         (row.uid, row.name, row.wbs, ours.tasks[number].duration_minutes) for number, row in enumerate(theirs.tasks)

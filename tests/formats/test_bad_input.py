@@ -46,8 +46,9 @@ def an_archive():
         (b'{"hello": "world"}', "no schedule"),
         (b'{"tasks": 3, "calendars": []}', "no schedule"),
         (gzip.compress(b'["tasks"]'), "no schedule"),
-        (b"{\"tasks\": nonsense}", "JSON"),
+        (b'{"tasks": nonsense}', "JSON"),
     ],
+    ids=["empty", "png", "pdf", "zip", "exe", "json", "tasks-no-list", "gzip", "no-json"],
 )
 def test_not_a_plan(tmp_path, content, word):
     error = refused(write(tmp_path, content, "plan.mpp"))
@@ -55,7 +56,9 @@ def test_not_a_plan(tmp_path, content, word):
     assert word in error.title
 
 
-@pytest.mark.parametrize("content", [b"Dear all,\nplease find attached\n", b"\x00\x01\x02\x03" * 50, b"<html><p>hi</p></html>"])
+@pytest.mark.parametrize(
+    "content", [b"Dear all,\nplease find attached\n", b"\x00\x01\x02\x03" * 50, b"<html><p>hi</p></html>"]
+)
 def test_content_that_no_reader_knows(tmp_path, content):
     assert refused(write(tmp_path, content, "plan.bin")).id == "not-a-plan"
 
@@ -183,7 +186,10 @@ def test_one_field_larger_than_any_note(tmp_path):
 def test_too_many_tasks(tmp_path):
     content = mspdi("".join(task(uid, "T") for uid in range(1, 12)))
     assert refused(write(tmp_path, content), limits=Limits(tasks=10)).id == "too-many-tasks"
-    assert refused(write(tmp_path, simple_xer(*(activity(n, f"A{n}") for n in range(11)))), limits=Limits(tasks=10)).id == "too-many-tasks"
+    assert (
+        refused(write(tmp_path, simple_xer(*(activity(n, f"A{n}") for n in range(11)))), limits=Limits(tasks=10)).id
+        == "too-many-tasks"
+    )
 
 
 def test_too_many_links(tmp_path):
@@ -200,7 +206,12 @@ def noticed(path):
 
 
 def test_a_cycle_is_left_to_the_engine_which_names_its_tasks(tmp_path):
-    content = mspdi(task(1, "Dig", inside=link(3)) + task(2, "Pour", inside=link(1)) + task(3, "Cure", inside=link(2)) + task(4, "Free"))
+    content = mspdi(
+        task(1, "Dig", inside=link(3))
+        + task(2, "Pour", inside=link(1))
+        + task(3, "Cure", inside=link(2))
+        + task(4, "Free")
+    )
     plan = read(write(tmp_path, content))
     assert plan.notices == []
     engine_plan = to_plan(plan)
@@ -230,7 +241,12 @@ def test_a_link_to_itself_and_a_link_twice(tmp_path):
 def test_dates_of_the_year_9999(tmp_path, field, year):
     values = {"ConstraintType": 4, "ConstraintDate": "2026-01-06T08:00:00", field: f"{year}-01-01T08:00:00"}
     plan, notices = noticed(write(tmp_path, mspdi(task(1, "A", **values))))
-    name = {"Start": "start", "Deadline": "deadline", "ActualStart": "actual_start", "ConstraintDate": "constraint_date"}[field]
+    name = {
+        "Start": "start",
+        "Deadline": "deadline",
+        "ActualStart": "actual_start",
+        "ConstraintDate": "constraint_date",
+    }[field]
     holder = plan.tasks[0].stored if field == "Start" else plan.tasks[0]
     assert getattr(holder, name) is None
     assert notices["date-out-of-range"].tasks == [1]
@@ -245,14 +261,16 @@ def test_a_project_start_of_the_year_9999(tmp_path):
 
 
 def test_dates_that_are_none(tmp_path):
-    plan, notices = noticed(write(tmp_path, mspdi(task(1, "A", Deadline="soon", Priority="high", Work="eight"))))
+    plan = read(write(tmp_path, mspdi(task(1, "A", Deadline="soon", Priority="high", Work="eight"))))
     assert (plan.tasks[0].deadline, plan.tasks[0].priority, plan.tasks[0].work_minutes) == (None, 500, None)
     assert [notice.id for notice in plan.notices] == ["unreadable-value"] * 3
 
 
 @pytest.mark.parametrize("value", ["1e400", "NaN", "Infinity", "9" * 400])
 def test_numbers_beyond_all_bounds(tmp_path, value):
-    content = mspdi(task(1, "A", PercentComplete=value, Cost=value, TotalSlack=value, Priority=value, PhysicalPercentComplete=value))
+    content = mspdi(
+        task(1, "A", PercentComplete=value, Cost=value, TotalSlack=value, Priority=value, PhysicalPercentComplete=value)
+    )
     plan = read(write(tmp_path, content))
     engine_plan = to_plan(plan)
     assert schedule(engine_plan, options_of(plan)).ok
@@ -328,6 +346,20 @@ def test_an_unknown_constraint(tmp_path):
 
 
 def test_assignments_of_nobody_to_nothing(tmp_path):
-    content = mspdi(task(1, "A"), assignments="<Assignment><UID>1</UID><TaskUID>9</TaskUID><ResourceUID>4</ResourceUID></Assignment>")
+    content = mspdi(
+        task(1, "A"),
+        assignments="<Assignment><UID>1</UID><TaskUID>9</TaskUID><ResourceUID>4</ResourceUID></Assignment>",
+    )
     plan, notices = noticed(write(tmp_path, content))
     assert (plan.assignments, list(notices)) == ([], ["missing-resource"])
+
+
+def test_a_task_calendar_and_a_resource_that_never_meet(tmp_path):
+    calendars = STANDARD + calendar(2, "Sundays", inside=week_days(range(1, 2)))
+    content = mspdi(
+        task(1, "A", CalendarUID=2), calendars=calendars,
+        resources="<Resource><UID>1</UID><Name>Ann</Name><Type>1</Type></Resource>",
+        assignments="<Assignment><UID>1</UID><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID></Assignment>",
+    )  # fmt: skip
+    _, notices = noticed(write(tmp_path, content))
+    assert notices["no-common-working-time"].tasks == [1]

@@ -64,14 +64,21 @@ def test_counts():
         task(2, "A", 0, 0, parent=1, baselines=[BaselineDoc(0), BaselineDoc(3)]), task(3, "B", 0, 0, parent=1, baselines=[BaselineDoc(3)]),
         TaskDoc(4, "Done", kind="milestone"),
     ]  # fmt: skip
-    found = report(tasks, [LinkDoc(2, 3)], resources=[ResourceDoc(1, "Ann")], assignments=[AssignmentDoc(1, 2, 1), AssignmentDoc(2, 3, 1)])
+    found = report(
+        tasks,
+        [LinkDoc(2, 3)],
+        resources=[ResourceDoc(1, "Ann")],
+        assignments=[AssignmentDoc(1, 2, 1), AssignmentDoc(2, 3, 1)],
+    )
     assert found.counts == {
         "tasks": 2, "milestones": 1, "summaries": 1, "links": 1, "calendars": 1, "resources": 1, "assignments": 2, "baselines": 2,
     }  # fmt: skip
 
 
 def test_a_stale_file_names_the_root_and_what_follows():
-    found = report([task(1, "Dig", 0, 0, 4), task(2, "Pour", 1, 1), task(3, "Cure", 2, 2)], [LinkDoc(1, 2), LinkDoc(2, 3)])
+    found = report(
+        [task(1, "Dig", 0, 0, 4), task(2, "Pour", 1, 1), task(3, "Cure", 2, 2)], [LinkDoc(1, 2), LinkDoc(2, 3)]
+    )
     assert causes(found) == {1: "span", 2: "follows", 3: "follows"}
     rows = {row.uid: row for row in found.rows}
     assert rows[1].reason == "The file says 4 d, but its dates lie 1 d apart."
@@ -86,7 +93,11 @@ def test_a_stale_file_names_the_root_and_what_follows():
 def test_dates_that_break_a_link_in_the_file():
     found = report([task(1, "Dig", 0, 2), task(2, "Pour", 1, 1)], [LinkDoc(1, 2)])
     (row,) = found.rows
-    assert (row.uid, row.cause, row.reason) == (2, "stale-link", "In the file it comes before “Dig”, its predecessor, allows.")
+    assert (row.uid, row.cause, row.reason) == (
+        2,
+        "stale-link",
+        "In the file it comes before “Dig”, its predecessor, allows.",
+    )
 
 
 def test_a_start_later_than_asked_for():
@@ -101,7 +112,9 @@ def test_resource_and_task_calendars():
     tasks[1].duration_minutes = 960
     tasks[1].stored.start = at(1, 14)
     tasks[1].stored.finish = at(2, 22)
-    found = report(tasks, calendars=[late], resources=[ResourceDoc(1, "Ann", calendar=2)], assignments=[AssignmentDoc(1, 1, 1)])
+    found = report(
+        tasks, calendars=[late], resources=[ResourceDoc(1, "Ann", calendar=2)], assignments=[AssignmentDoc(1, 1, 1)]
+    )
     assert causes(found) == {1: "span", 2: "task-calendar"}
 
 

@@ -47,7 +47,14 @@ def test_every_field_of_a_task(tmp_path):
     )  # fmt: skip
     plan = read(write(tmp_path, mspdi(content, calendars=STANDARD + calendar(2, "Night"))))
     (found,) = plan.tasks
-    assert (found.uid, found.name, found.level, found.parent, found.wbs, found.kind) == (7, "Pour concrete", 1, None, "1.2", "task")
+    assert (found.uid, found.name, found.level, found.parent, found.wbs, found.kind) == (
+        7,
+        "Pour concrete",
+        1,
+        None,
+        "1.2",
+        "task",
+    )
     assert (found.duration_minutes, found.remaining_minutes, found.duration_unit) == (1200, 630, "d")
     assert (found.duration_elapsed, found.duration_estimated) == (False, True)
     assert (found.percent_complete, found.physical_percent) == (48.0, 40.0)
@@ -142,10 +149,17 @@ def test_calendars_with_base_exceptions_and_work_weeks(tmp_path):
     weeks = """<WorkWeeks><WorkWeek><TimePeriod><FromDate>2026-07-01T00:00:00</FromDate><ToDate>2026-07-31T23:59:00</ToDate>
     </TimePeriod><Name>Summer</Name><WeekDays><WeekDay><DayType>6</DayType><DayWorking>0</DayWorking></WeekDay></WeekDays>
     </WorkWeek></WorkWeeks>"""
-    round_the_clock = "<WorkingTimes><WorkingTime><FromTime>00:00:00</FromTime><ToTime>00:00:00</ToTime></WorkingTime></WorkingTimes>"
+    round_the_clock = (
+        "<WorkingTimes><WorkingTime><FromTime>00:00:00</FromTime><ToTime>00:00:00</ToTime></WorkingTime></WorkingTimes>"
+    )
     calendars = (
         calendar(1, "Standard", inside=week_days() + exceptions + weeks)
-        + calendar(2, "Ann", base=1, inside="<WeekDays><WeekDay><DayType>6</DayType><DayWorking>0</DayWorking></WeekDay></WeekDays>")
+        + calendar(
+            2,
+            "Ann",
+            base=1,
+            inside="<WeekDays><WeekDay><DayType>6</DayType><DayWorking>0</DayWorking></WeekDay></WeekDays>",
+        )
         + calendar(3, "24 Hours", inside=week_days(range(1, 8), round_the_clock))
     )
     resource = "<Resource><UID>1</UID><Name>Ann</Name><Type>1</Type><CalendarUID>2</CalendarUID></Resource>"

@@ -33,7 +33,7 @@ def document(**changes):
 
 
 def test_instants_are_minutes_since_1970():
-    assert 56 * 365 + 14 + 4 == DAY
+    assert DAY == 56 * 365 + 14 + 4
     assert minute_of(START) == DAY * 1440 + 480
     assert minute_of(None) == MISSING
 
@@ -93,11 +93,19 @@ def test_calendars_and_project():
     base, site = plan.calendars
     assert (base.week, base.parent, base.name) == ((OFFICE,) * 5 + ((), ()), -1, "Standard")
     assert (site.parent, site.week) == (0, (None,) * 7)
-    assert [(item.first_day, item.last_day, item.shifts) for item in site.exceptions] == [(DAY + 1, DAY + 2, ((540, 600),))]
+    assert [(item.first_day, item.last_day, item.shifts) for item in site.exceptions] == [
+        (DAY + 1, DAY + 2, ((540, 600),))
+    ]
     assert [(item.first_day, item.last_day, item.week[4]) for item in site.work_weeks] == [(DAY + 7, DAY + 11, ())]
     (project,) = plan.projects
     now = minute_of(START)
-    assert (project.start, project.calendar, project.status_date, project.must_finish, project.finish) == (now, 0, now, now, now)
+    assert (project.start, project.calendar, project.status_date, project.must_finish, project.finish) == (
+        now,
+        0,
+        now,
+        now,
+        now,
+    )
 
 
 def test_options_of_both_programs():

@@ -122,7 +122,9 @@ def test_a_crash_of_the_reader_is_told_in_words(tmp_path, monkeypatch):
     (tmp_path / "fake" / "headway" / "__init__.py").write_text("")
     (folder / "__init__.py").write_text("")
     (folder / "sandbox_child.py").write_text("import os; os.abort()")
-    monkeypatch.setattr(sandbox, "_environment", lambda _folder: {"PYTHONPATH": str(tmp_path / "fake"), "PATH": os.environ["PATH"]})
+    monkeypatch.setattr(
+        sandbox, "_environment", lambda _folder: {"PYTHONPATH": str(tmp_path / "fake"), "PATH": os.environ["PATH"]}
+    )
     with pytest.raises(FormatError) as caught:
         read_limited(write(tmp_path, mspdi(task(1, "T"))))
     assert (caught.value.id, caught.value.where) == ("reader-stopped", "exit code -6")

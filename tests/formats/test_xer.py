@@ -18,7 +18,13 @@ def test_settings_of_the_project(tmp_path):
         "sched_progress_override": "Y", "sched_float_type": "FT_min", "sched_open_critical_flag": "Y",
     })  # fmt: skip
     project = {**PROJECT, "plan_end_date": "2026-03-31 17:00", "critical_drtn_hr_cnt": 4}
-    content = xer(table("CALENDAR", CALENDAR), table("PROJECT", project), table("PROJWBS", ROOT), table("TASK", activity(1, "A")), options)
+    content = xer(
+        table("CALENDAR", CALENDAR),
+        table("PROJECT", project),
+        table("PROJWBS", ROOT),
+        table("TASK", activity(1, "A")),
+        options,
+    )
     plan = read(write(tmp_path, content, "plan.xer"))
     assert (plan.format, plan.application, plan.name, plan.mode) == ("xer", "Primavera P6 19.12", "Trial plan", "p6")
     assert (plan.start, plan.status_date, plan.must_finish_by) == (
@@ -34,7 +40,9 @@ def test_settings_of_the_project(tmp_path):
     ("retained", "override", "logic"), [("Y", "N", "retained"), ("N", "Y", "override"), ("N", "N", "actual")]
 )
 def test_progressed_logic(tmp_path, retained, override, logic):
-    options = table("SCHEDOPTIONS", {"proj_id": 1, "sched_retained_logic": retained, "sched_progress_override": override})
+    options = table(
+        "SCHEDOPTIONS", {"proj_id": 1, "sched_retained_logic": retained, "sched_progress_override": override}
+    )
     assert read(write(tmp_path, simple_xer(activity(1, "A"), more=options))).progressed_logic == logic
 
 
@@ -43,7 +51,13 @@ def test_wbs_becomes_summaries_and_activities_stand_below(tmp_path):
         {"wbs_id": 12, "proj_id": 1, "parent_wbs_id": 10, "wbs_short_name": "B", "wbs_name": "Second", "seq_num": 200},
         {"wbs_id": 11, "proj_id": 1, "parent_wbs_id": 10, "wbs_short_name": "A", "wbs_name": "First", "seq_num": 100},
     )  # fmt: skip
-    tasks = table("TASK", activity(3, "C30", wbs_id=11), activity(2, "C20", wbs_id=11), activity(1, "C10", wbs_id=12), activity(12, "C00"))
+    tasks = table(
+        "TASK",
+        activity(3, "C30", wbs_id=11),
+        activity(2, "C20", wbs_id=11),
+        activity(1, "C10", wbs_id=12),
+        activity(12, "C00"),
+    )
     plan = read(write(tmp_path, xer(table("CALENDAR", CALENDAR), table("PROJECT", PROJECT), wbs, tasks)))
     rows = [(item.name, item.level, item.wbs, item.kind) for item in plan.tasks]
     assert rows == [
@@ -65,7 +79,12 @@ def test_an_activity(tmp_path):
     }  # fmt: skip
     plan = read(write(tmp_path, simple_xer(activity(1, "A100", 16, **fields))))
     found = plan.tasks[1]
-    assert (found.code, found.name, found.activity_type, found.task_type) == ("A100", "Work A100", "TT_Task", "fixed_duration")
+    assert (found.code, found.name, found.activity_type, found.task_type) == (
+        "A100",
+        "Work A100",
+        "TT_Task",
+        "fixed_duration",
+    )
     assert (found.duration_minutes, found.remaining_minutes, found.percent_complete) == (960, 720, 25.0)
     assert (found.physical_percent, found.priority) == (30.0, 600)
     assert (found.actual_start, found.actual_finish) == (datetime(2026, 1, 5, 8), None)
@@ -153,7 +172,12 @@ def test_resources_assignments_costs_and_notes(tmp_path):
     assert (given.work_minutes, given.actual_work_minutes, given.remaining_work_minutes) == (960, 300, 660)
     assert (given.cost, given.actual_cost) == (Decimal(1200), Decimal(400))
     task = plan.tasks[1]
-    assert (task.cost, task.fixed_cost, task.actual_cost, task.notes) == (Decimal(1400), Decimal(200), Decimal(450), "Mind & care")
+    assert (task.cost, task.fixed_cost, task.actual_cost, task.notes) == (
+        Decimal(1400),
+        Decimal(200),
+        Decimal(450),
+        "Mind & care",
+    )
     assert [(item.id, item.count) for item in plan.notices] == [
         ("missing-resource", 1), ("rate-tables", 1), ("activity-codes", 2), ("custom-fields", 1),
     ]  # fmt: skip
@@ -161,8 +185,14 @@ def test_resources_assignments_costs_and_notes(tmp_path):
 
 def test_several_projects_stand_side_by_side(tmp_path):
     other = {**PROJECT, "proj_id": 2, "proj_short_name": "OTHER"}
-    wbs = table("PROJWBS", ROOT, {**ROOT, "wbs_id": 20, "proj_id": 2, "wbs_short_name": "OTHER", "wbs_name": "Other plan", "seq_num": 2})
-    tasks = table("TASK", activity(1, "A"), activity(2, "B", proj_id=2, wbs_id=20), activity(3, "C", proj_id=2, wbs_id=20))
+    wbs = table(
+        "PROJWBS",
+        ROOT,
+        {**ROOT, "wbs_id": 20, "proj_id": 2, "wbs_short_name": "OTHER", "wbs_name": "Other plan", "seq_num": 2},
+    )
+    tasks = table(
+        "TASK", activity(1, "A"), activity(2, "B", proj_id=2, wbs_id=20), activity(3, "C", proj_id=2, wbs_id=20)
+    )
     plan = read(write(tmp_path, xer(table("CALENDAR", CALENDAR), table("PROJECT", PROJECT, other), wbs, tasks)))
     assert [(item.name, item.level) for item in plan.tasks] == [
         ("Trial plan", 1), ("Work A", 2), ("Other plan", 1), ("Work B", 2), ("Work C", 2),
@@ -174,8 +204,12 @@ def test_several_projects_stand_side_by_side(tmp_path):
 def test_a_baseline_project_gives_baselines(tmp_path):
     base = {**PROJECT, "proj_id": 2, "proj_short_name": "TRIAL - B1", "orig_proj_id": 1}
     wbs = table("PROJWBS", ROOT, {**ROOT, "wbs_id": 20, "proj_id": 2})
-    old = activity(9, "A", 24, proj_id=2, wbs_id=20, early_start_date="2026-01-05 08:00", early_end_date="2026-01-07 17:00")
-    content = xer(table("CALENDAR", CALENDAR), table("PROJECT", PROJECT, base), wbs, table("TASK", activity(1, "A"), old))
+    old = activity(
+        9, "A", 24, proj_id=2, wbs_id=20, early_start_date="2026-01-05 08:00", early_end_date="2026-01-07 17:00"
+    )
+    content = xer(
+        table("CALENDAR", CALENDAR), table("PROJECT", PROJECT, base), wbs, table("TASK", activity(1, "A"), old)
+    )
     plan = read(write(tmp_path, content))
     assert [item.uid for item in plan.tasks] == [10, 1]
     assert plan.tasks[1].baselines == [BaselineDoc(0, datetime(2026, 1, 5, 8), datetime(2026, 1, 7, 17), 1440)]
@@ -193,7 +227,14 @@ def test_a_decimal_comma(tmp_path):
 
 
 def test_a_second_constraint_and_an_expected_finish_are_said(tmp_path):
-    held = activity(1, "A", cstr_type2="CS_MEOB", cstr_date2="2026-02-01 17:00", expect_end_date="2026-02-02 17:00", suspend_date="2026-01-06 08:00")
+    held = activity(
+        1,
+        "A",
+        cstr_type2="CS_MEOB",
+        cstr_date2="2026-02-01 17:00",
+        expect_end_date="2026-02-02 17:00",
+        suspend_date="2026-01-06 08:00",
+    )
     plan = read(write(tmp_path, simple_xer(held)))
     assert {item.id for item in plan.notices} == {
         "unsupported-secondary-constraint", "unsupported-expected-finish", "unsupported-suspend",

@@ -49,7 +49,6 @@ NOTICE_IDS: dict[str, str] = {
     "several-projects": "The file holds several projects; each stands under a summary row of its own.",
     "baseline-projects": "Baseline projects in the file became baselines of the tasks with the same activity id.",
     "project-not-exported": "The file holds projects that are only referred to; they are left out.",
-    "reader-remark": "The reader of this format left something out.",
 }
 
 

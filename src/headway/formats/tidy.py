@@ -64,6 +64,7 @@ def tidy(document: PlanDocument, notices: Notices, limits: Limits) -> PlanDocume
     _tree(document, notices)
     _links(document, notices)
     _assignments(document, notices)
+    _common_time(document, notices)
     _start(document, notices)
     if not any(task.level > 0 for task in document.tasks):
         notices.add("no-tasks", "The plan holds no tasks; there is nothing to schedule.", level="error")
@@ -215,6 +216,19 @@ def _assignments(document: PlanDocument, notices: Notices) -> None:
     if dropped := before - len(document.assignments):
         message = "An assignment names a task or resource that is not in the file; it is dropped."
         notices.add("missing-resource", message, count=dropped)
+
+
+def _common_time(document: PlanDocument, notices: Notices) -> None:
+    if document.mode == "p6" or all(task.calendar is None for task in document.tasks):
+        return
+    from headway.formats.task_calendars import TaskCalendars  # noqa: PLC0415 - few plans need it, and it needs NumPy
+
+    calendars = TaskCalendars(document)
+    for task in document.tasks:
+        calendars.row_for(task)
+    for uid in calendars.without_common_time:
+        message = "Task calendar and resource calendars never work together; the task calendar is taken."
+        notices.add("no-common-working-time", message, task=uid)
 
 
 def _start(document: PlanDocument, notices: Notices) -> None:

@@ -45,6 +45,8 @@ def read_with_mpxj(path: Path, found: Format, limits: Limits) -> PlanDocument:
     home = require_java()
     project = _read(path, home)
     if project is None:
+        if found not in {"other", "other-xml"}:
+            raise _damaged(path)
         raise FormatError(
             "not-a-plan",
             "No reader recognizes this file as a plan.",
@@ -117,6 +119,10 @@ def _explained(error: Any, path: Path) -> FormatError:
         )  # fmt: skip
     if any(name in {"OutOfMemoryError", "StackOverflowError"} for name in names):
         return FormatError("out-of-memory", "The file needs more memory than allowed.", path.name, "Split the plan.")
+    return _damaged(path)
+
+
+def _damaged(path: Path) -> FormatError:
     return FormatError(
         "truncated-file",
         "The file looks like a plan, but its content is damaged or incomplete.",
