@@ -3,8 +3,8 @@
 import random
 
 import pytest
-from factories.people import SYSTEM, acting, holder, person, tree
 
+from factories.people import SYSTEM, acting, holder, person, tree
 from headway.app.actions.components import (
     create_component,
     move_component,
@@ -61,7 +61,11 @@ def test_closure_stays_true_through_random_moves():
     rows = [root]
     for number in range(40):
         parent = seeded.choice([row for row in rows if row.kind in {"portfolio", "program"}])
-        rows.append(create_component(SYSTEM, kind=seeded.choice(sorted(ALLOWED_CHILDREN[parent.kind])), name=f"{number}", parent=parent))
+        rows.append(
+            create_component(
+                SYSTEM, kind=seeded.choice(sorted(ALLOWED_CHILDREN[parent.kind])), name=f"{number}", parent=parent
+            )
+        )
     assert closure_stored() == closure_by_walking()
     moved = refused = 0
     for _ in range(60):
@@ -132,7 +136,12 @@ def test_trash_hides_everything_below_and_restores_it():
     operator = person("Operator", is_superuser=True)
     trash_component(SYSTEM, place.program)
     for someone in (viewer, operator):
-        assert {row.name for row in visible(someone, Component)} == {"Portfolio", "Other program", "Operation", "Elsewhere"}
+        assert {row.name for row in visible(someone, Component)} == {
+            "Portfolio",
+            "Other program",
+            "Operation",
+            "Elsewhere",
+        }
     restore_component(SYSTEM, place.program)
     assert visible(viewer, Component).count() == 7
 

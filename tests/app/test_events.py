@@ -3,9 +3,9 @@
 import json
 
 import pytest
+
 from factories.people import SYSTEM, tree
 from factories.plans import small_plan
-
 from headway.app.actions.components import create_component, move_component, update_component
 from headway.app.actions.dependencies import link_tasks
 from headway.app.actions.events import hash_of, plain, record, verify_chain

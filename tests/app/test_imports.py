@@ -1,9 +1,9 @@
 """A file goes in, a preview comes out, someone accepts, discards or undoes."""
 
 import pytest
+
 from factories.people import acting, holder, tree
 from factories.plans import big_plan, mspdi, small_plan
-
 from headway.app.actions.errors import Refused
 from headway.app.actions.imports import accept_import, discard_import, read_import, start_import, undo_import
 from headway.app.models import ChangeSet, Component, Event, Task

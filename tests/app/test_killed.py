@@ -63,6 +63,7 @@ def run(house, code):
 
 def stored(folder):
     with sqlite3.connect(folder / "headway.sqlite3") as database:
+
         def one(query):
             return database.execute(query).fetchone()[0]
 

@@ -1,9 +1,9 @@
 """One table of role x verb, tried on every action, at the component, above it, below it and elsewhere."""
 
 import pytest
+
 from factories.people import SYSTEM, acting, holder, person, tree
 from factories.plans import small_plan
-
 from headway.app.actions.calendars import create_calendar
 from headway.app.actions.components import (
     create_component,
@@ -52,7 +52,10 @@ def task(place, name):
 
 
 ACTIONS = {
-    "create below the program": (LEADS, lambda who, at: create_component(who, kind="project", name="New", parent=at.program)),
+    "create below the program": (
+        LEADS,
+        lambda who, at: create_component(who, kind="project", name="New", parent=at.program),
+    ),
     "rename": (PLANNERS, lambda who, at: update_component(who, at.project, name="Renamed")),
     "move": (LEADS, lambda who, at: move_component(who, at.project, at.program.children.get(name="Inner"))),
     "trash": (LEADS, lambda who, at: trash_component(who, at.project)),

@@ -4,9 +4,9 @@ import re
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
+
 from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import mspdi, small_plan
-
 from headway.app.actions.dependencies import link_tasks
 from headway.app.actions.imports import start_import
 from headway.app.actions.plans import install_plan, set_baseline

@@ -1,9 +1,9 @@
 """Tasks and dependencies are changed one verb at a time; the worker recalculates what they move."""
 
 import pytest
+
 from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import small_plan
-
 from headway.app.actions.calendars import create_calendar
 from headway.app.actions.dependencies import link_tasks, unlink_tasks
 from headway.app.actions.errors import Refused, Stale

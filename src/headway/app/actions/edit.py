@@ -73,7 +73,7 @@ def lock_tree(*components: Component | None) -> None:
 
 def lock(row: M) -> M:
     """Return the row as it is now, locked until the transaction ends."""
-    manager: models.Manager[M] = type(row)._default_manager  # type: ignore[attr-defined]  # noqa: SLF001
+    manager: models.Manager[M] = type(row)._default_manager  # noqa: SLF001
     try:
         return manager.select_for_update(no_key=True).get(pk=row.pk)
     except type(row).DoesNotExist as gone:  # type: ignore[attr-defined]

@@ -104,8 +104,8 @@ def me(request: HttpRequest) -> dict[str, Any]:
 @router.get("/components")
 def components(
     request: HttpRequest,
-    kind: Annotated[str, Query(max_length=10)] = "",
-    health: Annotated[str, Query(max_length=5)] = "",
+    kind: Annotated[str, Query(max_length=10, pattern="^[a-z]*$")] = "",
+    health: Annotated[str, Query(max_length=5, pattern="^[a-z]*$")] = "",
     below: Id | None = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
     offset: Annotated[int, Query(ge=0, le=10**9)] = 0,

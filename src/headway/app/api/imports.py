@@ -34,7 +34,9 @@ def upload(request: HttpRequest, id: Id, file: File[UploadedFile]) -> Status[dic
     if (file.size or 0) > settings.HEADWAY_UPLOAD_MAX_BYTES:
         most = settings.HEADWAY_UPLOAD_MAX_BYTES // 2**20
         raise Refused("too-large", f"This file is larger than {most} MB.", file.name or "", "Import a smaller file.")
-    return Status(201, import_json(start_import(actor_of(request), component, name=file.name or "plan", data=file.read())))
+    return Status(
+        201, import_json(start_import(actor_of(request), component, name=file.name or "plan", data=file.read()))
+    )
 
 
 @router.get("/imports/{id}")

@@ -90,11 +90,13 @@ def aggregate(rollup: Rollup, children: Sequence[Rollup]) -> None:
 def budget_of(component: Component, children: Sequence[Rollup]) -> Decimal | None:
     """Return the component's own budget, or else the sum below if it is all of one currency."""
     if component.budget is not None:
-        return component.budget
+        own: Decimal = component.budget
+        return own
     given = [each for each in children if each.budget is not None]
     if not given or any(each.component.currency != component.currency for each in given):
         return None
-    return sum((each.budget for each in given if each.budget is not None), Decimal())
+    total: Decimal = sum((each.budget for each in given if each.budget is not None), Decimal())
+    return total
 
 
 def mean(pairs: Sequence[tuple[float | None, int]]) -> float | None:

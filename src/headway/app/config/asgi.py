@@ -23,7 +23,7 @@ def nosniff(headers: dict[str, str], path: str, url: str) -> None:  # noqa: ARG0
     headers["X-Content-Type-Options"] = "nosniff"
 
 
-product = limited(get_asgi_application())
+product = limited(get_asgi_application())  # type: ignore[arg-type]  # Django says dict where ASGI says mapping
 # Addresses of built files carry a version or a hash, so browsers may keep them.
 application = ServeStaticASGI(
     product,

@@ -37,6 +37,14 @@ class Dependency(models.Model):
         constraints = (
             models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="dependency_not_to_itself"),
         )
+        # Links between plans are few among very many; everything that ties plans together asks for them.
+        indexes = (
+            models.Index(
+                fields=["component", "from_component"],
+                condition=~Q(component=F("from_component")),
+                name="dependency_crossing",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.predecessor_id} {self.type} {self.successor_id}"
