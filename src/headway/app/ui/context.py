@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.utils.functional import SimpleLazyObject
 
 from headway.app.queries.pages.navigation import navigation
+from headway.app.ui.rows import pinned_of, tree_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from headway.app.queries.pages.navigation import Navigation
 
 THEMES = ("light", "dark")
 DENSITIES = ("compact", "roomy")
@@ -31,11 +34,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Values of the frame around each page; the navigation is read only if the page shows it."""
     pins = pins_of(request)
     person = getattr(request, "user", None)
+    seen = cast("Navigation", SimpleLazyObject(lambda: navigation(person, current_of(request), pins)))
     return {
         "theme": chosen(request, "theme", THEMES),
         "density": chosen(request, "density", DENSITIES),
         "pins": pins,
-        "navigation": SimpleLazyObject(lambda: navigation(person, current_of(request), pins)),
+        "navigation": seen,
+        "tree_html": lambda: tree_of(seen),
+        "pinned_html": lambda: pinned_of(seen),
     }
 
 

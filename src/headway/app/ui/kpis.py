@@ -108,13 +108,13 @@ def critical_kpi(component: Component, rollup: Rollup) -> Kpi:
 
 
 def late_kpi(component: Component, rollup: Rollup) -> Kpi:
-    note = (
-        f"of {rollup.task_count:,}, {rollup.overdue_count:,} overdue"
-        if rollup.late_count
-        else "none behind the baseline"
-    )
-    mood = "bad" if rollup.late_count else "good"
-    return Kpi("Late tasks", f"{rollup.late_count:,}", note, register_url(component, "late"), mood)
+    url = register_url(component, "late")
+    if rollup.late_count:
+        note = f"of {rollup.task_count:,}, {rollup.overdue_count:,} overdue"
+        return Kpi("Late tasks", f"{rollup.late_count:,}", note, url, "bad")
+    if rollup.baseline_finish is None:
+        return Kpi("Late tasks", "0", "no baseline, no deadline missed", url)
+    return Kpi("Late tasks", "0", "none behind the baseline", url, "good")
 
 
 def overdue_kpi(component: Component, rollup: Rollup) -> Kpi:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from headway.app.models import Component
 from headway.app.queries.pages.handoffs import handoffs
@@ -18,6 +19,7 @@ from headway.app.ui.charts.progress import comparable, progress_against_plan
 from headway.app.ui.charts.variance import finish_variance, in_words, largest
 from headway.app.ui.columns import columns_of
 from headway.app.ui.kpis import holder_kpis, plan_kpis
+from headway.app.ui.rows import table_rows
 from headway.app.ui.views.frame import find, head
 
 if TYPE_CHECKING:
@@ -51,18 +53,25 @@ def holder_page(request: HttpRequest, component: Component) -> HttpResponse:
     context = head(request, component, "component") | {
         "kpis": holder_kpis(component, rollup_of(component), plans),
         "total": len(rows),
-        "rows": arranged(rows, wish),
+        "rows": (shown := arranged(rows, wish)),
+        "lines": table_rows(shown, flat=bool(wish.sort)),
         "wish": wish,
         "columns": columns_of(wish),
         "healths": HEALTHS.items(),
     }
     if request.htmx and request.headers.get("HX-Target", "").endswith("#components"):  # type: ignore[attr-defined]
-        return render(request, "component/_components.html", context)
+        return apart(render(request, "component/_components.html", context))
     context |= charts_of(plans)
     if component.kind == Component.Kind.PROGRAM:
         context["handoffs"] = handoffs(request.user, component)  # type: ignore[arg-type]
     context["reasons"] = reasons_with_tasks(rollup_of(component), {})
-    return render(request, f"component/{component.kind}.html", context)
+    return apart(render(request, f"component/{component.kind}.html", context))
+
+
+def apart(response: HttpResponse) -> HttpResponse:
+    """Keep a part and the whole page of one address apart in the browser's cache: going back must show the page."""
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
 
 
 def charts_of(plans: list[Any]) -> dict[str, Any]:

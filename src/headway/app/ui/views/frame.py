@@ -44,13 +44,16 @@ def actor_of(request: HttpRequest) -> Actor:
 def head(request: HttpRequest, component: Component, tab: str) -> dict[str, Any]:
     """Return what the head of every page of a component shows."""
     verbs = verbs_of(request.user, component)  # type: ignore[arg-type]
-    may_import = Verb.IMPORT_PLAN in verbs and (component.holds_tasks or Verb.CREATE_COMPONENT in verbs)
+    rollup = rollup_of(component)
+    fits = not rollup.task_count if component.holds_tasks else Verb.CREATE_COMPONENT in verbs
+    may_import = Verb.IMPORT_PLAN in verbs and fits
     return {
         "component": component,
-        "rollup": rollup_of(component),
+        "rollup": rollup,
         "tab": tab,
         "tabs": tabs_of(component, may_import=may_import),
         "may_import": may_import,
+        "may_decide": Verb.IMPORT_PLAN in verbs,
         "may_create": not component.holds_tasks and Verb.CREATE_COMPONENT in verbs,
         "pinned": component.pk in pins_of(request),
     }

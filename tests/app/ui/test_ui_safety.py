@@ -1,0 +1,93 @@
+"""No page runs what people typed, and none carries a script of its own."""
+
+import json
+import re
+
+import pytest
+from django.urls import get_resolver, reverse
+from parsed_html import parse
+
+from factories.plans import mspdi, small_plan
+from headway.app.actions.imports import read_import, start_import
+from headway.app.models import Component, Person, Rollup, Task
+from headway.app.rules import Actor
+
+EVIL = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
+PAGES = ("component", "schedule", "tasks", "activity", "people", "import", "create")
+
+
+@pytest.fixture
+def evil(place, manager):
+    Component.objects.update(name=EVIL, code="<b>", purpose=EVIL)
+    Task.objects.update(name=EVIL)
+    Person.objects.update(name=EVIL, title=EVIL)
+    reasons = [
+        {"id": "x", "text": EVIL, "level": "red", "component": place.project.pk, "task": Task.objects.first().pk}
+    ]
+    diagnostics = [{"id": "cycle", "text": EVIL, "level": "error", "tasks": [Task.objects.first().pk]}]
+    Rollup.objects.update(
+        reasons=reasons, diagnostics=diagnostics, health="red", finish_variance_days=4, percent_complete=5, planned_percent=50,
+        task_count=3, milestone_count=1,
+    )  # fmt: skip
+    change_set = start_import(
+        Actor(manager, "page"), place.program, name=EVIL.replace("/", ""), data=mspdi(small_plan())
+    )
+    return place, read_import(change_set)
+
+
+def shown_pages(page, evil):
+    place, change_set = evil
+    for component in (place.portfolio, place.program, place.project):
+        for name in PAGES:
+            yield page.get(reverse(name, args=[component.pk]))
+        yield page.get(reverse("tasks", args=[component.pk]), {"show": "all", "q": EVIL})
+        yield page.get(reverse("component", args=[component.pk]), {"q": EVIL, "sort": "name"})
+    yield page.get(reverse("import-preview", args=[change_set.pk]))
+    yield page.get(reverse("search"), {"q": EVIL})
+    yield page.get("/sign-in/", {"next": EVIL})
+
+
+def test_what_people_typed_stays_text(page, evil):
+    for answer in shown_pages(page, evil):
+        assert answer.status_code in {200, 302}, answer.request["PATH_INFO"]
+        shown = parse(answer)
+        assert [each.attributes for each in shown.every("img")] == []
+        for script in shown.every("script"):
+            kind = script.attributes.get("type")
+            assert kind in {"module", "application/json"}
+            if kind == "application/json":
+                json.loads(script.words())
+            else:
+                assert (script.words(), script.attributes["src"].startswith("/static/headway/dist/")) == ("", True)
+
+
+def test_no_handlers_in_attributes(page, evil):
+    def walk(element):
+        yield element
+        for each in element.inside:
+            yield from walk(each)
+
+    for answer in shown_pages(page, evil):
+        handlers = [
+            name
+            for each in walk(parse(answer))
+            for name in each.attributes
+            if re.match(r"on[a-z]|hx-on|hx-vals|javascript:", name)
+        ]
+        assert handlers == []
+
+
+def test_htmx_is_asked_for_nothing_that_needs_eval(page, evil):
+    for answer in shown_pages(page, evil):
+        triggers = re.findall(rb'hx-trigger="([^"]*)"', answer.content)
+        assert [each for each in triggers if b"[" in each or b"js:" in each] == []
+
+
+def test_every_page_sends_the_content_policy(page, place):
+    policy = page.get(reverse("component", args=[place.portfolio.pk])).headers["Content-Security-Policy"]
+    assert "script-src 'self';" in policy
+
+
+def test_every_page_of_a_component_is_walked_here():
+    named = {p.name for p in get_resolver("headway.app.ui.urls").url_patterns if str(p.pattern).startswith("c/")}
+    assert named - set(PAGES) == {"chain", "pin"}
