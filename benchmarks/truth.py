@@ -87,7 +87,7 @@ def equal(calendars: CompiledCalendars, row: np.ndarray, ours: np.ndarray, their
 
 
 def compare(path: Path) -> tuple[Comparison, Plan, Schedule]:
-    data = json.loads(gzip.open(path).read())
+    data = json.loads(gzip.decompress(path.read_bytes()))
     document = read_truth_json(path, Limits())
     plan = to_plan(document)
     result = schedule(plan, options_of(document))

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from corpus.plan_file import read_case, shown
 
+from corpus.plan_file import read_case, shown
 from headway.engine.network import schedule
 
 FILES = sorted((Path(__file__).parent / "scheduling").glob("*.toml"))

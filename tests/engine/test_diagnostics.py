@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from engine.networks import ALWAYS, STANDARD, START, plain
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.networks import ALWAYS, STANDARD, START, plain
 from headway.engine.network import MSPROJECT, P6, schedule
 from headway.engine.plan import MISSING, Calendar, CalendarException, Links, Plan, Project, Tasks
 

@@ -39,7 +39,7 @@ def test_a_wrong_length_is_the_callers_mistake(columns: dict[str, list[int]]) ->
 
 
 def test_a_link_column_of_wrong_length_too() -> None:
-    with pytest.raises(ValueError, match="Links.successor"):
+    with pytest.raises(ValueError, match=r"Links\.successor"):
         Links(predecessor=[0, 1], successor=[1])
 
 

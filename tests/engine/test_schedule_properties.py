@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import numpy as np
-from engine.networks import plans
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.networks import plans
 from headway.engine.calendars import compile_calendars
 from headway.engine.network import MSPROJECT, P6, compile_plan, run, schedule
 from headway.engine.plan import Constraint, Links, Plan, Tasks

@@ -5,9 +5,8 @@ from datetime import datetime
 
 import numpy as np
 import pytest
-from engine.networks import STANDARD, START, plain
-from truth_files import FOLDER, truth
 
+from engine.networks import STANDARD, START, plain
 from headway.engine.network import MSPROJECT, P6, schedule
 from headway.engine.plan import (
     MISSING,
@@ -21,6 +20,7 @@ from headway.engine.plan import (
     Project,
     Tasks,
 )
+from truth_files import FOLDER, truth
 
 pytestmark = pytest.mark.truth
 EPOCH = datetime(1970, 1, 1)

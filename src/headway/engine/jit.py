@@ -30,10 +30,11 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
         The dispatcher; it releases the interpreter lock while it runs.
     """
     # The setting is read while the decorator runs; other users of Numba in this process keep theirs.
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(cache_folder())
+    settings: Any = numba.config
+    before = settings.CACHE_DIR
+    settings.CACHE_DIR = str(cache_folder())
     try:
         compiled: Callable[..., Any] = numba.njit(cache=True, nogil=True)(function)
     finally:
-        numba.config.CACHE_DIR = before
+        settings.CACHE_DIR = before
     return compiled

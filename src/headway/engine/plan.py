@@ -138,7 +138,7 @@ _LINK_COLUMNS: tuple[tuple[str, type[np.generic], int], ...] = (
 )
 
 
-def _column(values: Any, dtype: type[np.generic]) -> NDArray[Any]:  # noqa: ANN401 - any array-like
+def _column(values: Any, dtype: type[np.generic]) -> NDArray[Any]:
     """Cast without wrapping round: NaN becomes MISSING, what does not fit the type its nearest end."""
     array = np.asarray(values)
     if array.dtype == dtype:
@@ -275,6 +275,6 @@ class Plan:
     links: Links = field(default_factory=Links)
     projects: tuple[Project, ...] = (Project(start=0),)
 
-    def replace(self, **changes: Any) -> Plan:  # noqa: ANN401 - the fields' own types
+    def replace(self, **changes: Any) -> Plan:
         """Return a copy with the named fields exchanged."""
         return replace(self, **changes)

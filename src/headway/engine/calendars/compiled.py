@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from headway.engine.calendars import kernels
 from headway.engine.calendars.intervals import working_intervals
@@ -15,6 +14,8 @@ from headway.engine.plan import MISSING, Calendar, Minutes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
 
 FIRST_DAY = -29219
 """1890-01-01: ten years before the first date a plan may name."""
@@ -68,6 +69,7 @@ class CompiledCalendars:
         Parameters
         ----------
         row : int or array of int
+            Row of the calendar.
         instants, minutes : array of int, shape (k,)
             Minutes since 1970; working minutes. Zero leaves an instant where it is.
 
@@ -84,7 +86,9 @@ class CompiledCalendars:
         Parameters
         ----------
         row : int or array of int
+            Row of the calendar.
         instants : array of int, shape (k,)
+            Minutes since 1970.
 
         Returns
         -------
@@ -98,7 +102,9 @@ class CompiledCalendars:
         Parameters
         ----------
         row : int or array of int
+            Row of the calendar.
         instants : array of int, shape (k,)
+            Minutes since 1970.
 
         Returns
         -------
@@ -112,6 +118,7 @@ class CompiledCalendars:
         Parameters
         ----------
         row : int or array of int
+            Row of the calendar.
         instants : array of int, shape (k,)
             Within the horizon; -1 is returned outside of it.
 
@@ -130,6 +137,7 @@ class CompiledCalendars:
         Parameters
         ----------
         row : int or array of int
+            Row of the calendar.
         a, b : array of int, shape (k,)
             MISSING gives MISSING.
 
@@ -155,6 +163,7 @@ class CompiledCalendars:
         Parameters
         ----------
         row : int
+            Row of the calendar.
         a, b : int
             Minutes since 1970, a before b.
 
@@ -187,6 +196,7 @@ def compile_calendars(calendars: Sequence[Calendar], first: int, last: int) -> C
     Parameters
     ----------
     calendars : sequence of Calendar
+        Calendars; parents by row.
     first, last : int
         Days since 1970-01-01 that the horizon should cover at least; it is cut to the years 1890 to 2209.
 

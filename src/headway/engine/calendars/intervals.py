@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from headway.engine.plan import Calendar, CalendarException
 
@@ -34,7 +35,9 @@ def lineage(calendars: Sequence[Calendar], row: int) -> list[Calendar]:
     Parameters
     ----------
     calendars : sequence of Calendar
+        Calendars; parents by row.
     row : int
+        Row of the calendar.
 
     Returns
     -------
@@ -97,7 +100,9 @@ def working_intervals(
     Parameters
     ----------
     calendars : sequence of Calendar
+        Calendars; parents by row.
     row : int
+        Row of the calendar.
     first_day, last_day : int
         Days since 1970-01-01; the horizon ends before ``last_day`` begins.
 
@@ -130,6 +135,7 @@ def union(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[NDArray[n
     Parameters
     ----------
     starts, ends : ndarray of int64, shape (k,)
+        Bounds in minutes, half-open.
 
     Returns
     -------

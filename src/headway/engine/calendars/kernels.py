@@ -1,3 +1,5 @@
+# mypy: allow-untyped-defs, allow-untyped-calls
+# Numba infers the types of kernels; annotations would only repeat the columns of Nodes, Edges and Clock.
 """Working time by table lookup: instants to working minutes and back, in a step or two for any ordinary calendar.
 
 A calendar is a sorted array of working intervals with prefix sums. Two tables shorten the search: the first interval
@@ -8,12 +10,14 @@ no length stands before and behind each calendar's own, so that no search runs o
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from headway.engine.jit import kernel
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 DAYS, BUCKETS, SHIFT, TOTAL, LEAD = 0, 1, 2, 3, 4
 """Columns of ``heads``: offset into ``days``, into ``buckets``, bucket size, all working minutes, first interval."""

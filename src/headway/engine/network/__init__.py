@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["MSPROJECT", "P6", "Diagnostic", "Schedule", "ScheduleOptions", "compile_plan", "run", "schedule"]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - three functions of different types
+def __getattr__(name: str) -> Any:  # the functions bring Numba along, so they are imported when first asked for
     if name == "schedule":
         from headway.engine.network.scheduler import schedule  # noqa: PLC0415 - imports Numba
 

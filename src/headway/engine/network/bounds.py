@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from headway.engine.network import kernels_outline
 from headway.engine.network.kernels import (
@@ -24,6 +23,8 @@ from headway.engine.network.kernels import (
 from headway.engine.plan import MISSING, Constraint, Minutes, Plan, TaskKind, Tasks
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from headway.engine.network.compiled import Outline
     from headway.engine.network.options import ScheduleOptions
 
@@ -54,7 +55,9 @@ def bounds_of(plan: Plan, options: ScheduleOptions, outline: Outline) -> Bounds:
     plan : Plan
         Without errors.
     options : ScheduleOptions
+        Rules of the run.
     outline : Outline
+        The tree of rows.
 
     Returns
     -------
@@ -103,7 +106,9 @@ def fixed_summaries(tasks: Tasks, outline: Outline) -> NDArray[np.bool_]:
     Parameters
     ----------
     tasks : Tasks
+        Columns of the tasks.
     outline : Outline
+        The tree of rows.
 
     Returns
     -------
@@ -129,7 +134,7 @@ def _project_start(bounds: Bounds, plan: Plan, options: ScheduleOptions) -> None
 
 
 def _of(tasks: Tasks, *kinds: Constraint) -> NDArray[np.bool_]:
-    return np.isin(tasks.constraint, kinds) & (tasks.constraint_date != MISSING)
+    return np.asarray(np.isin(tasks.constraint, kinds) & (tasks.constraint_date != MISSING))
 
 
 def _constraints(bounds: Bounds, tasks: Tasks, options: ScheduleOptions) -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from headway.engine.calendars import CompiledCalendars, compile_calendars
 from headway.engine.network import kernels_outline
@@ -18,10 +17,12 @@ from headway.engine.network.order import grouped, topological_order
 from headway.engine.network.outline import gates, outline_of, own_summary_links
 from headway.engine.network.result import Diagnostic
 from headway.engine.network.validate import DATE_COLUMNS, problems
-from headway.engine.plan import MISSING, Constraint, LagKind, LinkType, Plan, TaskKind
+from headway.engine.plan import MISSING, Constraint, LagKind, Plan, TaskKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from numpy.typing import NDArray
 
 MARGIN_DAYS = 730
 """Room before the first date: late dates may lie before a project's start."""
@@ -47,7 +48,9 @@ def compile_plan(plan: Plan, options: ScheduleOptions = MSPROJECT) -> CompiledPl
     Parameters
     ----------
     plan : Plan
+        What to schedule.
     options : ScheduleOptions
+        Rules of the run.
 
     Returns
     -------
@@ -84,7 +87,6 @@ def _fatal(found: Iterable[Diagnostic]) -> bool:
 
 def _draft(plan: Plan, outline: Outline) -> Draft:
     links, active = plan.links, plan.tasks.active
-    rolled = outline.summary & ~fixed_summaries(plan.tasks, outline)
     # Inactive tasks and levels of effort get dates, but drive nothing.
     drives = active & (plan.tasks.kind != TaskKind.LEVEL_OF_EFFORT)
     used = np.asarray(drives[links.predecessor])
@@ -105,7 +107,7 @@ def _draft(plan: Plan, outline: Outline) -> Draft:
 
 
 def _loose(plan: Plan, outline: Outline) -> NDArray[np.bool_]:
-    """Mark tasks with a typed date below a summary scheduled by hand: its links do not bind them in Microsoft Project."""
+    """Mark tasks with a typed date below a summary scheduled by hand: its links do not bind them."""
     parent = plan.tasks.parent
     below = (parent >= 0) & fixed_summaries(plan.tasks, outline)[parent]
     return np.asarray(below & (plan.tasks.constraint >= Constraint.SNET) & ~outline.summary)
@@ -260,6 +262,3 @@ def _lags(plan: Plan, options: ScheduleOptions, outline: Outline) -> tuple[NDArr
             calendar = np.full(len(links), always, np.int32)
     elapsed = (kind == LagKind.ELAPSED) | (kind == LagKind.ELAPSED_PERCENT)
     return lag.astype(np.int32), np.where(elapsed, always, calendar).astype(np.int32)
-
-
-assert LinkType.SF == 3, "the kernels' numbers of link types are those of LinkType"

@@ -6,11 +6,12 @@ Compiling and running are apart, so that simulation and incremental changes run 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from headway.engine.calendars import CompiledCalendars
     from headway.engine.network.options import ScheduleOptions
     from headway.engine.network.result import Diagnostic
@@ -83,18 +84,3 @@ class CompiledPlan:
     outline: Outline | None = None
     leaf: NDArray[np.int32] | None = None
     """Node of each task row; -1 for summaries."""
-
-
-def columns(table: NamedTuple, order: NDArray[np.int32]) -> list[NDArray[Any]]:
-    """Return every column of a table in another order.
-
-    Parameters
-    ----------
-    table : NamedTuple of ndarray
-    order : ndarray of int32
-
-    Returns
-    -------
-    list of ndarray
-    """
-    return [column[order] for column in table]

@@ -1,3 +1,5 @@
+# mypy: allow-untyped-defs, allow-untyped-calls
+# Numba infers the types of kernels; annotations would only repeat the columns of Nodes, Edges and Clock.
 """The two passes over nodes in topological order, and the floats. Plain critical-path arithmetic on instants.
 
 Bounds are instants; a node turns them into working minutes of its calendar once, and back once for each date.
@@ -90,7 +92,7 @@ def place(clock, nodes, i, begin, end):
             worked = min(worked, worked_before(clock, row, nodes.cap_finish[i]) - duration)
     start = start_of(clock, row, worked)
     finish = finish_of(clock, row, worked + duration)
-    if start == MISSING or finish == MISSING:
+    if MISSING in (start, finish):
         return MISSING, MISSING
     return start, finish
 
@@ -141,7 +143,7 @@ def forward(clock, nodes, edges, start, finish, early_start, early_finish, drive
         starter, finisher = -1, -1
         for e in range(edges.first[i], edges.first[i + 1]):
             kind, p = edges.kind[e], edges.source[e]
-            if kind == FS or kind == FF:
+            if kind in (FS, FF):
                 instant = finish[p]
             elif kind == INTO_SUMMARY and nodes.flags[p] & FIXED:
                 # The start of a summary set by hand is a default floor already, not a bound.
@@ -152,7 +154,7 @@ def forward(clock, nodes, edges, start, finish, early_start, early_finish, drive
                 instant = lagged(clock, edges.calendar[e], instant, edges.lag[e], True)
                 if instant == MISSING:
                     outside += 1
-            if kind == FF or kind == SF:
+            if kind in (FF, SF):
                 if instant > end:
                     end = instant
                     finisher = e
@@ -172,7 +174,7 @@ def forward(clock, nodes, edges, start, finish, early_start, early_finish, drive
             early_start[i], early_finish[i] = start[i], finish[i]
         else:
             start[i], finish[i], early_start[i], early_finish[i] = special(clock, nodes, i, begin, end)
-        if start[i] == MISSING or finish[i] == MISSING:
+        if MISSING in (start[i], finish[i]):
             outside += 1
             start[i] = finish[i] = early_start[i] = early_finish[i] = clock.first
         if starter < 0 or (finisher >= 0 and finish[i] <= end):
@@ -239,7 +241,7 @@ def backward(clock, nodes, edges, start, finish, late_start, late_finish):
             by_start, by_finish = late_start[i], late_finish[i]
         else:
             by_start, by_finish = latest(clock, nodes, i, start, finish, late_start[i], late_finish[i])
-            if by_start == MISSING or by_finish == MISSING:
+            if MISSING in (by_start, by_finish):
                 outside += 1
                 by_start = by_finish = clock.first
             late_start[i], late_finish[i] = by_start, by_finish
@@ -262,7 +264,7 @@ def backward(clock, nodes, edges, start, finish, late_start, late_finish):
                 # A bound on the start of the whole binds none of the parts: each alone may slip.
                 late_finish[p] = min(late_finish[p], by_finish)
                 continue
-            instant = by_start if kind == FS or kind == SS else by_finish
+            instant = by_start if kind in (FS, SS) else by_finish
             if instant == FREE:
                 continue
             if not flags & (BEGIN | END) and (nodes.duration[i] == 0 or instant == by_finish):
@@ -271,7 +273,7 @@ def backward(clock, nodes, edges, start, finish, late_start, late_finish):
                 instant = lagged(clock, edges.calendar[e], instant, edges.lag[e], False)
                 if instant == MISSING:
                     outside += 1
-            if kind == FS or kind == FF:
+            if kind in (FS, FF):
                 late_finish[p] = min(late_finish[p], instant)
             else:
                 late_start[p] = min(late_start[p], instant)
@@ -313,12 +315,12 @@ def free_floats(clock, nodes, edges, start, finish, total, out):
             kind, p = edges.kind[e], edges.source[e]
             if kind >= INTO_SUMMARY:
                 continue
-            instant = start[i] if kind == FS or kind == SS else finish[i]
+            instant = start[i] if kind in (FS, SS) else finish[i]
             if edges.lag[e] != 0:
                 instant = lagged(clock, edges.calendar[e], instant, edges.lag[e], False)
                 if instant == MISSING:
                     continue
-            own = finish[p] if kind == FS or kind == FF else start[p]
+            own = finish[p] if kind in (FS, FF) else start[p]
             out[p] = min(out[p], max(0, span(clock, nodes.float_calendar[p], own, instant)))
     for i in range(len(nodes.row)):
         if nodes.flags[i] & (BEGIN | END | HAMMOCK):

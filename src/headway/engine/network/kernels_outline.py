@@ -1,3 +1,5 @@
+# mypy: allow-untyped-defs, allow-untyped-calls
+# Numba infers the types of kernels; annotations would only repeat the columns of Nodes, Edges and Clock.
 """Walks over the tree of summaries."""
 
 from __future__ import annotations

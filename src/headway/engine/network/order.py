@@ -33,6 +33,7 @@ def topological_order(count: int, source: Rows, target: Rows) -> Order:
     count : int
         Number of nodes.
     source, target : ndarray of int32, shape (edges,)
+        Both nodes of every edge.
 
     Returns
     -------
@@ -72,6 +73,7 @@ def grouped(keys: Rows, groups: int) -> tuple[Rows, Rows]:
     keys : ndarray of int32, shape (k,)
         Each in [0, groups).
     groups : int
+        How many keys there are.
 
     Returns
     -------

@@ -52,7 +52,9 @@ def own_summary_links(links: Links, outline: Outline) -> tuple[Diagnostic, ...]:
     Parameters
     ----------
     links : Links
+        Columns of the links.
     outline : Outline
+        The tree of rows.
 
     Returns
     -------
@@ -90,7 +92,9 @@ def gates(
     Parameters
     ----------
     outline : Outline
+        The tree of rows.
     links : Links
+        Columns of the links.
     used : ndarray of bool, shape (links,)
         Links that act.
     counts : ndarray of bool, shape (rows,)

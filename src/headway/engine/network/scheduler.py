@@ -22,6 +22,7 @@ def schedule(plan: Plan, options: ScheduleOptions = MSPROJECT) -> Schedule:
     Parameters
     ----------
     plan : Plan
+        What to schedule.
     options : ScheduleOptions
         ``MSPROJECT`` or ``P6``, or either with single switches replaced.
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from headway.engine.network.result import Diagnostic
 from headway.engine.plan import MISSING, Constraint, LagKind, LinkType, Plan, TaskKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from numpy.typing import NDArray
 
 FIRST_MINUTE = -25567 * 1440
 """1900-01-01T00:00."""
@@ -36,6 +37,7 @@ def problems(plan: Plan) -> tuple[Diagnostic, ...]:
     Parameters
     ----------
     plan : Plan
+        What to schedule.
 
     Returns
     -------
