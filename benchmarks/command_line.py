@@ -7,63 +7,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import datetime
 from pathlib import Path
 
+from big_portfolio import SEED, mspdi, plan
+
 from headway.formats import codec
-from headway.formats.document import CalendarDoc, LinkDoc, PlanDocument, TaskDoc
 
 RUNS = 7
 TASKS = 2440
-DAY = ((480, 720), (780, 1020))
-
-
-def plan(tasks: int) -> PlanDocument:
-    """A network of chains that meet every tenth task."""
-    week = (DAY, DAY, DAY, DAY, DAY, (), ())
-    rows = [TaskDoc(uid=i, name=f"Task {i}", duration_minutes=480 * (1 + i % 5)) for i in range(1, tasks + 1)]
-    links = [LinkDoc(predecessor=i - 1 - i % 7, successor=i) for i in range(9, tasks + 1)]
-    links += [LinkDoc(predecessor=i - 8, successor=i, type="SS", lag=480) for i in range(10, tasks + 1, 10)]
-    return PlanDocument(
-        format="mspdi", name="Benchmark", start=datetime(2026, 1, 5, 8), default_calendar=1,
-        calendars=[CalendarDoc(uid=1, name="Standard", week=week)], tasks=rows, links=links,
-    )  # fmt: skip
-
-
-def mspdi(document: PlanDocument) -> str:
-    """Write what the benchmark needs of Microsoft Project's XML."""
-    types = {"FF": 0, "FS": 1, "SF": 2, "SS": 3}
-    into: dict[int, list[LinkDoc]] = {}
-    for link in document.links:
-        into.setdefault(link.successor, []).append(link)
-    working = "".join(
-        f"<WeekDay><DayType>{day}</DayType><DayWorking>{int(1 < day < 7)}</DayWorking>"
-        + (
-            "<WorkingTimes><WorkingTime><FromTime>08:00:00</FromTime><ToTime>12:00:00</ToTime></WorkingTime>"
-            "<WorkingTime><FromTime>13:00:00</FromTime><ToTime>17:00:00</ToTime></WorkingTime></WorkingTimes>"
-            if 1 < day < 7
-            else ""
-        )
-        + "</WeekDay>"
-        for day in range(1, 8)
-    )
-    tasks = "".join(
-        f"<Task><UID>{t.uid}</UID><ID>{t.uid}</ID><Name>{t.name}</Name><OutlineLevel>1</OutlineLevel>"
-        f"<Duration>PT{t.duration_minutes // 60}H0M0S</Duration><DurationFormat>7</DurationFormat><CalendarUID>-1</CalendarUID>"
-        + "".join(
-            f"<PredecessorLink><PredecessorUID>{k.predecessor}</PredecessorUID><Type>{types[k.type]}</Type>"
-            f"<LinkLag>{int(k.lag * 10)}</LinkLag><LagFormat>7</LagFormat></PredecessorLink>"
-            for k in into.get(t.uid, [])
-        )
-        + "</Task>"
-        for t in document.tasks
-    )
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?><Project xmlns="http://schemas.microsoft.com/project"><SaveVersion>14</SaveVersion>'
-        "<StartDate>2026-01-05T08:00:00</StartDate><CalendarUID>1</CalendarUID><MinutesPerDay>480</MinutesPerDay>"
-        f"<Calendars><Calendar><UID>1</UID><Name>Standard</Name><IsBaseCalendar>1</IsBaseCalendar><WeekDays>{working}</WeekDays>"
-        f"</Calendar></Calendars><Tasks>{tasks}</Tasks></Project>"
-    )
 
 
 def median_seconds(*words: str) -> float:
@@ -79,7 +30,7 @@ def median_seconds(*words: str) -> float:
 def main() -> None:
     """Print figure and limit."""
     with tempfile.TemporaryDirectory() as folder:
-        document = plan(TASKS)
+        document = plan(TASKS, seed=SEED, name="Benchmark", baseline=False)
         path = Path(folder) / "plan.xml"
         path.write_text(mspdi(document), "utf-8")
         began = time.perf_counter()
