@@ -1,6 +1,8 @@
 """Trouble is data: stable ids, the rows concerned, no date, no hang."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -99,6 +101,15 @@ def test_all_cycles_smallest_first() -> None:
 def test_a_cycle_through_a_summary_names_its_rows() -> None:
     plan = plain([0, 1, 1], [(0, 2, "FS", 0), (2, 1, "FS", 0)], parent=[-1, 0, -1])
     assert [(each.id, set(each.tasks)) for each in schedule(plan).diagnostics] == [("cycle", {0, 1, 2})]
+
+
+def test_every_diagnostic_is_documented() -> None:
+    root = Path(__file__).resolve().parents[2]
+    sources = [path.read_text("utf-8") for path in (root / "src/headway/engine/network").glob("*.py")]
+    ids = set(re.findall(r'(?:Diagnostic|_task_error|_task_warning)\(\s*"([a-z-]+)"', "\n".join(sources)))
+    assert len(ids) >= 20
+    page = (root / "docs/reference/scheduling.md").read_text("utf-8")
+    assert [each for each in sorted(ids) if f"`{each}`" not in page] == []
 
 
 numbers = st.sampled_from([MISSING, -(2**31) + 1, -1, 0, 1, 480, START, START + 4000, 2**31 - 1])

@@ -41,8 +41,9 @@ class Passes:
     @classmethod
     def empty(cls, count: int) -> Passes:
         """Return room for the dates of so many nodes."""
-        dates = [np.empty(count, np.int32) for _ in range(7)]
-        return cls(*dates, np.empty(0, np.int32))
+        start, finish, early_start, early_finish, late_start, late_finish, driver = np.empty((7, count), np.int32)
+        nothing = np.empty(0, np.int32)
+        return cls(start, finish, early_start, early_finish, late_start, late_finish, driver, nothing)
 
     def forward(self) -> tuple[Minutes, ...]:
         """Return the columns that the forward pass fills, in the order of its arguments."""

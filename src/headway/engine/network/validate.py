@@ -51,7 +51,7 @@ def _rows(mask: NDArray[np.bool_]) -> tuple[int, ...]:
     return tuple(np.flatnonzero(mask).tolist())
 
 
-def _outside(column: NDArray[np.int32], count: int, lowest: int = 0) -> NDArray[np.bool_]:
+def _outside(column: NDArray[np.integer], count: int, lowest: int = 0) -> NDArray[np.bool_]:
     return (column < lowest) | (column >= count)
 
 
