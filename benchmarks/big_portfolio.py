@@ -105,8 +105,9 @@ def mspdi(document: PlanDocument) -> str:
     )
     tasks = "".join(
         f"<Task><UID>{row.uid}</UID><ID>{row.uid}</ID><Name>{row.name}</Name><OutlineLevel>{row.level}</OutlineLevel>"
-        f"<WBS>{row.wbs}</WBS><Summary>{int(row.kind == 'summary')}</Summary><Milestone>{int(row.kind == 'milestone')}</Milestone>"
-        f"<Duration>PT{row.duration_minutes // 60}H0M0S</Duration><DurationFormat>7</DurationFormat><CalendarUID>-1</CalendarUID>"
+        f"<WBS>{row.wbs}</WBS><Summary>{int(row.kind == 'summary')}</Summary>"
+        f"<Milestone>{int(row.kind == 'milestone')}</Milestone><CalendarUID>-1</CalendarUID>"
+        f"<Duration>PT{row.duration_minutes // 60}H0M0S</Duration><DurationFormat>7</DurationFormat>"
         + "".join(
             f"<PredecessorLink><PredecessorUID>{link.predecessor}</PredecessorUID><Type>{types[link.type]}</Type>"
             f"<LinkLag>{int(link.lag * 10)}</LinkLag><LagFormat>7</LagFormat></PredecessorLink>"
@@ -190,9 +191,8 @@ def main() -> None:
     root = build(chosen.projects, chosen.tasks)
     took = time.perf_counter() - began
     count = chosen.projects * chosen.tasks
-    print(
-        f"{'install ' + format(chosen.projects, ',') + ' projects, ' + format(count, ',') + ' tasks':<50}{took:>10.1f} s{count / took:>12,.0f} tasks/s"
-    )
+    what = f"install {chosen.projects:,} projects, {count:,} tasks"
+    print(f"{what:<50}{took:>10.1f} s{count / took:>12,.0f} tasks/s")
     path = data / "big-plan.xml"
     path.write_text(text, "utf-8")
     for step, seconds in import_twenty_thousand(root, path).items():

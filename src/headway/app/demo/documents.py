@@ -76,7 +76,7 @@ class Frame:
 
 
 def build(text: PlanText, name: str, monday: date, dates_of: Dates, held: Mapping[str, tuple[date, date]]) -> Built:
-    """Return the document of today. ``held`` names tasks that wait for another project: its approved and today's date."""
+    """Return the document of today; ``held`` names tasks that wait for another project, approved and now."""
     uids = {line.key: line.uid for line in text.lines if line.key}
     before = Frame(text, name, monday, approved=True)
     plan = draft(before)
@@ -145,7 +145,7 @@ def outline(lines: list[Line], frame: Frame) -> list[TaskDoc]:
 
 
 def constrain(task: TaskDoc, flags: dict[str, str], frame: Frame) -> None:
-    """Take calendar, cost and the constraints that are given in weeks; those relative to the approved plan come later."""
+    """Take calendar, cost and constraints given in weeks; those relative to the approved plan come later."""
     if "cal" in flags:
         task.calendar = calendars.BY_NAME[flags["cal"]]
         task.ignore_resource_calendar = True
@@ -244,7 +244,8 @@ def hold(document: PlanDocument, days: Mapping[int, date]) -> None:
     """Keep tasks waiting for another project until the joined plans are calculated together."""
     for task in document.tasks:
         if task.uid in days:
-            day = max(datetime.combine(days[task.uid], MORNING), document.start or datetime.min)
+            assert document.start is not None
+            day = max(datetime.combine(days[task.uid], MORNING), document.start)
             task.constraint, task.constraint_date = "SNET", day
 
 

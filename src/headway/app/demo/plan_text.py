@@ -5,7 +5,7 @@ One line a task, indented under its summary::
     [key =] name | duration | after | who | flags   # note
 
 ``duration`` is ``10d``, ``4h``, ``3ed`` (days of the clock) or ``0`` for a milestone. ``after`` lists what the task
-follows: ``^`` (the task above, also the default), a key, each with ``SS``, ``FF`` or ``SF`` and a lag (``design SS+5d``,
+follows: ``^`` (the task above, also the default), a key, each with ``SS``, ``FF`` or ``SF`` and a lag (``key SS+5d``,
 ``^+25%``), or ``-`` for nothing. ``who`` lists resources (``civil*3``). ``@each A, B, C`` repeats the indented lines
 with ``{}`` as the item, ``{#}`` its number, ``{<}`` the number before; ``@weeks -20 24 4`` repeats them for every
 fourth week with ``{w}`` as the week and ``{month}`` as its name.
