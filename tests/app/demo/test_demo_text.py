@@ -44,12 +44,12 @@ def test_repetitions_are_written_out_with_item_number_and_the_one_before() -> No
     ]
 
 
-def test_weeks_are_repeated_with_month_and_offset() -> None:
-    rows = ["@weeks -4 4 4", "  Round, {month} | 1d | - | | snet=w{w}"]
+def test_weeks_are_repeated_with_name_and_offset() -> None:
+    rows = ["@weeks -4 4 4", "  Round, {week} | 1d | - | | snet=w{w}"]
     assert list(repeated(rows, MONDAY)) == [
-        (1, "Round, October 2026 | 1d | - | | snet=w-4", True),
-        (1, "Round, November 2026 | 1d | - | | snet=w+0", True),
-        (1, "Round, December 2026 | 1d | - | | snet=w+4", True),
+        (1, "Round, week 44 of 2026 | 1d | - | | snet=w-4", True),
+        (1, "Round, week 48 of 2026 | 1d | - | | snet=w+0", True),
+        (1, "Round, week 52 of 2026 | 1d | - | | snet=w+4", True),
     ]
 
 

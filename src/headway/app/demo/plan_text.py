@@ -8,7 +8,7 @@ One line a task, indented under its summary::
 follows: ``^`` (the task above, also the default), a key, each with ``SS``, ``FF`` or ``SF`` and a lag (``key SS+5d``,
 ``^+25%``), or ``-`` for nothing. ``who`` lists resources (``civil*3``). ``@each A, B, C`` repeats the indented lines
 with ``{}`` as the item, ``{#}`` its number, ``{<}`` the number before; ``@weeks -20 24 4`` repeats them for every
-fourth week with ``{w}`` as the week and ``{month}`` as its name.
+fourth week with ``{w}`` as the offset and ``{week}`` as its name.
 """
 
 from __future__ import annotations
@@ -101,8 +101,8 @@ def written_out(head: str, block: list[str], monday: date, *, depth: int) -> Ite
         return
     first, last, step = (int(part) for part in rest.split())
     for week in range(first, last + 1, step):
-        month = f"{monday + timedelta(weeks=week):%B %Y}"
-        filled = [row.replace("{month}", month).replace("{w}", f"{week:+d}") for row in block]
+        year, number, _ = (monday + timedelta(weeks=week)).isocalendar()
+        filled = [row.replace("{week}", f"week {number} of {year}").replace("{w}", f"{week:+d}") for row in block]
         for level, text, _ in repeated(filled, monday, depth=depth):
             yield level, text, True
 

@@ -76,7 +76,7 @@ NODES = (
     Node("outages", "root", "operation", "Planned outages and maintenance", "OP-01", "bjarne", 1_500, "active",
          "Inspection rounds, forest clearing and planned outages, around the clock."),
     Node("desk", "root", "operation", "Customer service desk", "OP-02", "leila", 1_050, "active",
-         "Answers, complaints and moving house, with a rhythm of months."),
+         "Answers, complaints and moving house, with a rhythm of four weeks."),
 )  # fmt: skip
 
 PEOPLE = (
