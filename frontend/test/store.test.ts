@@ -40,6 +40,15 @@ test("collapse from a level", () => {
   assert.equal(store.visible.length, 8);
 });
 
+test("levels count from zero wherever the outline begins", () => {
+  const plan = smallPlan();
+  plan.tasks.level = plan.tasks.level.map((level) => level + 1);
+  const store = new Store(plan);
+  assert.deepEqual([...store.level], [0, 1, 2, 2, 1, 2, 2, 0]);
+  store.collapseFrom(0);
+  assert.deepEqual([...store.visible], [0, 7]);
+});
+
 test("critical only keeps the critical rows and what they stand under", () => {
   const store = new Store(smallPlan());
   store.setCriticalOnly(true);

@@ -15,7 +15,8 @@ export function extentOf(store: Store): Extent | null {
   let start = Number.POSITIVE_INFINITY;
   let finish = Number.NEGATIVE_INFINITY;
   for (const column of [store.start, store.finish, store.baselineStart, store.baselineFinish, store.deadline]) {
-    for (const minute of column) {
+    for (let row = 0; row < column.length; row++) {
+      const minute = column[row]!;
       if (minute < start) start = minute;
       if (minute > finish) finish = minute;
     }
@@ -42,7 +43,8 @@ export function fittingScale(store: Store, extent: Extent, width: number): TimeS
   const { start, finish } = padded(extent);
   let pixelsPerDay = (width / (finish - start)) * DAY;
   const least = pixelsPerDay * 0.75;
-  for (const row of store.visible) {
+  for (let place = 0; place < store.visible.length; place++) {
+    const row = store.visible[place]!;
     const days = (store.finish[row]! - start) / DAY;
     const wanted = (width - labelWidth(store, row)) / days;
     if (wanted < pixelsPerDay) pixelsPerDay = wanted;

@@ -45,12 +45,12 @@ export function paintGridRow(grid: GridRow, store: Store, place: number, rowHeig
   element.dataset["health"] = tasks.health[row]!;
   element.toggleAttribute("data-critical", tasks.critical[row] === 1);
   element.setAttribute("aria-rowindex", String(place + 2));
-  element.setAttribute("aria-level", String(tasks.level[row]! + 1));
+  element.setAttribute("aria-level", String(store.level[row]! + 1));
   element.setAttribute("aria-selected", String(store.selected === row));
   const parent = store.isParent(row);
   setOptional(element, "aria-expanded", parent ? String(!store.isCollapsed(row)) : null);
   element.tabIndex = row === (store.selected >= 0 ? store.selected : store.visible[0]) ? 0 : -1;
-  element.style.setProperty("--level", String(Math.min(tasks.level[row]!, 12)));
+  element.style.setProperty("--level", String(Math.min(store.level[row]!, 12)));
   paintName(grid, store, row, kind);
   for (const { node, column } of grid.texts) {
     const text = column.text(store, row);

@@ -18,7 +18,7 @@ import { buildSkeleton } from "./skeleton.ts";
 import { Splitter } from "./splitter.ts";
 import type { Change, Store } from "./store.ts";
 import { TimeHeader, type Flag } from "./time-header.ts";
-import type { TimeScale } from "./timescale.ts";
+import { TimeScale } from "./timescale.ts";
 import { Toolbar } from "./toolbar.ts";
 import { Tooltip } from "./tooltip.ts";
 import { Viewport } from "./viewport.ts";
@@ -66,7 +66,7 @@ export class ScheduleView {
     this.now = store.payload.status_date ?? today;
     this.extent = extentOf(store) ?? { start: this.now, finish: this.now + 30 * 1440 };
     this.parts = buildSkeleton(store.payload.component.name, mode);
-    this.port = new Viewport(store, this.parts, openingScale(store, this.extent, 800, mode));
+    this.port = new Viewport(store, this.parts, new TimeScale(this.extent.start, this.extent.finish, 10));
     const { root, main, drawing, lanes } = this.parts;
     const flags: Flag[] = [{ minute: today, text: "Today", kind: "today" }];
     if (store.payload.status_date !== null) flags.push({ minute: store.payload.status_date, text: "Status", kind: "status" });
