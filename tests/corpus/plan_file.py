@@ -16,6 +16,7 @@ import numpy as np
 from headway.engine.network import MSPROJECT, P6, ScheduleOptions
 from headway.engine.plan import (
     MISSING,
+    Assignments,
     Calendar,
     CalendarException,
     Constraint,
@@ -69,6 +70,7 @@ def read_case(path: Path) -> Case:
         for each in data.get("projects", [data["project"]] if "project" in data else [])
     ]
     plan = Plan(tuple(calendars), tasks(items, rows, names), links(data.get("links", []), rows), tuple(projects))
+    plan = plan.replace(assignments=assignments(items, rows, names))
     return Case(plan, options, rows, data.get("expect", {}), data.get("diagnostics", []))
 
 
@@ -136,6 +138,16 @@ def tasks(items: list[dict[str, Any]], rows: dict[str, int], names: list[str]) -
             name: np.array([minute(item[name]) if name in item else MISSING for item in items], np.int32)
             for name in DATE_COLUMNS
         },
+    )
+
+
+def assignments(items: list[dict[str, Any]], rows: dict[str, int], names: list[str]) -> Assignments:
+    """Parts of tasks: ``assignments = ["night 12h", "standard 2d"]``."""
+    parts = [(rows[item["id"]], *text.split(" ")) for item in items for text in item.get("assignments", [])]
+    return Assignments(
+        np.array([row for row, _, _ in parts], np.int32),
+        np.array([names.index(name) for _, name, _ in parts], np.int32),
+        np.array([amount(text)[0] for _, _, text in parts], np.int32),
     )
 
 

@@ -129,6 +129,11 @@ _TASK_COLUMNS: tuple[tuple[str, type[np.generic], int], ...] = (
     ("leveling_delay", np.int32, 0),
     ("project", np.int32, 0),
 )
+_ASSIGNMENT_COLUMNS: tuple[tuple[str, type[np.generic], int], ...] = (
+    ("task", np.int32, -1),
+    ("calendar", np.int32, -1),
+    ("duration", np.int32, 0),
+)
 _LINK_COLUMNS: tuple[tuple[str, type[np.generic], int], ...] = (
     ("predecessor", np.int32, -1),
     ("successor", np.int32, -1),
@@ -156,7 +161,9 @@ def _column(values: Any, dtype: type[np.generic]) -> NDArray[Any]:
     return array.astype(dtype)
 
 
-def _fill(table: Tasks | Links, length: int, columns: tuple[tuple[str, type[np.generic], int], ...]) -> None:
+def _fill(
+    table: Tasks | Links | Assignments, length: int, columns: tuple[tuple[str, type[np.generic], int], ...]
+) -> None:
     for name, dtype, default in columns:
         given = getattr(table, name)
         array = np.full(length, default, dtype) if given is None else _column(given, dtype)
@@ -251,6 +258,35 @@ class Links:
 
 
 @dataclass(frozen=True, slots=True)
+class Assignments:
+    """Parts of tasks that run on calendars of their own; only for tasks that one duration cannot describe.
+
+    A task with rows here begins with its first part and ends with its last one: people with different working hours,
+    or parts that were interrupted. All other tasks take their ``duration`` on their own calendar.
+    """
+
+    task: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
+    """Row of ``Tasks``."""
+    calendar: NDArray[np.int32] = None  # type: ignore[assignment]
+    """Row in ``Plan.calendars``; default -1, the task's."""
+    duration: Minutes = None  # type: ignore[assignment]
+    """Working minutes of that calendar from beginning to end of the part."""
+
+    def __post_init__(self) -> None:
+        """Bring every column to its stated type and fill the missing ones.
+
+        Raises
+        ------
+        ValueError
+            If a column is not one-dimensional or its length differs from ``task``'s.
+        """
+        _fill(self, len(self.task), _ASSIGNMENT_COLUMNS)
+
+    def __len__(self) -> int:
+        return len(self.task)
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """What holds for all rows of one project in the plan."""
 
@@ -274,6 +310,7 @@ class Plan:
     tasks: Tasks
     links: Links = field(default_factory=Links)
     projects: tuple[Project, ...] = (Project(start=0),)
+    assignments: Assignments = field(default_factory=Assignments)
 
     def replace(self, **changes: Any) -> Plan:
         """Return a copy with the named fields exchanged."""

@@ -10,8 +10,8 @@ import numpy as np
 from headway.engine.calendars import CompiledCalendars, compile_calendars
 from headway.engine.network import kernels_outline
 from headway.engine.network.bounds import bounds_of, fixed_summaries
-from headway.engine.network.compiled import CompiledPlan, Edges, Nodes, Outline
-from headway.engine.network.kernels import BEGIN, END, FIXED, FREE, STARTED
+from headway.engine.network.compiled import CompiledPlan, Edges, Nodes, Outline, Parts
+from headway.engine.network.kernels import BEGIN, END, FIXED, FREE, SHARED, STARTED
 from headway.engine.network.options import MSPROJECT, ScheduleOptions
 from headway.engine.network.order import grouped, topological_order
 from headway.engine.network.outline import gates, outline_of, own_summary_links
@@ -71,14 +71,15 @@ def compile_plan(plan: Plan, options: ScheduleOptions = MSPROJECT) -> CompiledPl
     found += _cycles(order.cycles, plan, draft) if not _fatal(found) else ()
     used = _used_calendars(plan, outline)
     calendars = compile_calendars(plan.calendars, *_horizon(plan))
-    found += _idle(calendars, used)
+    found += _idle(plan, calendars, used)
     if _fatal(found):
         return CompiledPlan(plan, options, found)
     nodes = _nodes(plan, options, outline, draft, order.nodes)
     edges, leaf = _edges(plan, options, outline, draft, order.nodes)
     if options.mode == "msproject":
         nodes = _lowered(plan, nodes, edges)
-    return CompiledPlan(plan, options, found, calendars, nodes, edges, outline, leaf)
+    parts = _parts(plan, leaf, nodes)
+    return CompiledPlan(plan, options, found, calendars, nodes, edges, parts, outline, leaf)
 
 
 def _fatal(found: Iterable[Diagnostic]) -> bool:
@@ -135,7 +136,7 @@ def _used_calendars(plan: Plan, outline: Outline) -> NDArray[np.int32]:
     return np.where((own >= 0) & ~outline.summary, own, of_project[plan.tasks.project]).astype(np.int32)
 
 
-def _idle(calendars: CompiledCalendars, used: NDArray[np.int32]) -> tuple[Diagnostic, ...]:
+def _idle(plan: Plan, calendars: CompiledCalendars, used: NDArray[np.int32]) -> tuple[Diagnostic, ...]:
     idle = np.flatnonzero(calendars.idle())
     wider: CompiledCalendars | None = calendars
     while wider is not None and len(idle):
@@ -143,9 +144,11 @@ def _idle(calendars: CompiledCalendars, used: NDArray[np.int32]) -> tuple[Diagno
         idle = np.flatnonzero(wider.idle())
         wider = wider.wider()
     rows = np.flatnonzero(np.isin(used, idle))
+    on_parts = plan.assignments.task[np.isin(plan.assignments.calendar, idle)]
+    rows = np.union1d(rows, on_parts)
     if not len(rows):
         return ()
-    message = f"Calendars {sorted(set(used[rows].tolist()))} have no working time, so the tasks on them never end."
+    message = f"Calendars {idle.tolist()} have no working time, so the tasks on them never end."
     return (Diagnostic("no-working-time", message, "error", tasks=tuple(rows.tolist())),)
 
 
@@ -225,6 +228,19 @@ def _edges(
     leaf = rank[: len(plan.tasks)].copy()
     leaf[outline.summary] = -1
     return edges, leaf
+
+
+def _parts(plan: Plan, leaf: NDArray[np.int32], nodes: Nodes) -> Parts:
+    """Sort the parts of tasks by node and mark these nodes; parts of summaries and of elapsed tasks mean nothing."""
+    table = plan.assignments
+    kept = np.flatnonzero((leaf[table.task] >= 0) & ~plan.tasks.elapsed[table.task] & (table.duration > 0))
+    node = leaf[table.task[kept]]
+    first, position = grouped(node, len(nodes.row))
+    rows = kept[position]
+    own = nodes.calendar[leaf[table.task[rows]]]
+    nodes.flags[node[(nodes.flags[node] & FIXED) == 0]] |= SHARED
+    calendar = np.where(table.calendar[rows] >= 0, table.calendar[rows], own).astype(np.int32)
+    return Parts(first, calendar, table.duration[rows])
 
 
 def _lowered(plan: Plan, nodes: Nodes, edges: Edges) -> Nodes:

@@ -61,6 +61,14 @@ class Edges(NamedTuple):
     """Row in ``Plan.links``; -1 for an edge of a gate."""
 
 
+class Parts(NamedTuple):
+    """Parts of node i, on calendars of their own, are ``first[i]`` to ``first[i + 1]``."""
+
+    first: NDArray[np.int32]
+    calendar: NDArray[np.int32]
+    duration: Minutes
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
     """The tree of rows."""
@@ -81,6 +89,7 @@ class CompiledPlan:
     calendars: CompiledCalendars | None = None
     nodes: Nodes | None = None
     edges: Edges | None = None
+    parts: Parts | None = None
     outline: Outline | None = None
     leaf: NDArray[np.int32] | None = None
     """Node of each task row; -1 for summaries."""

@@ -1,4 +1,5 @@
 # mypy: allow-untyped-defs, allow-untyped-calls
+# ruff: noqa: PLR0911, PLR0917 - early returns keep the hot path short; tables are passed singly, as Numba wants them
 # Numba infers the types of kernels; annotations would only repeat the columns of Nodes, Edges and Clock.
 """The two passes over nodes in topological order, and the floats. Plain critical-path arithmetic on instants.
 
@@ -19,13 +20,15 @@ FS, SS, FF, SF = 0, 1, 2, 3
 INTO_SUMMARY, OUT_OF_SUMMARY = 4, 5
 """Kinds of edge beside the four link types: gate to child, child to gate."""
 
-FIXED, STARTED, CAPPED, DELAYED, BEGIN, END, LATE, HAMMOCK, FINISH_SIDE, PINNED, WAITS = (1 << k for k in range(11))
+FIXED, STARTED, CAPPED, DELAYED, BEGIN, END = 1, 2, 4, 8, 16, 32
+LATE, HAMMOCK, FINISH_SIDE, PINNED, WAITS, SHARED = 64, 128, 256, 512, 1024, 2048
 """Bits of ``Nodes.flags``; a node without any is an ordinary task.
 
 FIXED: both dates are given (manual or complete). STARTED: the start is given, the rest goes on at ``resume``.
 CAPPED: a constraint pulls early dates. DELAYED: leveling holds the start back. BEGIN and END: the two gates of a linked
 summary. LATE: as late as possible. HAMMOCK: level of effort. FINISH_SIDE: a milestone at the end of a shift.
 PINNED: a constraint fixes late dates too. WAITS: the remaining part of started work still obeys its links.
+SHARED: parts of the task run on calendars of their own.
 """
 
 
@@ -98,6 +101,48 @@ def place(clock, nodes, i, begin, end):
 
 
 @kernel
+def begin_for(clock, parts, i, finish):
+    """Find the latest instant from which all parts end by a given finish; MISSING beyond the horizon."""
+    begin = FREE
+    for k in range(parts.first[i], parts.first[i + 1]):
+        worked = worked_before(clock, parts.calendar[k], finish)
+        if worked < 0:
+            return MISSING
+        begin = min(begin, start_of(clock, parts.calendar[k], worked - parts.duration[k]))
+    return begin
+
+
+@kernel
+def parts_from(clock, parts, i, begin):
+    """Place all parts from an instant on: the first start and the last finish; MISSING beyond the horizon."""
+    start, finish = FREE, MISSING
+    for k in range(parts.first[i], parts.first[i + 1]):
+        row = parts.calendar[k]
+        worked = worked_before(clock, row, begin)
+        if worked < 0:
+            return MISSING, MISSING
+        one, other = start_of(clock, row, worked), finish_of(clock, row, worked + parts.duration[k])
+        if MISSING in (one, other):
+            return MISSING, MISSING
+        start, finish = min(start, one), max(finish, other)
+    return start, finish
+
+
+@kernel
+def place_parts(clock, nodes, parts, i, begin, end):
+    """Find start and finish of a task with parts from the bounds on both."""
+    if end != MISSING:
+        begin = max(begin, begin_for(clock, parts, i, end))
+    if nodes.flags[i] & CAPPED:
+        begin = min(begin, nodes.cap_start[i])
+        if nodes.cap_finish[i] != FREE:
+            begin = min(begin, begin_for(clock, parts, i, nodes.cap_finish[i]))
+    if begin == MISSING:
+        return MISSING, MISSING
+    return parts_from(clock, parts, i, begin)
+
+
+@kernel
 def span_over(clock, row, begin, end):
     """Place a level of effort over the time between two instants, whatever its own duration."""
     if begin < clock.first or end > clock.last:
@@ -109,7 +154,7 @@ def span_over(clock, row, begin, end):
 
 
 @kernel
-def special(clock, nodes, i, begin, end):
+def special(clock, nodes, parts, i, begin, end):
     """Place a node whose flags need more than bounds; returns start, finish, early start, early finish."""
     flags, row = nodes.flags[i], nodes.calendar[i]
     if flags & STARTED:
@@ -118,20 +163,29 @@ def special(clock, nodes, i, begin, end):
             going_on = max(going_on, begin)
         else:
             end = MISSING
-        early, finish = place(clock, nodes, i, going_on, end)
+        if flags & SHARED:
+            early, finish = parts_from(clock, parts, i, going_on)
+        else:
+            early, finish = place(clock, nodes, i, going_on, end)
         if finish == MISSING:
             return MISSING, MISSING, MISSING, MISSING
         return nodes.given_start[i], finish, nodes.given_start[i], finish
     if flags & HAMMOCK and end != MISSING:
         return span_over(clock, row, begin, max(begin, end))
-    early, early_finish = place(clock, nodes, i, begin, end)
+    if flags & SHARED:
+        early, early_finish = place_parts(clock, nodes, parts, i, begin, end)
+    else:
+        early, early_finish = place(clock, nodes, i, begin, end)
     if flags & DELAYED and early != MISSING:
-        early, early_finish = place(clock, nodes, i, early + nodes.delay[i], MISSING)
+        if flags & SHARED:
+            early, early_finish = parts_from(clock, parts, i, early + nodes.delay[i])
+        else:
+            early, early_finish = place(clock, nodes, i, early + nodes.delay[i], MISSING)
     return early, early_finish, early, early_finish
 
 
 @kernel
-def forward(clock, nodes, edges, start, finish, early_start, early_finish, driver):
+def forward(clock, nodes, edges, parts, start, finish, early_start, early_finish, driver):
     """Earliest dates of every node from its incoming edges.
 
     ``driver`` receives the edge that decides the date, -1 for none. Returns the number of nodes beyond the horizon.
@@ -173,7 +227,7 @@ def forward(clock, nodes, edges, start, finish, early_start, early_finish, drive
             start[i], finish[i] = gate(nodes, edges, i, start, finish)
             early_start[i], early_finish[i] = start[i], finish[i]
         else:
-            start[i], finish[i], early_start[i], early_finish[i] = special(clock, nodes, i, begin, end)
+            start[i], finish[i], early_start[i], early_finish[i] = special(clock, nodes, parts, i, begin, end)
         if MISSING in (start[i], finish[i]):
             outside += 1
             start[i] = finish[i] = early_start[i] = early_finish[i] = clock.first
@@ -187,7 +241,7 @@ def forward(clock, nodes, edges, start, finish, early_start, early_finish, drive
 
 
 @kernel
-def latest(clock, nodes, i, start, finish, by_start, by_finish):
+def latest(clock, nodes, parts, i, start, finish, by_start, by_finish):
     """Find late start and late finish of a node from the bounds on both."""
     row, duration, flags = nodes.calendar[i], nodes.duration[i], nodes.flags[i]
     if flags & PINNED:
@@ -195,6 +249,13 @@ def latest(clock, nodes, i, start, finish, by_start, by_finish):
     if duration == 0 and not flags & STARTED:
         instant = event_at(clock, row, min(by_start, by_finish), True)
         return instant, instant
+    if flags & SHARED and not flags & STARTED:
+        begin = begin_for(clock, parts, i, by_finish)
+        if begin == MISSING:
+            return MISSING, MISSING
+        if by_start < begin:
+            return parts_from(clock, parts, i, by_start)
+        return begin, finish_of(clock, row, worked_before(clock, row, by_finish))
     worked = worked_before(clock, row, by_finish)
     if worked < 0:
         return MISSING, MISSING
@@ -228,7 +289,7 @@ def going_on(clock, nodes, i, late_finish):
 
 
 @kernel
-def backward(clock, nodes, edges, start, finish, late_start, late_finish):
+def backward(clock, nodes, edges, parts, start, finish, late_start, late_finish):
     """Latest dates of every node; ``late_start`` and ``late_finish`` hold the bounds to begin with.
 
     Bounds are pushed to the sources of incoming edges, so one table of edges serves both passes.
@@ -240,7 +301,7 @@ def backward(clock, nodes, edges, start, finish, late_start, late_finish):
         if flags & (BEGIN | END):
             by_start, by_finish = late_start[i], late_finish[i]
         else:
-            by_start, by_finish = latest(clock, nodes, i, start, finish, late_start[i], late_finish[i])
+            by_start, by_finish = latest(clock, nodes, parts, i, start, finish, late_start[i], late_finish[i])
             if MISSING in (by_start, by_finish):
                 outside += 1
                 by_start = by_finish = clock.first

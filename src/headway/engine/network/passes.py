@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from headway.engine.calendars import CompiledCalendars
-    from headway.engine.network.compiled import CompiledPlan, Edges, Nodes
+    from headway.engine.network.compiled import CompiledPlan, Edges, Nodes, Parts
     from headway.engine.plan import Minutes
 
 
@@ -33,12 +33,11 @@ def run(compiled: CompiledPlan) -> Schedule:
     Schedule
         All MISSING where the plan has errors. O(tasks + links) for ordinary calendars.
     """
-    nodes, edges = compiled.nodes, compiled.edges
-    if nodes is None or edges is None:
+    if compiled.nodes is None:
         return no_dates(compiled.plan, compiled.diagnostics)
     wide = compiled.calendars
     while wide is not None:
-        passes = both_passes(compiled, wide, nodes, edges)
+        passes = both_passes(compiled, wide)
         if passes is not None:
             return results(compiled, wide, passes)
         wide = wide.wider()
@@ -46,7 +45,7 @@ def run(compiled: CompiledPlan) -> Schedule:
     return no_dates(compiled.plan, (*compiled.diagnostics, Diagnostic("date-out-of-range", message, "error")))
 
 
-def both_passes(compiled: CompiledPlan, calendars: CompiledCalendars, nodes: Nodes, edges: Edges) -> Passes | None:
+def both_passes(compiled: CompiledPlan, calendars: CompiledCalendars) -> Passes | None:
     """Run forward, backward, and forward once more where work is as late as possible.
 
     Parameters
@@ -55,56 +54,70 @@ def both_passes(compiled: CompiledPlan, calendars: CompiledCalendars, nodes: Nod
         The plan made ready.
     calendars : CompiledCalendars
         Calendars with the horizon to try.
-    nodes : Nodes
-        Nodes in topological order.
-    edges : Edges
-        Their incoming edges.
 
     Returns
     -------
     Passes or None
         None where a date lies beyond the horizon.
     """
-    clock, options = calendars.clock, compiled.options
+    clock, options, (nodes, edges, parts) = calendars.clock, compiled.options, tables(compiled)
     if options.schedule_from == "finish":
-        backwards = _late_floors(compiled, calendars, nodes, edges)
+        backwards = _late_floors(compiled, calendars)
         if backwards is None:
             return None
         nodes = backwards
     passes = Passes.empty(len(nodes.row))
-    if not _forward(calendars, nodes, edges, passes):
+    if not _forward(calendars, nodes, edges, parts, passes):
         return None
     passes.project_finish = _project_finish(compiled, nodes, passes.finish)
     caps = _caps(compiled, passes.project_finish)
-    if not _backward(calendars, nodes, edges, passes, caps, _open_ends(compiled, nodes, edges)):
+    if not _backward(calendars, (nodes, edges, parts), passes, caps, _open_ends(compiled, nodes, edges)):
         return None
     late = (nodes.flags & LATE) != 0
     if options.mode == "msproject" and late.any():
         floor = np.where(late, np.maximum(nodes.floor_start, passes.late_start), nodes.floor_start).astype(np.int32)
-        if kernels.forward(clock, nodes._replace(floor_start=floor), edges, *passes.forward()):
+        if kernels.forward(clock, nodes._replace(floor_start=floor), edges, parts, *passes.forward()):
             return None
     return passes
 
 
-def _forward(calendars: CompiledCalendars, nodes: Nodes, edges: Edges, passes: Passes) -> bool:
-    return not kernels.forward(calendars.clock, nodes, edges, *passes.forward())
+def tables(compiled: CompiledPlan) -> tuple[Nodes, Edges, Parts]:
+    """Return the tables of a plan without errors.
+
+    Parameters
+    ----------
+    compiled : CompiledPlan
+        The plan made ready.
+
+    Returns
+    -------
+    tuple of Nodes, Edges, Parts
+    """
+    assert compiled.nodes is not None
+    assert compiled.edges is not None
+    assert compiled.parts is not None
+    return compiled.nodes, compiled.edges, compiled.parts
+
+
+def _forward(calendars: CompiledCalendars, nodes: Nodes, edges: Edges, parts: Parts, passes: Passes) -> bool:
+    return not kernels.forward(calendars.clock, nodes, edges, parts, *passes.forward())
 
 
 def _backward(
     calendars: CompiledCalendars,
-    nodes: Nodes,
-    edges: Edges,
+    network: tuple[Nodes, Edges, Parts],
     passes: Passes,
     caps: Minutes,
     open_ends: NDArray[np.bool_] | None,
 ) -> bool:
+    nodes = network[0]
     passes.late_start = nodes.late_start.copy()
     passes.late_finish = np.minimum(nodes.late_finish, caps[nodes.project])
     if open_ends is not None:
         own = np.minimum(passes.late_finish, passes.finish)
         passes.late_finish = np.where(open_ends, own, passes.late_finish).astype(np.int32)
     return not kernels.backward(
-        calendars.clock, nodes, edges, passes.start, passes.finish, passes.late_start, passes.late_finish
+        calendars.clock, *network, passes.start, passes.finish, passes.late_start, passes.late_finish
     )
 
 
@@ -128,13 +141,14 @@ def _open_ends(compiled: CompiledPlan, nodes: Nodes, edges: Edges) -> NDArray[np
     return np.asarray(ends & ((nodes.flags & (BEGIN | END)) == 0))
 
 
-def _late_floors(compiled: CompiledPlan, calendars: CompiledCalendars, nodes: Nodes, edges: Edges) -> Nodes | None:
+def _late_floors(compiled: CompiledPlan, calendars: CompiledCalendars) -> Nodes | None:
     """Let projects that are scheduled from their finish start when their latest dates say so."""
+    nodes, edges, parts = tables(compiled)
     passes = Passes.empty(len(nodes.row))
-    if not _forward(calendars, nodes, edges, passes):
+    if not _forward(calendars, nodes, edges, parts, passes):
         return None
     caps = _caps(compiled, _project_finish(compiled, nodes, passes.finish))
-    if not _backward(calendars, nodes, edges, passes, caps, None):
+    if not _backward(calendars, (nodes, edges, parts), passes, caps, None):
         return None
     given = np.array([project.start for project in compiled.plan.projects], np.int32)
     wanted = np.array([project.finish != MISSING for project in compiled.plan.projects])

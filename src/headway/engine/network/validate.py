@@ -44,7 +44,7 @@ def problems(plan: Plan) -> tuple[Diagnostic, ...]:
     tuple of Diagnostic
         One for each kind of trouble, with all rows concerned. O(tasks + links).
     """
-    return (*_indices(plan), *_numbers(plan), *_dates(plan), *_pairs(plan))
+    return (*_indices(plan), *_numbers(plan), *_dates(plan), *_pairs(plan), *_parts(plan))
 
 
 def _rows(mask: NDArray[np.bool_]) -> tuple[int, ...]:
@@ -204,3 +204,16 @@ def _pairs(plan: Plan) -> Iterator[Diagnostic]:
     yield from _task_warning(
         "finish-before-start", manual, "The dates set by hand end before they begin; the start counts for both."
     )
+
+
+def _parts(plan: Plan) -> Iterator[Diagnostic]:
+    parts = plan.assignments
+    wild = (
+        _outside(parts.task, len(plan.tasks))
+        | _outside(parts.calendar, len(plan.calendars), -1)
+        | (parts.duration < 0)
+        | (parts.duration > LONGEST_MINUTES)
+    )
+    if wild.any():
+        message = f"Assignments name a task, a calendar or a duration that cannot be: rows {list(_rows(wild))[:20]}."
+        yield Diagnostic("unknown-assignment", message, "error")
