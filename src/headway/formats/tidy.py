@@ -174,6 +174,10 @@ def _numbers(document: PlanDocument, notices: Notices) -> None:
 def _tree(document: PlanDocument, notices: Notices) -> None:
     seen: set[int] = set()
     for task in document.tasks:
+        if task.uid in seen or abs(task.uid) > MOST_UID:
+            old, task.uid = task.uid, max(seen, default=0) + 1_000_000
+            message = f"Unique id {old} is used by several tasks, or beyond all bounds; the later one got a new id."
+            notices.add("duplicate-uid", message, task=task.uid)
         if task.parent is not None and task.parent not in seen:
             notices.add("missing-parent", "A task's summary is not above it; it moved to the top level.", task=task.uid)
             task.parent = None
