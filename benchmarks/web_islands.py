@@ -129,6 +129,7 @@ def main() -> int:
         "first rows after data",
         "frame median",
         "frame p95",
+        "own per frame",
         "JS heap",
         "budget",
     ):
