@@ -4,9 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from factories.people import SYSTEM, tree
-from truth_files import truth, truth_files
 
+from factories.people import SYSTEM, tree
 from headway.app.actions.plans import install_plan
 from headway.app.bridge.plan_of_rows import joined_plan
 from headway.app.models import Component, Task
@@ -14,6 +13,7 @@ from headway.engine.network import schedule
 from headway.engine.plan import MISSING
 from headway.formats import read
 from headway.formats.plan_of import options_of, to_plan
+from truth_files import truth, truth_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.truth]
 

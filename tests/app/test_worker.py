@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+
 from factories.people import SYSTEM, tree
 from factories.plans import small_plan
-
 from headway.app.actions.components import restore_component, trash_component, update_component
 from headway.app.actions.dependencies import link_tasks
 from headway.app.actions.plans import install_plan

@@ -89,7 +89,9 @@ def create_component(  # noqa: PLR0913 - a component's own fields, by name
         component.save(update_fields=["root"])
         EventChain.objects.create(root=component)
     add_paths(component, parent)
-    Rollup.objects.create(component=component)
+    Rollup.objects.create(component=component, budget=component.budget, project_count=int(component.holds_tasks))
+    if parent is not None:
+        roll_up([parent.pk])
     after = {"kind": kind, "name": component.name, "parent": parent.pk if parent else None, "code": component.code}
     summary = f"Created {component.get_kind_display().lower()} “{component.name}”"
     record(actor, component, "component.created", component, summary=summary, after=after)

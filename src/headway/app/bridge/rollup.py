@@ -84,7 +84,18 @@ def aggregate(rollup: Rollup, children: Sequence[Rollup]) -> None:
         values = [getattr(each, name) for each in children if getattr(each, name) is not None]
         setattr(rollup, name, pick(values) if values else None)
     rollup.percent_complete = mean([(each.percent_complete, each.work_minutes) for each in children])
-    rollup.planned_percent = mean([(each.planned_percent, each.baseline_work_minutes) for each in children])
+    if any(each.planned_percent is not None for each in children):
+        # What has no baseline counts with what is complete: it makes the whole neither late nor early.
+        pairs = [
+            (each.percent_complete, each.work_minutes)
+            if each.planned_percent is None
+            else (each.planned_percent, each.baseline_work_minutes)
+            for each in children
+        ]
+        rollup.planned_percent = mean(pairs)
+        rollup.baseline_work_minutes = sum(weight for _, weight in pairs)
+    else:
+        rollup.planned_percent = None
 
 
 def budget_of(component: Component, children: Sequence[Rollup]) -> Decimal | None:

@@ -128,6 +128,7 @@ class Rollup(models.Model):
     overdue_count = models.PositiveIntegerField(default=0)
     """Unfinished tasks whose finish lies before the status date."""
     project_count = models.PositiveIntegerField(default=0)
+    """Plans: projects and operations."""
     red_count = models.PositiveIntegerField(default=0)
     amber_count = models.PositiveIntegerField(default=0)
     green_count = models.PositiveIntegerField(default=0)
