@@ -121,7 +121,7 @@ def overdue_kpi(component: Component, rollup: Rollup) -> Kpi:
     if component.status_date is None:
         return Kpi("Overdue tasks", NONE, "no status date set", register_url(component, "overdue"))
     mood = "bad" if rollup.overdue_count else "good"
-    words = "not done by {}" if rollup.overdue_count else "all due by {} are done"
+    words = "still open on {}" if rollup.overdue_count else "none as of {}"
     note = format_html(words, last_day(component.status_date))
     return Kpi("Overdue tasks", f"{rollup.overdue_count:,}", note, register_url(component, "overdue"), mood)
 

@@ -103,7 +103,7 @@ def progress(rollup: Rollup) -> SafeString:
 def tree_of(navigation: Navigation) -> SafeString:
     """Return the navigation's nested lists."""
     base, current = component_base(), navigation.current.id if navigation.current else None
-    return format_html("<ul>{}</ul>", items(navigation.roots, base, current))
+    return format_html('<ul class="tree-of">{}</ul>', items(navigation.roots, base, current))
 
 
 def items(nodes: Iterable[Node], base: str, current: int | None) -> SafeString:
@@ -118,9 +118,10 @@ def branch(node: Node, base: str, current: int | None) -> SafeString:
     more = f"{node.more} more…"
     rest = format_html('<li><a href="{}{}/#components">{}</a></li>', base, node.id, more) if node.more else EMPTY
     return format_html(
-        "<details{}><summary>{}</summary><ul>{}{}</ul></details>",
-        mark_safe(" open") if node.open else "",
+        '{}<details{}><summary aria-label="Below {}"></summary><ul>{}{}</ul></details>',
         shown,
+        mark_safe(" open") if node.open else "",
+        node.name,
         items(node.children, base, current),
         rest,
     )
