@@ -30,7 +30,7 @@ SYSTEM = Actor(person=None, channel=Event.Channel.WORKER)
 BATCH = 500
 SECONDS_BETWEEN_LOOKS = 0.3
 PLAN_VERBS = frozenset({
-    "task.created", "task.updated", "task.deleted", "dependency.created", "dependency.deleted", "calendar.updated",
+    "task.created", "task.updated", "task.deleted", "dependency.created", "dependency.deleted",
     "baseline.set", "status_date.set", "plan.settings_changed", "component.trashed", "component.restored",
     "component.moved",
 })  # fmt: skip
