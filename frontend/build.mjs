@@ -2,7 +2,8 @@
 // HEADWAY_FRONTEND_OUT names another folder: for trying things out without touching what a running server serves.
 import { build } from "esbuild";
 import { writeIcons } from "./icons.mjs";
-import { cp, mkdir, readdir, rm } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
 
 const out = process.env.HEADWAY_FRONTEND_OUT || "../src/headway/app/ui/static/headway/dist";
 const onlyTypes = new Set(["contract.ts"]);
@@ -30,3 +31,8 @@ await build({
 });
 await cp("node_modules/lucide-static/LICENSE", `${out}/lucide-LICENSE`);
 await writeIcons(out);
+
+// The server sends what is already packed; it packs nothing itself.
+for (const name of (await readdir(out)).filter((name) => /\.(js|css|json)$/.test(name))) {
+  await writeFile(`${out}/${name}.gz`, gzipSync(await readFile(`${out}/${name}`), { level: 9 }));
+}

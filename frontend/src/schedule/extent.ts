@@ -53,8 +53,8 @@ export function fittingScale(store: Store, extent: Extent, width: number): TimeS
   return new TimeScale(start, start + (width / pixelsPerDay) * DAY, pixelsPerDay);
 }
 
-/** Long plans open at a scale at which a day can be seen; roadmaps, and plans that fit, open whole. */
+/** Roadmaps, and plans whose weeks can still be told apart, open whole; longer plans at a scale at which they can. */
 export function openingScale(store: Store, extent: Extent, width: number, mode: Mode): TimeScale {
   const whole = fittingScale(store, extent, width);
-  return mode === "roadmap" || whole.pixelsPerDay >= 5 ? whole : whole.zoomed(9);
+  return mode === "roadmap" || whole.pixelsPerDay >= 1.2 ? whole : whole.zoomed(4);
 }
