@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from plan_files import (
+from format_files import (
     CALENDAR,
     PROJECT,
     ROOT,

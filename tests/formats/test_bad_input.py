@@ -7,7 +7,7 @@ import struct
 import zipfile
 
 import pytest
-from plan_files import STANDARD, activity, calendar, link, mspdi, simple_xer, task, week_days, write
+from format_files import STANDARD, activity, calendar, link, mspdi, simple_xer, task, week_days, write
 
 from headway.engine.network import schedule
 from headway.formats import read

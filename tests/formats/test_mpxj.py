@@ -6,7 +6,7 @@ import time
 from datetime import date
 
 import pytest
-from plan_files import mspdi, task, write
+from format_files import mspdi, task, write
 from test_sandbox import family
 
 from headway.formats import read

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from plan_files import STANDARD, calendar, link, mspdi, task, week_days, write
+from format_files import STANDARD, calendar, link, mspdi, task, week_days, write
 
 from headway.formats import read
 from headway.formats.document import BaselineDoc, LinkDoc, StoredDates

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from plan_files import link, mspdi, task, write
+from format_files import link, mspdi, task, write
 
 from headway.formats import read
 from headway.formats.errors import FormatError

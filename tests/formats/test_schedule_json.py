@@ -5,7 +5,7 @@ import json
 from datetime import date, datetime
 
 import pytest
-from plan_files import write
+from format_files import write
 
 from headway.formats import read
 from headway.formats.document import LinkDoc

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from plan_files import CALENDAR, PROJECT, ROOT, activity, clndr_data, shifts, simple_xer, table, write, xer
+from format_files import CALENDAR, PROJECT, ROOT, activity, clndr_data, shifts, simple_xer, table, write, xer
 
 from headway.formats import read
 from headway.formats.document import BaselineDoc, LinkDoc
