@@ -10,7 +10,7 @@ from pydantic import Field
 
 from headway.app.actions.components import create_component, move_component, trash_component, update_component
 from headway.app.actions.plans import set_baseline, set_status_date
-from headway.app.api.common import Id, Version, Whole, actor_of, find, find_optional, given, person_of
+from headway.app.api.requests import Id, Version, Whole, actor_of, find, find_optional, given, person_of
 from headway.app.models import Calendar, Component, Rollup
 from headway.app.queries.components import visible_tree
 from headway.app.queries.events import events_below

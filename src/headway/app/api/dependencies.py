@@ -8,7 +8,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from headway.app.actions.dependencies import link_tasks, unlink_tasks
-from headway.app.api.common import Id, Real, actor_of, find
+from headway.app.api.requests import Id, Real, actor_of, find
 from headway.app.models import Dependency, Task
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from ninja.files import UploadedFile  # noqa: TC002 - read at run time
 
 from headway.app.actions.errors import Refused
 from headway.app.actions.imports import accept_import, discard_import, start_import, undo_import
-from headway.app.api.common import Id, actor_of, find
+from headway.app.api.requests import Id, actor_of, find
 from headway.app.models import ChangeSet, Component
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from ninja import Router
 
 from headway.app.actions.errors import Refused
-from headway.app.api.common import Id, find, person_of
+from headway.app.api.requests import Id, find, person_of
 from headway.app.bridge.roadmap_columns import roadmap_payload
 from headway.app.bridge.schedule_columns import schedule_payload
 from headway.app.models import Component, EventChain, Membership

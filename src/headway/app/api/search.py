@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from ninja import Query, Router
 
-from headway.app.api.common import person_of
+from headway.app.api.requests import person_of
 from headway.app.queries.search import search as find_by_name
 
 if TYPE_CHECKING:

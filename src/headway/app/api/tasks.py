@@ -9,7 +9,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from headway.app.actions.tasks import PLANNED, create_task, delete_task, update_task
-from headway.app.api.common import Id, Real, Version, Whole, actor_of, find, find_optional, given
+from headway.app.api.requests import Id, Real, Version, Whole, actor_of, find, find_optional, given
 from headway.app.models import Calendar, Component, Task
 
 if TYPE_CHECKING:

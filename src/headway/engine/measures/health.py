@@ -100,6 +100,8 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Health:
+    """What a plan or parent is judged to be, and why."""
+
     level: Level
     reasons: tuple[Reason, ...]
     """Worst first."""
