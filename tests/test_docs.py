@@ -42,7 +42,9 @@ def test_every_command_is_documented() -> None:
 
 
 def test_every_decision_names_what_holds_it() -> None:
-    silent = [p.name for p in sorted((ROOT / "docs/decisions").glob("0*.md")) if "**Held by:**" not in p.read_text("utf-8")]
+    silent = [
+        p.name for p in sorted((ROOT / "docs/decisions").glob("0*.md")) if "**Held by:**" not in p.read_text("utf-8")
+    ]
     assert silent == []
 
 

@@ -7,6 +7,7 @@ from time import perf_counter
 import click
 
 from headway.cli import exits, product
+from headway.cli.compiling import compile_first
 
 HELP = f"""\b
 Examples:
@@ -24,6 +25,7 @@ def command() -> int:
     """
     product.start()
     product.migrate()
+    compile_first()
     from headway.app import demo
     from headway.app.demo.load import load
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from headway.cli import exits, product
+from headway.cli.compiling import compile_first
 
 if TYPE_CHECKING:
     from headway.app.models import ChangeSet, Component, Person
@@ -35,6 +36,7 @@ def command(file: Path, *, into: str, email: str | None, yes: bool) -> int:
     Reads the file, calculates it, shows what came in, what did not, and which dates differ and why; then asks.
     """
     product.start_migrated()
+    compile_first()
     from headway.app.actions.imports import accept_import, discard_import, read_import, start_import
     from headway.app.models import ChangeSet, Event
     from headway.app.rules import Actor

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from headway.cli import exits
+from headway.cli.compiling import interpret_while_cold
 
 if TYPE_CHECKING:
     from headway.engine.network.options import ScheduleOptions
@@ -34,14 +35,11 @@ Exit code 1 means that some dates cannot be calculated, for example because task
 def command(file: Path, *, json_file: str | None, mode: str | None, show_all: bool) -> int:
     """Calculate a plan file and show finish, critical path, problems."""
     from headway import formats
-    from headway.engine.warm import is_warm, warm
 
     document = formats.read(file)
     if not document.tasks:
         raise exits.Stop(exits.PROBLEMS, f"{file.name} holds no tasks.", "Check that the right file was saved.")
-    cold = not is_warm()
-    if cold:
-        click.echo("Compiling the scheduler (once, about 10 s) ...", err=True)
+    interpret_while_cold()
     # Late: Numba is loaded here, which a file that cannot be read must not pay for.
     from headway.engine.network import schedule
     from headway.formats.plan_of import to_plan
@@ -58,8 +56,6 @@ def command(file: Path, *, json_file: str | None, mode: str | None, show_all: bo
         from headway.cli.schedule_tables import show
 
         show(scheduled, limit=None if show_all else 25)
-    if cold:
-        warm()  # the few kernels that this file did not need, and the mark that all are there
     return exits.OK if result.ok else exits.PROBLEMS
 
 

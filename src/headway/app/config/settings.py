@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from headway.app.config.secret import read_or_make_secret_key
+from headway.app.demo import SIGN_IN as HEADWAY_DEMO_ACCOUNTS  # noqa: F401 - offered at the sign-in while they exist
 
 UI = Path(__file__).resolve().parent.parent / "ui"
 
