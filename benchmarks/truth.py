@@ -27,7 +27,6 @@ from headway.engine.calendars import CompiledCalendars, compile_calendars
 from headway.engine.network import Schedule, schedule
 from headway.engine.plan import MISSING, Plan
 from headway.formats.limits import Limits
-from headway.formats.parts_of import with_parts
 from headway.formats.plan_of import options_of, to_plan
 from headway.formats.truth_json import read_truth_json
 
@@ -90,7 +89,7 @@ def equal(calendars: CompiledCalendars, row: np.ndarray, ours: np.ndarray, their
 def compare(path: Path) -> tuple[Comparison, Plan, Schedule]:
     data = json.loads(gzip.decompress(path.read_bytes()))
     document = read_truth_json(path, Limits())
-    plan = with_parts(document, to_plan(document))
+    plan = to_plan(document)
     result = schedule(plan, options_of(document))
     by_uid = {task["uid"]: task for task in data["tasks"]}
     items = [by_uid[task.uid] for task in document.tasks]

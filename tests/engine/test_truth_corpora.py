@@ -12,8 +12,8 @@ SCRIPT = Path(__file__).resolve().parents[2] / "benchmarks" / "truth.py"
 
 REACHED = {
     # folder: open tasks, start and finish agree, everything agrees (what others' programs stored)
-    "wild": (980, 980, 965),
-    "schedules/samples": (935, 886, 861),
+    "wild": (980, 979, 862),
+    "schedules/samples": (935, 848, 826),
     "schedules/mpxj": (448, 446, 444),
     "schedules/mpsplib": (27654, 27654, 27654),
     "schedules/p6": (124, 124, 124),

@@ -37,6 +37,7 @@ HUNDREDTHS = 100
 _CONSTRAINTS = {item.name: item.value for item in Constraint}
 _LINK_TYPES = {item.name: item.value for item in LinkType}
 _LAG_KINDS = {"working": LagKind.WORKING, "elapsed": LagKind.ELAPSED, "percent": LagKind.PERCENT}
+_ACTIVITIES = {"TT_LOE": TaskKind.LEVEL_OF_EFFORT, "TT_FinMile": TaskKind.FINISH_MILESTONE}
 
 
 def minute_of(instant: datetime | None) -> int:
@@ -81,7 +82,7 @@ def to_plan(document: PlanDocument) -> Plan:
     rows = {task.uid: row for row, task in enumerate(document.tasks)}
     return Plan(
         calendars=(*_calendars(document.calendars), *task_calendars.derived),
-        tasks=_tasks(document.tasks, calendar_rows, rows),
+        tasks=_tasks(document.tasks, calendar_rows, _float_rows(document, task_calendars.project_row), rows),
         links=_links(document.links, rows),
         projects=(project,),
     )
@@ -113,11 +114,21 @@ def _column(values: Iterable[Any], dtype: Any) -> NDArray[Any]:
 def _kind(task: TaskDoc) -> int:
     if task.kind == "summary":
         return TaskKind.SUMMARY
+    if task.activity_type in _ACTIVITIES:
+        return _ACTIVITIES[task.activity_type]
     # A milestone that people gave a duration still takes that time.
     return TaskKind.MILESTONE if task.kind == "milestone" and task.duration_minutes == 0 else TaskKind.TASK
 
 
-def _tasks(tasks: list[TaskDoc], calendar_rows: list[int], rows: dict[int, int]) -> Tasks:
+def _float_rows(document: PlanDocument, project_row: int) -> list[int]:
+    """Return the calendars that floats count on: Microsoft Project takes the task's or the project's, never a resource's."""
+    if document.mode != "msproject":
+        return [-1] * len(document.tasks)
+    rows = {calendar.uid: row for row, calendar in enumerate(document.calendars)}
+    return [project_row if task.calendar is None else rows[task.calendar] for task in document.tasks]
+
+
+def _tasks(tasks: list[TaskDoc], calendar_rows: list[int], float_rows: list[int], rows: dict[int, int]) -> Tasks:
     def minutes(values: Iterable[int]) -> NDArray[Any]:
         return _column(values, np.int32)
 
@@ -129,6 +140,7 @@ def _tasks(tasks: list[TaskDoc], calendar_rows: list[int], rows: dict[int, int])
         kind=_column((_kind(task) for task in tasks), np.int8),
         parent=_column((-1 if task.parent is None else rows[task.parent] for task in tasks), np.int32),
         calendar=_column(calendar_rows, np.int32),
+        float_calendar=_column(float_rows, np.int32),
         elapsed=_column((task.duration_elapsed for task in tasks), np.bool_),
         constraint=_column((_CONSTRAINTS[task.constraint] for task in tasks), np.int8),
         constraint_date=minutes(minute_of(task.constraint_date) for task in tasks),

@@ -96,6 +96,7 @@ def stacked_tasks(plans: Sequence[Plan]) -> Tasks:
     shifts = {
         "parent": offsets([len(plan.tasks) for plan in plans]),
         "calendar": offsets([len(plan.calendars) for plan in plans]),
+        "float_calendar": offsets([len(plan.calendars) for plan in plans]),
     }
     columns: dict[str, Any] = {}
     for field in fields(Tasks):
