@@ -1,6 +1,11 @@
-"""Every test: data of its own, nothing of the machine's."""
+"""Every test: data of its own, nothing of the machine's; in CI the same random examples every time."""
 
 import os
 import tempfile
 
+from hypothesis import settings
+
 os.environ.setdefault("HEADWAY_DATA_DIR", tempfile.mkdtemp(prefix="headway-test-"))
+settings.register_profile("ci", derandomize=True, deadline=None)
+if os.environ.get("CI") == "true":
+    settings.load_profile("ci")

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from factories.people import SYSTEM, holder, person, tree
 from factories.plans import big_plan, mspdi, small_plan
+from headway.app.actions.components import create_component
 from headway.app.actions.dependencies import link_tasks
 from headway.app.actions.plans import install_plan, set_baseline
 from headway.app.models import ChangeSet, Component, Task
@@ -42,6 +43,20 @@ def send(client, method, url, body=None, **extra):
 
 def task(component, name):
     return Task.objects.get(component=component, name=name)
+
+
+def test_a_summary_lasts_from_its_start_to_its_finish(place, lead, client):
+    plan = small_plan()
+    plan.links = []
+    project = holder_of_plan(place, plan)
+    status, payload = send(client, "GET", f"components/{project.pk}/schedule")
+    assert (status, payload["tasks"]["duration"]) == (200, [1440, 1440, 960, 0])
+
+
+def holder_of_plan(place, plan):
+    project = create_component(SYSTEM, kind="project", name="Side by side", parent=place.program)
+    install_plan(SYSTEM, project, plan)
+    return project
 
 
 def test_schedule_is_what_the_islands_expect(place, lead, client, django_assert_max_num_queries):

@@ -121,7 +121,7 @@ def _kind(task: TaskDoc) -> int:
 
 
 def _float_rows(document: PlanDocument, project_row: int) -> list[int]:
-    """Return the calendars that floats count on: Microsoft Project takes the task's or the project's, never a resource's."""
+    """Return where floats count: in Microsoft Project on the task's or the project's calendar, never a resource's."""
     if document.mode != "msproject":
         return [-1] * len(document.tasks)
     rows = {calendar.uid: row for row, calendar in enumerate(document.calendars)}

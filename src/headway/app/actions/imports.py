@@ -18,7 +18,7 @@ from headway.app.actions.edit import lock, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.plans import clear_plan, install_plan
-from headway.app.actions.read_source import read_source
+from headway.app.actions.read_source import read_source, stored_name
 from headway.app.bridge.evaluate import evaluate_document
 from headway.app.models import ALLOWED_CHILDREN, ChangeSet, Component, Event
 from headway.app.rules import Actor, Verb, require
@@ -151,7 +151,8 @@ def evaluate_upload(change_set: ChangeSet, show: Callable[[int, str], None]) -> 
         show(95, "Keeping the preview")
         payload = gzip.compress(encode(document), compresslevel=1)
     except FormatError as error:
-        return failed({"id": error.id, "title": error.title, "where": error.where, "remedy": error.remedy})
+        where = error.where.replace(stored_name(change_set), change_set.name)
+        return failed({"id": error.id, "title": error.title, "where": where, "remedy": error.remedy})
     return {"state": State.READY, "report": report, "payload": payload, "progress": 100}
 
 
@@ -234,5 +235,8 @@ def undo_import(actor: Actor, change_set: ChangeSet) -> ChangeSet:
     change_set.state, change_set.decided_at = State.UNDONE, timezone.now()
     change_set.version += 1
     change_set.save()
-    record(actor, project, "import.undone", change_set, summary=f"Took the import of “{change_set.name}” back")
+    # Told where people still look: the project itself is in the trash.
+    record(
+        actor, change_set.component, "import.undone", change_set, summary=f"Took the import of “{change_set.name}” back"
+    )
     return change_set

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 SECONDS_BETWEEN_LOOKS = 0.15
 
 
+def stored_name(change_set: ChangeSet) -> str:
+    """Return the name of the file while it is read: ours, so that no one else's name reaches the disk."""
+    return f"plan{Path(change_set.name).suffix[:12]}"
+
+
 def read_source(change_set: ChangeSet, show: Callable[[int, str], None]) -> PlanDocument:
     """Return the document in the change set's file; ``show`` is called from this thread only, and may raise.
 
@@ -37,7 +42,7 @@ def read_source(change_set: ChangeSet, show: Callable[[int, str], None]) -> Plan
     def read() -> None:
         try:
             with tempfile.TemporaryDirectory(prefix="headway-import-") as folder:
-                path = Path(folder) / f"plan{Path(change_set.name).suffix[:12]}"
+                path = Path(folder) / stored_name(change_set)
                 path.write_bytes(bytes(change_set.source or b""))
                 result.set_result(
                     read_limited(

@@ -1,4 +1,4 @@
-"""Days off, for the shading behind the bars."""
+"""What a component's calendar says about spans of dates: days off behind the bars, working time between two dates."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from headway.engine.plan import Calendar
 
@@ -32,3 +32,21 @@ def days_off(
     whole = np.stack((-(-pairs[:, 0] // DAY) * DAY, pairs[:, 1] // DAY * DAY), axis=1)
     whole = whole[whole[:, 1] > whole[:, 0]][:MOST_PAIRS]
     return [int(each) for each in whole.ravel()]
+
+
+def working_spans(
+    calendars: tuple[tuple[Calendar, ...], int], start: Sequence[int | None], finish: Sequence[int | None]
+) -> list[int | None]:
+    """Return working minutes between each start and finish; None where one of them is missing."""
+    both = [row for row, pair in enumerate(zip(start, finish, strict=True)) if None not in pair]
+    spans: list[int | None] = [None] * len(start)
+    if not both:
+        return spans
+    from headway.engine.calendars import compile_calendars  # noqa: PLC0415 - numba loads only where something is calculated
+
+    first, last = (np.array([dates[row] for row in both], np.int32) for dates in (start, finish))
+    rows, calendar = calendars
+    clock = compile_calendars(rows, int(first.min()) // DAY - 1, int(last.max()) // DAY + 2)
+    for row, minutes in zip(both, clock.working_between(calendar, first, last).tolist(), strict=True):
+        spans[row] = minutes
+    return spans

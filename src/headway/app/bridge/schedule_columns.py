@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from headway.app.bridge.lags import lag_text
-from headway.app.bridge.nonworking import days_off
+from headway.app.bridge.nonworking import days_off, working_spans
 from headway.app.bridge.outside import outside_ends
 from headway.app.bridge.rollup import calendars_for
 from headway.app.models import Assignment, Baseline, BaselineTask, Component, Dependency, Task
@@ -18,6 +18,7 @@ KINDS = {"task": int(TaskKind.TASK), "milestone": int(TaskKind.MILESTONE), "summ
 COLUMNS = (
     "pk", "parent_id", "level", "kind", "wbs", "name", "start", "finish", "deadline", "percent_complete",
     "duration_minutes", "total_float_minutes", "critical", "driver_id", "actual_finish",
+    "duration_elapsed",
 )  # fmt: skip
 
 
@@ -29,15 +30,17 @@ def schedule_payload(person: Person, component: Component) -> dict[str, Any]:
     parents = [place.get(pk, -1) for pk in columns["parent_id"]]
     baseline = baseline_dates(component, place)
     kinds = [KINDS[kind] for kind in columns["kind"]]
-    durations, percents = rolled_up(parents, columns)
+    percents = rolled_up(parents, columns)
+    calendars = calendars_for(component)
     for row in {parent for parent in parents if parent >= 0}:
         kinds[row] = KINDS["summary"]
+    durations = working_durations(calendars, kinds, columns)
     return {
         "component": {"id": component.pk, "name": component.name, "kind": component.kind},
         "revision": component.revision,
         "status_date": component.status_date,
         "minutes_per_day": component.minutes_per_day,
-        "nonworking": days_off(calendars_for(component), columns["start"], columns["finish"]),
+        "nonworking": days_off(calendars, columns["start"], columns["finish"]),
         "tasks": {
             "id": columns["pk"], "parent": parents, "level": columns["level"], "kind": kinds, "wbs": columns["wbs"],
             "name": columns["name"], "start": columns["start"], "finish": columns["finish"],
@@ -72,8 +75,18 @@ def resource_names(component: Component, place: dict[int, int]) -> list[str]:
     return [", ".join(each) for each in names]
 
 
-def rolled_up(parents: list[int], columns: dict[str, list[Any]]) -> tuple[list[int], list[float]]:
-    """Return durations and percentages; those of summaries add up from their leaves, weighted by duration."""
+def working_durations(calendars: Any, kinds: list[int], columns: dict[str, list[Any]]) -> list[int]:
+    """Return working time; summaries, and tasks that go on day and night, take what lies between their dates."""
+    durations = list(columns["duration_minutes"])
+    rows = [row for row, kind in enumerate(kinds) if kind == KINDS["summary"] or columns["duration_elapsed"][row]]
+    spans = working_spans(calendars, [columns["start"][row] for row in rows], [columns["finish"][row] for row in rows])
+    for row, span in zip(rows, spans, strict=True):
+        durations[row] = span or 0
+    return durations
+
+
+def rolled_up(parents: list[int], columns: dict[str, list[Any]]) -> list[float]:
+    """Return percentages; those of summaries add up from their leaves, weighted by duration."""
     count = len(parents)
     leaf = [True] * count
     for parent in parents:
@@ -89,12 +102,11 @@ def rolled_up(parents: list[int], columns: dict[str, list[Any]]) -> tuple[list[i
                 percents[row] = 100.0
             work[row], earned[row] = durations[row], durations[row] * percents[row]
         else:
-            durations[row] = round(work[row])
             percents[row] = round(earned[row] / work[row], 1) if work[row] else 0.0
         if parents[row] >= 0:
             work[parents[row]] += work[row]
             earned[parents[row]] += earned[row]
-    return durations, percents
+    return percents
 
 
 def link_columns(component: Component, place: dict[int, int], columns: dict[str, list[Any]]) -> dict[str, list[Any]]:
