@@ -95,7 +95,7 @@ def test_import_preview_accept_undo(sign_in: Callable[..., Page], tmp_path: Path
     plan = tmp_path / "substation.xml"
     plan.write_bytes(small_plan())
     page.locator("input[type=file]").set_input_files(plan)
-    page.get_by_role("button", name="Accept").wait_for(timeout=30_000)
+    page.get_by_role("button", name="Accept").wait_for(timeout=60_000)
 
     report = page.locator("main").inner_text()
     assert re.search(r"1 of 6 compared tasks get other dates", report)
@@ -123,7 +123,7 @@ def test_import_discarded_leaves_nothing(sign_in: Callable[..., Page], tmp_path:
     plan = tmp_path / "substation.xml"
     plan.write_bytes(small_plan())
     page.locator("input[type=file]").set_input_files(plan)
-    page.get_by_role("button", name="Discard").wait_for(timeout=30_000)
+    page.get_by_role("button", name="Discard").wait_for(timeout=60_000)
     page.get_by_role("button", name="Discard").click()
     page.wait_for_url(re.compile(r"/c/\d+/"))
     assert page.get_by_role("navigation").get_by_role("link").count() == before
@@ -137,7 +137,7 @@ def test_a_file_that_is_no_plan_is_explained(sign_in: Callable[..., Page], tmp_p
     wrong.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(2000))
     page.locator("input[type=file]").set_input_files(wrong)
     alert = page.get_by_role("alert")
-    alert.wait_for(timeout=30_000)
+    alert.wait_for(timeout=60_000)
     assert "plan" in alert.inner_text().lower()
     picture(page, "import-refused")
 
@@ -149,7 +149,7 @@ def test_a_plan_with_a_cycle_names_its_tasks(sign_in: Callable[..., Page], tmp_p
     plan = tmp_path / "cycle.xml"
     plan.write_bytes(cyclic_plan())
     page.locator("input[type=file]").set_input_files(plan)
-    page.get_by_role("heading", name=re.compile("Problems in the plan")).wait_for(timeout=30_000)
+    page.get_by_role("heading", name=re.compile("Problems in the plan")).wait_for(timeout=60_000)
     assert "Site survey" in page.locator("section", has_text="Problems in the plan").inner_text()
 
 
