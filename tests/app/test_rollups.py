@@ -109,3 +109,14 @@ def test_an_empty_tree_has_no_health():
     top = create_component(SYSTEM, kind="portfolio", name="Top")
     create_component(SYSTEM, kind="project", name="Idea", parent=top)
     assert (rollup(top).health, rollup(top).project_count, rollup(top).task_count) == ("none", 1, 0)
+
+
+def test_a_plan_without_baseline_makes_nothing_late_at_any_level_above():
+    place = tree()
+    install_plan(SYSTEM, place.project, plan(3, baseline_days=3))
+    free = create_component(SYSTEM, kind="project", name="Without baseline", parent=place.program)
+    install_plan(SYSTEM, free, plan(5))
+    above = rollup(place.program), rollup(place.program.parent)
+    assert [row.finish for row in above] == [START + 4 * DAY + 1020] * 2
+    assert [row.compared_finish for row in above] == [START + 2 * DAY + 1020] * 2
+    assert [row.finish_variance_days for row in above] == [0.0, 0.0]

@@ -60,7 +60,7 @@ def write_parent(component: Component) -> None:
     children = list(below.select_related("component").order_by("component__position", "component_id"))
     rollup = Rollup.objects.select_for_update(no_key=True).get_or_create(component=component)[0]
     aggregate(rollup, children)
-    variance(rollup, component, [each for each in children if each.baseline_finish is not None])
+    variance(rollup, component)
     facts = [ChildFacts(each.health, each.work_minutes) for each in children]  # type: ignore[arg-type]
     health = parent_health(facts, rollup.finish_variance_days)
     rollup.health = health.level
@@ -80,7 +80,8 @@ def aggregate(rollup: Rollup, children: Sequence[Rollup]) -> None:
     """Add up what adds up, take the first start and the last finish, weigh percentages by work."""
     for name in SUMMED:
         setattr(rollup, name, sum(getattr(each, name) for each in children))
-    for name, pick in (("start", min), ("finish", max), ("baseline_start", min), ("baseline_finish", max)):
+    for name, pick in (("start", min), ("finish", max), ("baseline_start", min), ("baseline_finish", max),
+                       ("compared_finish", max)):  # fmt: skip
         values = [getattr(each, name) for each in children if getattr(each, name) is not None]
         setattr(rollup, name, pick(values) if values else None)
     rollup.percent_complete = mean([(each.percent_complete, each.work_minutes) for each in children])
@@ -121,13 +122,12 @@ def mean(pairs: Sequence[tuple[float | None, int]]) -> float | None:
     return sum(value * weight for value, weight in known) / total
 
 
-def variance(rollup: Rollup, component: Component, compared: Sequence[Rollup]) -> None:
+def variance(rollup: Rollup, component: Component) -> None:
     """Compare the finish of what has a baseline with that baseline, in working time of the component's calendar."""
     rollup.finish_variance_minutes = rollup.finish_variance_days = None
-    finishes = [each.finish for each in compared if each.finish is not None]
-    if not finishes or rollup.baseline_finish is None:
+    if rollup.compared_finish is None or rollup.baseline_finish is None:
         return
-    minutes = working_between(component, rollup.baseline_finish, max(finishes))
+    minutes = working_between(component, rollup.baseline_finish, rollup.compared_finish)
     rollup.finish_variance_minutes = minutes
     rollup.finish_variance_days = minutes / component.minutes_per_day
 

@@ -131,6 +131,7 @@ def fill(rollup: Rollup, own: PlanRows, component: Component) -> None:
     rollup.start, rollup.finish = extreme(own.start, latest=False), extreme(own.finish, latest=True)
     rollup.baseline_start = extreme(own.baseline_start, latest=False)
     rollup.baseline_finish = extreme(own.baseline_finish, latest=True)
+    rollup.compared_finish = None if rollup.baseline_finish is None else rollup.finish
     rollup.finish_variance_minutes = rollup.finish_variance_days = None
     if rollup.finish is not None and rollup.baseline_finish is not None:
         minutes, days = own.days_between(rollup.baseline_finish, rollup.finish)

@@ -106,6 +106,7 @@ class Migration(migrations.Migration):
                 ('finish', models.IntegerField(null=True)),
                 ('baseline_start', models.IntegerField(null=True)),
                 ('baseline_finish', models.IntegerField(null=True)),
+                ('compared_finish', models.IntegerField(null=True)),
                 ('finish_variance_minutes', models.IntegerField(null=True)),
                 ('finish_variance_days', models.FloatField(null=True)),
                 ('percent_complete', models.FloatField(null=True)),

@@ -109,6 +109,8 @@ class Rollup(models.Model):
     finish = MinuteField(null=True)
     baseline_start = MinuteField(null=True)
     baseline_finish = MinuteField(null=True)
+    compared_finish = MinuteField(null=True)
+    """The last finish of what has a baseline: what is measured against ``baseline_finish``."""
     finish_variance_minutes = models.IntegerField(null=True)
     """Working minutes of the component's calendar; positive is late."""
     finish_variance_days = models.FloatField(null=True)
