@@ -20,3 +20,10 @@ def truth(*parts: str) -> Path:
 def truth_files(*parts: str, pattern: str = "*.json.gz") -> list[Path]:
     """Return the files below a truth folder for parametrising; empty where the folder is absent."""
     return sorted(FOLDER.joinpath(*parts).glob(pattern))
+
+
+def lacks_java() -> bool:
+    """Tell whether tests that need MPXJ and Java are to be skipped; never in CI, where they fail instead."""
+    from headway.formats.mpxj.java import java_home, mpxj_installed
+
+    return os.environ.get("CI") != "true" and (not mpxj_installed() or java_home() is None)

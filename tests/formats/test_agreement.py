@@ -27,13 +27,10 @@ from format_files import (
 )
 
 from headway.formats import read
-from headway.formats.mpxj.java import java_home, mpxj_installed
 from headway.formats.sandbox import read_limited_with_mpxj
-from truth_files import truth, truth_files
+from truth_files import lacks_java, truth, truth_files
 
-pytestmark = pytest.mark.skipif(
-    not mpxj_installed() or java_home() is None, reason="MPXJ or Java is not installed (headway doctor says how)"
-)
+pytestmark = pytest.mark.skipif(lacks_java(), reason="MPXJ or Java is not installed (headway doctor says how)")
 
 # What differs on purpose: (part, field) -> why.
 DIFFERENT = {

@@ -14,10 +14,10 @@ from headway.formats.document import LinkDoc
 from headway.formats.errors import FormatError
 from headway.formats.mpxj import java
 from headway.formats.sandbox import read_limited
-from truth_files import truth
+from truth_files import lacks_java, truth
 
 needs_java = pytest.mark.skipif(
-    not java.mpxj_installed() or java.java_home() is None,
+    lacks_java(),
     reason="MPXJ or Java is not installed (headway doctor says how)",
 )
 

@@ -12,11 +12,9 @@ import pytest
 from headway.formats import read
 from headway.formats.detect import NATIVE, detect
 from headway.formats.limits import DEFAULT_LIMITS
-from headway.formats.mpxj.java import java_home, mpxj_installed
-from truth_files import truth, truth_files
+from truth_files import lacks_java, truth, truth_files
 
 pytestmark = pytest.mark.truth
-JAVA = mpxj_installed() and java_home() is not None
 # Two files have other names where their schedules are kept.
 KEPT_AS = {"aspose-java-sample.mpp": "samples/sample.mpp", "1_mp_j30_a10_nr1.mpp": None}
 STORED = {
@@ -35,7 +33,7 @@ def schedule_of(path: Path) -> Path | None:
 
 
 def read_or_skip(path):
-    if detect(path, DEFAULT_LIMITS) not in NATIVE and not JAVA:
+    if detect(path, DEFAULT_LIMITS) not in NATIVE and lacks_java():
         pytest.skip("MPXJ or Java is not installed (headway doctor says how)")
     return read(path)
 
