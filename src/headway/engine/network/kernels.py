@@ -241,11 +241,32 @@ def forward(clock, nodes, edges, parts, start, finish, early_start, early_finish
 
 
 @kernel
+def latest_by_hand(clock, row, duration, start, finish, by_finish):
+    """Find the late dates of a task set by hand from its late finish: no bound on its start holds.
+
+    Its duration may count days off on which it was put: they are working time for this task.
+    """
+    worked = worked_before(clock, row, by_finish)
+    begin = worked_before(clock, row, start)
+    if worked < 0 or begin < 0:
+        return MISSING, MISSING
+    late = start_of(clock, row, worked - duration)
+    if late < finish:
+        done = worked_before(clock, row, finish)
+        late = start_of(clock, row, worked - min(duration, done - begin))
+    return late, finish_of(clock, row, worked)
+
+
+@kernel
 def latest(clock, nodes, parts, i, start, finish, by_start, by_finish):
     """Find late start and late finish of a node from the bounds on both."""
     row, duration, flags = nodes.calendar[i], nodes.duration[i], nodes.flags[i]
     if flags & PINNED:
         return start[i], finish[i]
+    if flags & FIXED:
+        # What follows makes a task set by hand no later than it is; a deadline of its own may.
+        by_finish = min(max(by_finish, finish[i]), nodes.late_finish[i])
+        return latest_by_hand(clock, row, duration, start[i], finish[i], by_finish)
     if duration == 0 and not flags & STARTED:
         instant = event_at(clock, row, min(by_start, by_finish), True)
         return instant, instant
@@ -318,8 +339,8 @@ def backward(clock, nodes, edges, parts, start, finish, late_start, late_finish)
         for e in range(edges.first[i], edges.first[i + 1]):
             kind, p = edges.kind[e], edges.source[e]
             if kind == INTO_SUMMARY:
-                # What is scheduled by hand does not slip: its summary can begin no later than it does.
-                late_start[p] = min(late_start[p], start[i] if flags & FIXED else by_start)
+                # What is scheduled by hand or has begun does not slip: its summary can begin no later than it does.
+                late_start[p] = min(late_start[p], start[i] if flags & (FIXED | STARTED) else by_start)
                 continue
             if kind == OUT_OF_SUMMARY:
                 # A bound on the start of the whole binds none of the parts: each alone may slip.
@@ -357,7 +378,7 @@ def total_floats(clock, nodes, start, finish, late_start, late_finish, rule, out
             continue
         row = nodes.float_calendar[i]
         at_finish = span(clock, row, finish[i], late_finish[i])
-        if rule == 0 or flags & STARTED:
+        if rule == 0 or flags & (STARTED | FIXED):
             out[i] = at_finish
             continue
         at_start = span(clock, row, start[i], late_start[i])
