@@ -201,15 +201,22 @@ def _progress(bounds: Bounds, plan: Plan, options: ScheduleOptions) -> None:
         bounds.duration[started] = left[started]
     else:
         split = started & (tasks.resume != MISSING) & (tasks.stop != MISSING) & (tasks.resume > tasks.stop)
-        resume = np.where(split, tasks.resume, tasks.actual_start)
+        resume = np.where(split, np.maximum(tasks.resume, tasks.actual_start), tasks.actual_start)
         bounds.duration[split] = left[split]
     bounds.resume[started] = resume[started]
     bounds.going_on[started] = np.maximum(tasks.actual_start, tasks.resume)[started]
+    _begun(bounds, started)
     done = tasks.actual_finish != MISSING
     begun = np.where(tasks.actual_start != MISSING, tasks.actual_start, tasks.actual_finish)
     bounds.flags[done] |= FIXED | PINNED
     bounds.given_start[done] = begun[done]
     bounds.given_finish[done] = np.maximum(tasks.actual_finish, begun)[done]
+
+
+def _begun(bounds: Bounds, started: NDArray[np.bool_]) -> None:
+    """Release what has begun from what could move its finish before its actual start: the past stays as it is."""
+    bounds.flags[started] &= ~np.int16(CAPPED)
+    bounds.cap_start[started] = bounds.cap_finish[started] = FREE
 
 
 def _manual(bounds: Bounds, tasks: Tasks) -> None:
@@ -218,14 +225,16 @@ def _manual(bounds: Bounds, tasks: Tasks) -> None:
     bounds.given_start[on] = tasks.manual_start[on]
     bounds.given_finish[on] = np.maximum(tasks.manual_start, tasks.manual_finish)[on]
     # Half a manual date is a wish: the duration gives the other half.
-    half = tasks.manual & (tasks.manual_start != MISSING) & (tasks.manual_finish == MISSING)
+    open_start = tasks.actual_start == MISSING
+    half = tasks.manual & open_start & (tasks.manual_start != MISSING) & (tasks.manual_finish == MISSING)
     bounds.floor_start[half] = bounds.cap_start[half] = tasks.manual_start[half]
     bounds.flags[half] |= CAPPED | PINNED
-    half = tasks.manual & (tasks.manual_start == MISSING) & (tasks.manual_finish != MISSING)
+    half = tasks.manual & open_start & (tasks.manual_start == MISSING) & (tasks.manual_finish != MISSING)
     bounds.floor_finish[half] = bounds.cap_finish[half] = tasks.manual_finish[half]
     bounds.flags[half] |= CAPPED | PINNED
 
 
 def _kinds(bounds: Bounds, tasks: Tasks) -> None:
-    bounds.flags[tasks.kind == TaskKind.FINISH_MILESTONE] |= FINISH_SIDE
+    open_start = tasks.actual_start == MISSING
+    bounds.flags[(tasks.kind == TaskKind.FINISH_MILESTONE) & open_start] |= FINISH_SIDE
     bounds.flags[tasks.kind == TaskKind.LEVEL_OF_EFFORT] |= HAMMOCK

@@ -1,0 +1,174 @@
+"""What every link asks of its successor in a finished schedule, and whether the schedule does so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from headway.engine.calendars import CompiledCalendars, compile_calendars
+from headway.engine.plan import MISSING, LagKind, LinkType, TaskKind
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from headway.engine.network.options import ScheduleOptions
+    from headway.engine.network.result import Schedule
+    from headway.engine.plan import Minutes, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class LinkDates:
+    """One element a link; MISSING and False where an end has no dates, is inactive, or is a level of effort."""
+
+    earliest: Minutes
+    """Instant that the link asks for: the end of the predecessor that it ties, moved by its lag."""
+    reached: Minutes
+    """Instant of the successor's end that it ties."""
+    broken: NDArray[np.bool_]
+    """The successor's end comes before what the link asks for, in working time."""
+
+
+def calendar_rows(plan: Plan) -> NDArray[np.int32]:
+    """Find the calendar on which each task runs; the row behind the last one is the clock itself.
+
+    Parameters
+    ----------
+    plan : Plan
+        Without errors.
+
+    Returns
+    -------
+    ndarray of int32, shape (tasks,)
+        The task's own calendar, else its project's (always for summaries); ``len(plan.calendars)`` for elapsed
+        durations.
+    """
+    return np.where(plan.tasks.elapsed & ~summaries(plan), len(plan.calendars), _resting(plan)).astype(np.int32)
+
+
+def summaries(plan: Plan) -> NDArray[np.bool_]:
+    """Mark the rows that others name as parent.
+
+    Parameters
+    ----------
+    plan : Plan
+        Without errors.
+
+    Returns
+    -------
+    ndarray of bool, shape (tasks,)
+    """
+    held = np.zeros(len(plan.tasks), bool)
+    held[plan.tasks.parent[plan.tasks.parent >= 0]] = True
+    return held
+
+
+def _resting(plan: Plan) -> NDArray[np.int32]:
+    """Calendar of each task, whether its duration is elapsed or not."""
+    of_project = np.array([project.calendar for project in plan.projects], np.int32)[plan.tasks.project]
+    return np.where((plan.tasks.calendar >= 0) & ~summaries(plan), plan.tasks.calendar, of_project).astype(np.int32)
+
+
+def calendars_over(plan: Plan, *instants: Minutes) -> CompiledCalendars:
+    """Compile the plan's calendars over a horizon that holds all given instants.
+
+    Parameters
+    ----------
+    plan : Plan
+        Without errors.
+    *instants : ndarray of int32
+        Minutes since 1970; MISSING does not count.
+
+    Returns
+    -------
+    CompiledCalendars
+    """
+    known = [part[part != MISSING] for part in instants]
+    ends = [(int(part.min()), int(part.max())) for part in known if len(part)]
+    starts = [project.start for project in plan.projects]
+    first = min([*starts, *(low for low, _ in ends)])
+    last = max([*starts, *(high for _, high in ends)])
+    return compile_calendars(plan.calendars, first // 1440 - 2, last // 1440 + 2)
+
+
+def lag_minutes(plan: Plan) -> NDArray[np.int64]:
+    """Work out the lag of every link in minutes: percent lags are a share of the predecessor's duration.
+
+    lag = duration_i * share / 10000 for percent lags, the lag itself for others.
+
+    Parameters
+    ----------
+    plan : Plan
+        Without errors.
+
+    Returns
+    -------
+    ndarray of int64, shape (links,)
+        Working minutes of the lag calendar, or minutes of the clock for elapsed lags.
+    """
+    links = plan.links
+    share = (links.lag_kind == LagKind.PERCENT) | (links.lag_kind == LagKind.ELAPSED_PERCENT)
+    part = plan.tasks.duration[links.predecessor].astype(np.int64) * links.lag // 10000
+    return np.where(share, part, links.lag)
+
+
+def link_dates(plan: Plan, schedule: Schedule, options: ScheduleOptions) -> LinkDates:
+    """Compare what every link asks for with the dates of a schedule.
+
+    earliest = F_i + lag (FS, FF) or S_i + lag (SS, SF); a link is broken where its successor's start (FS, SS) or
+    finish (FF, SF) lies before that, by at least one working minute of both the lag's and the successor's calendar:
+    the end of a shift and the start of the next are the same moment.
+
+    Parameters
+    ----------
+    plan : Plan
+        What was scheduled.
+    schedule : Schedule
+        Its dates, with ``ok`` True.
+    options : ScheduleOptions
+        Rules of that run.
+
+    Returns
+    -------
+    LinkDates
+        O(links + days of the calendars).
+    """
+    links, tasks = plan.links, plan.tasks
+    before, after = links.predecessor, links.successor
+    from_finish = (links.type == LinkType.FS) | (links.type == LinkType.FF)
+    to_start = (links.type == LinkType.FS) | (links.type == LinkType.SS)
+    origin = np.where(from_finish, schedule.early_finish[before], schedule.early_start[before])
+    reached = np.where(to_start, schedule.start[after], schedule.finish[after])
+    acts = tasks.active & (tasks.kind != TaskKind.LEVEL_OF_EFFORT)
+    there = acts[before] & acts[after] & (origin != MISSING) & (reached != MISSING)
+    calendars = calendars_over(plan, origin[there], reached[there])
+    own = calendar_rows(plan)
+    row = _lag_rows(plan, options)
+    earliest = np.full(len(links), MISSING, np.int32)
+    earliest[there] = calendars.add(row[there], origin[there], lag_minutes(plan)[there])
+    # A lead that runs out of the calendars asks for nothing.
+    there &= earliest != MISSING
+    broken = np.zeros(len(links), bool)
+    early = np.flatnonzero(there & (reached < earliest))
+    on_lag = calendars.working_between(row[early], reached[early], earliest[early])
+    on_own = calendars.working_between(own[after[early]], reached[early], earliest[early])
+    broken[early] = (on_lag > 0) & (on_own > 0)
+    return LinkDates(earliest, np.where(there, reached, MISSING).astype(np.int32), broken)
+
+
+def _lag_rows(plan: Plan, options: ScheduleOptions) -> NDArray[np.int32]:
+    """Row of the calendar on which each lag counts; a task's elapsed duration does not make its lags elapsed."""
+    links, always = plan.links, len(plan.calendars)
+    used = _resting(plan)
+    match options.lag_calendar:
+        case "predecessor":
+            row = used[links.predecessor]
+        case "successor":
+            row = used[links.successor]
+        case "project":
+            row = np.array([project.calendar for project in plan.projects])[plan.tasks.project[links.successor]]
+        case "24h":
+            row = np.full(len(links), always)
+    elapsed = (links.lag_kind == LagKind.ELAPSED) | (links.lag_kind == LagKind.ELAPSED_PERCENT)
+    return np.where(elapsed, always, row).astype(np.int32)
