@@ -31,6 +31,7 @@ from headway.engine.plan import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 EPOCH = datetime(1970, 1, 1)
@@ -52,10 +53,13 @@ class Case:
     diagnostics: list[dict[str, Any]]
 
 
-def read_case(path: Path) -> Case:
-    """Build the plan of a corpus file."""
+def read_case(path: Path, with_people: Callable[[dict[str, Any]], Plan] | None = None) -> Case:
+    """Build the plan of a corpus file; one that has people is built by ``with_people``."""
     data = tomllib.loads(path.read_text("utf-8"))
     options = (P6 if data.get("mode") == "p6" else MSPROJECT).replace(**data.get("options", {}))
+    if "people" in data:
+        rows = {item["id"]: row for row, item in enumerate(data["tasks"])}
+        return Case(with_people(data), options, rows, data["expect"], data.get("diagnostics", []))
     names = ["standard", *(data.get("calendars", {}))]
     calendars = [calendar({"week": STANDARD}, names)]
     calendars += [calendar(item, names) for item in data.get("calendars", {}).values()]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.people_file import plan_of_people
 from corpus.plan_file import read_case, shown
 from headway.engine.network import schedule
 
@@ -13,7 +14,7 @@ DATES = {"start", "finish", "early_start", "early_finish", "late_start", "late_f
 
 @pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
 def test_rule(path: Path) -> None:
-    case = read_case(path)
+    case = read_case(path, plan_of_people)
     result = schedule(case.plan, case.options)
     found = {
         task: {name: value(case, result, case.rows[task], name) for name in columns}

@@ -222,6 +222,28 @@ def test_resources_and_assignments(tmp_path):
     assert (given.start, given.finish) == (datetime(2026, 1, 5, 8), datetime(2026, 1, 5, 17))
 
 
+def test_how_long_an_assignment_takes(tmp_path):
+    """Overtime, a delay in tenths of minutes, a contour, and work that pauses on Tuesday."""
+
+    def spread(day, hours, kind=1):
+        return (
+            f"<TimephasedData><Type>{kind}</Type><UID>9</UID><Start>2026-01-0{day}T08:00:00</Start>"
+            f"<Finish>2026-01-0{day}T17:00:00</Finish><Unit>2</Unit><Value>PT{hours}H0M0S</Value></TimephasedData>"
+        )
+
+    resources = "<Resource><UID>1</UID><Name>Ann</Name><Type>1</Type></Resource>"
+    assignments = (
+        "<Assignment><UID>9</UID><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><Work>PT16H0M0S</Work>"
+        "<OvertimeWork>PT4H0M0S</OvertimeWork><Delay>4800</Delay><WorkContour>6</WorkContour>"
+        f"{spread(5, 8, 2)}{spread(6, 0)}{spread(6, 8, 5)}{spread(7, 8)}</Assignment>"
+    )
+    plan = read(write(tmp_path, mspdi(task(1, "T"), resources=resources, assignments=assignments)))
+    (given,) = plan.assignments
+    assert (given.overtime_work_minutes, given.delay_minutes, given.contour) == (240, 480, "bell")
+    pieces = [(datetime(2026, 1, day, 8), datetime(2026, 1, day, 17)) for day in (5, 7)]
+    assert (plan.tasks[0].pieces, plan.tasks[0].gap_minutes) == (pieces, 480)
+
+
 def test_what_is_not_kept_is_said(tmp_path):
     inside = (
         "<ExtendedAttribute><FieldID>188743731</FieldID><Value>red</Value></ExtendedAttribute>"

@@ -31,8 +31,9 @@ Exit code 1 means that some dates cannot be calculated, for example because task
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "json_file", metavar="OUT", help="Write all dates as JSON to this file; - for standard output.")
 @click.option("--mode", type=click.Choice(["msproject", "p6"]), help="Scheduling rules; default: those of the file.")
+@click.option("--durations-from-effort", "recompute", is_flag=True, help="Work durations out from work and units.")
 @click.option("--all", "show_all", is_flag=True, help="Show every critical task and every difference.")
-def command(file: Path, *, json_file: str | None, mode: str | None, show_all: bool) -> int:
+def command(file: Path, *, json_file: str | None, mode: str | None, recompute: bool, show_all: bool) -> int:
     """Calculate a plan file and show finish, critical path, problems."""
     from headway import formats
 
@@ -43,7 +44,10 @@ def command(file: Path, *, json_file: str | None, mode: str | None, show_all: bo
     # Late: Numba is loaded here, which a file that cannot be read must not pay for.
     from headway.engine.network import schedule
     from headway.formats.plan_of import to_plan
+    from headway.formats.recompute import with_durations_from_effort
 
+    if recompute:
+        document = with_durations_from_effort(document)
     plan = to_plan(document)
     options = chosen_options(document, mode)
     result = schedule(plan, options)

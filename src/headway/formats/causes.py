@@ -25,7 +25,7 @@ CAUSES: dict[str, str] = {
     "same-moment": "Both dates are the same moment of work: the end of one shift and the beginning of the next.",
     "manual-child": "These tasks stand below a summary that is scheduled by hand.",
     "summary-link": "A summary above these tasks is linked, and that link moves all tasks below it.",
-    "split": "The file interrupts these tasks; the gaps inside are not kept.",
+    "split": "The file interrupts these tasks; each pause keeps its length in working time.",
     "out-of-sequence": "Work on these tasks began before their predecessors had finished.",
     "stale-link": "The file's own dates break one of its links; it had not been recalculated before it was saved.",
     "leveling": "These tasks are held back by resource leveling.",
@@ -109,7 +109,6 @@ class _Finder:
         for notice in document.notices:
             said.setdefault(notice.id, set()).update(notice.tasks)
         self.dropped = set().union(*(said.get(name, ()) for name in ("link-to-missing-task", "link-to-other-file")))
-        self.split = said.get("unsupported-splits", set())
         self.spans = working_between(
             plan, [(row, item.old_start, item.old_finish) for row, item in differences.items()]
         )
@@ -186,8 +185,8 @@ def _summary_link(finder: _Finder, _row: int, task: TaskDoc, _moved: Difference)
     return None
 
 
-def _split(finder: _Finder, _row: int, task: TaskDoc, _moved: Difference) -> Found:
-    return ("split", "The task is split in the file; its gaps are not kept.") if task.uid in finder.split else None
+def _split(_finder: _Finder, _row: int, task: TaskDoc, _moved: Difference) -> Found:
+    return ("split", "The task is split in the file; each pause keeps its length.") if task.gap_minutes else None
 
 
 def _out_of_sequence(finder: _Finder, _row: int, task: TaskDoc, _moved: Difference) -> Found:

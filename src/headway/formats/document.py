@@ -16,6 +16,10 @@ Constraint = Literal["ASAP", "ALAP", "SNET", "SNLT", "FNET", "FNLT", "MSO", "MFO
 LinkType = Literal["FS", "SS", "FF", "SF"]
 LagKind = Literal["working", "elapsed", "percent"]
 Shifts = tuple[tuple[int, int], ...]
+Contour = Literal[
+    "flat", "back_loaded", "front_loaded", "double_peak", "early_peak", "late_peak", "bell", "turtle", "contoured"
+]
+"""How an assignment spreads its work over its time."""
 
 
 @dataclass(slots=True)
@@ -107,6 +111,10 @@ class TaskDoc:
     actual_finish: datetime | None = None
     stop: datetime | None = None
     resume: datetime | None = None
+    pieces: list[tuple[datetime, datetime]] = field(default_factory=list)
+    """The stretches of work of a split task, as the file has them; empty if it is in one piece."""
+    gap_minutes: int = 0
+    """Working minutes of the task's calendar between the pieces that are still to be done."""
     leveling_delay_minutes: int = 0
     """Clock minutes."""
     priority: int = 500
@@ -161,6 +169,11 @@ class AssignmentDoc:
     work_minutes: int | None = None
     actual_work_minutes: int | None = None
     remaining_work_minutes: int | None = None
+    overtime_work_minutes: int = 0
+    """The share of the work that is done outside working hours."""
+    delay_minutes: int = 0
+    """Working minutes of the resource by which the assignment begins after its task."""
+    contour: Contour = "flat"
     cost: Decimal | None = None
     actual_cost: Decimal | None = None
     start: datetime | None = None

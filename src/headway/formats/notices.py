@@ -36,7 +36,6 @@ NOTICE_IDS: dict[str, str] = {
     "unsupported-expected-finish": "An expected finish date is not kept.",
     "unsupported-level-of-effort": "A level-of-effort activity is scheduled as an ordinary task of its stored length.",
     "unsupported-suspend": "Suspend and resume dates of an unstarted activity are not kept.",
-    "unsupported-splits": "Split tasks keep their start, finish and duration; the gaps inside are not kept.",
     "custom-fields": "Custom field values are not kept.",
     "timephased-data": "Work and cost spread over days are not kept.",
     "rate-tables": "Only the standard rate is kept of a resource's rate tables.",

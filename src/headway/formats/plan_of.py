@@ -21,6 +21,7 @@ from headway.engine.plan import (
     Tasks,
     WorkWeek,
 )
+from headway.formats.parts import parts_of
 from headway.formats.task_calendars import TaskCalendars
 
 if TYPE_CHECKING:
@@ -80,11 +81,13 @@ def to_plan(document: PlanDocument) -> Plan:
         finish=minute_of(document.finish) if document.schedule_from == "finish" else MISSING,
     )
     rows = {task.uid: row for row, task in enumerate(document.tasks)}
+    parts = parts_of(document, task_calendars)
     return Plan(
         calendars=(*_calendars(document.calendars), *task_calendars.derived),
         tasks=_tasks(document.tasks, calendar_rows, _float_rows(document, task_calendars.project_row), rows),
         links=_links(document.links, rows),
         projects=(project,),
+        assignments=parts,
     )
 
 
@@ -154,17 +157,18 @@ def _tasks(tasks: list[TaskDoc], calendar_rows: list[int], float_rows: list[int]
         percent=_column((task.percent_complete for task in tasks), np.float32),
         stop=minutes(minute_of(task.stop) if on else MISSING for task, on in zip(tasks, going, strict=True)),
         resume=minutes(minute_of(task.resume) if on else MISSING for task, on in zip(tasks, going, strict=True)),
-        manual=_column((task.manual for task in tasks), np.bool_),
-        manual_start=minutes(
-            minute_of(task.manual_start or task.stored.start) if task.manual else MISSING for task in tasks
-        ),
-        manual_finish=minutes(
-            minute_of(task.manual_finish or task.stored.finish) if task.manual else MISSING for task in tasks
-        ),
+        manual=_column((task.manual or task.external for task in tasks), np.bool_),
+        manual_start=minutes(minute_of(_given(task, task.manual_start, task.stored.start)) for task in tasks),
+        manual_finish=minutes(minute_of(_given(task, task.manual_finish, task.stored.finish)) for task in tasks),
         active=_column((task.active for task in tasks), np.bool_),
         leveling_delay=minutes(task.leveling_delay_minutes for task in tasks),
         project=np.zeros(len(tasks), np.int32),
     )
+
+
+def _given(task: TaskDoc, typed: datetime | None, stored: datetime | None) -> datetime | None:
+    """Return a date that nothing here decides: typed by hand, or that of a task of another plan."""
+    return (typed or stored) if task.manual or task.external else None
 
 
 def _links(links: list[LinkDoc], rows: dict[int, int]) -> Links:

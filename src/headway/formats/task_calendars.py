@@ -8,6 +8,7 @@ its resource, so the resource with the fewest hours decides.
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from headway.engine.plan import Calendar, CalendarException
@@ -37,14 +38,16 @@ class TaskCalendars:
         self.without_common_time: list[int] = []
         """uids of tasks whose calendar and resources never work together."""
         self._combined: dict[tuple[int | None, frozenset[int]], int | None] = {}
-        own = {resource.uid: resource.calendar for resource in document.resources if resource.kind == "work"}
+        self._of_resource: dict[int, int] = {}
+        """uid of the calendar that decides when a work resource works."""
+        for resource in document.resources:
+            uid = self._default if resource.calendar is None else resource.calendar
+            if resource.kind == "work" and uid is not None and uid in self._docs:
+                self._of_resource[resource.uid] = self._plain(uid)
         self._of_task: dict[int, set[int]] = {}
         for assignment in document.assignments:
-            calendar = own.get(assignment.resource, -1)
-            if calendar != -1:
-                uid = self._default if calendar is None else calendar
-                if uid is not None and uid in self._docs:
-                    self._of_task.setdefault(assignment.task, set()).add(self._plain(uid))
+            if assignment.resource in self._of_resource:
+                self._of_task.setdefault(assignment.task, set()).add(self._of_resource[assignment.resource])
 
     def row_for(self, task: TaskDoc) -> int:
         """Return the row of the task's calendar; -1 for the project's."""
@@ -63,6 +66,42 @@ class TaskCalendars:
             self.without_common_time.append(task.uid)
             return self._own(task)
         return row
+
+    def with_several(self) -> set[int]:
+        """Return the uids of tasks whose resources have different hours."""
+        return {task for task, calendars in self._of_task.items() if len(calendars) > 1}
+
+    def row_of_assignment(self, task: TaskDoc, resource: int) -> int:
+        """Return the row of the calendar on which a resource works on a task; the task's where they never meet."""
+        calendar = self._of_resource.get(resource)
+        if calendar is None or (task.calendar is not None and task.ignore_resource_calendar):
+            return self.row_for(task)
+        row = self._row(task.calendar, {calendar})
+        return self.row_for(task) if row is None else row
+
+    def working_minutes(self, task: TaskDoc, start: datetime, end: datetime) -> int:
+        """Return the working time between two instants on the calendar that the task runs on."""
+        row = self.row_for(task)
+        row = self.project_row if row < 0 else row
+        if row < len(self._docs):
+            on = _Resolved(list(self._docs.values())[row], self._docs).on
+        else:
+            calendar = self.derived[row - len(self._docs)]
+            special = {item.first_day + EPOCH_DAY: item.shifts for item in calendar.exceptions}
+
+            def on(day: date | int) -> Shifts:
+                assert not isinstance(day, int)
+                return special.get(day.toordinal(), calendar.week[day.weekday()] or ())
+
+        total = 0
+        # A shift may begin on the day before and run over midnight.
+        for day in _days(start.date() - timedelta(days=1), end.date()):
+            midnight = datetime.combine(day, time())
+            for begin, finish in on(day):
+                first = max(start, midnight + timedelta(minutes=begin))
+                last = min(end, midnight + timedelta(minutes=finish))
+                total += max(0, round((last - first).total_seconds() / 60))
+        return total
 
     def _row_of(self, uid: int) -> int:
         return -1 if uid == self._default else self._rows[uid]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from headway.formats.document import BaselineDoc, StoredDates, TaskDoc
 from headway.formats.errors import FormatError
+from headway.formats.splits import measure_gaps
 from headway.formats.tidy_calendars import tidy_calendars
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def tidy(document: PlanDocument, notices: Notices, limits: Limits) -> PlanDocume
     _assignments(document, notices)
     _common_time(document, notices)
     _start(document, notices)
+    measure_gaps(document)
     if not any(task.level > 0 for task in document.tasks):
         notices.add("no-tasks", "The plan holds no tasks; there is nothing to schedule.", level="error")
     document.notices = notices.all()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import msgspec
 
@@ -13,6 +13,7 @@ from headway.formats.document import (
     AssignmentDoc,
     CalendarDoc,
     CalendarExceptionDoc,
+    Contour,
     LinkDoc,
     PlanDocument,
     ResourceDoc,
@@ -65,6 +66,7 @@ FLOATS: Final[dict[str | None, Literal["smallest", "finish", "start"]]] = {
 LOGIC: Final[dict[str | None, Literal["retained", "override", "actual"]]] = {
     "PROGRESS_OVERRIDE": "override", "ACTUAL_DATES": "actual",
 }  # fmt: skip
+CONTOURS: Final[dict[str, Contour]] = {name: name for name in get_args(Contour)}
 KINDS: Final[dict[str | None, Literal["work", "material", "cost"]]] = {"MATERIAL": "material", "COST": "cost"}
 
 
@@ -197,6 +199,7 @@ def _task(row: TaskRow, *, primavera: bool) -> TaskDoc:
         actual_finish=_moment(row.actual_finish),
         stop=_moment(row.stop),
         resume=_moment(row.resume),
+        pieces=_pieces(row.splits),
         leveling_delay_minutes=rounded(row.leveling_delay_min or 0),
         priority=500 if row.priority is None else row.priority,
         task_type=TASK_TYPES.get(row.type or "", "fixed_units"),
@@ -219,6 +222,11 @@ def _task(row: TaskRow, *, primavera: bool) -> TaskDoc:
     if task.manual:
         task.manual_start, task.manual_finish = task.stored.start, task.stored.finish
     return task
+
+
+def _pieces(splits: list[tuple[str, str]]) -> list[tuple[datetime, datetime]]:
+    ends = [(_moment(start), _moment(end)) for start, end in splits]
+    return [(start, end) for start, end in ends if start is not None and end is not None]
 
 
 def _link(row: LinkRow) -> LinkDoc:
@@ -245,6 +253,9 @@ def _assignment(number: int, row: AssignmentRow) -> AssignmentDoc:
         units=1.0 if row.units is None else row.units / 100,
         work_minutes=_minutes(row.work_min),
         remaining_work_minutes=_minutes(row.remaining_work_min),
+        overtime_work_minutes=rounded(row.overtime_work_min or 0),
+        delay_minutes=rounded(row.delay_min or 0),
+        contour=CONTOURS.get((row.contour or "").lower(), "flat"),
         start=_moment(row.start),
         finish=_moment(row.finish),
     )

@@ -61,6 +61,7 @@ class TaskRow(Struct, frozen=True):
     actual_finish: str | None = None
     stop: str | None = None
     resume: str | None = None
+    splits: list[tuple[str, str]] = []
     pct: float | None = None
     leveling_delay_min: float | None = None
     priority: int | None = None
@@ -91,6 +92,9 @@ class AssignmentRow(Struct, frozen=True):
     units: float | None = None
     work_min: float | None = None
     remaining_work_min: float | None = None
+    overtime_work_min: float | None = None
+    delay_min: float | None = None
+    contour: str | None = None
     start: str | None = None
     finish: str | None = None
 

@@ -21,9 +21,9 @@ TASK_COLUMNS = (
     "component", "uid", "parent", "position", "level", "wbs", "code", "name", "kind", "manual", "manual_start",
     "manual_finish", "active", "duration_minutes", "duration_elapsed", "duration_unit", "duration_estimated",
     "remaining_minutes", "percent_complete", "physical_percent", "calendar", "ignore_resource_calendar", "constraint",
-    "constraint_date", "deadline", "actual_start", "actual_finish", "stop", "resume", "leveling_delay_minutes",
-    "priority", "task_type", "effort_driven", "activity_type", "external", "recurring", "work_minutes",
-    "actual_work_minutes", "remaining_work_minutes", "cost", "fixed_cost", "actual_cost", "notes",
+    "constraint_date", "deadline", "actual_start", "actual_finish", "stop", "resume", "gap_minutes",
+    "leveling_delay_minutes", "priority", "task_type", "effort_driven", "activity_type", "external", "recurring",
+    "work_minutes", "actual_work_minutes", "remaining_work_minutes", "cost", "fixed_cost", "actual_cost", "notes",
 )  # fmt: skip
 
 
@@ -104,14 +104,15 @@ def task_row(component: Component, place: int, task: TaskDoc, calendars: dict[in
     return (
         component.pk, task.uid, None, place, max(0, min(task.level, 32_767)), task.wbs[:120], task.code[:60],
         task.name[:1000], task.kind, task.manual,
-        minute(task.manual_start or task.stored.start) if task.manual else None,
-        minute(task.manual_finish or task.stored.finish) if task.manual else None,
+        minute(task.manual_start or task.stored.start) if task.manual or task.external else None,
+        minute(task.manual_finish or task.stored.finish) if task.manual or task.external else None,
         task.active, number(task.duration_minutes), task.duration_elapsed, task.duration_unit[:4],
         task.duration_estimated, number(task.remaining_minutes), min(max(task.percent_complete, 0.0), 100.0),
         task.physical_percent, calendars.get(task.calendar) if task.calendar is not None else None,
         task.ignore_resource_calendar, task.constraint, minute(task.constraint_date), minute(task.deadline),
         minute(task.actual_start), minute(task.actual_finish), minute(task.stop), minute(task.resume),
-        number(task.leveling_delay_minutes), max(0, min(task.priority, 1000)), task.task_type, task.effort_driven,
+        number(task.gap_minutes), number(task.leveling_delay_minutes), max(0, min(task.priority, 1000)),
+        task.task_type, task.effort_driven,
         task.activity_type[:12], task.external, task.recurring, number(task.work_minutes),
         number(task.actual_work_minutes), number(task.remaining_work_minutes), task.cost, task.fixed_cost,
         task.actual_cost, task.notes,
@@ -150,16 +151,18 @@ def install_resources(
     )  # fmt: skip
     resources = dict(Resource.objects.filter(component=component).values_list("uid", "pk"))
     names = ("component", "uid", "task", "resource", "units", "work_minutes", "actual_work_minutes",
-               "remaining_work_minutes", "cost", "actual_cost", "start", "finish")  # fmt: skip
+               "remaining_work_minutes", "overtime_work_minutes", "delay_minutes", "contour", "cost", "actual_cost",
+               "start", "finish")  # fmt: skip
     pairs = [each for each in document.assignments if each.task in ids and each.resource in resources]
     rows = [(component.pk, each.uid, ids[each.task], resources[each.resource], *assignment_row(each)) for each in pairs]
     insert_rows(Assignment, names, rows)
 
 
 def assignment_row(each: AssignmentDoc) -> tuple[Any, ...]:
-    work = (each.work_minutes, each.actual_work_minutes, each.remaining_work_minutes)
+    work = (each.work_minutes, each.actual_work_minutes, each.remaining_work_minutes, each.overtime_work_minutes,
+            each.delay_minutes)  # fmt: skip
     return (
-        each.units, *(whole(value, f"The work of assignment {each.uid}") for value in work),
+        each.units, *(whole(value, f"The work of assignment {each.uid}") for value in work), each.contour,
         each.cost, each.actual_cost, minute(each.start), minute(each.finish),
     )  # fmt: skip
 

@@ -21,9 +21,14 @@ SCHEDULED = (
 PLANNED = (
     "pk", "parent_id", "kind", "name", "manual", "active", "duration_minutes", "duration_elapsed", "remaining_minutes",
     "percent_complete", "calendar_id", "ignore_resource_calendar", "constraint", "leveling_delay_minutes", "task_type",
-    "effort_driven", "activity_type", "external", "duration_unit",
+    "effort_driven", "activity_type", "external", "duration_unit", "gap_minutes",
     "manual_start", "manual_finish", "constraint_date", "deadline", "actual_start", "actual_finish", "stop", "resume",
 )  # fmt: skip
+ASSIGNED = (
+    "pk", "task_id", "resource_id", "units", "work_minutes", "remaining_work_minutes", "overtime_work_minutes",
+    "delay_minutes", "contour",
+)  # fmt: skip
+"""What decides how long an assignment takes."""
 DATES = 8
 """How many of PLANNED are minutes: the last ones."""
 
@@ -75,7 +80,7 @@ def document_of(component: Component) -> tuple[PlanDocument, list[tuple[Any, ...
 def task_doc(row: tuple[Any, ...], known: set[int]) -> TaskDoc:
     (
         pk, parent, kind, name, manual, active, duration, elapsed, remaining, percent, calendar, ignore, constraint,
-        delay, task_type, effort_driven, activity_type, external, unit, *dates,
+        delay, task_type, effort_driven, activity_type, external, unit, gap, *dates,
     ) = row[: len(PLANNED)]  # fmt: skip
     manual_start, manual_finish, constraint_date, deadline, actual_start, actual_finish, stop, resume = map(
         instant, dates
@@ -85,14 +90,16 @@ def task_doc(row: tuple[Any, ...], known: set[int]) -> TaskDoc:
         duration_minutes=duration, duration_elapsed=elapsed, duration_unit=unit, remaining_minutes=remaining,
         percent_complete=percent, calendar=calendar, ignore_resource_calendar=ignore, constraint=constraint,
         constraint_date=constraint_date, deadline=deadline, actual_start=actual_start, actual_finish=actual_finish,
-        stop=stop, resume=resume, leveling_delay_minutes=delay, task_type=task_type, effort_driven=effort_driven,
-        activity_type=activity_type, external=external, manual_start=manual_start, manual_finish=manual_finish,
+        stop=stop, resume=resume, gap_minutes=gap, leveling_delay_minutes=delay, task_type=task_type,
+        effort_driven=effort_driven, activity_type=activity_type, external=external,
+        manual_start=manual_start, manual_finish=manual_finish,
     )  # fmt: skip
 
 
 def assignments_of(component: Component, known: set[int]) -> list[AssignmentDoc]:
-    rows = Assignment.objects.filter(component=component).values_list("pk", "task_id", "resource_id", "units")
-    return [AssignmentDoc(pk, task, resource, units) for pk, task, resource, units in rows if task in known]
+    rows = Assignment.objects.filter(component=component).order_by("pk").values_list(*ASSIGNED)
+    names = ASSIGNED[4:]
+    return [AssignmentDoc(*row[:4], **dict(zip(names, row[4:], strict=True))) for row in rows if row[1] in known]
 
 
 def first_of(tasks: Iterable[TaskDoc]) -> datetime:

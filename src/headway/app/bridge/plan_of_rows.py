@@ -10,7 +10,7 @@ from django.db.models import F
 
 from headway.app.bridge.document_of_rows import document_of
 from headway.app.models import Component, Dependency
-from headway.engine.plan import LagKind, Links, LinkType, Plan, Project, Tasks
+from headway.engine.plan import Assignments, LagKind, Links, LinkType, Plan, Project, Tasks
 from headway.formats.plan_of import options_of, to_plan
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def joined_plan(components: Sequence[Component]) -> JoinedPlan:
             tasks=stacked_tasks(plans),
             links=links,
             projects=tuple(shifted_projects(plans)),
+            assignments=stacked_assignments(plans),
         ),
         options=parts[0][1],
         components=list(components),
@@ -108,6 +109,22 @@ def stacked_tasks(plans: Sequence[Plan]) -> Tasks:
         columns[field.name] = np.concatenate(parts)
     columns["project"] = np.repeat(np.arange(len(plans)), [len(plan.tasks) for plan in plans])
     return Tasks(**columns)
+
+
+def stacked_assignments(plans: Sequence[Plan]) -> Assignments:
+    """Put the parts of tasks one below the other."""
+    bases = offsets([len(plan.tasks) for plan in plans])
+    calendars = offsets([len(plan.calendars) for plan in plans])
+    tables = [plan.assignments for plan in plans]
+    on = [
+        np.where(table.calendar >= 0, table.calendar + base, table.calendar)
+        for table, base in zip(tables, calendars, strict=True)
+    ]
+    return Assignments(
+        np.concatenate([table.task + base for table, base in zip(tables, bases, strict=True)]),
+        np.concatenate(on),
+        np.concatenate([table.duration for table in tables]),
+    )
 
 
 def tie(components: Sequence[Component], plans: Sequence[Plan], ids: NDArray[np.int64]) -> tuple[Links, list[int]]:

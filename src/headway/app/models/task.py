@@ -60,6 +60,8 @@ class Task(models.Model):
     actual_finish = MinuteField(null=True, blank=True)
     stop = MinuteField(null=True, blank=True)
     resume = MinuteField(null=True, blank=True)
+    gap_minutes = models.IntegerField(default=0)
+    """Working time between the pieces of a split task."""
     leveling_delay_minutes = models.IntegerField(default=0)
     priority = models.SmallIntegerField(default=500)
     task_type = models.CharField(max_length=14, default="fixed_units")

@@ -11,7 +11,7 @@ from headway.formats.mpxj.tasks import task_of
 from headway.formats.mpxj.values import Fields
 from headway.formats.outline import Outline
 from headway.formats.tidy import tidy
-from headway.formats.truth_json import UNITS
+from headway.formats.truth_json import CONTOURS, UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -148,6 +148,9 @@ def _resources(document: PlanDocument, data: dict[str, Any], notices: Notices) -
                 work_minutes=fields.minutes("work") or 0,
                 actual_work_minutes=fields.minutes("actual_work") or 0,
                 remaining_work_minutes=fields.minutes("remaining_work") or 0,
+                overtime_work_minutes=fields.minutes("overtime_work") or 0,
+                delay_minutes=max(0, fields.minutes("assignment_delay") or 0),
+                contour=CONTOURS.get(fields.text("work_contour").lower(), "flat"),
                 cost=fields.money("cost") or Decimal(0),
                 actual_cost=fields.money("actual_cost") or Decimal(0),
                 start=fields.moment("start"),
@@ -177,10 +180,6 @@ def _not_kept(data: dict[str, Any], notices: Notices) -> None:
     if custom:
         message = "Custom field values are not kept (number of tasks that have some)."
         notices.add("custom-fields", message, count=custom, level="info")
-    split = sum(len(item.get("work_splits", [])) > 1 and not item.get("summary") for item in data.get("tasks", []))
-    if split:
-        message = "Split tasks keep start, finish and duration; the gaps inside are not kept."
-        notices.add("unsupported-splits", message, count=split)
     codes = sum(bool(item.get("activity_code_values")) for item in data.get("tasks", []))
     if codes:
         notices.add("activity-codes", "Activity codes are not kept.", count=codes, level="info")

@@ -46,9 +46,20 @@ class Fields:
         value = self._item.get(name)
         return Decimal(str(value)) if isinstance(value, int | float) else None
 
+    def spans(self, name: str) -> list[tuple[datetime, datetime]]:
+        """Return a list of several spans of time; empty where there is only one."""
+        value = self._item.get(name)
+        if not isinstance(value, list) or len(value) < 2:
+            return []
+        ends = [(self._moment(item.get("start")), self._moment(item.get("end"))) for item in value]
+        return [(start, end) for start, end in ends if start is not None and end is not None]
+
     def moment(self, name: str) -> datetime | None:
         """Return an instant, whole minutes."""
-        value = self._item.get(name)
+        return self._moment(self._item.get(name))
+
+    @staticmethod
+    def _moment(value: object) -> datetime | None:
         if not isinstance(value, str):
             return None
         try:

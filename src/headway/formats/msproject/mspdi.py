@@ -10,14 +10,17 @@ from headway.formats.errors import FormatError
 from headway.formats.msproject.assignments import read_assignment, read_resource
 from headway.formats.msproject.calendars import read_calendar
 from headway.formats.msproject.tasks import read_links, read_task
+from headway.formats.msproject.timephased import worked_spans
 from headway.formats.msproject.values import moment, rounded
 from headway.formats.notices import Notices
 from headway.formats.outline import Outline
 from headway.formats.row import Row
+from headway.formats.splits import joined
 from headway.formats.tidy import refuse_too_many, tidy
 from headway.formats.xml_safe import elements
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
     from xml.etree.ElementTree import Element
 
@@ -47,6 +50,8 @@ class _Reader:
         self.outline = Outline(self.document, self.notices)
         self.properties: dict[str, str | None] = {}
         self.not_kept: Counter[str] = Counter()
+        self.spans: dict[int, list[tuple[datetime, datetime]]] = {}
+        """When people work on a task, as far as the file says."""
         self.containers = {
             "Calendars": self._calendar,
             "Tasks": self._task,
@@ -74,6 +79,9 @@ class _Reader:
         for tag, count in self.not_kept.items():
             self.notices.add(*_NOT_KEPT[tag], count=count, level="info")
         self.outline.close()
+        for task in self.document.tasks:
+            pieces = self.spans.get(task.uid, [])
+            task.pieces = pieces if len(pieces) > 1 else []
         return tidy(self.document, self.notices, self.limits)
 
     def _fields(self, element: Element, what: str) -> Row:
@@ -110,7 +118,13 @@ class _Reader:
             assignment = read_assignment(self._fields(element, "Assignment"))
             if assignment is not None:
                 self.document.assignments.append(assignment)
+                self._spans(assignment.task, element)
                 self._baselines(element)
+
+    def _spans(self, task: int, element: Element) -> None:
+        """Join the work of all assignments of a task: it pauses only where none of them is at work."""
+        if spans := worked_spans(element):
+            self.spans[task] = joined([*self.spans.get(task, ()), *spans])
 
     def _baselines(self, element: Element) -> None:
         count = sum(child.tag == "Baseline" for child in element)
