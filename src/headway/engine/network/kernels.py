@@ -386,18 +386,34 @@ def total_floats(clock, nodes, start, finish, late_start, late_finish, rule, out
 
 
 @kernel
-def free_floats(clock, nodes, edges, start, finish, total, out):
-    """Free float of every node: what it may slip without moving a successor; its total float without successors."""
+def free_floats(clock, nodes, edges, start, finish, total, ends, out):
+    """Free float of every node: what it may slip without moving a successor.
+
+    Microsoft Project (no ``ends``): its total float without successors, and never more than that. P6: with ``ends``,
+    the finish of each project, the room up to there without successors; total float is no limit; none where a
+    mandatory date ends the task.
+    """
+    begins = start.copy()
     for i in range(len(nodes.row)):
         out[i] = FREE
+        if nodes.flags[i] & BEGIN and not nodes.flags[i] & FIXED:
+            # What is linked to a summary may slip until the first task below it begins.
+            begins[i] = FREE
+    for i in range(len(nodes.row) - 1, -1, -1):
+        for e in range(edges.first[i], edges.first[i + 1]):
+            if edges.kind[e] == INTO_SUMMARY:
+                begins[edges.source[e]] = min(begins[edges.source[e]], begins[i])
     for i in range(len(nodes.row)):
         if nodes.flags[i] & FIXED and nodes.flags[i] & PINNED:
             continue
+        if begins[i] == FREE:
+            begins[i] = start[i]
         for e in range(edges.first[i], edges.first[i + 1]):
             kind, p = edges.kind[e], edges.source[e]
             if kind >= INTO_SUMMARY:
                 continue
-            instant = start[i] if kind in (FS, SS) else finish[i]
+            starts = kind in (FS, SS) or (nodes.flags[i] & BEGIN and not nodes.flags[i] & FIXED)
+            instant = begins[i] if starts else finish[i]
             if edges.lag[e] != 0:
                 instant = lagged(clock, edges.calendar[e], instant, edges.lag[e], False)
                 if instant == MISSING:
@@ -407,8 +423,12 @@ def free_floats(clock, nodes, edges, start, finish, total, out):
     for i in range(len(nodes.row)):
         if nodes.flags[i] & (BEGIN | END | HAMMOCK):
             out[i] = MISSING
-        else:
+        elif len(ends) == 0:
             out[i] = min(out[i], max(0, total[i]))
+        elif nodes.flags[i] & PINNED and (nodes.flags[i] & FIXED or nodes.cap_finish[i] != FREE or out[i] == FREE):
+            out[i] = 0
+        elif out[i] == FREE:
+            out[i] = max(0, span(clock, nodes.float_calendar[i], finish[i], ends[nodes.project[i]]))
 
 
 @kernel

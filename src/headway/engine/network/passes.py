@@ -76,8 +76,11 @@ def both_passes(compiled: CompiledPlan, calendars: CompiledCalendars) -> Passes 
     late = (nodes.flags & LATE) != 0
     if options.mode == "msproject" and late.any():
         floor = np.where(late, np.maximum(nodes.floor_start, passes.late_start), nodes.floor_start).astype(np.int32)
+        early = passes.early_start[late], passes.early_finish[late]
         if kernels.forward(clock, nodes._replace(floor_start=floor), edges, parts, *passes.forward()):
             return None
+        # The early dates of what is as late as possible still say when it could be.
+        passes.early_start[late], passes.early_finish[late] = early
     return passes
 
 

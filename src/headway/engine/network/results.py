@@ -9,7 +9,7 @@ import numpy as np
 
 from headway.engine.network import kernels
 from headway.engine.network.bounds import fixed_summaries
-from headway.engine.network.kernels import FIXED, FREE
+from headway.engine.network.kernels import FIXED, FREE, LATE
 from headway.engine.network.result import Diagnostic, Schedule
 from headway.engine.plan import MISSING
 
@@ -138,8 +138,12 @@ def _rows(compiled: CompiledPlan, calendars: CompiledCalendars, passes: Passes) 
     total, free, link = (np.empty(len(nodes.row), np.int32) for _ in range(3))
     early, late = (passes.early_start, passes.early_finish), (passes.late_start, passes.late_finish)
     kernels.total_floats(clock, nodes, *early, *late, FLOAT_RULES[options.float_rule], total)
-    kernels.free_floats(clock, nodes, edges, *early, total, free)
-    if options.mode == "p6":
+    if options.mode == "msproject":
+        # As late as possible leaves no room: such tasks stand at their late dates.
+        total[(nodes.flags & LATE) != 0] = np.minimum(total, 0)[(nodes.flags & LATE) != 0]
+        kernels.free_floats(clock, nodes, edges, passes.start, passes.finish, total, passes.project_finish[:0], free)
+    else:
+        kernels.free_floats(clock, nodes, edges, *early, total, passes.project_finish, free)
         kernels.shift_late(clock, nodes, free, total, passes.start, passes.finish)
     kernels.driving_links(edges, passes.driver, link)
     critical = (total <= options.critical_float_minutes) & (total != MISSING) & ((nodes.flags & FIXED) == 0)
