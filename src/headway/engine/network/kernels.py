@@ -244,17 +244,20 @@ def forward(clock, nodes, edges, parts, start, finish, early_start, early_finish
 def latest_by_hand(clock, row, duration, start, finish, by_finish):
     """Find the late dates of a task set by hand from its late finish: no bound on its start holds.
 
-    Its duration may count days off on which it was put: they are working time for this task.
+    Its duration may count days off on which it was put: they are working time for this task. Its late finish is the
+    very instant by which it has to be done, in or out of working time.
     """
     worked = worked_before(clock, row, by_finish)
     begin = worked_before(clock, row, start)
     if worked < 0 or begin < 0:
         return MISSING, MISSING
+    if duration == 0:
+        return by_finish + 0, by_finish + 0
     late = start_of(clock, row, worked - duration)
     if late < finish:
         done = worked_before(clock, row, finish)
         late = start_of(clock, row, worked - min(duration, done - begin))
-    return late, finish_of(clock, row, worked)
+    return late, by_finish + 0
 
 
 @kernel
