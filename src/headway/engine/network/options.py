@@ -19,6 +19,8 @@ class ScheduleOptions:
     """Out-of-sequence progress: retained logic, progress override, actual dates."""
     schedule_from: Literal["start", "finish"] = "start"
     critical_float_minutes: int = 0
+    critical_by: Literal["float", "longest_path", "either", "both"] = "float"
+    """What is critical: total float up to the threshold, or the longest path, or either, or only what is both."""
     multiple_critical_paths: bool = False
     """Open ends get their own early finish as late finish."""
     float_per_project: bool = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -116,7 +116,7 @@ def results(compiled: CompiledPlan, calendars: CompiledCalendars, passes: Passes
     dated = rows.dates["start"] != MISSING
     np.minimum.at(begins, plan.tasks.project[dated], rows.dates["start"][dated])
     given = np.array([project.start for project in plan.projects], np.int32)
-    return Schedule(
+    schedule = Schedule(
         **rows.dates,
         total_float=rows.total_float,
         free_float=rows.free_float,
@@ -127,6 +127,14 @@ def results(compiled: CompiledPlan, calendars: CompiledCalendars, passes: Passes
         diagnostics=compiled.diagnostics,
         ok=True,
     )
+    return schedule if compiled.options.critical_by == "float" else _by_path(compiled, schedule)
+
+
+def _by_path(compiled: CompiledPlan, schedule: Schedule) -> Schedule:
+    """Set the critical flag by the longest path; imported late, as few plans ask for it."""
+    from headway.engine.reading.paths import critical_by_path  # noqa: PLC0415 - it reads finished schedules
+
+    return replace(schedule, critical=critical_by_path(compiled, schedule))
 
 
 def _rows(compiled: CompiledPlan, calendars: CompiledCalendars, passes: Passes) -> Rows:
@@ -144,8 +152,7 @@ def _rows(compiled: CompiledPlan, calendars: CompiledCalendars, passes: Passes) 
         kernels.free_floats(clock, nodes, edges, passes.start, passes.finish, total, passes.project_finish[:0], free)
     else:
         kernels.free_floats(clock, nodes, edges, *early, total, passes.project_finish, free)
-        late_ones = (nodes.flags & LATE) != 0
-        passes.start[late_ones], passes.finish[late_ones] = early[0][late_ones], early[1][late_ones]
+        kernels.shift_late(clock, nodes, free, total, passes.start, passes.finish)
     kernels.driving_links(edges, passes.driver, link)
     critical = (total <= options.critical_float_minutes) & (total != MISSING) & ((nodes.flags & FIXED) == 0)
     held = leaf < 0
