@@ -244,17 +244,20 @@ def forward(clock, nodes, edges, parts, start, finish, early_start, early_finish
 def latest_by_hand(clock, row, duration, start, finish, by_finish):
     """Find the late dates of a task set by hand from its late finish: no bound on its start holds.
 
-    Its duration may count days off on which it was put: they are working time for this task.
+    Its duration may count days off on which it was put: they are working time for this task. Its late finish is the
+    very instant by which it has to be done, in or out of working time.
     """
     worked = worked_before(clock, row, by_finish)
     begin = worked_before(clock, row, start)
     if worked < 0 or begin < 0:
         return MISSING, MISSING
+    if duration == 0:
+        return by_finish + 0, by_finish + 0
     late = start_of(clock, row, worked - duration)
     if late < finish:
         done = worked_before(clock, row, finish)
         late = start_of(clock, row, worked - min(duration, done - begin))
-    return late, finish_of(clock, row, worked)
+    return late, by_finish + 0
 
 
 @kernel
@@ -386,62 +389,59 @@ def total_floats(clock, nodes, start, finish, late_start, late_finish, rule, out
 
 
 @kernel
+def room_of(clock, nodes, i, finish, total, ends, room):
+    """Free float of a node whose successors leave so much room; FREE where nothing follows."""
+    flags = nodes.flags[i]
+    if len(ends) == 0:
+        return min(room, max(0, total[i]))
+    if flags & PINNED and (flags & FIXED or nodes.cap_finish[i] != FREE or room == FREE):
+        return 0
+    if room == FREE:
+        return max(0, span(clock, nodes.float_calendar[i], finish[i], ends[nodes.project[i]]))
+    return room + 0
+
+
+@kernel
 def free_floats(clock, nodes, edges, start, finish, total, ends, out):
     """Free float of every node: what it may slip without moving a successor.
 
     Microsoft Project (no ``ends``): its total float without successors, and never more than that. P6: with ``ends``,
     the finish of each project, the room up to there without successors; total float is no limit; none where a
-    mandatory date ends the task.
+    mandatory date ends the task; what is as late as possible moves right by it, the last ones first.
     """
-    begins = start.copy()
+    begins = np.full(len(start), FREE, np.int32)
     for i in range(len(nodes.row)):
         out[i] = FREE
-        if nodes.flags[i] & BEGIN and not nodes.flags[i] & FIXED:
-            # What is linked to a summary may slip until the first task below it begins.
-            begins[i] = FREE
     for i in range(len(nodes.row) - 1, -1, -1):
-        for e in range(edges.first[i], edges.first[i + 1]):
-            if edges.kind[e] == INTO_SUMMARY:
-                begins[edges.source[e]] = min(begins[edges.source[e]], begins[i])
-    for i in range(len(nodes.row)):
-        if nodes.flags[i] & FIXED and nodes.flags[i] & PINNED:
-            continue
-        if begins[i] == FREE:
-            begins[i] = start[i]
+        flags, row = nodes.flags[i], nodes.calendar[i]
+        if flags & (BEGIN | END | HAMMOCK):
+            out[i] = MISSING
+        else:
+            out[i] = room_of(clock, nodes, i, finish, total, ends, out[i])
+            if len(ends) and flags & LATE and not flags & (STARTED | FIXED) and out[i] > 0:
+                worked = worked_before(clock, row, start[i]) + out[i]
+                start[i] = start_of(clock, row, worked)
+                finish[i] = finish_of(clock, row, worked + nodes.duration[i]) if nodes.duration[i] else start[i]
+                total[i] -= out[i]
+                out[i] = 0
+        # What is linked to a summary may slip until the first task below it begins.
+        gate = flags & BEGIN and not flags & FIXED
+        begin = begins[i] if gate and begins[i] != FREE else start[i]
         for e in range(edges.first[i], edges.first[i + 1]):
             kind, p = edges.kind[e], edges.source[e]
-            if kind >= INTO_SUMMARY:
+            if kind == INTO_SUMMARY:
+                begins[p] = min(begins[p], begin)
+            if kind >= INTO_SUMMARY or (flags & FIXED and flags & PINNED) or flags & HAMMOCK:
                 continue
-            starts = kind in (FS, SS) or (nodes.flags[i] & BEGIN and not nodes.flags[i] & FIXED)
-            instant = begins[i] if starts else finish[i]
+            instant = begin if kind in (FS, SS) or gate else finish[i]
+            if not flags & (BEGIN | END) and (nodes.duration[i] == 0 or kind in (FF, SF)):
+                instant = same_later(clock, row, instant)
             if edges.lag[e] != 0:
                 instant = lagged(clock, edges.calendar[e], instant, edges.lag[e], False)
                 if instant == MISSING:
                     continue
             own = finish[p] if kind in (FS, FF) else start[p]
             out[p] = min(out[p], max(0, span(clock, nodes.float_calendar[p], own, instant)))
-    for i in range(len(nodes.row)):
-        if nodes.flags[i] & (BEGIN | END | HAMMOCK):
-            out[i] = MISSING
-        elif len(ends) == 0:
-            out[i] = min(out[i], max(0, total[i]))
-        elif nodes.flags[i] & PINNED and (nodes.flags[i] & FIXED or nodes.cap_finish[i] != FREE or out[i] == FREE):
-            out[i] = 0
-        elif out[i] == FREE:
-            out[i] = max(0, span(clock, nodes.float_calendar[i], finish[i], ends[nodes.project[i]]))
-
-
-@kernel
-def shift_late(clock, nodes, free, total, start, finish):
-    """Move tasks that are as late as possible right by their free float, as P6 does; their successors stay."""
-    for i in range(len(nodes.row)):
-        if nodes.flags[i] & LATE and not nodes.flags[i] & (STARTED | FIXED) and free[i] > 0:
-            row = nodes.calendar[i]
-            worked = worked_before(clock, row, start[i]) + free[i]
-            start[i] = start_of(clock, row, worked)
-            finish[i] = finish_of(clock, row, worked + nodes.duration[i]) if nodes.duration[i] else start[i]
-            total[i] -= free[i]
-            free[i] = 0
 
 
 @kernel

@@ -152,7 +152,8 @@ def _rows(compiled: CompiledPlan, calendars: CompiledCalendars, passes: Passes) 
         kernels.free_floats(clock, nodes, edges, passes.start, passes.finish, total, passes.project_finish[:0], free)
     else:
         kernels.free_floats(clock, nodes, edges, *early, total, passes.project_finish, free)
-        kernels.shift_late(clock, nodes, free, total, passes.start, passes.finish)
+        late_ones = (nodes.flags & LATE) != 0
+        passes.start[late_ones], passes.finish[late_ones] = early[0][late_ones], early[1][late_ones]
     kernels.driving_links(edges, passes.driver, link)
     critical = (total <= options.critical_float_minutes) & (total != MISSING) & ((nodes.flags & FIXED) == 0)
     held = leaf < 0
