@@ -41,6 +41,16 @@ def test_every_command_is_documented() -> None:
     assert documented == set(cli.list_commands(None))
 
 
+def test_every_check_of_quality_is_documented_as_it_is() -> None:
+    from headway.engine.measures.quality_table import CHECKS
+
+    rows = re.findall(r"^\| `((?:dcma|gao|extra)-[a-z0-9-]+)` \| ([^|]*) \| ([^|]*) \|.* \| ([^|]*) \|$",
+                      read("docs/reference/quality.md"), re.MULTILINE)  # fmt: skip
+    assert [(name, alias.strip(), text, source) for name, alias, text, source in rows] == [
+        (check.id, check.alias, f"{check.name}: {check.formula}", check.source) for check in CHECKS
+    ]
+
+
 def test_every_decision_names_what_holds_it() -> None:
     silent = [
         p.name for p in sorted((ROOT / "docs/decisions").glob("0*.md")) if "**Held by:**" not in p.read_text("utf-8")

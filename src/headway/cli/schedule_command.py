@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,7 @@ def command(file: Path, *, json_file: str | None, mode: str | None, recompute: b
     interpret_while_cold()
     # Late: Numba is loaded here, which a file that cannot be read must not pay for.
     from headway.engine.network import schedule
+    from headway.engine.network.conflicts import conflicts
     from headway.formats.plan_of import to_plan
     from headway.formats.recompute import with_durations_from_effort
 
@@ -51,6 +53,7 @@ def command(file: Path, *, json_file: str | None, mode: str | None, recompute: b
     plan = to_plan(document)
     options = chosen_options(document, mode)
     result = schedule(plan, options)
+    result = replace(result, diagnostics=(*result.diagnostics, *conflicts(plan, result, options)))
     from headway.cli.schedule_result import ScheduledFile
 
     scheduled = ScheduledFile(document, plan, result, options)
@@ -76,12 +79,17 @@ def chosen_options(document: PlanDocument, mode: str | None) -> ScheduleOptions:
 
 
 def write_json(scheduled: object, place: str) -> None:
-    import msgspec
-
     from headway.cli.schedule_result import ScheduledFile, as_json
 
     assert isinstance(scheduled, ScheduledFile)
-    text = msgspec.json.format(msgspec.json.encode(as_json(scheduled)), indent=1)
+    write_text(as_json(scheduled), place)
+
+
+def write_text(content: object, place: str) -> None:
+    """Write as JSON to a file, or to standard output for -."""
+    import msgspec
+
+    text = msgspec.json.format(msgspec.json.encode(content), indent=1)
     if place == "-":
         click.echo(text)
         return

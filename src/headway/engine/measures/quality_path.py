@@ -132,8 +132,8 @@ def critical_path_test(subject: Subject) -> Measured:
     Returns
     -------
     Measured
-        Value: working days of the project's calendar by which the finish of the task's project moved; the task tested
-        is listed. It is the unfinished critical task with the least float that begins first.
+        Value: working days of the task's calendar by which the finish of its project moved; the task tested is listed.
+        It is the unfinished critical task with the least float that begins first.
     """
     days = subject.rules.test_days
     if days <= 0:
@@ -147,13 +147,17 @@ def critical_path_test(subject: Subject) -> Measured:
     tested = np.array([row])
     if not after.ok:
         return Measured(tasks=tested, reason="The longer plan runs out of the calendars.")
-    plan, project = subject.plan, int(subject.plan.tasks.project[row])
-    ends = subject.schedule.project_finish[project], after.project_finish[project]
-    calendars = calendars_over(plan, np.array(ends, np.int32))
-    moved = subject.days(int(calendars.working_between([plan.projects[project].calendar], [ends[0]], [ends[1]])[0]))
+    project = int(subject.plan.tasks.project[row])
+    ends = [int(each.project_finish[project]) for each in (subject.schedule, after)]
+    moved = subject.days(_moved(subject, int(calendar_rows(subject.plan)[row]), *ends))
     passed = abs(moved - days) <= _tolerance(subject, row)
     reason = "" if passed else f"The finish moves by {moved:g} working days."
     return Measured(moved, float(days), moved, tested, reason=reason, passed=passed)
+
+
+def _moved(subject: Subject, calendar: int, before: int, after: int) -> int:
+    calendars = calendars_over(subject.plan, np.array([before, after], np.int32))
+    return int(calendars.working_between([calendar], [before], [after])[0])
 
 
 def _tested(subject: Subject) -> int:
@@ -178,10 +182,9 @@ def _lengthened(subject: Subject, row: int) -> Plan:
 
 
 def _tolerance(subject: Subject, row: int) -> float:
-    """Half a minute's rounding where all work runs on one calendar, the rules' tolerance where days do not line up."""
-    used = np.unique(calendar_rows(subject.plan)[subject.work & subject.unfinished])
-    project = subject.project_calendar[row]
-    alone = len(used) == 1 and used[0] == project and not len(subject.plan.assignments)
+    """Return nothing where all work runs on one calendar, the rules' tolerance where days do not line up."""
+    used = calendar_rows(subject.plan)
+    alone = (used[subject.work & subject.unfinished] == used[row]).all() and not len(subject.plan.assignments)
     return 1e-9 if alone else subject.rules.test_tolerance_days
 
 
