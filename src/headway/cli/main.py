@@ -21,6 +21,7 @@ COMMANDS = {
     "serve": "Start the server.",
     "schedule": "Calculate a plan file and show finish, critical path, problems.",
     "check": "Check the quality of a plan file's schedule: DCMA 14 points, GAO guide.",
+    "convert": "Write a plan file as Microsoft Project XML or Primavera XER.",
     "import": "Bring a plan file into a portfolio, program or project.",
     "doctor": "Check what is installed, what is missing, and how to get it.",
     "migrate": "Create the database or bring it up to date.",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from headway.engine.plan import MISSING
+from headway.formats.plan_of import instant_of
 
 if TYPE_CHECKING:
     from headway.engine.network.options import ScheduleOptions
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from headway.engine.plan import Plan
     from headway.formats.document import PlanDocument
 
-EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - plan dates are wall clock, naive on purpose
 NAMED_TASKS = 6
 
 
@@ -26,12 +25,8 @@ class ScheduledFile:
     options: ScheduleOptions
 
 
-def instant(minute: int) -> datetime | None:
-    return None if minute == MISSING else EPOCH + timedelta(minutes=minute)
-
-
 def iso(minute: int) -> str | None:
-    when = instant(minute)
+    when = instant_of(minute)
     return None if when is None else when.isoformat(timespec="minutes")
 
 

@@ -8,8 +8,9 @@ import numpy as np
 from rich.markup import escape
 
 from headway.cli import console
-from headway.cli.schedule_result import ScheduledFile, instant, names_of, project_ends
+from headway.cli.schedule_result import ScheduledFile, names_of, project_ends
 from headway.engine.plan import MISSING
+from headway.formats.plan_of import instant_of
 
 if TYPE_CHECKING:
     from headway.formats.document import TaskDoc
@@ -31,7 +32,7 @@ def show(scheduled: ScheduledFile, *, limit: int | None) -> None:
 
 
 def day(minute: int) -> str:
-    when = instant(minute)
+    when = instant_of(minute)
     return "-" if when is None else f"{when:%a} {when.day:>2} {when:%b %Y %H:%M}"
 
 
@@ -113,7 +114,7 @@ def show_critical(scheduled: ScheduledFile, *, limit: int | None) -> None:
 
 
 def brief(minute: int) -> str:
-    when = instant(minute)
+    when = instant_of(minute)
     return "-" if when is None else f"{when.day} {when:%b %Y}"
 
 

@@ -48,6 +48,12 @@ NOTICE_IDS: dict[str, str] = {
     "several-projects": "The file holds several projects; each stands under a summary row of its own.",
     "baseline-projects": "Baseline projects in the file became baselines of the tasks with the same activity id.",
     "project-not-exported": "The file holds projects that are only referred to; they are left out.",
+    "value-not-written": "The written format has no place for a value; it is not in the file.",
+    "value-changed": "The written format holds a value in another form only; the nearest one is in the file.",
+    "row-not-written": "The written format has no place for a row; it is not in the file.",
+    "row-added": "The written format asks for a row that the plan does not have; it is in the file.",
+    "other-rules": "The program of the written format schedules by other rules; it may show other dates.",
+    "beyond-the-program": "The file holds something that its program may refuse, cut or change.",
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -58,3 +60,43 @@ class Outline:
         for task in self._document.tasks:
             if task.uid in with_children:
                 task.kind = "summary"
+
+
+def in_outline_order(tasks: list[TaskDoc]) -> list[TaskDoc]:
+    """Return the tasks so that levels alone say who stands below whom; equal to the input where they do already.
+
+    Levels win nothing: ``parent`` says what is true, rows whose parents form a circle go to the top.
+    """
+    root = tasks[0] if tasks and tasks[0].level == 0 and tasks[0].parent is None else None
+    if _levels_say_it(tasks, root):
+        return tasks
+    known = {task.uid for task in tasks}
+    below: dict[int | None, list[TaskDoc]] = defaultdict(list)
+    for task in tasks:
+        if task is not root:
+            lost = task.parent not in known or task.parent == task.uid
+            below[(None if root is None else root.uid) if lost else task.parent].append(task)
+    ordered: list[TaskDoc] = [] if root is None else [root]
+    for start in (below.pop(None if root is None else root.uid, []), [task for task in tasks if task is not root]):
+        pending = [(task, 1, None if root is None else root.uid) for task in reversed(start)]
+        placed = {task.uid for task in ordered}
+        while pending:
+            task, level, parent = pending.pop()
+            if task.uid in placed:
+                continue
+            placed.add(task.uid)
+            same = (task.level, task.parent) == (level, parent)
+            ordered.append(task if same else replace(task, level=level, parent=parent))
+            pending += [(child, level + 1, task.uid) for child in reversed(below.get(task.uid, []))]
+    return ordered
+
+
+def _levels_say_it(tasks: list[TaskDoc], root: TaskDoc | None) -> bool:
+    above: list[TaskDoc] = []
+    for task in tasks:
+        while above and above[-1].level >= task.level:
+            above.pop()
+        if task.parent != (above[-1].uid if above else None) or (task.level < 1 and task is not root):
+            return False
+        above.append(task)
+    return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,7 +27,7 @@ from headway.formats.task_calendars import TaskCalendars
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import date
 
     from numpy.typing import NDArray
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 EPOCH_DAY = 719_163
 """Ordinal of 1970-01-01."""
+EPOCH = datetime(1970, 1, 1)
 HUNDREDTHS = 100
 _CONSTRAINTS = {item.name: item.value for item in Constraint}
 _LINK_TYPES = {item.name: item.value for item in LinkType}
@@ -46,6 +48,11 @@ def minute_of(instant: datetime | None) -> int:
     if instant is None:
         return MISSING
     return (instant.toordinal() - EPOCH_DAY) * 1440 + instant.hour * 60 + instant.minute
+
+
+def instant_of(minute: int) -> datetime | None:
+    """Return the instant of minutes since 1970-01-01T00:00; None for MISSING."""
+    return None if minute == MISSING else EPOCH + timedelta(minutes=minute)
 
 
 def day_of(day: date) -> int:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import fields
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from headway.formats.document import BaselineDoc, StoredDates, TaskDoc
+from headway.formats.document import AssignmentDoc, BaselineDoc, PlanDocument, StoredDates, TaskDoc
 from headway.formats.errors import FormatError
+from headway.formats.minutes import date_fields
 from headway.formats.splits import measure_gaps
+from headway.formats.text import one_line, without_control_characters
 from headway.formats.tidy_calendars import tidy_calendars
 
 if TYPE_CHECKING:
-    from headway.formats.document import PlanDocument
     from headway.formats.limits import Limits
     from headway.formats.notices import Notices
 
-# Control characters that databases and browsers refuse; tab and line ends stay.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_SPACE = re.compile(r"[\r\n\t\v\f\x85\u2028\u2029]+")
 MOST_MINUTES = 100 * 366 * 1440
 MOST_UID = (1 << 53) - 1
 """What JavaScript and SQL both hold exactly."""
@@ -53,11 +49,11 @@ def tidy(document: PlanDocument, notices: Notices, limits: Limits) -> PlanDocume
             raise FormatError(
                 "too-many-rows", f"The plan holds {count:,} {what}; at most {limit:,} are read.", "", "Split the file."
             )
+    _texts(document, notices, limits)
     for task in document.tasks[:1]:
         # The row of the project itself has the project's name.
         if task.level == 0 and not task.name:
             task.name = document.name
-    _texts(document, notices, limits)
     _drop_blank_resources(document)
     tidy_calendars(document, notices)
     _dates(document, notices, limits)
@@ -75,34 +71,29 @@ def tidy(document: PlanDocument, notices: Notices, limits: Limits) -> PlanDocume
 
 
 def _texts(document: PlanDocument, notices: Notices, limits: Limits) -> None:
-    document.name = _line(document.name, limits.name_characters)
-    document.application = _line(document.application, 200)
-    document.currency = _line(document.currency, 10)
+    document.name = one_line(document.name, limits.name_characters)
+    document.application = one_line(document.application, 200)
+    document.currency = one_line(document.currency, 10)
     for task in document.tasks:
         if len(task.name) > limits.name_characters:
             message = f"A name is longer than {limits.name_characters} characters and is cut there."
             notices.add("name-too-long", message, task=task.uid)
-        task.name = _line(task.name, limits.name_characters)
-        task.wbs, task.code = _line(task.wbs, 120), _line(task.code, 60)
+        task.name = one_line(task.name, limits.name_characters)
+        task.wbs, task.code = one_line(task.wbs, 120), one_line(task.code, 60)
         if task.notes:
             if len(task.notes) > limits.notes_characters:
                 message = f"A note is longer than {limits.notes_characters} characters and is cut there."
                 notices.add("notes-too-long", message, task=task.uid)
-            task.notes = _CONTROL.sub("", task.notes[: limits.notes_characters])
+            task.notes = without_control_characters(task.notes[: limits.notes_characters])
     for resource in document.resources:
-        resource.name, resource.code = _line(resource.name, 200), _line(resource.code, 60)
-        resource.email = _line(resource.email, 200)
+        resource.name, resource.code = one_line(resource.name, 200), one_line(resource.code, 60)
+        resource.email = one_line(resource.email, 200)
     for calendar in document.calendars:
-        calendar.name = _line(calendar.name, 200)
+        calendar.name = one_line(calendar.name, 200)
         for exception in calendar.exceptions:
-            exception.name = _line(exception.name, 200)
+            exception.name = one_line(exception.name, 200)
         for week in calendar.work_weeks:
-            week.name = _line(week.name, 200)
-
-
-def _line(text: str, characters: int) -> str:
-    """Return text as one clean line of at most so many characters."""
-    return _CONTROL.sub("", _SPACE.sub(" ", text[:characters])).strip()
+            week.name = one_line(week.name, 200)
 
 
 def _drop_blank_resources(document: PlanDocument) -> None:
@@ -122,15 +113,13 @@ def _drop_blank_resources(document: PlanDocument) -> None:
     ]
 
 
-_TASK_DATES = [item.name for item in fields(TaskDoc) if item.type == "datetime | None"]
-_STORED_DATES = [item.name for item in fields(StoredDates) if item.type == "datetime | None"]
-_BASELINE_DATES = [item.name for item in fields(BaselineDoc) if item.type == "datetime | None"]
+_TASK_DATES, _STORED_DATES, _BASELINE_DATES = map(date_fields, (TaskDoc, StoredDates, BaselineDoc))
 
 
 def _dates(document: PlanDocument, notices: Notices, limits: Limits) -> None:
     first, last = datetime(limits.first_year, 1, 1), datetime(limits.last_year + 1, 1, 1)
 
-    def check(holder: Any, names: list[str], what: str, uid: int | None) -> None:
+    def check(holder: Any, names: tuple[str, ...], what: str, uid: int | None) -> None:
         for name in names:
             instant = getattr(holder, name)
             if instant is not None and not first <= instant < last:
@@ -139,18 +128,23 @@ def _dates(document: PlanDocument, notices: Notices, limits: Limits) -> None:
                 message += f"{limits.first_year} to {limits.last_year} and is dropped."
                 notices.add("date-out-of-range", message.replace("  ", " "), task=uid)
 
-    check(document, ["start", "finish", "status_date", "must_finish_by"], "project", None)
+    check(document, date_fields(PlanDocument), "project", None)
     for task in document.tasks:
+        if task.manual:
+            task.manual_start = task.manual_start or task.stored.start
+            task.manual_finish = task.manual_finish or task.stored.finish
         check(task, _TASK_DATES, "", task.uid)
         check(task.stored, _STORED_DATES, "stored", task.uid)
-        if task.constraint_date is None and task.constraint not in {"ASAP", "ALAP"}:
+        if task.constraint in {"ASAP", "ALAP"}:
+            task.constraint_date = None
+        elif task.constraint_date is None:
             message = "A date constraint without a usable date is taken as “as soon as possible”."
             notices.add("unknown-constraint", message, task=task.uid)
             task.constraint = "ASAP"
         for baseline in task.baselines:
             check(baseline, _BASELINE_DATES, f"baseline {baseline.number}", task.uid)
     for assignment in document.assignments:
-        check(assignment, ["start", "finish"], "assignment", assignment.task)
+        check(assignment, date_fields(AssignmentDoc), "assignment", assignment.task)
 
 
 def _numbers(document: PlanDocument, notices: Notices) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from headway.formats.document import CalendarDoc
@@ -19,6 +20,7 @@ def tidy_calendars(document: PlanDocument, notices: Notices) -> None:
     by_uid = {calendar.uid: calendar for calendar in document.calendars}
     for calendar in document.calendars:
         _clean_shifts(calendar, notices)
+        calendar.exceptions.sort(key=lambda exception: exception.first_day)
         if calendar.parent is not None and (calendar.parent not in by_uid or calendar.parent == calendar.uid):
             if calendar.parent > 0:
                 notices.add("missing-calendar", f"The base of calendar “{calendar.name}” is not in the file.")
@@ -30,20 +32,24 @@ def tidy_calendars(document: PlanDocument, notices: Notices) -> None:
             message = "A task names a calendar that is not in the file; the project's is taken."
             notices.add("missing-calendar", message, task=task.uid)
             task.calendar = None
-    owned: dict[int, int] = {}
     for resource in document.resources:
         if resource.calendar is not None and resource.calendar not in by_uid:
             resource.calendar = None
-        elif resource.calendar is not None:
-            owned[resource.calendar] = owned.get(resource.calendar, 0) + 1
-    shared = {task.calendar for task in document.tasks} | {document.default_calendar}
-    shared |= {calendar.parent for calendar in document.calendars}
+    mark_personal(document)
     for calendar in document.calendars:
-        if owned.get(calendar.uid) == 1 and calendar.parent is not None and calendar.uid not in shared:
-            calendar.personal = True
         if not _works(calendar, by_uid):
             message = f"Calendar “{calendar.name}” has no working time; tasks on it cannot be scheduled."
             notices.add("calendar-without-working-time", message, level="error")
+
+
+def mark_personal(document: PlanDocument) -> None:
+    """Mark the calendars that inherit and serve one resource and nothing else."""
+    owned = Counter(resource.calendar for resource in document.resources)
+    shared = {task.calendar for task in document.tasks} | {document.default_calendar}
+    shared |= {calendar.parent for calendar in document.calendars}
+    for calendar in document.calendars:
+        if owned[calendar.uid] == 1 and calendar.parent is not None and calendar.uid not in shared:
+            calendar.personal = True
 
 
 def _unique(document: PlanDocument, notices: Notices) -> None:

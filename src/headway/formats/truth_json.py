@@ -176,7 +176,7 @@ def _calendar(row: CalendarRow) -> CalendarDoc:
 def _task(row: TaskRow, *, primavera: bool) -> TaskDoc:
     unit = UNITS.get(row.duration_units or "DAYS", "d")
     stored = row.stored
-    task = TaskDoc(
+    return TaskDoc(
         uid=row.uid,
         name=row.name or f"Task {row.uid}",
         level=row.outline,
@@ -219,9 +219,6 @@ def _task(row: TaskRow, *, primavera: bool) -> TaskDoc:
             critical=stored.critical,
         ),
     )
-    if task.manual:
-        task.manual_start, task.manual_finish = task.stored.start, task.stored.finish
-    return task
 
 
 def _pieces(splits: list[tuple[str, str]]) -> list[tuple[datetime, datetime]]:

@@ -39,7 +39,7 @@ def task_of(fields: Fields, unit: str | None, default_type: str, *, primavera: b
         calendar=fields.whole("calendar_unique_id"),
         ignore_resource_calendar=fields.flag("ignore_resource_calendar"),
         constraint=constraint,
-        constraint_date=None if constraint in {"ASAP", "ALAP"} else fields.moment("constraint_date"),
+        constraint_date=fields.moment("constraint_date"),
         deadline=fields.moment("deadline"),
         actual_start=fields.moment("actual_start"),
         actual_finish=fields.moment("actual_finish"),
@@ -69,8 +69,6 @@ def task_of(fields: Fields, unit: str | None, default_type: str, *, primavera: b
             # P6 blanks the floats of complete activities; MPXJ computes some.
             task.percent_complete, task.stored.critical = 100.0, False
             task.stored.total_float_minutes = task.stored.free_float_minutes = None
-    if task.manual:
-        task.manual_start, task.manual_finish = task.stored.start, task.stored.finish
     return task
 
 

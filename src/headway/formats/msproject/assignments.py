@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
-from headway.formats.document import AssignmentDoc, Contour, ResourceDoc
-from headway.formats.msproject.values import decimal, duration_minutes, moment, money, rounded
+from headway.formats.document import AssignmentDoc, ResourceDoc
+from headway.formats.msproject.codes import CONTOURS, RESOURCE_KINDS, UNASSIGNED
+from headway.formats.msproject.values import decimal, duration_minutes, moment, money, tenths
 
 if TYPE_CHECKING:
     from headway.formats.row import Row
 
-UNASSIGNED = -65535
-"""The resource uid of work that nobody has been given."""
-TENTHS = 10
-"""Delays are stored in tenths of minutes."""
-CONTOURS: tuple[Contour, ...] = get_args(Contour)
-"""In the order of the numbers of ``WorkContour``."""
-
 
 def read_resource(row: Row) -> ResourceDoc:
     """Return one resource."""
-    kind: Literal["work", "material", "cost"] = "material" if row.text("Type") == "0" else "work"
-    if row.flag("IsCostResource") or row.text("Type") == "2":
-        kind = "cost"
+    kind = "cost" if row.flag("IsCostResource") else RESOURCE_KINDS.get(row.text("Type"), "work")
     calendar = row.whole("CalendarUID", -1)
     return ResourceDoc(
         uid=row.whole("UID", -1),
@@ -50,8 +42,8 @@ def read_assignment(row: Row) -> AssignmentDoc | None:
         actual_work_minutes=row.value("ActualWork", duration_minutes, None),
         remaining_work_minutes=row.value("RemainingWork", duration_minutes, None),
         overtime_work_minutes=row.value("OvertimeWork", duration_minutes, None) or 0,
-        delay_minutes=max(0, rounded(row.number("Delay", 0.0) / TENTHS)),
-        contour=CONTOURS[number] if 0 <= (number := row.whole("WorkContour", 0)) < len(CONTOURS) else "flat",
+        delay_minutes=max(0, row.value("Delay", tenths, 0)),
+        contour=CONTOURS.get(row.text("WorkContour"), "flat"),
         cost=row.value("Cost", money, None),
         actual_cost=row.value("ActualCost", money, None),
         start=row.value("Start", moment, None),

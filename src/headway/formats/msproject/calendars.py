@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headway.formats.document import CalendarDoc, CalendarExceptionDoc, Shifts, WorkWeekDoc
+from headway.formats.msproject.codes import weekday_of
 from headway.formats.msproject.values import moment
 from headway.formats.recurrence import DayKind, Pattern, Recurrence, days
 from headway.formats.row import Row
@@ -36,9 +37,9 @@ def read_calendar(element: Element, limits: Limits, notices: Notices) -> Calenda
     old_style: list[CalendarExceptionDoc] = []
     for day in element.iterfind("WeekDays/WeekDay"):
         fields = row_of(day, notices, f"Calendar {calendar.name}")
-        kind = fields.whole("DayType", 0)
-        if 1 <= kind <= 7:
-            week[(kind + 5) % 7] = _shifts(day, notices, working=fields.flag("DayWorking"))
+        weekday = weekday_of(fields.whole("DayType", 0))
+        if weekday is not None:
+            week[weekday] = _shifts(day, notices, working=fields.flag("DayWorking"))
         elif (period := _period(day, notices)) is not None:
             old_style.append(CalendarExceptionDoc(*period, _shifts(day, notices, working=fields.flag("DayWorking"))))
     calendar.week = tuple(week)
@@ -47,7 +48,6 @@ def read_calendar(element: Element, limits: Limits, notices: Notices) -> Calenda
     calendar.exceptions = old_style if not exceptions else []
     for exception in exceptions:
         calendar.exceptions += _expanded(exception, calendar, limits, notices)
-    calendar.exceptions.sort(key=lambda exception: exception.first_day)
     calendar.work_weeks = [
         week_doc
         for work_week in element.iterfind("WorkWeeks/WorkWeek")
@@ -132,7 +132,7 @@ def _work_week(element: Element, notices: Notices) -> WorkWeekDoc | None:
     week: list[Shifts | None] = [None] * 7
     for day in element.iterfind("WeekDays/WeekDay"):
         fields = row_of(day, notices, "Work week")
-        kind = fields.whole("DayType", 0)
-        if 1 <= kind <= 7:
-            week[(kind + 5) % 7] = _shifts(day, notices, working=fields.flag("DayWorking"))
+        weekday = weekday_of(fields.whole("DayType", 0))
+        if weekday is not None:
+            week[weekday] = _shifts(day, notices, working=fields.flag("DayWorking"))
     return WorkWeekDoc(*period, tuple(week), element.findtext("Name") or "")

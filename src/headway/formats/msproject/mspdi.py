@@ -115,10 +115,11 @@ class _Reader:
 
     def _assignment(self, element: Element) -> None:
         if element.tag == "Assignment":
-            assignment = read_assignment(self._fields(element, "Assignment"))
+            row = self._fields(element, "Assignment")
+            self._spans(row.whole("TaskUID", -1), element)
+            assignment = read_assignment(row)
             if assignment is not None:
                 self.document.assignments.append(assignment)
-                self._spans(assignment.task, element)
                 self._baselines(element)
 
     def _spans(self, task: int, element: Element) -> None:

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from headway.formats.document import BaselineDoc, LinkDoc, StoredDates, TaskDoc
-from headway.formats.msproject.values import (
-    CONSTRAINTS,
-    LINK_TYPES,
-    duration_minutes,
-    moment,
-    money,
-    tenths,
-    unit_of,
-)
+from headway.formats.msproject.codes import CONSTRAINTS, LINK_TYPES, TASK_TYPES, unit_of
+from headway.formats.msproject.values import duration_minutes, moment, money, tenths
 from headway.formats.row import Row
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from headway.formats.notices import Notices
-
-TASK_TYPES: dict[str, Literal["fixed_duration", "fixed_units", "fixed_work"]] = {
-    "0": "fixed_units",
-    "1": "fixed_duration",
-    "2": "fixed_work",
-}
 
 
 def read_task(row: Row, element: Element, notices: Notices) -> TaskDoc:
@@ -39,13 +26,15 @@ def read_task(row: Row, element: Element, notices: Notices) -> TaskDoc:
         constraint = "ASAP"
     calendar = row.whole("CalendarUID", -1)
     manual = row.flag("Manual")
-    task = TaskDoc(
+    return TaskDoc(
         uid=uid,
         name=row.text("Name"),
         level=row.whole("OutlineLevel", 1),
-        wbs=row.text("WBS") or row.text("OutlineNumber"),
+        wbs=row.text("WBS" if row.has("WBS") else "OutlineNumber"),
         kind="summary" if row.flag("Summary") else "milestone" if row.flag("Milestone") else "task",
         manual=manual,
+        manual_start=row.value("ManualStart", moment, None) if manual else None,
+        manual_finish=row.value("ManualFinish", moment, None) if manual else None,
         active=row.flag("Active", default=True),
         duration_minutes=row.value("Duration", duration_minutes, 0),
         duration_elapsed=unit.startswith("e"),
@@ -57,7 +46,7 @@ def read_task(row: Row, element: Element, notices: Notices) -> TaskDoc:
         calendar=None if calendar < 0 else calendar,
         ignore_resource_calendar=row.flag("IgnoreResourceCalendar"),
         constraint=constraint,
-        constraint_date=None if constraint in {"ASAP", "ALAP"} else row.value("ConstraintDate", moment, None),
+        constraint_date=row.value("ConstraintDate", moment, None),
         deadline=row.value("Deadline", moment, None),
         actual_start=row.value("ActualStart", moment, None),
         actual_finish=row.value("ActualFinish", moment, None),
@@ -79,9 +68,6 @@ def read_task(row: Row, element: Element, notices: Notices) -> TaskDoc:
         baselines=_baselines(element, notices),
         stored=_stored(row),
     )
-    if manual:
-        task.manual_start, task.manual_finish = task.stored.start, task.stored.finish
-    return task
 
 
 def _stored(row: Row) -> StoredDates:

@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from xml.etree.ElementTree import Element
 
-WORK_TYPES = frozenset({"1", "2"})
-"""Remaining and actual work of an assignment; the others are costs, overtime and baselines."""
+REMAINING_WORK, ACTUAL_WORK = "1", "2"
+WORK_TYPES = frozenset({REMAINING_WORK, ACTUAL_WORK})
+"""Of an assignment; the other types are costs, overtime and baselines."""
 
 
 def worked_spans(assignment: Element) -> list[tuple[datetime, datetime]]:

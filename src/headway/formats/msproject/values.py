@@ -1,4 +1,4 @@
-"""How MSPDI writes values: ISO durations, dates, unit codes, tenths of minutes, hundredths of money."""
+"""How MSPDI writes values: ISO durations, dates, tenths of minutes, hundredths of money; both ways."""
 
 from __future__ import annotations
 
@@ -6,20 +6,7 @@ import re
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
 
-if TYPE_CHECKING:
-    from headway.formats.document import Constraint, LinkType
-
-CONSTRAINTS: Final[dict[str, Constraint]] = {
-    "0": "ASAP", "1": "ALAP", "2": "MSO", "3": "MFO", "4": "SNET", "5": "SNLT", "6": "FNET", "7": "FNLT",
-}  # fmt: skip
-LINK_TYPES: Final[dict[str, LinkType]] = {"0": "FF", "1": "FS", "2": "SF", "3": "SS"}
-# Duration formats: code -> unit; e-forms are elapsed; the codes 32 higher mark an estimate.
-UNITS: Final[dict[int, str]] = {
-    3: "m", 4: "em", 5: "h", 6: "eh", 7: "d", 8: "ed", 9: "w", 10: "ew", 11: "mo", 12: "emo", 19: "%", 20: "e%",
-    21: "d", 53: "d",
-}  # fmt: skip
 _DURATION = re.compile(
     r"(-?)P(?:(\d+(?:\.\d+)?)Y)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)D)?"
     r"(?:T(?:(-?\d+(?:\.\d+)?)H)?(?:(-?\d+(?:\.\d+)?)M)?(?:(-?\d+(?:\.\d+)?)S)?)?"
@@ -87,8 +74,21 @@ def tenths(text: str | None) -> int | None:
     return None if value is None else rounded(float(value) / 10)
 
 
-def unit_of(code: str | None) -> tuple[str, bool]:
-    """Return the unit (``d``, ``eh`` ...) of a format code and whether it marks an estimate."""
-    number = int(code) if code and code.strip().isdigit() else 7
-    estimated = number > 32 and number != 53
-    return UNITS.get(number - 32 if estimated else number, "d"), estimated
+def duration_text(minutes: int) -> str:
+    """Return ``PT8H30M0S``."""
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{'-' if minutes < 0 else ''}PT{hours}H{rest}M0S"
+
+
+def number_text(number: Decimal | float) -> str:
+    """Return a number in full, without exponent and without needless zeros."""
+    text = format(Decimal(repr(number)) if isinstance(number, float) else Decimal(number), "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in {"-0", ""} else text
+
+
+def money_text(amount: Decimal) -> str:
+    """Return hundredths of an amount."""
+    sign, digits, exponent = amount.as_tuple()
+    assert isinstance(exponent, int)
+    return number_text(Decimal((sign, digits, exponent + 2)))

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from headway.formats.document import CalendarDoc, CalendarExceptionDoc, Shifts
+from headway.formats.msproject.codes import weekday_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 SERIAL_ZERO = date(1899, 12, 30)
 """Day 0 of the day numbers in exceptions."""
+LAST_SERIAL = 200_000
 DEEPEST = 20
 OPEN, CLOSE = "()"
 _TOKEN = re.compile(r"[()]|[^()]+")
@@ -51,8 +53,9 @@ def read_calendar(record: Record, limits: Limits, notices: Notices) -> CalendarD
     parts = {node.name: node for top in root for node in (top, *top.children)}
     week: list[Shifts | None] = [None] * 7
     for day in parts["DaysOfWeek"].children if "DaysOfWeek" in parts else []:
-        if day.name.isdigit() and 1 <= int(day.name) <= 7:
-            week[(int(day.name) + 5) % 7] = _shifts(day)
+        weekday = weekday_of(int(day.name)) if day.name.isdigit() else None
+        if weekday is not None:
+            week[weekday] = _shifts(day)
     if calendar.parent is None and not any(day is not None for day in week):
         week = [((480, 720), (780, 1020))] * 5 + [(), ()]
         notices.add("unreadable-calendar", f"Calendar “{name}” has no week; Monday to Friday, 8 to 17, is taken.")
@@ -62,12 +65,11 @@ def read_calendar(record: Record, limits: Limits, notices: Notices) -> CalendarD
         notices.add("exceptions-cut", f"Calendar “{name}”: only {limits.expanded_exceptions} exceptions are kept.")
     for node in exceptions[: limits.expanded_exceptions]:
         serial = node.values.get("d", "")
-        if not serial.isdigit() or int(serial) > 200_000:
+        if not serial.isdigit() or int(serial) > LAST_SERIAL:
             notices.add("unreadable-calendar", f"Calendar “{name}”: an exception without a day is left out.")
             continue
         day_off = SERIAL_ZERO + timedelta(days=int(serial))
         calendar.exceptions.append(CalendarExceptionDoc(day_off, day_off, _shifts(node)))
-    calendar.exceptions.sort(key=lambda exception: exception.first_day)
     return calendar
 
 

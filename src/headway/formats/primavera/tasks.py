@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from headway.formats.document import BaselineDoc, LinkDoc, StoredDates, TaskDoc
 from headway.formats.msproject.values import moment, rounded
+from headway.formats.primavera.codes import CONSTRAINTS, LINK_TYPES, MILESTONES, PRIORITIES, SPANNING, TASK_TYPES
 from headway.formats.row import Row
 
 if TYPE_CHECKING:
-    from headway.formats.document import Constraint, LinkType
     from headway.formats.notices import Notices
     from headway.formats.primavera.tables import Record
-
-CONSTRAINTS: Final[dict[str, Constraint]] = {
-    "": "ASAP", "CS_ALAP": "ALAP", "CS_MSOA": "SNET", "CS_MSOB": "SNLT", "CS_MEOA": "FNET", "CS_MEOB": "FNLT",
-    "CS_MSO": "START_ON", "CS_MEO": "FINISH_ON", "CS_MANDSTART": "MSO", "CS_MANDFIN": "MFO",
-}  # fmt: skip
-LINK_TYPES: Final[dict[str, LinkType]] = {"PR_FS": "FS", "PR_SS": "SS", "PR_FF": "FF", "PR_SF": "SF"}
-PRIORITIES = {"PT_Top": 900, "PT_High": 600, "PT_Normal": 500, "PT_Low": 400, "PT_Lowest": 100}
-SPANNING = {"TT_LOE": "level of effort", "TT_WBS": "WBS summary activity"}
 
 
 def minutes(text: str | None) -> int | None:
@@ -47,26 +39,24 @@ def read_activity(record: Record, critical_minutes: int, notices: Notices) -> Ta
         uid=uid,
         name=row.text("task_name"),
         code=code,
-        kind="milestone" if kind in {"TT_Mile", "TT_FinMile"} else "task",
+        kind="milestone" if kind in MILESTONES else "task",
         duration_minutes=duration,
         duration_unit="d",
         remaining_minutes=0 if actual_finish is not None else remaining,
-        percent_complete=_percent(
+        percent_complete=percent_of_duration(
             duration, remaining, started=actual_start is not None, done=actual_finish is not None
         ),
         physical_percent=row.number("phys_complete_pct", None),
         calendar=row.whole("clndr_id", None),
         ignore_resource_calendar=kind != "TT_Rsrc",
         constraint=constraint,
-        constraint_date=None if constraint in {"ASAP", "ALAP"} else row.value("cstr_date", moment, None),
+        constraint_date=row.value("cstr_date", moment, None),
         actual_start=actual_start,
         actual_finish=actual_finish,
         stop=row.value("suspend_date", moment, None),
         resume=row.value("resume_date", moment, None),
         priority=PRIORITIES.get(row.text("priority_type"), 500),
-        task_type={"DT_FixedRate": "fixed_units", "DT_FixedQty": "fixed_work"}.get(  # type: ignore[arg-type] # literals
-            row.text("duration_type"), "fixed_duration"
-        ),
+        task_type=TASK_TYPES.get(row.text("duration_type"), "fixed_duration"),
         activity_type=kind,
         work_minutes=_sum(row, "act_work_qty", "act_equip_qty", "remain_work_qty", "remain_equip_qty"),
         actual_work_minutes=_sum(row, "act_work_qty", "act_equip_qty"),
@@ -103,7 +93,7 @@ def _say_what_is_lost(row: Row, uid: int, kind: str, notices: Notices) -> None:
         notices.add("unsupported-suspend", "Suspend and resume of an unstarted activity are not kept.", task=uid)
 
 
-def _percent(duration: int, remaining: int | None, *, started: bool, done: bool) -> float:
+def percent_of_duration(duration: int, remaining: int | None, *, started: bool, done: bool) -> float:
     """Percent of duration; P6's physical and unit percentages measure other things."""
     if done:
         return 100.0
@@ -131,8 +121,13 @@ def _stored(row: Row, critical_minutes: int) -> StoredDates:
         late_finish=row.value("late_end_date", moment, None),
         total_float_minutes=total_float,
         free_float_minutes=row.value("free_float_hr_cnt", minutes, None),
-        critical=actual_finish is None and total_float is not None and total_float <= critical_minutes,
+        critical=is_critical(total_float, critical_minutes, done=actual_finish is not None),
     )
+
+
+def is_critical(total_float: int | None, critical_minutes: int, *, done: bool) -> bool:
+    """P6 stores floats, not the flag."""
+    return not done and total_float is not None and total_float <= critical_minutes
 
 
 def read_link(record: Record, notices: Notices) -> LinkDoc:

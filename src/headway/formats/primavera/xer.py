@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from headway.formats.document import BaselineDoc, PlanDocument, StoredDates, TaskDoc
 from headway.formats.errors import FormatError
@@ -13,6 +13,7 @@ from headway.formats.msproject.values import moment, rounded
 from headway.formats.notices import Notices
 from headway.formats.outline import Outline
 from headway.formats.primavera.calendars import read_calendar
+from headway.formats.primavera.codes import FLOAT_TYPES, LAG_CALENDARS
 from headway.formats.primavera.resources import add_costs, read_assignments, read_resources
 from headway.formats.primavera.tables import read_tables
 from headway.formats.primavera.tasks import minutes, read_activity, read_link
@@ -26,12 +27,6 @@ if TYPE_CHECKING:
     from headway.formats.primavera.tables import Record, Tables
 
 _TAG = re.compile(r"<[^>]*>")
-LAG_CALENDARS: dict[str, Literal["predecessor", "successor", "24h", "project"]] = {
-    "rcal_Predecessor": "predecessor",
-    "rcal_Successor": "successor",
-    "rcal_24Hour": "24h",
-    "rcal_ProjDefault": "project",
-}
 
 
 def read_xer(path: Path, limits: Limits) -> PlanDocument:
@@ -136,12 +131,7 @@ class _Reader:
             document.progressed_logic = "override"
         else:
             document.progressed_logic = "retained" if record.get("sched_retained_logic", "Y") == "Y" else "actual"
-        kinds: dict[str, Literal["smallest", "finish", "start"]] = {
-            "FT_min": "smallest",
-            "FT_SF": "start",
-            "FT_SS": "start",
-        }
-        document.float_type = kinds.get(record.get("sched_float_type", ""), "finish")
+        document.float_type = FLOAT_TYPES.get(record.get("sched_float_type", ""), "finish")
         document.multiple_critical_paths = record.get("sched_open_critical_flag") == "Y"
 
     def _tree(self, projects: set[str]) -> list[TaskDoc]:
