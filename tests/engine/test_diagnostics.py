@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.networks import ALWAYS, STANDARD, START, plain
+from engine.networks import ALWAYS, DAY, STANDARD, START, plain
 from headway.engine.network import MSPROJECT, P6, schedule
 from headway.engine.plan import MISSING, Calendar, CalendarException, Links, Plan, Project, Tasks
 
@@ -57,6 +57,27 @@ def found(plan: Plan) -> list[tuple[str, str, tuple[int, ...], tuple[int, ...]]]
         ({"links": Links([0, 1], [1, 0])}, [("cycle", "error", (0, 1), (0, 1))]),
         ({"calendars": (replace(STANDARD, parent=0),)}, [("calendar-loop", "error", (), ())]),
         ({"calendars": (replace(STANDARD, parent=3),)}, [("calendar-loop", "error", (), ())]),
+        ({"projects": (Project(start=float("nan")),)}, [("date-out-of-range", "error", (), ())]),
+        ({"projects": (Project(start=START, must_finish=2**70),)}, [("date-out-of-range", "error", (), ())]),
+        ({"projects": (Project(start=START, finish=float("-inf")),)}, []),
+        ({"calendars": (Calendar(week=(DAY,) * 3),)}, [("unreadable-calendar", "error", (), ())]),
+        ({"calendars": (Calendar(week=None),)}, [("unreadable-calendar", "error", (), ())]),
+        ({"calendars": (Calendar(week=(((480, np.nan),),) * 7),)}, [("unreadable-calendar", "error", (), ())]),
+        ({"calendars": (Calendar(week=(((480,),),) * 7),)}, [("unreadable-calendar", "error", (), ())]),
+        ({"calendars": (Calendar(week=((480, 1020),) * 7),)}, [("unreadable-calendar", "error", (), ())]),
+        ({"calendars": (Calendar(week=((("8:00", "17:00"),),) * 7),)}, [("unreadable-calendar", "error", (), ())]),
+        (
+            {"calendars": (replace(STANDARD, exceptions=(CalendarException(np.nan, 5),)),)},
+            [("unreadable-calendar", "error", (), ())],
+        ),
+        (
+            {"calendars": (replace(STANDARD, exceptions=(CalendarException(9, 5),)),)},
+            [("backward-range", "warning", (), ())],
+        ),
+        (
+            {"calendars": (Calendar(week=(((1020, 480),),) + (DAY,) * 6),)},
+            [("backward-range", "warning", (), ())],
+        ),
         ({"calendars": (Calendar(week=((),) * 7),)}, [("no-working-time", "error", (0, 1), ())]),
     ],
 )

@@ -61,3 +61,27 @@ def test_the_contract_needs_no_numba() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [["x"], [None], [1j], [object()], np.array(["2026-01-05"], "datetime64[m]"), np.array([5], "timedelta64[m]"), 5],
+)
+def test_columns_without_numbers_are_refused(values) -> None:
+    for name in ("duration", "percent", "manual", "deadline"):
+        with pytest.raises(ValueError, match=r"expected|begin with"):
+            Tasks(**{"uid": [0], "duration": [480], name: values})
+    for wrong in (values, None):
+        with pytest.raises(ValueError, match=r"expected|begin with"):
+            Tasks(uid=wrong, duration=[480])
+        with pytest.raises(ValueError, match=r"expected|begin with"):
+            Links(wrong, [0])
+
+
+def test_a_project_of_no_numbers_is_refused() -> None:
+    for wrong in ("x", None, 1j):
+        with pytest.raises(ValueError, match="numbers were expected"):
+            Project(start=wrong)
+    assert Project(start=np.float64(5.4)) == Project(start=5)
+    assert Project(start=0, finish=float("nan")).finish == MISSING
+    assert Project(start=2**70).start == 2**31 - 1

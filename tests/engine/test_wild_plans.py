@@ -19,7 +19,7 @@ from headway.engine.plan import MISSING, Constraint, Plan, Project, TaskKind, Ta
 
 LIMIT_SECONDS = 2.0
 COLUMNS = ("start", "finish", "early_start", "early_finish", "late_start", "late_finish")
-EXAMPLES = int(os.environ.get("HEADWAY_WILD_EXAMPLES", "300"))
+EXAMPLES = int(os.environ.get("HEADWAY_WILD_EXAMPLES", "150"))
 
 
 def check(plan: Plan, options: ScheduleOptions) -> None:

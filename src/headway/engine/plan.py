@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -148,6 +149,8 @@ def _column(values: Any, dtype: type[np.generic]) -> NDArray[Any]:
     array = np.asarray(values)
     if array.dtype == dtype:
         return array
+    if array.dtype.kind not in "biuf" and not _whole(array):
+        raise ValueError(f"a column holds {array.dtype} where numbers were expected")
     if not np.issubdtype(dtype, np.integer):
         return array.astype(dtype)
     limits = np.iinfo(dtype)  # type: ignore[type-var]
@@ -161,9 +164,20 @@ def _column(values: Any, dtype: type[np.generic]) -> NDArray[Any]:
     return array.astype(dtype)
 
 
+def _length(column: Any) -> int:
+    return len(column) if np.ndim(column) else -1
+
+
+def _whole(array: NDArray[Any]) -> bool:
+    """Tell whether an array of objects holds nothing but whole numbers: Python's own may be too long for NumPy."""
+    return array.dtype.kind == "O" and all(isinstance(each, Integral) for each in array.flat)
+
+
 def _fill(
     table: Tasks | Links | Assignments, length: int, columns: tuple[tuple[str, type[np.generic], int], ...]
 ) -> None:
+    if length < 0:
+        raise ValueError(f"{type(table).__name__} needs a column of one dimension to begin with")
     for name, dtype, default in columns:
         given = getattr(table, name)
         array = np.full(length, default, dtype) if given is None else _column(given, dtype)
@@ -222,9 +236,9 @@ class Tasks:
         Raises
         ------
         ValueError
-            If a column is not one-dimensional or its length differs from ``uid``'s.
+            If a column holds no numbers, is not one-dimensional, or its length differs from ``uid``'s.
         """
-        _fill(self, len(self.uid), _TASK_COLUMNS)
+        _fill(self, _length(self.uid), _TASK_COLUMNS)
 
     def __len__(self) -> int:
         return len(self.uid)
@@ -249,9 +263,9 @@ class Links:
         Raises
         ------
         ValueError
-            If a column is not one-dimensional or its length differs from ``predecessor``'s.
+            If a column holds no numbers, is not one-dimensional, or its length differs from ``predecessor``'s.
         """
-        _fill(self, len(self.predecessor), _LINK_COLUMNS)
+        _fill(self, _length(self.predecessor), _LINK_COLUMNS)
 
     def __len__(self) -> int:
         return len(self.predecessor)
@@ -278,9 +292,9 @@ class Assignments:
         Raises
         ------
         ValueError
-            If a column is not one-dimensional or its length differs from ``task``'s.
+            If a column holds no numbers, is not one-dimensional, or its length differs from ``task``'s.
         """
-        _fill(self, len(self.task), _ASSIGNMENT_COLUMNS)
+        _fill(self, _length(self.task), _ASSIGNMENT_COLUMNS)
 
     def __len__(self) -> int:
         return len(self.task)
@@ -300,6 +314,17 @@ class Project:
     """Imposed finish of the backward pass."""
     finish: int = MISSING
     """Wanted finish, when the plan is scheduled from its finish."""
+
+    def __post_init__(self) -> None:
+        """Bring every field to whole minutes, as the columns of tasks: NaN becomes MISSING.
+
+        Raises
+        ------
+        ValueError
+            If a field is no number.
+        """
+        for name in ("start", "calendar", "status_date", "must_finish", "finish"):
+            object.__setattr__(self, name, int(_column([getattr(self, name)], np.int32)[0]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headway.engine.network.result import Diagnostic
+from headway.engine.network.validate_calendars import calendar_problems
 from headway.engine.plan import MISSING, Constraint, LagKind, LinkType, Plan, TaskKind
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def problems(plan: Plan) -> tuple[Diagnostic, ...]:
     tuple of Diagnostic
         One for each kind of trouble, with all rows concerned. O(tasks + links).
     """
-    return (*_indices(plan), *_numbers(plan), *_dates(plan), *_pairs(plan), *_parts(plan))
+    return (*calendar_problems(plan), *_indices(plan), *_numbers(plan), *_dates(plan), *_pairs(plan), *_parts(plan))
 
 
 def _rows(mask: NDArray[np.bool_]) -> tuple[int, ...]:
