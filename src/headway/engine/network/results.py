@@ -9,7 +9,7 @@ import numpy as np
 
 from headway.engine.network import kernels
 from headway.engine.network.bounds import fixed_summaries
-from headway.engine.network.kernels import FIXED, FREE, LATE
+from headway.engine.network.kernels import FIXED, FREE, LATE, STARTED
 from headway.engine.network.result import Diagnostic, Schedule
 from headway.engine.plan import MISSING
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from headway.engine.calendars import CompiledCalendars
-    from headway.engine.network.compiled import CompiledPlan
+    from headway.engine.network.compiled import CompiledPlan, Nodes
     from headway.engine.plan import Minutes, Plan
 
 FLOAT_RULES = {"finish": 0, "start": 1, "smallest": 2}
@@ -154,6 +154,7 @@ def _rows(compiled: CompiledPlan, calendars: CompiledCalendars, passes: Passes) 
         kernels.free_floats(clock, nodes, edges, *early, total, passes.project_finish, free)
         late_ones = (nodes.flags & LATE) != 0
         passes.start[late_ones], passes.finish[late_ones] = early[0][late_ones], early[1][late_ones]
+        _remaining_dates(calendars, nodes, passes)
     kernels.driving_links(edges, passes.driver, link)
     critical = (total <= options.critical_float_minutes) & (total != MISSING) & ((nodes.flags & FIXED) == 0)
     held = leaf < 0
@@ -163,6 +164,14 @@ def _rows(compiled: CompiledPlan, calendars: CompiledCalendars, passes: Passes) 
 
     dates = {name: rows(getattr(passes, name)) for name in DATES}
     return Rows(dates, rows(total), rows(free), critical[leaf] & ~held, rows(link, -1))
+
+
+def _remaining_dates(calendars: CompiledCalendars, nodes: Nodes, passes: Passes) -> None:
+    """Let early and late start of started work say when its remaining part may and must go on, as P6 does."""
+    on = (nodes.flags & STARTED) != 0
+    row, left = nodes.calendar[on], nodes.duration[on]
+    passes.early_start[on] = calendars.add(row, passes.early_finish[on], -left)
+    passes.late_start[on] = calendars.add(row, passes.late_finish[on], -left)
 
 
 def _summaries(compiled: CompiledPlan, calendars: CompiledCalendars, rows: Rows) -> None:
