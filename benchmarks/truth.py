@@ -104,9 +104,10 @@ def reasons_of(name: str, uids: list[int]) -> list[str]:
 
 
 def equal_days(ours: np.ndarray, theirs: np.ndarray, *, finish: bool) -> np.ndarray:
-    """Compare the days of work; a date that is not stored agrees with any."""
-    at = np.where(ours == MISSING, 0, ours - (1 if finish else 0))
-    return (theirs == MISSING) | (at // 1440 == theirs // 1440)
+    """Compare the days of work; a date that is not stored agrees with any, a finish at midnight with both its days."""
+    at = np.where(ours == MISSING, 0, ours)
+    same = at // 1440 == theirs // 1440
+    return (theirs == MISSING) | same | (finish & ((at - 1) // 1440 == theirs // 1440))
 
 
 def equal(calendars: CompiledCalendars, row: np.ndarray, ours: np.ndarray, theirs: np.ndarray) -> np.ndarray:

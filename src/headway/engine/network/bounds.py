@@ -9,6 +9,7 @@ import numpy as np
 
 from headway.engine.network import kernels_outline
 from headway.engine.network.kernels import (
+    AT_SHIFT,
     CAPPED,
     DELAYED,
     FINISH_SIDE,
@@ -96,7 +97,7 @@ def bounds_of(plan: Plan, options: ScheduleOptions, outline: Outline) -> Bounds:
     _delays(bounds, tasks)
     _progress(bounds, plan, options)
     _manual(bounds, tasks)
-    _kinds(bounds, tasks)
+    _kinds(bounds, tasks, options)
     return bounds
 
 
@@ -234,7 +235,9 @@ def _manual(bounds: Bounds, tasks: Tasks) -> None:
     bounds.flags[half] |= CAPPED | PINNED
 
 
-def _kinds(bounds: Bounds, tasks: Tasks) -> None:
+def _kinds(bounds: Bounds, tasks: Tasks, options: ScheduleOptions) -> None:
+    if options.mode == "p6":
+        bounds.flags[tasks.duration == 0] |= AT_SHIFT
     open_start = tasks.actual_start == MISSING
     bounds.flags[(tasks.kind == TaskKind.FINISH_MILESTONE) & open_start] |= FINISH_SIDE
     bounds.flags[tasks.kind == TaskKind.LEVEL_OF_EFFORT] |= HAMMOCK

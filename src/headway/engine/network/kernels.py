@@ -21,14 +21,14 @@ INTO_SUMMARY, OUT_OF_SUMMARY = 4, 5
 """Kinds of edge beside the four link types: gate to child, child to gate."""
 
 FIXED, STARTED, CAPPED, DELAYED, BEGIN, END = 1, 2, 4, 8, 16, 32
-LATE, HAMMOCK, FINISH_SIDE, PINNED, WAITS, SHARED = 64, 128, 256, 512, 1024, 2048
+LATE, HAMMOCK, FINISH_SIDE, PINNED, WAITS, SHARED, AT_SHIFT = 64, 128, 256, 512, 1024, 2048, 4096
 """Bits of ``Nodes.flags``; a node without any is an ordinary task.
 
 FIXED: both dates are given (manual or complete). STARTED: the start is given, the rest goes on at ``resume``.
 CAPPED: a constraint pulls early dates. DELAYED: leveling holds the start back. BEGIN and END: the two gates of a linked
 summary. LATE: as late as possible. HAMMOCK: level of effort. FINISH_SIDE: a milestone at the end of a shift.
 PINNED: a constraint fixes late dates too. WAITS: the remaining part of started work still obeys its links.
-SHARED: parts of the task run on calendars of their own.
+SHARED: parts of the task run on calendars of their own. AT_SHIFT: without duration, but in working time all the same.
 """
 
 
@@ -78,8 +78,11 @@ def place(clock, nodes, i, begin, end):
         instant = max(begin, end)
         if flags & CAPPED:
             instant = min(instant, nodes.cap_start[i], nodes.cap_finish[i])
-        instant = event_at(clock, row, instant, flags & FINISH_SIDE)
-        return instant, instant
+        if flags & AT_SHIFT:
+            instant = event_at(clock, row, instant, flags & FINISH_SIDE)
+        elif instant < clock.first or instant > clock.last:
+            return MISSING, MISSING
+        return instant + 0, instant + 0
     worked = worked_before(clock, row, begin)
     if worked < 0:
         return MISSING, MISSING
