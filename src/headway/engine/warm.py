@@ -102,9 +102,11 @@ def warm() -> Path:
     Path
         The folder that holds the compiled code.
     """
+    from headway.engine.measures.rehearsal import rehearse_measures  # noqa: PLC0415 - imports Numba
     from headway.engine.network.rehearsal import rehearse  # noqa: PLC0415 - imports Numba
 
     rehearse()
+    rehearse_measures()
     folder = cache_folder()
     for other in folder.parent.glob("kernels-*"):
         if other != folder:
