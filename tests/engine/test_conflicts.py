@@ -156,3 +156,16 @@ def test_a_percent_lag_counts() -> None:
         (Project(start=START),),
     )
     assert found(plan)["link-broken"] == ((1,), (0,))
+
+
+def test_start_to_start_from_started_work_counts_from_its_actual_start() -> None:
+    plan = plain([5, 3], [(0, 1, "SS", 1)], actual_start=[day(0), day(1)], percent=[60, 0])
+    plan = plan.replace(projects=(Project(start=START, status_date=day(3)),))
+    for options in (P6, MSPROJECT):
+        assert "out-of-sequence" not in found(plan, options)
+
+
+def test_what_follows_work_that_is_as_late_as_possible_keeps_its_links() -> None:
+    plan = plain([2, 3, 9, 1], [(0, 1, "FS", 0), (1, 3, "FS", 0), (2, 3, "FS", 0)], constraint=[1, 0, 0, 0])
+    for options in (P6, MSPROJECT):
+        assert found(plan, options) == {}

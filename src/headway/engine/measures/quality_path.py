@@ -192,7 +192,7 @@ def length_index(subject: Subject) -> Measured:
     """Measure DCMA 13, the critical path length index of the plan's last task.
 
     The length is the working time of the project's calendar from the status date (the project's start, if later) to
-    the early finish. The float is what is left until the imposed finish, else the task's deadline, else the baseline's
+    the finish. The float is what is left until the imposed finish, else the task's deadline, else the baseline's
     finish of the whole plan, else the total float of the task.
 
     Parameters
@@ -208,11 +208,11 @@ def length_index(subject: Subject) -> Measured:
     if last < 0:
         return absent("Every task is finished.")
     project = subject.plan.projects[subject.plan.tasks.project[last]]
-    finish = int(subject.schedule.early_finish[last])
+    finish = int(subject.schedule.finish[last])
     begin = max(project.start, project.status_date)
     length = _between(subject, project.calendar, begin, finish)
     if length <= 0:
-        return absent("The early finish does not lie after the status date.")
+        return absent("The finish does not lie after the status date.")
     target, name = _wanted_finish(subject, last)
     margin = (
         _between(subject, project.calendar, finish, target) if target != MISSING else _float(subject.schedule, last)
@@ -250,7 +250,7 @@ def critical_path_length_index(length_days: float, float_days: float) -> float:
     Parameters
     ----------
     length_days : float
-        CPL: working days from the status date to the early finish; more than 0.
+        CPL: working days from the status date to the finish; more than 0.
     float_days : float
         TF: working days by which that finish may slip, negative where it is late already.
 

@@ -126,7 +126,7 @@ class Subject:
         fixed = [(each.status_date, each.must_finish) for each in self.plan.projects]
         return calendars_over(
             self.plan, schedule.start, schedule.finish, self.plan.tasks.deadline, self.plan.tasks.actual_finish,
-            schedule.early_finish, np.array(fixed, np.int32).ravel(), *given,
+            np.array(fixed, np.int32).ravel(), *given,
         )  # fmt: skip
 
     @cached_property

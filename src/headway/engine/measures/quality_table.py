@@ -149,7 +149,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "dcma-13-cpli",
         "Critical path length index",
-        "from the status date to the early finish of the project",
+        "from the status date to the finish of the project",
         "(critical path length + total float) / critical path length, in working days",
         ">=",
         0.95,

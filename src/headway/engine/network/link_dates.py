@@ -138,7 +138,7 @@ def link_dates(plan: Plan, schedule: Schedule, options: ScheduleOptions) -> Link
     before, after = links.predecessor, links.successor
     from_finish = (links.type == LinkType.FS) | (links.type == LinkType.FF)
     to_start = (links.type == LinkType.FS) | (links.type == LinkType.SS)
-    origin = np.where(from_finish, schedule.early_finish[before], schedule.early_start[before])
+    origin = np.where(from_finish, schedule.finish[before], schedule.start[before])
     reached = np.where(to_start, schedule.start[after], schedule.finish[after])
     acts = tasks.active & (tasks.kind != TaskKind.LEVEL_OF_EFFORT)
     there = acts[before] & acts[after] & (origin != MISSING) & (reached != MISSING)
