@@ -26,7 +26,7 @@ def digest() -> str:
         Sixteen hexadecimal digits.
     """
     total = hashlib.sha256()
-    for path in sorted(ENGINE.rglob("kernels*.py")):
+    for path in sorted(path for name in ("kernels*.py", "layout.py", "jit.py") for path in ENGINE.rglob(name)):
         total.update(path.relative_to(ENGINE).as_posix().encode())
         total.update(path.read_bytes())
     words = (version("numba"), version("numpy"), sys.implementation.cache_tag or "", platform.machine(), str(ENGINE))

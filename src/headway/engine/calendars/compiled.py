@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from headway.engine.calendars import kernels
-from headway.engine.calendars.intervals import working_intervals
+from headway.engine.calendars.intervals import lineage, working_intervals
 from headway.engine.calendars.kernels import Clock
+from headway.engine.calendars.tables import DAY, days_of, tables_of
 from headway.engine.plan import MISSING, Calendar, Minutes
 
 if TYPE_CHECKING:
@@ -21,12 +22,11 @@ FIRST_DAY = -29219
 """1890-01-01: ten years before the first date a plan may name."""
 LAST_DAY = 87658
 """2210-01-01: ten years behind the last one."""
-FAR = np.iinfo(np.int32).max
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledCalendars:
-    """Working intervals of several calendars over one horizon; the row behind the last one is the clock itself.
+    """Working time of several calendars over one horizon; the row behind the last one is the clock itself.
 
     Methods take one row or one row per element, and grow the horizon by themselves.
     """
@@ -48,7 +48,7 @@ class CompiledCalendars:
         -------
         ndarray of bool, shape (calendars,)
         """
-        return np.asarray(self.clock.heads[:-1, kernels.TOTAL] == 0)
+        return np.asarray(self.clock.table[kernels.TOTAL :: kernels.HEAD][: len(self.calendars)] == 0)
 
     def wider(self) -> CompiledCalendars | None:
         """Compile the same calendars over a horizon twice as long.
@@ -203,42 +203,27 @@ def compile_calendars(calendars: Sequence[Calendar], first: int, last: int) -> C
     Returns
     -------
     CompiledCalendars
-        O(days + intervals) time and memory for each calendar.
+        O(days) time and memory for each calendar.
     """
     first_day = max(FIRST_DAY, min(first, LAST_DAY - 1))
     last_day = min(LAST_DAY, max(last, first_day + 1))
-    heads = np.zeros((len(calendars) + 1, 5), np.int32)
-    parts: list[tuple[NDArray[Any], ...]] = []
-    sizes = np.zeros(3, np.int64)
-    for row in range(len(calendars) + 1):
-        if row < len(calendars):
-            starts, ends = working_intervals(calendars, row, first_day, last_day)
-        else:
-            starts, ends = np.array([first_day * 1440]), np.array([last_day * 1440])
-        tables = _tables(starts, ends, first_day, last_day, int(sizes[0]))
-        heads[row] = (sizes[1], sizes[2], tables[5], tables[2][-1], sizes[0])
-        parts.append(tables)
-        sizes += (len(tables[0]), len(tables[3]), len(tables[4]))
-    joined = [np.concatenate([part[k] for part in parts]).astype(np.int32) for k in range(5)]
-    clock = Clock(first_day * 1440, last_day * 1440, heads, *joined)
+    parts = [
+        tables_of(*days_of(lineage(calendars, row), first_day, last_day), first_day) for row in range(len(calendars))
+    ]
+    parts.append(tables_of(np.zeros(last_day - first_day, np.int64), np.ones((1, DAY), bool), first_day))
+    sizes = np.array([[len(part.days), len(part.works), len(part.buckets), len(part.minutes)] for part in parts])
+    begins = (np.cumsum(sizes, axis=0) - sizes)[:, 3]
+    heads = np.zeros((len(parts), kernels.HEAD), np.int32)
+    end = heads.size
+    for head, part, minutes, (days, works, buckets, _) in zip(heads, parts, begins, sizes, strict=True):
+        head[:5] = end, end + days, end + days + works, part.shift, part.total
+        part.days[1::2] += minutes
+        part.works[2::4] += minutes
+        part.buckets[:] += end + days
+        end += days + works + buckets
+    table = np.concatenate([heads.ravel(), *(column for part in parts for column in part[:3])]).astype(np.int32)
+    clock = Clock(first_day * DAY, last_day * DAY, table, np.concatenate([part.minutes for part in parts]))
     return CompiledCalendars(tuple(calendars), first_day, last_day, clock)
-
-
-def _tables(
-    starts: NDArray[np.int64], ends: NDArray[np.int64], first_day: int, last_day: int, base: int
-) -> tuple[Any, ...]:
-    """Add the guards, sum up, and build the two search tables of one calendar."""
-    begins = np.concatenate(([-FAR], starts, [FAR]))
-    stops = np.concatenate(([-FAR], ends, [FAR]))
-    done = np.concatenate(([0], np.cumsum(stops - begins)[:-1]))
-    total = int(done[-1])
-    midnights = np.arange(first_day, last_day + 1) * 1440
-    days = np.searchsorted(stops, midnights, side="right") + base
-    # A bucket as long as an ordinary interval keeps the search to a step or two.
-    shift = max(6, int(total / max(1, len(starts))).bit_length() - 1)
-    edges = np.arange(0, (total >> shift) + 1) << shift
-    buckets = np.searchsorted(done[1:], edges, side="right") + base
-    return begins, stops, done, days, buckets, shift
 
 
 def _columns(*values: Any) -> tuple[NDArray[Any], ...]:

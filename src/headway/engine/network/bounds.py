@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headway.engine.network import kernels_outline
-from headway.engine.network.kernels import (
+from headway.engine.network.layout import (
     AT_SHIFT,
     CAPPED,
     DELAYED,

@@ -8,10 +8,30 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headway.engine.calendars import CompiledCalendars, compile_calendars
-from headway.engine.network import kernels_outline
+from headway.engine.network import kernels_outline, layout
 from headway.engine.network.bounds import bounds_of, fixed_summaries
 from headway.engine.network.compiled import CompiledPlan, Edges, Nodes, Outline, Parts
-from headway.engine.network.kernels import BEGIN, END, FIXED, FREE, SHARED, STARTED
+from headway.engine.network.layout import (
+    BACK,
+    BEGIN,
+    CALENDAR_SHIFT,
+    COLD,
+    EDGE,
+    ELSEWHERE,
+    END,
+    FIXED,
+    FORTH,
+    FREE,
+    HELD,
+    HOT,
+    LIMITED,
+    OPEN,
+    SHARED,
+    SLOW,
+    SLOW_BACK,
+    SPAN,
+    STARTED,
+)
 from headway.engine.network.options import MSPROJECT, ScheduleOptions
 from headway.engine.network.order import grouped, topological_order
 from headway.engine.network.outline import gates, outline_of, own_summary_links
@@ -75,10 +95,11 @@ def compile_plan(plan: Plan, options: ScheduleOptions = MSPROJECT) -> CompiledPl
     if _fatal(found):
         return CompiledPlan(plan, options, found)
     nodes = _nodes(plan, options, outline, draft, order.nodes)
-    edges, leaf = _edges(plan, options, outline, draft, order.nodes)
+    edges, leaf = _edges(plan, options, outline, draft, order.nodes, nodes)
     if options.mode == "msproject":
         nodes = _lowered(plan, nodes, edges)
     parts = _parts(plan, leaf, nodes)
+    _shortcuts(nodes, edges)
     return CompiledPlan(plan, options, found, calendars, nodes, edges, parts, outline, leaf)
 
 
@@ -172,62 +193,87 @@ def _nodes(plan: Plan, options: ScheduleOptions, outline: Outline, draft: Draft,
     calendar = _used_calendars(plan, outline)
     calendar[plan.tasks.elapsed & ~outline.summary] = len(plan.calendars)
     measured = plan.tasks.float_calendar
+    measured = np.where(measured >= 0, measured, calendar)
     bounds = bounds_of(plan, options, outline)
-    flags = bounds.flags
+    flags = bounds.flags.astype(np.int32)
+    flags[bounds.floor_finish != MISSING] |= HELD
+    flags[(bounds.late_start != FREE) | (bounds.late_finish != FREE)] |= LIMITED
     flags[outline.summary] = np.where(fixed_summaries(plan.tasks, outline), BEGIN | FIXED, BEGIN)[outline.summary]
+    flags[measured != calendar] |= ELSEWHERE
+    starts = np.array([project.start for project in plan.projects], np.int32)[plan.tasks.project]
     row_of = np.concatenate((np.arange(rows, dtype=np.int32), draft.end_row))[order]
-    starts = np.array([project.start for project in plan.projects], np.int32)
-    gate = (flags[row_of] & BEGIN) != 0
-
-    def per_node(column: NDArray[np.int32], of_gate: int) -> NDArray[np.int32]:
-        return np.where(gate, np.int32(of_gate), column[row_of]).astype(np.int32)
-
-    node_flags = flags[row_of]
-    ends = order >= rows
-    node_flags[ends] += END - BEGIN
-    floor = np.where(gate, starts[plan.tasks.project[row_of]], bounds.floor_start[row_of]).astype(np.int32)
-    return Nodes(
-        row=row_of,
-        flags=node_flags,
-        duration=per_node(bounds.duration, 0),
-        calendar=calendar[row_of],
-        project=plan.tasks.project[row_of],
-        floor_start=floor,
-        floor_finish=per_node(bounds.floor_finish, MISSING),
-        cap_start=per_node(bounds.cap_start, FREE),
-        cap_finish=per_node(bounds.cap_finish, FREE),
-        late_start=per_node(bounds.late_start, FREE),
-        late_finish=per_node(bounds.late_finish, FREE),
-        given_start=bounds.given_start[row_of],
-        given_finish=bounds.given_finish[row_of],
-        resume=per_node(bounds.resume, MISSING),
-        going_on=per_node(bounds.going_on, MISSING),
-        delay=per_node(plan.tasks.leveling_delay, 0),
-        float_calendar=np.where(measured >= 0, measured, calendar)[row_of].astype(np.int32),
-    )
+    gate = outline.summary
+    hot, cold = np.empty((len(order), HOT), np.int32), np.empty((len(order), COLD), np.int32)
+    hot[:, layout.FLAGS] = flags[row_of]
+    hot[order >= rows, layout.FLAGS] += END - BEGIN
+    for number, column in (
+        (layout.DURATION, np.where(gate, 0, bounds.duration)),
+        (layout.CALENDAR, calendar),
+        (layout.FLOOR_START, np.where(gate, starts, bounds.floor_start)),
+        (layout.PROJECT, plan.tasks.project),
+        (layout.FLOAT_CALENDAR, measured),
+    ):
+        hot[:, number] = column[row_of]
+    for number, column in (
+        (layout.FLOOR_FINISH, bounds.floor_finish),
+        (layout.CAP_START, bounds.cap_start),
+        (layout.CAP_FINISH, bounds.cap_finish),
+        (layout.LATE_START, bounds.late_start),
+        (layout.LATE_FINISH, bounds.late_finish),
+        (layout.GIVEN_START, bounds.given_start),
+        (layout.GIVEN_FINISH, bounds.given_finish),
+        (layout.RESUME, bounds.resume),
+        (layout.GOING_ON, bounds.going_on),
+        (layout.DELAY, plan.tasks.leveling_delay),
+    ):
+        cold[:, number] = column[row_of]
+    cold[:, layout.ROW] = row_of
+    return Nodes(hot.ravel(), cold.ravel())
 
 
 def _edges(
-    plan: Plan, options: ScheduleOptions, outline: Outline, draft: Draft, order: NDArray[np.int32]
+    plan: Plan, options: ScheduleOptions, outline: Outline, draft: Draft, order: NDArray[np.int32], nodes: Nodes
 ) -> tuple[Edges, NDArray[np.int32]]:
     count = len(order)
     rank = np.empty(count, np.int32)
     rank[order] = np.arange(count, dtype=np.int32)
-    first, position = grouped(rank[draft.target], count)
+    target = rank[draft.target]
+    first, position = grouped(target, count)
+    nodes.of(layout.FIRST)[:], nodes.of(layout.LAST)[:] = first[:-1], first[1:]
     link = draft.link[position]
-    real = link >= 0
-    lag, calendar = _lags(plan, options, outline)
-    edges = Edges(
-        first=first,
-        source=rank[draft.source[position]],
-        kind=draft.kind[position],
-        lag=np.where(real, lag[link], 0).astype(np.int32) if len(lag) else np.zeros(len(link), np.int32),
-        calendar=np.where(real, calendar[link], 0).astype(np.int32) if len(lag) else np.zeros(len(link), np.int32),
-        link=link,
-    )
+    table = np.zeros((len(link), EDGE), np.int32)
+    table[:, layout.SOURCE] = rank[draft.source[position]]
+    calendar = np.zeros(len(link), np.int32)
+    if len(plan.links):
+        lag, of_link = _lags(plan, options, outline)
+        real = link >= 0
+        table[:, layout.LAG] = np.where(real, lag[link], 0)
+        calendar = np.where(real, of_link[link], 0)
+    table[:, layout.LINK] = link
+    table[:, layout.INFO] = draft.kind[position] | calendar << CALENDAR_SHIFT
+    edges = Edges(first, table.ravel())
+    if options.multiple_critical_paths:
+        ends = np.ones(count, bool)
+        ends[edges.source] = False
+        nodes.flags[ends & ((nodes.flags & (BEGIN | END)) == 0)] |= OPEN
     leaf = rank[: len(plan.tasks)].copy()
     leaf[outline.summary] = -1
     return edges, leaf
+
+
+def _shortcuts(nodes: Nodes, edges: Edges) -> None:
+    """Mark the edges that need no clock: both ends and the lag run on one calendar."""
+    target = np.repeat(np.arange(len(nodes), dtype=np.int32), np.diff(edges.first))
+    source, flags, calendar = edges.source, nodes.flags, nodes.calendar
+    row = calendar[source]
+    same = (row == calendar[target]) & ((edges.lag == 0) | (edges.calendar == row))
+    same &= ((flags[source] | flags[target]) & (BEGIN | END)) == 0
+    works = nodes.duration != 0
+    forth = ((flags & SLOW) == 0) & works
+    back = ((flags & SLOW_BACK) == 0) & works
+    bits = np.where(forth[target], FORTH, 0) | np.where(back[source], BACK, 0)
+    bits |= np.where(((flags & ELSEWHERE) == 0)[source], SPAN, 0)
+    edges.of(layout.INFO)[:] |= np.where(same, bits, 0).astype(np.int32)
 
 
 def _parts(plan: Plan, leaf: NDArray[np.int32], nodes: Nodes) -> Parts:
@@ -235,7 +281,7 @@ def _parts(plan: Plan, leaf: NDArray[np.int32], nodes: Nodes) -> Parts:
     table = plan.assignments
     kept = np.flatnonzero((leaf[table.task] >= 0) & ~plan.tasks.elapsed[table.task] & (table.duration > 0))
     node = leaf[table.task[kept]]
-    first, position = grouped(node, len(nodes.row))
+    first, position = grouped(node, len(nodes))
     rows = kept[position]
     own = nodes.calendar[leaf[table.task[rows]]]
     nodes.flags[node[(nodes.flags[node] & FIXED) == 0]] |= SHARED
@@ -247,14 +293,14 @@ def _lowered(plan: Plan, nodes: Nodes, edges: Edges) -> Nodes:
     """Lower the floor of what follows work that begins before its project, by a typed date or an actual one."""
     starts = np.array([project.start for project in plan.projects], np.int32)[nodes.project]
     given = (nodes.flags & (FIXED | STARTED)) != 0
-    low = np.where(given, nodes.given_start, nodes.floor_start).astype(np.int32)
+    low = np.where(given, nodes.cold_of(layout.GIVEN_START), nodes.floor_start).astype(np.int32)
     if (low >= starts).all():
         return nodes
     typed = np.isin(plan.tasks.constraint[nodes.row], (Constraint.SNET, Constraint.MSO, Constraint.START_ON))
     default = (nodes.floor_start == starts) & ~given & ~typed
     floor = nodes.floor_start.copy()
-    kernels_outline.lower_floors(nodes.flags, default, low, edges, floor)
-    return nodes._replace(floor_start=floor)
+    kernels_outline.lower_floors(default, low, edges.first, edges.table, floor)
+    return nodes.with_floors(floor)
 
 
 def _lags(plan: Plan, options: ScheduleOptions, outline: Outline) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from headway.engine.network import layout
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -18,47 +20,154 @@ if TYPE_CHECKING:
     from headway.engine.plan import Minutes, Plan
 
 
-class Nodes(NamedTuple):
-    """One element a node, in topological order."""
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """Nodes in topological order, as flat tables of numbers: see ``layout``."""
 
-    row: NDArray[np.int32]
-    """Row of the task."""
-    flags: NDArray[np.int16]
-    duration: Minutes
-    """Working minutes of the calendar still to do where STARTED, all of them elsewhere."""
-    calendar: NDArray[np.int32]
-    project: NDArray[np.int32]
-    floor_start: Minutes
-    """No start before; MISSING for none."""
-    floor_finish: Minutes
-    cap_start: Minutes
-    """Early dates are pulled to this; FREE for none."""
-    cap_finish: Minutes
-    late_start: Minutes
-    """Late dates end here; FREE for none."""
-    late_finish: Minutes
-    given_start: Minutes
-    given_finish: Minutes
-    resume: Minutes
-    """Where the part of STARTED work that ``duration`` stands for begins."""
-    going_on: Minutes
-    """Where the remaining part of STARTED work begins."""
-    delay: Minutes
-    float_calendar: NDArray[np.int32]
+    hot: NDArray[np.int32]
+    cold: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.hot) // layout.HOT
+
+    def of(self, number: int) -> NDArray[np.int32]:
+        """Return one hot number of every node, as a view."""
+        return self.hot[number :: layout.HOT]
+
+    def cold_of(self, number: int) -> NDArray[np.int32]:
+        """Return one cold number of every node, as a view."""
+        return self.cold[number :: layout.COLD]
+
+    @property
+    def flags(self) -> NDArray[np.int32]:
+        """Bits that say what is special about a node."""
+        return self.of(layout.FLAGS)
+
+    @property
+    def duration(self) -> NDArray[np.int32]:
+        """Working minutes of the calendar still to do where STARTED, all of them elsewhere."""
+        return self.of(layout.DURATION)
+
+    @property
+    def calendar(self) -> NDArray[np.int32]:
+        """Calendar on which the node runs."""
+        return self.of(layout.CALENDAR)
+
+    @property
+    def floor_start(self) -> NDArray[np.int32]:
+        """No start before."""
+        return self.of(layout.FLOOR_START)
+
+    @property
+    def project(self) -> NDArray[np.int32]:
+        """Row of the project."""
+        return self.of(layout.PROJECT)
+
+    @property
+    def float_calendar(self) -> NDArray[np.int32]:
+        """Calendar on which floats count."""
+        return self.of(layout.FLOAT_CALENDAR)
+
+    @property
+    def row(self) -> NDArray[np.int32]:
+        """Row of the task."""
+        return self.cold_of(layout.ROW)
+
+    @property
+    def floor_finish(self) -> NDArray[np.int32]:
+        """No finish before; MISSING for none."""
+        return self.cold_of(layout.FLOOR_FINISH)
+
+    @property
+    def cap_start(self) -> NDArray[np.int32]:
+        """Early starts are pulled to this; FREE for none."""
+        return self.cold_of(layout.CAP_START)
+
+    @property
+    def cap_finish(self) -> NDArray[np.int32]:
+        """Early finishes are pulled to this; FREE for none."""
+        return self.cold_of(layout.CAP_FINISH)
+
+    @property
+    def late_start(self) -> NDArray[np.int32]:
+        """Late starts end here; FREE for none."""
+        return self.cold_of(layout.LATE_START)
+
+    @property
+    def late_finish(self) -> NDArray[np.int32]:
+        """Late finishes end here; FREE for none."""
+        return self.cold_of(layout.LATE_FINISH)
+
+    @property
+    def given_start(self) -> NDArray[np.int32]:
+        """Start that is given."""
+        return self.cold_of(layout.GIVEN_START)
+
+    @property
+    def given_finish(self) -> NDArray[np.int32]:
+        """Finish that is given."""
+        return self.cold_of(layout.GIVEN_FINISH)
+
+    @property
+    def resume(self) -> NDArray[np.int32]:
+        """Where the part of STARTED work that ``duration`` stands for begins."""
+        return self.cold_of(layout.RESUME)
+
+    @property
+    def going_on(self) -> NDArray[np.int32]:
+        """Where the remaining part of STARTED work begins."""
+        return self.cold_of(layout.GOING_ON)
+
+    @property
+    def delay(self) -> NDArray[np.int32]:
+        """Clock minutes by which leveling holds the start back."""
+        return self.cold_of(layout.DELAY)
+
+    def with_floors(self, floor_start: Minutes) -> Nodes:
+        """Return the same nodes with other earliest starts."""
+        hot = self.hot.copy()
+        hot[layout.FLOOR_START :: layout.HOT] = floor_start
+        return Nodes(hot, self.cold)
 
 
-class Edges(NamedTuple):
-    """Incoming edges of node i are ``first[i]`` to ``first[i + 1]``."""
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Edges sorted by target, as a flat table; incoming edges of node i are ``first[i]`` to ``first[i + 1]``."""
 
     first: NDArray[np.int32]
-    source: NDArray[np.int32]
-    kind: NDArray[np.int8]
-    """``LinkType`` or one of the kinds of gates."""
-    lag: Minutes
-    calendar: NDArray[np.int32]
-    """Row of the calendar on which the lag counts."""
-    link: NDArray[np.int32]
-    """Row in ``Plan.links``; -1 for an edge of a gate."""
+    table: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.table) // layout.EDGE
+
+    def of(self, number: int) -> NDArray[np.int32]:
+        """Return one number of every edge, as a view."""
+        return self.table[number :: layout.EDGE]
+
+    @property
+    def source(self) -> NDArray[np.int32]:
+        """Node where the edge begins."""
+        return self.of(layout.SOURCE)
+
+    @property
+    def kind(self) -> NDArray[np.int8]:
+        """``LinkType`` or one of the kinds of gates."""
+        return (self.of(layout.INFO) & layout.KIND).astype("int8")
+
+    @property
+    def lag(self) -> Minutes:
+        """Minutes of the lag."""
+        return self.of(layout.LAG)
+
+    @property
+    def calendar(self) -> NDArray[np.int32]:
+        """Row of the calendar on which the lag counts."""
+        return self.of(layout.INFO) >> layout.CALENDAR_SHIFT
+
+    @property
+    def link(self) -> NDArray[np.int32]:
+        """Row in ``Plan.links``; -1 for an edge of a gate."""
+        return self.of(layout.LINK)
 
 
 class Parts(NamedTuple):

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from headway.engine.jit import kernel
+from headway.engine.jit import allocating
 
 
-@kernel
+@allocating
 def group_by(keys, groups, first, order):
     """Counting sort: ``order[first[g]:first[g + 1]]`` lists, ascending, where ``keys`` equals g."""
     for k in range(groups + 1):
@@ -24,7 +24,7 @@ def group_by(keys, groups, first, order):
         place[keys[e]] += 1
 
 
-@kernel
+@allocating
 def topological(first_out, out_edge, target, waiting, order):
     """Order nodes so that every edge points forward, staying near the given order, which is near in memory too.
 
@@ -56,7 +56,7 @@ def topological(first_out, out_edge, target, waiting, order):
     return done
 
 
-@kernel
+@allocating
 def components(first_out, out_edge, target, member, label):
     """Number strongly connected components (Tarjan 1972, without recursion) among the nodes marked in ``member``.
 
@@ -116,7 +116,7 @@ def components(first_out, out_edge, target, member, label):
     return found
 
 
-@kernel
+@allocating
 def outline(parent, depth, order):
     """Number the depth of every row and list the rows deepest first; returns -1, or a row whose parents form a loop."""
     rows = len(parent)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import numpy as np
 
 from headway.engine.jit import kernel
+from headway.engine.network.layout import EDGE, SOURCE
 
 MISSING = np.iinfo(np.int32).min
 
@@ -44,12 +45,12 @@ def inherit_bounds(parent, order, manual, manual_start, typed, default, late_fin
 
 
 @kernel
-def lower_floors(flags, default, low, edges, floor_start):
+def lower_floors(default, low, first, edges, floor_start):
     """Let what follows work before the project's start begin there too; ``low`` is where a node may begin."""
-    for i in range(len(flags)):
+    for i in range(len(default)):
         if default[i]:
-            for e in range(edges.first[i], edges.first[i + 1]):
-                floor_start[i] = min(floor_start[i], low[edges.source[e]])
+            for e in range(first[i], first[i + 1]):
+                floor_start[i] = min(floor_start[i], low[edges[EDGE * e + SOURCE]])
             low[i] = min(low[i], floor_start[i])
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from headway.engine.network import kernels_order, kernels_outline
 from headway.engine.network.compiled import Outline
-from headway.engine.network.kernels import INTO_SUMMARY, OUT_OF_SUMMARY
+from headway.engine.network.layout import INTO_SUMMARY, OUT_OF_SUMMARY
 from headway.engine.network.result import Diagnostic
 
 if TYPE_CHECKING:

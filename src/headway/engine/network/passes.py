@@ -2,22 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from headway.engine.network import kernels
-from headway.engine.network.kernels import BEGIN, END, FIXED, FREE, LATE
+from headway.engine.network import kernels_backward, kernels_forward, layout
+from headway.engine.network.compiled import Nodes
+from headway.engine.network.layout import BEGIN, DATES, END, FIXED, FREE, LATE
 from headway.engine.network.result import Diagnostic, Schedule
-from headway.engine.network.results import Passes, no_dates, results
+from headway.engine.network.results import no_dates, results
 from headway.engine.plan import MISSING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from headway.engine.calendars import CompiledCalendars
-    from headway.engine.network.compiled import CompiledPlan, Edges, Nodes, Parts
+    from headway.engine.network.compiled import CompiledPlan, Edges, Parts
     from headway.engine.plan import Minutes
+
+
+@dataclass(slots=True)
+class Passes:
+    """Dates of every node, as the kernels keep them."""
+
+    dates: NDArray[np.int32]
+    driver: NDArray[np.int32]
+    """Edge that decides the earliest date of each node; -1 where none does."""
+    project_finish: Minutes
+    """One element a project."""
+    soonest: tuple[NDArray[np.int32], Minutes, Minutes]
+    """Nodes that stand as late as possible, and the dates they could have."""
+
+    @classmethod
+    def empty(cls, count: int) -> Passes:
+        """Return room for the dates of so many nodes."""
+        nothing = np.empty(0, np.int32)
+        dates = np.full(count * DATES, FREE, np.int32)
+        return cls(dates, np.empty(count, np.int32), nothing, (nothing, nothing, nothing))
+
+    def of(self, number: int) -> Minutes:
+        """Return one date of every node, as a view."""
+        return self.dates[number::DATES]
 
 
 def run(compiled: CompiledPlan) -> Schedule:
@@ -60,27 +86,28 @@ def both_passes(compiled: CompiledPlan, calendars: CompiledCalendars) -> Passes 
     Passes or None
         None where a date lies beyond the horizon.
     """
-    clock, options, (nodes, edges, parts) = calendars.clock, compiled.options, tables(compiled)
+    options, (nodes, edges, parts) = compiled.options, tables(compiled)
     if options.schedule_from == "finish":
         backwards = _late_floors(compiled, calendars)
         if backwards is None:
             return None
         nodes = backwards
-    passes = Passes.empty(len(nodes.row))
-    if not _forward(calendars, nodes, edges, parts, passes):
+    passes = Passes.empty(len(nodes))
+    if not _forward(calendars, (nodes, edges, parts), passes):
         return None
-    passes.project_finish = _project_finish(compiled, nodes, passes.finish)
-    caps = _caps(compiled, passes.project_finish)
-    if not _backward(calendars, (nodes, edges, parts), passes, caps, _open_ends(compiled, nodes, edges)):
+    passes.project_finish = project_finish(compiled, nodes, passes)
+    caps = finish_caps(compiled, passes.project_finish)
+    if not _backward(calendars, (nodes, edges, parts), passes, caps):
         return None
-    late = (nodes.flags & LATE) != 0
-    if options.mode == "msproject" and late.any():
-        floor = np.where(late, np.maximum(nodes.floor_start, passes.late_start), nodes.floor_start).astype(np.int32)
-        early = passes.early_start[late], passes.early_finish[late]
-        if kernels.forward(clock, nodes._replace(floor_start=floor), edges, parts, *passes.forward()):
+    if options.mode == "msproject" and (late := (nodes.flags & LATE) != 0).any():
+        rows = np.flatnonzero(late).astype(np.int32)
+        passes.soonest = rows, passes.of(layout.START)[rows], passes.of(layout.FINISH)[rows]
+        floor = np.where(late, np.maximum(nodes.floor_start, passes.of(layout.LATEST_START)), nodes.floor_start)
+        placed = nodes.with_floors(floor)
+        # Late dates have made room for the delay of leveling already.
+        placed.flags[rows] &= ~layout.DELAYED
+        if not _forward(calendars, (placed, edges, parts), passes):
             return None
-        # The early dates of what is as late as possible still say when it could be.
-        passes.early_start[late], passes.early_finish[late] = early
     return passes
 
 
@@ -102,30 +129,32 @@ def tables(compiled: CompiledPlan) -> tuple[Nodes, Edges, Parts]:
     return compiled.nodes, compiled.edges, compiled.parts
 
 
-def _forward(calendars: CompiledCalendars, nodes: Nodes, edges: Edges, parts: Parts, passes: Passes) -> bool:
-    return not kernels.forward(calendars.clock, nodes, edges, parts, *passes.forward())
-
-
-def _backward(
-    calendars: CompiledCalendars,
-    network: tuple[Nodes, Edges, Parts],
-    passes: Passes,
-    caps: Minutes,
-    open_ends: NDArray[np.bool_] | None,
-) -> bool:
-    nodes = network[0]
-    passes.late_start = nodes.late_start.copy()
-    passes.late_finish = np.minimum(nodes.late_finish, caps[nodes.project])
-    if open_ends is not None:
-        own = np.minimum(passes.late_finish, passes.finish)
-        passes.late_finish = np.where(open_ends, own, passes.late_finish).astype(np.int32)
-    return not kernels.backward(
-        calendars.clock, *network, passes.start, passes.finish, passes.late_start, passes.late_finish
+def _forward(calendars: CompiledCalendars, network: tuple[Nodes, Edges, Parts], passes: Passes) -> bool:
+    nodes, edges, parts = network
+    return not kernels_forward.forward(
+        calendars.clock, nodes.hot, nodes.cold, edges.table, parts, passes.dates, passes.driver
     )
 
 
-def _caps(compiled: CompiledPlan, ends: Minutes) -> Minutes:
-    """Latest finish of the backward pass for every project."""
+def _backward(calendars: CompiledCalendars, network: tuple[Nodes, Edges, Parts], passes: Passes, caps: Minutes) -> bool:
+    nodes, edges, parts = network
+    return not kernels_backward.backward(calendars.clock, nodes.hot, nodes.cold, edges.table, parts, passes.dates, caps)
+
+
+def finish_caps(compiled: CompiledPlan, ends: Minutes) -> Minutes:
+    """Find the latest finish of the backward pass for every project.
+
+    Parameters
+    ----------
+    compiled : CompiledPlan
+        The plan made ready.
+    ends : ndarray of int32, shape (projects,)
+        Earliest finish of every project.
+
+    Returns
+    -------
+    ndarray of int32, shape (projects,)
+    """
     projects = compiled.plan.projects
     caps = ends if compiled.options.float_per_project else np.full(len(ends), ends.max(initial=MISSING), np.int32)
     imposed = np.array([project.must_finish for project in projects], np.int32)
@@ -135,39 +164,47 @@ def _caps(compiled: CompiledPlan, ends: Minutes) -> Minutes:
     return np.where(imposed != MISSING, imposed, caps).astype(np.int32)
 
 
-def _open_ends(compiled: CompiledPlan, nodes: Nodes, edges: Edges) -> NDArray[np.bool_] | None:
-    """Mark what nothing follows, where each of these is to have a critical path of its own."""
-    if not compiled.options.multiple_critical_paths:
-        return None
-    ends = np.ones(len(nodes.row), bool)
-    ends[edges.source] = False
-    return np.asarray(ends & ((nodes.flags & (BEGIN | END)) == 0))
-
-
 def _late_floors(compiled: CompiledPlan, calendars: CompiledCalendars) -> Nodes | None:
     """Let projects that are scheduled from their finish start when their latest dates say so."""
     nodes, edges, parts = tables(compiled)
-    passes = Passes.empty(len(nodes.row))
-    if not _forward(calendars, nodes, edges, parts, passes):
+    passes = Passes.empty(len(nodes))
+    if not _forward(calendars, (nodes, edges, parts), passes):
         return None
-    caps = _caps(compiled, _project_finish(compiled, nodes, passes.finish))
-    if not _backward(calendars, (nodes, edges, parts), passes, caps, None):
+    caps = finish_caps(compiled, project_finish(compiled, nodes, passes))
+    # Open ends have no finish of their own here: everything is to end with the project.
+    closed = nodes.hot.copy()
+    closed[layout.FLAGS :: layout.HOT] &= ~layout.OPEN
+    if not _backward(calendars, (Nodes(closed, nodes.cold), edges, parts), passes, caps):
         return None
     given = np.array([project.start for project in compiled.plan.projects], np.int32)
     wanted = np.array([project.finish != MISSING for project in compiled.plan.projects])
     begins = np.full(len(given), FREE, np.int32)
     real = (nodes.flags & (BEGIN | END)) == 0
-    np.minimum.at(begins, nodes.project[real], passes.late_start[real])
+    np.minimum.at(begins, nodes.project[real], passes.of(layout.LATEST_START)[real])
     begins = np.where(wanted & (begins != FREE), begins, given).astype(np.int32)
     default = nodes.floor_start == given[nodes.project]
-    return nodes._replace(floor_start=np.where(default, begins[nodes.project], nodes.floor_start).astype(np.int32))
+    return nodes.with_floors(np.where(default, begins[nodes.project], nodes.floor_start))
 
 
-def _project_finish(compiled: CompiledPlan, nodes: Nodes, finish: Minutes) -> Minutes:
-    counts = compiled.plan.tasks.active[nodes.row] & ((nodes.flags & (BEGIN | END)) == 0)
+def project_finish(compiled: CompiledPlan, nodes: Nodes, passes: Passes) -> Minutes:
+    """Find the latest finish of every project.
+
+    Parameters
+    ----------
+    compiled : CompiledPlan
+        The plan made ready.
+    nodes : Nodes
+        Its nodes.
+    passes : Passes
+        With earliest dates.
+
+    Returns
+    -------
+    ndarray of int32, shape (projects,)
+    """
     starts = [project.start for project in compiled.plan.projects]
     ends = np.full(len(starts), MISSING, np.int32)
-    kernels.project_finish(nodes, finish, counts, ends)
-    by_hand = ((nodes.flags & BEGIN) != 0) & ((nodes.flags & FIXED) != 0)
-    np.maximum.at(ends, nodes.project[by_hand], finish[by_hand])
+    kernels_forward.project_finish(nodes.hot, nodes.cold, compiled.plan.tasks.active, passes.dates, ends)
+    by_hand = (nodes.flags & (BEGIN | FIXED)) == (BEGIN | FIXED)
+    np.maximum.at(ends, nodes.project[by_hand], passes.of(layout.FINISH)[by_hand])
     return np.where(ends == MISSING, starts, ends).astype(np.int32)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from headway.engine.network import kernels
+from headway.engine.network import kernels_floats, kernels_rows
 from headway.engine.network.bounds import fixed_summaries
-from headway.engine.network.kernels import FIXED, FREE, LATE, STARTED
+from headway.engine.network.layout import FREE, STARTED
 from headway.engine.network.result import Diagnostic, Schedule
 from headway.engine.plan import MISSING
 
@@ -18,36 +18,11 @@ if TYPE_CHECKING:
 
     from headway.engine.calendars import CompiledCalendars
     from headway.engine.network.compiled import CompiledPlan, Nodes
+    from headway.engine.network.passes import Passes
     from headway.engine.plan import Minutes, Plan
 
 FLOAT_RULES = {"finish": 0, "start": 1, "smallest": 2}
 DATES = ("start", "finish", "early_start", "early_finish", "late_start", "late_finish")
-
-
-@dataclass(slots=True)
-class Passes:
-    """Dates of every node."""
-
-    start: Minutes
-    finish: Minutes
-    early_start: Minutes
-    early_finish: Minutes
-    late_start: Minutes
-    late_finish: Minutes
-    driver: NDArray[np.int32]
-    project_finish: Minutes
-    """One element a project."""
-
-    @classmethod
-    def empty(cls, count: int) -> Passes:
-        """Return room for the dates of so many nodes."""
-        start, finish, early_start, early_finish, late_start, late_finish, driver = np.empty((7, count), np.int32)
-        nothing = np.empty(0, np.int32)
-        return cls(start, finish, early_start, early_finish, late_start, late_finish, driver, nothing)
-
-    def forward(self) -> tuple[Minutes, ...]:
-        """Return the columns that the forward pass fills, in the order of its arguments."""
-        return self.start, self.finish, self.early_start, self.early_finish, self.driver
 
 
 @dataclass(slots=True)
@@ -113,8 +88,7 @@ def results(compiled: CompiledPlan, calendars: CompiledCalendars, passes: Passes
     _summaries(compiled, calendars, rows)
     plan = compiled.plan
     begins = np.full(len(plan.projects), FREE, np.int32)
-    dated = rows.dates["start"] != MISSING
-    np.minimum.at(begins, plan.tasks.project[dated], rows.dates["start"][dated])
+    kernels_rows.first_start(plan.tasks.project, rows.dates["start"], begins)
     given = np.array([project.start for project in plan.projects], np.int32)
     schedule = Schedule(
         **rows.dates,
@@ -138,40 +112,41 @@ def _by_path(compiled: CompiledPlan, schedule: Schedule) -> Schedule:
 
 
 def _rows(compiled: CompiledPlan, calendars: CompiledCalendars, passes: Passes) -> Rows:
-    nodes, edges, leaf, options = compiled.nodes, compiled.edges, compiled.leaf, compiled.options
+    nodes, edges, options = compiled.nodes, compiled.edges, compiled.options
     assert nodes is not None
     assert edges is not None
-    assert leaf is not None
-    clock = calendars.clock
-    total, free, link = (np.empty(len(nodes.row), np.int32) for _ in range(3))
-    early, late = (passes.early_start, passes.early_finish), (passes.late_start, passes.late_finish)
-    kernels.total_floats(clock, nodes, *early, *late, FLOAT_RULES[options.float_rule], total)
-    if options.mode == "msproject":
-        # As late as possible leaves no room: such tasks stand at their late dates.
-        total[(nodes.flags & LATE) != 0] = np.minimum(total, 0)[(nodes.flags & LATE) != 0]
-        kernels.free_floats(clock, nodes, edges, passes.start, passes.finish, total, passes.project_finish[:0], free)
-    else:
-        kernels.free_floats(clock, nodes, edges, *early, total, passes.project_finish, free)
-        late_ones = (nodes.flags & LATE) != 0
-        passes.start[late_ones], passes.finish[late_ones] = early[0][late_ones], early[1][late_ones]
-        _remaining_dates(calendars, nodes, passes)
-    kernels.driving_links(edges, passes.driver, link)
-    critical = (total <= options.critical_float_minutes) & (total != MISSING) & ((nodes.flags & FIXED) == 0)
-    held = leaf < 0
+    clock, hot, cold, dates = calendars.clock, nodes.hot, nodes.cold, passes.dates
+    total, free = np.empty((2, len(nodes)), np.int32)
+    # P6 counts the room of open ends up to the project's finish; Microsoft Project takes their total float.
+    ends = passes.project_finish if options.mode == "p6" else passes.project_finish[:0]
+    rule = FLOAT_RULES[options.float_rule]
+    kernels_floats.floats(clock, hot, cold, edges.table, dates, rule, ends, total, free)
+    columns = np.full((6, len(compiled.plan.tasks)), MISSING, np.int32)
+    start, finish, late_start, late_finish, total_of, free_of = columns
+    kernels_floats.dates_of_rows(hot, cold, dates, start, finish, late_start, late_finish)
+    early_start, early_finish = start.copy(), finish.copy()
+    late, *soonest = passes.soonest
+    # The early dates of what is as late as possible still say when it could be.
+    early_start[nodes.row[late]], early_finish[nodes.row[late]] = soonest
+    if options.mode == "p6":
+        on = (nodes.flags & STARTED) != 0
+        _remaining_starts(calendars, nodes, on, early_start, early_finish)
+        _remaining_starts(calendars, nodes, on, late_start, late_finish)
+    critical, link = np.zeros(len(start), bool), np.full(len(start), -1, np.int32)
+    limit = np.int64(options.critical_float_minutes)
+    kernels_floats.floats_of_rows(
+        hot, cold, edges.table, passes.driver, total, free, limit, total_of, free_of, critical, link
+    )
+    filled = (start, finish, early_start, early_finish, late_start, late_finish)
+    return Rows(dict(zip(DATES, filled, strict=True)), total_of, free_of, critical, link)
 
-    def rows(column: Minutes, missing: int = MISSING) -> Minutes:
-        return np.where(held, np.int32(missing), column[leaf]).astype(np.int32)
 
-    dates = {name: rows(getattr(passes, name)) for name in DATES}
-    return Rows(dates, rows(total), rows(free), critical[leaf] & ~held, rows(link, -1))
-
-
-def _remaining_dates(calendars: CompiledCalendars, nodes: Nodes, passes: Passes) -> None:
+def _remaining_starts(
+    calendars: CompiledCalendars, nodes: Nodes, on: NDArray[np.bool_], start: Minutes, finish: Minutes
+) -> None:
     """Let early and late start of started work say when its remaining part may and must go on, as P6 does."""
-    on = (nodes.flags & STARTED) != 0
-    row, left = nodes.calendar[on], nodes.duration[on]
-    passes.early_start[on] = calendars.add(row, passes.early_finish[on], -left)
-    passes.late_start[on] = calendars.add(row, passes.late_finish[on], -left)
+    row = nodes.row[on]
+    start[row] = calendars.add(nodes.calendar[on], finish[row], -nodes.duration[on])
 
 
 def _summaries(compiled: CompiledPlan, calendars: CompiledCalendars, rows: Rows) -> None:
@@ -186,8 +161,8 @@ def _summaries(compiled: CompiledPlan, calendars: CompiledCalendars, rows: Rows)
     for begin, end in ((start, finish), (early_start, early_finish)):
         begin[manual] = tasks.manual_start[manual]
         end[manual] = np.maximum(tasks.manual_start, tasks.manual_finish)[manual]
-        kernels.roll_up(outline.parent, outline.order, outline.summary & ~manual, tasks.active, begin, end)
-    kernels.roll_up_late(outline.parent, outline.order, tasks.active, tasks.manual, start, late_start, late_finish)
+        kernels_rows.roll_up(outline.parent, outline.order, outline.summary & ~manual, tasks.active, begin, end)
+    kernels_rows.roll_up_late(outline.parent, outline.order, tasks.active, tasks.manual, start, late_start, late_finish)
     late_finish[manual] = np.maximum(late_finish, finish)[manual]
     of_project = np.array([project.calendar for project in plan.projects], np.int32)
     held = np.flatnonzero(outline.summary & (start != MISSING) & (late_start != MISSING))

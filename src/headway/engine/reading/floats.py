@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from headway.engine.network.kernels import BEGIN, FF, FIXED, FREE, FS, PINNED, SF, SS, STARTED
+from headway.engine.network.layout import BEGIN, FF, FIXED, FREE, FS, PINNED, SF, SS, STARTED
 from headway.engine.plan import MISSING
 from headway.engine.reading.late import late_dates
 from headway.engine.reading.moments import earliest_after, known, latest_before, shift_start

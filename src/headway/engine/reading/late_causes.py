@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from headway.engine.network.kernels import (  # fmt: skip
+from headway.engine.network.layout import (  # fmt: skip
     BEGIN,
     END,
     FF,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from headway.engine.network.kernels import FREE
+from headway.engine.network.layout import FREE
 from headway.engine.plan import MISSING
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from headway.engine.network.kernels import BEGIN, END, FF, FIXED, FREE, FS, OUT_OF_SUMMARY, PINNED, STARTED, WAITS
+from headway.engine.network.layout import BEGIN, END, FF, FIXED, FREE, FS, OUT_OF_SUMMARY, PINNED, STARTED, WAITS
 from headway.engine.plan import MISSING
 from headway.engine.reading.floats import edge_floats
 from headway.engine.reading.trace import trace

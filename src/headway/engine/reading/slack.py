@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from headway.engine.network.kernels import (
+from headway.engine.network.layout import (
     BEGIN,
     DELAYED,
     END,

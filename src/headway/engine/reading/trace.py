@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from headway.engine.network.kernels import (
+from headway.engine.network.layout import (
     BEGIN,
     CAPPED,
     END,
@@ -106,7 +106,7 @@ def trace(compiled: CompiledPlan, schedule: Schedule) -> Trace:
     assert leaf is not None
     assert calendars is not None
     calendars = _wide(calendars, schedule)
-    nodes = nodes._replace(floor_start=_floors(compiled, schedule, nodes))
+    nodes = nodes.with_floors(_floors(compiled, schedule, nodes))
     target = np.repeat(np.arange(len(nodes.row), dtype=np.int32), np.diff(edges.first))
     start, finish = (dates[nodes.row].copy() for dates in driving_dates(compiled, schedule))
     gates = np.flatnonzero(nodes.flags & (BEGIN | END))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from headway.engine.network.kernels import BEGIN, END, OUT_OF_SUMMARY
+from headway.engine.network.layout import BEGIN, END, OUT_OF_SUMMARY
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,262 @@
+# mypy: allow-untyped-defs, allow-untyped-calls
+# ruff: noqa: PLR0911, PLR0917 - early returns keep the hot path short; numbers are passed singly, as Numba wants them
+# Numba infers the types of kernels; annotations would only repeat the columns of ``layout``.
+"""The backward pass: latest dates of nodes, last node first."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from headway.engine.calendars.kernels import finish_of, start_of, worked_before
+from headway.engine.jit import inlined, kernel, pasted
+from headway.engine.network.kernels import begin_for, event_at, lagged_back, parts_from
+from headway.engine.network.layout import (
+    BACK,
+    BEGIN,
+    CALENDAR,
+    CALENDAR_SHIFT,
+    COLD,
+    DATES,
+    DELAY,
+    DELAYED,
+    DURATION,
+    EDGE,
+    END,
+    FINISH,
+    FIRST,
+    FIXED,
+    FLAGS,
+    FREE,
+    GOING_ON,
+    HOT,
+    INFO,
+    INTO_SUMMARY,
+    KIND,
+    LAG,
+    LAST,
+    LATE_FINISH,
+    LATE_START,
+    LATEST_FINISH,
+    LATEST_START,
+    LATEST_WORKED_FINISH,
+    LATEST_WORKED_START,
+    LIMITED,
+    MISSING,
+    OPEN,
+    OUT_OF_SUMMARY,
+    PINNED,
+    PROJECT,
+    SHARED,
+    SLOW_BACK,
+    SOURCE,
+    SS,
+    START,
+    STARTED,
+    WAITS,
+)
+
+
+@kernel
+def latest_by_hand(clock, row, duration, start, finish, by_finish):
+    """Find the late dates of a task set by hand from its late finish: no bound on its start holds.
+
+    Its duration may count days off on which it was put: they are working time for this task. Its late finish is the
+    very instant by which it has to be done, in or out of working time.
+    """
+    worked = worked_before(clock, row, by_finish)
+    begin = worked_before(clock, row, start)
+    if worked < 0 or begin < 0:
+        return MISSING, MISSING
+    if duration == 0:
+        return by_finish, by_finish
+    late = start_of(clock, row, worked - duration)
+    if late < finish:
+        done = worked_before(clock, row, finish)
+        late = start_of(clock, row, worked - min(duration, done - begin))
+    return late, by_finish
+
+
+@kernel
+def latest(clock, cold, flags, row, duration, parts, node, start, finish, by_start, by_finish):
+    """Find late start and late finish of a node that is no ordinary task from the bounds on both."""
+    if flags & PINNED:
+        return start, finish
+    if flags & FIXED:
+        # What follows makes a task set by hand no later than it is; a deadline of its own may.
+        by_finish = min(max(by_finish, finish), np.int64(cold[COLD * node + LATE_FINISH]))
+        return latest_by_hand(clock, row, duration, start, finish, by_finish)
+    if duration == 0 and not flags & STARTED:
+        instant = event_at(clock, row, min(by_start, by_finish), True)
+        return instant, instant
+    if flags & SHARED and not flags & STARTED:
+        begin = begin_for(clock, parts, node, by_finish)
+        if begin == MISSING:
+            return MISSING, MISSING
+        if by_start < begin:
+            return parts_from(clock, parts, node, by_start)
+        return begin, finish_of(clock, row, worked_before(clock, row, by_finish))
+    worked = worked_before(clock, row, by_finish)
+    if worked < 0:
+        return MISSING, MISSING
+    if flags & STARTED:
+        return start, finish_of(clock, row, worked)
+    worked -= duration
+    if by_start != FREE:
+        done = worked_before(clock, row, by_start)
+        if done < 0:
+            return MISSING, MISSING
+        worked = min(worked, done)
+    return start_of(clock, row, worked), finish_of(clock, row, worked + duration)
+
+
+@kernel
+def same_later(clock, row, instant):
+    """Find the latest instant with as much work before it: other calendars may work in this one's pause."""
+    worked = worked_before(clock, row, instant)
+    if worked < 0:
+        return instant
+    return max(start_of(clock, row, worked), instant)
+
+
+@pasted
+def late_dates(clock, hot, cold, parts, dates, caps, i):
+    """Turn the bounds of node i into its latest dates; returns 1 where one lies beyond the horizon."""
+    h, d, c = HOT * i, DATES * i, COLD * i
+    flags, row, duration = np.int64(hot[h + FLAGS]), np.int64(hot[h + CALENDAR]), np.int64(hot[h + DURATION])
+    by_start = np.int64(dates[d + LATEST_START])
+    by_finish = min(np.int64(dates[d + LATEST_FINISH]), np.int64(caps[hot[h + PROJECT]]))
+    if flags & LIMITED:
+        by_start = min(by_start, np.int64(cold[c + LATE_START]))
+        by_finish = min(by_finish, np.int64(cold[c + LATE_FINISH]))
+    if flags & OPEN:
+        by_finish = min(by_finish, np.int64(dates[d + FINISH]))
+    if flags & (BEGIN | END):
+        dates[d + LATEST_START], dates[d + LATEST_FINISH] = by_start, by_finish
+        return 0
+    if not flags & SLOW_BACK and duration != 0:
+        worked = worked_before(clock, row, by_finish)
+        worked = min(worked, np.int64(dates[d + LATEST_WORKED_FINISH])) - duration
+        if by_start != FREE:
+            worked = min(worked, worked_before(clock, row, by_start))
+        worked = min(worked, np.int64(dates[d + LATEST_WORKED_START]))
+        by_start, by_finish = start_of(clock, row, worked), finish_of(clock, row, worked + duration)
+        dates[d + LATEST_WORKED_START], dates[d + LATEST_WORKED_FINISH] = worked, worked + duration
+    else:
+        start, finish = np.int64(dates[d + START]), np.int64(dates[d + FINISH])
+        by_start, by_finish = latest(clock, cold, flags, row, duration, parts, i, start, finish, by_start, by_finish)
+        dates[d + LATEST_WORKED_START] = worked_before(clock, row, by_start)
+        dates[d + LATEST_WORKED_FINISH] = worked_before(clock, row, by_finish)
+    if MISSING in (by_start, by_finish):
+        dates[d + LATEST_START] = dates[d + LATEST_FINISH] = clock.first
+        return 1
+    dates[d + LATEST_START], dates[d + LATEST_FINISH] = by_start, by_finish
+    return 0
+
+
+@pasted
+def limits(clock, hot, cold, dates, i):
+    """Find by when what precedes node i, which is no ordinary task, has to be done: plain start, then start and finish.
+
+    Start and finish are the latest instants with as much of the node's work before them: others may work in its pauses.
+    """
+    h, d = HOT * i, DATES * i
+    flags, row, duration = np.int64(hot[h + FLAGS]), np.int64(hot[h + CALENDAR]), np.int64(hot[h + DURATION])
+    by_start, by_finish = np.int64(dates[d + LATEST_START]), np.int64(dates[d + LATEST_FINISH])
+    # What is scheduled by hand or has begun does not slip: its summary can begin no later than it does.
+    plain = np.int64(dates[d + START]) if flags & (FIXED | STARTED) else by_start
+    if flags & (BEGIN | END):
+        return plain, by_start, by_finish
+    if flags & STARTED:
+        # Where the remaining part of the work begins.
+        by_start = np.int64(cold[COLD * i + GOING_ON])
+        if flags & WAITS:
+            by_start = start_of(clock, row, worked_before(clock, row, by_finish) - duration)
+    if flags & DELAYED:
+        # Leveling keeps its distance: what comes before has to make room for the delay too.
+        by_start -= cold[COLD * i + DELAY]
+        by_finish -= cold[COLD * i + DELAY]
+    if not flags & (FIXED | STARTED):
+        plain = by_start
+    later = same_later(clock, row, by_finish)
+    if by_start == by_finish:
+        return plain, later, later
+    if duration == 0:
+        by_start = same_later(clock, row, by_start)
+    return plain, by_start, later
+
+
+@inlined
+def push(clock, dates, p, info, lag, instant):
+    """Limit the latest dates of the source of a link; returns 1 where the limit lies beyond the horizon."""
+    if instant == FREE:
+        return 0
+    if lag != 0:
+        instant = lagged_back(clock, info >> CALENDAR_SHIFT, instant, lag)
+    where = p + LATEST_FINISH - (info & 1)
+    dates[where] = min(np.int64(dates[where]), instant)
+    return 1 if instant == MISSING else 0
+
+
+@inlined
+def binds_nothing(flags):
+    """Tell whether a node is complete: it limits nothing before it."""
+    return flags & FIXED != 0 and flags & PINNED != 0
+
+
+@pasted
+def push_all(clock, hot, cold, edges, dates, i):
+    """Limit the latest dates of the sources of all edges into a node that is no ordinary task."""
+    plain, by_start, by_finish = limits(clock, hot, cold, dates, i)
+    row, outside = np.int64(hot[HOT * i + CALENDAR]), 0
+    for e in range(hot[HOT * i + FIRST], hot[HOT * i + LAST]):
+        info, p, lag = (
+            np.int64(edges[EDGE * e + INFO]),
+            DATES * np.int64(edges[EDGE * e + SOURCE]),
+            edges[EDGE * e + LAG],
+        )
+        kind = info & KIND
+        if kind == INTO_SUMMARY:
+            dates[p + LATEST_START] = min(np.int64(dates[p + LATEST_START]), plain)
+        elif kind == OUT_OF_SUMMARY:
+            # A bound on the start of the whole binds none of the parts: each alone may slip.
+            dates[p + LATEST_FINISH] = min(np.int64(dates[p + LATEST_FINISH]), by_finish)
+        elif info & BACK:
+            where = p + LATEST_WORKED_FINISH - (kind & 1)
+            worked = worked_before(clock, row, by_start if kind <= SS else by_finish)
+            dates[where] = min(np.int64(dates[where]), worked - lag)
+        else:
+            outside += push(clock, dates, p, info, np.int64(lag), by_start if kind <= SS else by_finish)
+    return outside
+
+
+@kernel
+def backward(clock, hot, cold, edges, parts, dates, caps):
+    """Find the latest dates of every node; returns how many lie beyond the horizon.
+
+    Bounds are pushed to the sources of incoming edges, so one table of edges serves both passes.
+    """
+    outside = 0
+    for i in range(len(hot) // HOT - 1, -1, -1):
+        outside += late_dates(clock, hot, cold, parts, dates, caps, i)
+        h, d = HOT * i, DATES * i
+        if hot[h + FLAGS] & SLOW_BACK or hot[h + DURATION] == 0:
+            if not binds_nothing(hot[h + FLAGS]):
+                outside += push_all(clock, hot, cold, edges, dates, i)
+            continue
+        for e in range(hot[h + FIRST], hot[h + LAST]):
+            info, p = np.int64(edges[EDGE * e + INFO]), DATES * np.int64(edges[EDGE * e + SOURCE])
+            kind, lag = info & KIND, np.int64(edges[EDGE * e + LAG])
+            if info & BACK:
+                where = p + LATEST_WORKED_FINISH - (kind & 1)
+                dates[where] = min(np.int64(dates[where]), dates[d + LATEST_WORKED_START + (kind >> 1)] - lag)
+            elif kind <= SS:
+                outside += push(clock, dates, p, info, lag, np.int64(dates[d + LATEST_START]))
+            elif kind == INTO_SUMMARY:
+                dates[p + LATEST_START] = min(dates[p + LATEST_START], dates[d + LATEST_START])
+            elif kind == OUT_OF_SUMMARY:
+                dates[p + LATEST_FINISH] = min(dates[p + LATEST_FINISH], dates[d + LATEST_FINISH])
+            else:
+                row = np.int64(hot[h + CALENDAR])
+                later = start_of(clock, row, np.int64(dates[d + LATEST_WORKED_FINISH]))
+                outside += push(clock, dates, p, info, lag, max(later, np.int64(dates[d + LATEST_FINISH])))
+    return outside

@@ -1,0 +1,198 @@
+# mypy: allow-untyped-defs, allow-untyped-calls
+# ruff: noqa: PLR0917 - numbers are passed singly, as Numba wants them
+# Numba infers the types of kernels; annotations would only repeat the columns of ``layout``.
+"""Floats of nodes, and what becomes of dates and floats in the rows of the plan."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from headway.engine.calendars.kernels import finish_of, start_of, worked_before
+from headway.engine.jit import inlined, kernel, pasted
+from headway.engine.network.kernels import lagged_back
+from headway.engine.network.layout import (
+    BEGIN,
+    CALENDAR,
+    CALENDAR_SHIFT,
+    CAP_FINISH,
+    COLD,
+    DATES,
+    DURATION,
+    EDGE,
+    ELSEWHERE,
+    END,
+    FINISH,
+    FIRST,
+    FIXED,
+    FLAGS,
+    FLOAT_CALENDAR,
+    FREE,
+    HAMMOCK,
+    HOT,
+    INFO,
+    INTO_SUMMARY,
+    KIND,
+    LAG,
+    LAST,
+    LATE,
+    LATEST_FINISH,
+    LATEST_START,
+    LATEST_WORKED_START,
+    LINK,
+    MISSING,
+    PINNED,
+    PROJECT,
+    ROW,
+    SF,
+    SLOW_BACK,
+    SOURCE,
+    SPAN,
+    SS,
+    START,
+    STARTED,
+    WORKED_FINISH,
+    WORKED_START,
+)
+
+
+@inlined
+def span(clock, row, a, b):
+    """Count working minutes from a to b, negative if b is before a."""
+    return worked_before(clock, row, b) - worked_before(clock, row, a)
+
+
+@pasted
+def total_float(clock, hot, dates, rule, i):
+    """Total float of node i: rule 0 takes finish float, 1 start float, 2 the smaller one."""
+    h, d = HOT * i, DATES * i
+    flags = np.int64(hot[h + FLAGS])
+    if not flags & (SLOW_BACK | ELSEWHERE):
+        return np.int64(dates[d + LATEST_WORKED_START]) - dates[d + WORKED_START]
+    if flags & (BEGIN | END | HAMMOCK):
+        return MISSING
+    row = np.int64(hot[h + FLOAT_CALENDAR])
+    at_finish = span(clock, row, np.int64(dates[d + FINISH]), np.int64(dates[d + LATEST_FINISH]))
+    if rule == 0 or flags & (STARTED | FIXED):
+        return at_finish
+    at_start = span(clock, row, np.int64(dates[d + START]), np.int64(dates[d + LATEST_START]))
+    return at_start if rule == 1 else min(at_start, at_finish)
+
+
+@pasted
+def edge_float(clock, hot, edges, dates, i, e, opens, begin):
+    """Working minutes by which the source of edge e may slip before it moves node i; FREE where the horizon ends.
+
+    ``begin`` stands for both dates of the gate at which a summary ``opens``.
+    """
+    info, lag = np.int64(edges[EDGE * e + INFO]), np.int64(edges[EDGE * e + LAG])
+    p, kind = np.int64(edges[EDGE * e + SOURCE]), info & KIND
+    # Even kinds come from a finish, the upper two go to one; a finish stands right behind its start.
+    of, to = DATES * p + 1 - (kind & 1), DATES * i + (kind >> 1)
+    if info & SPAN:
+        return max(np.int64(0), np.int64(dates[to + WORKED_START]) - dates[of + WORKED_START] - lag)
+    instant = begin if opens else np.int64(dates[to + START])
+    if (kind > SS or hot[HOT * i + DURATION] == 0) and not hot[HOT * i + FLAGS] & (BEGIN | END):
+        # The pause of the calendar behind a finish is room too.
+        later = start_of(clock, np.int64(hot[HOT * i + CALENDAR]), np.int64(dates[to + WORKED_START]))
+        instant = max(instant, later)
+    if lag != 0:
+        instant = lagged_back(clock, info >> CALENDAR_SHIFT, instant, lag)
+        if instant == MISSING:
+            return FREE
+    own = np.int64(dates[of + WORKED_START])
+    row = np.int64(hot[HOT * p + FLOAT_CALENDAR])
+    if hot[HOT * p + FLAGS] & ELSEWHERE:
+        own = worked_before(clock, row, np.int64(dates[of + START]))
+    return max(np.int64(0), worked_before(clock, row, instant) - own)
+
+
+@pasted
+def own_floats(clock, hot, cold, dates, rule, ends, free, i):
+    """Total and free float of node i once its successors have limited ``free``.
+
+    Microsoft Project (no ``ends``): total float without successors, and never more than that. P6: the room up to the
+    project's finish without successors; total float is no limit; none where a mandatory date ends the task.
+    """
+    h = HOT * i
+    flags, total, least = np.int64(hot[h + FLAGS]), total_float(clock, hot, dates, rule, i), np.int64(free[i])
+    if total == MISSING:
+        return MISSING, MISSING
+    if len(ends) == 0:
+        if flags & LATE:
+            # As late as possible leaves no room: such tasks stand at their late dates.
+            total = min(total, 0)
+        return total, min(least, max(0, total))
+    if flags & PINNED and (flags & FIXED or cold[COLD * i + CAP_FINISH] != FREE or least == FREE):
+        return total, 0
+    if least == FREE:
+        finish, end = np.int64(dates[DATES * i + FINISH]), np.int64(ends[hot[h + PROJECT]])
+        least = max(np.int64(0), span(clock, np.int64(hot[h + FLOAT_CALENDAR]), finish, end))
+    return total, least
+
+
+@kernel
+def shift_late(clock, hot, dates, i, minutes):
+    """Move a task that is as late as possible right by its free float, as P6 does."""
+    row, d, duration = np.int64(hot[HOT * i + CALENDAR]), DATES * i, np.int64(hot[HOT * i + DURATION])
+    worked = worked_before(clock, row, np.int64(dates[d + START])) + minutes
+    dates[d + START] = dates[d + FINISH] = start_of(clock, row, worked)
+    if duration != 0:
+        dates[d + FINISH] = finish_of(clock, row, worked + duration)
+    dates[d + WORKED_START], dates[d + WORKED_FINISH] = worked, worked + duration
+
+
+@kernel
+def floats(clock, hot, cold, edges, dates, rule, ends, total, free):
+    """Total and free float of every node. Free float is what a node may slip without moving a successor.
+
+    In P6 (with ``ends``) what is as late as possible moves right by it, the last ones first.
+    """
+    for i in range(len(free)):
+        free[i] = FREE
+    for i in range(len(free) - 1, -1, -1):
+        h = HOT * i
+        flags = np.int64(hot[h + FLAGS])
+        # What is linked to a summary may slip until the first task below it begins; ``free`` keeps that so long.
+        opens = flags & (BEGIN | FIXED) == BEGIN
+        first = np.int64(free[i])
+        total[i], free[i] = own_floats(clock, hot, cold, dates, rule, ends, free, i)
+        if len(ends) and flags & LATE and not flags & (STARTED | FIXED | BEGIN | END | HAMMOCK) and free[i] > 0:
+            shift_late(clock, hot, dates, i, np.int64(free[i]))
+            total[i] -= free[i]
+            free[i] = 0
+        begin = first if opens and first != FREE else np.int64(dates[DATES * i + START])
+        slips = flags & HAMMOCK == 0 and not (flags & FIXED and flags & PINNED)
+        for e in range(hot[h + FIRST], hot[h + LAST]):
+            p, kind = edges[EDGE * e + SOURCE], edges[EDGE * e + INFO] & KIND
+            if kind == INTO_SUMMARY:
+                free[p] = min(np.int64(free[p]), begin)
+            elif kind <= SF and free[p] != 0 and slips:
+                free[p] = min(np.int64(free[p]), edge_float(clock, hot, edges, dates, i, e, opens, begin))
+
+
+@kernel
+def dates_of_rows(hot, cold, dates, start, finish, late_start, late_finish):
+    """Copy the dates of nodes to the rows they stand for; rows of summaries stay as they are."""
+    for i in range(len(hot) // HOT):
+        if not hot[HOT * i + FLAGS] & (BEGIN | END):
+            row, d = cold[COLD * i + ROW], DATES * i
+            start[row], finish[row] = dates[d + START], dates[d + FINISH]
+            late_start[row], late_finish[row] = dates[d + LATEST_START], dates[d + LATEST_FINISH]
+
+
+@kernel
+def floats_of_rows(hot, cold, edges, driver, total, free, threshold, total_of, free_of, critical, link_of):
+    """Copy floats to rows, mark what is critical, and name the link that drives each row.
+
+    Through the gate of a summary it is the link that drives the gate.
+    """
+    for i in range(len(free)):
+        flags = hot[HOT * i + FLAGS]
+        if flags & (BEGIN | END):
+            continue
+        row, e = cold[COLD * i + ROW], driver[i]
+        total_of[row], free_of[row] = total[i], free[i]
+        critical[row] = total[i] <= threshold and total[i] != MISSING and not flags & FIXED
+        while e >= 0 and edges[EDGE * e + LINK] < 0:
+            e = driver[edges[EDGE * e + SOURCE]]
+        link_of[row] = edges[EDGE * e + LINK] if e >= 0 else -1

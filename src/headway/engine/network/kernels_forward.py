@@ -1,0 +1,175 @@
+# mypy: allow-untyped-defs, allow-untyped-calls
+# Numba infers the types of kernels; annotations would only repeat the columns of ``layout``.
+"""The forward pass: earliest dates of nodes in topological order.
+
+Where both ends of a link and its lag run on one calendar, working minutes are added as plain integers; the clock is
+asked only between calendars and for the final dates.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from headway.engine.calendars.kernels import finish_of, start_of, worked_before
+from headway.engine.jit import inlined, kernel, pasted
+from headway.engine.network.kernels import lagged, moment_of, special
+from headway.engine.network.layout import (
+    BEGIN,
+    CALENDAR,
+    CALENDAR_SHIFT,
+    COLD,
+    DATES,
+    DURATION,
+    EDGE,
+    END,
+    FF,
+    FINISH,
+    FIXED,
+    FLAGS,
+    FLOOR_FINISH,
+    FLOOR_START,
+    FORTH,
+    FREE,
+    HELD,
+    HOT,
+    INFO,
+    INTO_SUMMARY,
+    KIND,
+    LAG,
+    LAST,
+    MISSING,
+    PROJECT,
+    ROW,
+    SF,
+    SLOW,
+    SOURCE,
+    SS,
+    START,
+    STARTED,
+    WAITS,
+    WORKED_FINISH,
+    WORKED_START,
+)
+from headway.engine.network.layout import FIRST as FIRST_EDGE
+
+
+@kernel
+def gate(hot, edges, dates, i):
+    """Work out both dates of a summary's end gate: the first start and the last finish among its children."""
+    first, last = np.int64(hot[HOT * i + FIRST_EDGE]), np.int64(hot[HOT * i + LAST])
+    if first == last:
+        return np.int64(hot[HOT * i + FLOOR_START]), np.int64(hot[HOT * i + FLOOR_START])
+    begin, end = FREE, MISSING
+    for e in range(first, last):
+        p = DATES * edges[EDGE * e + SOURCE]
+        begin = min(begin, np.int64(dates[p + START]))
+        end = max(end, np.int64(dates[p + FINISH]))
+    return begin, end
+
+
+@inlined
+def keep(clock, dates, d, row, duration, worked, start, finish):
+    """Write the earliest dates of a node down; returns 1 where they lie beyond the horizon."""
+    outside = MISSING in (start, finish)
+    if outside:
+        start = finish = np.int64(clock.first)
+    dates[d + START], dates[d + FINISH] = start, finish
+    if worked >= 0:
+        dates[d + WORKED_START], dates[d + WORKED_FINISH] = worked, worked + duration
+    else:
+        dates[d + WORKED_START] = worked_before(clock, row, start)
+        dates[d + WORKED_FINISH] = worked_before(clock, row, finish) if finish != start else dates[d + WORKED_START]
+    return outside
+
+
+@pasted
+def earliest(clock, hot, cold, edges, parts, dates, driver, i):
+    """Find the earliest dates of node i from its incoming edges; returns 1 where a date lies beyond the horizon.
+
+    ``driver[i]`` receives the edge that decides the date, -1 for none.
+    """
+    h, d = HOT * i, DATES * i
+    flags, row, duration = np.int64(hot[h + FLAGS]), np.int64(hot[h + CALENDAR]), np.int64(hot[h + DURATION])
+    begin, end = np.int64(hot[h + FLOOR_START]), MISSING
+    if flags & HELD:
+        end = np.int64(cold[COLD * i + FLOOR_FINISH])
+    least, least_end = np.int64(-1), np.int64(-1)
+    starter, finisher, own_starter, own_finisher = -1, -1, -1, -1
+    quick = 0 if flags & SLOW or duration == 0 else FORTH
+    outside = 0
+    for e in range(hot[h + FIRST_EDGE], hot[h + LAST]):
+        info, p, lag = (
+            np.int64(edges[EDGE * e + INFO]),
+            DATES * edges[EDGE * e + SOURCE],
+            np.int64(edges[EDGE * e + LAG]),
+        )
+        kind = info & KIND
+        if info & quick:
+            # Even kinds come from a finish, which stands right behind its start.
+            worked = lag + dates[p + WORKED_FINISH - (kind & 1)]
+            if kind <= SS:
+                if worked > least:
+                    least, own_starter = worked, e
+            elif worked > least_end:
+                least_end, own_finisher = worked, e
+            continue
+        if kind == INTO_SUMMARY and hot[HOT * edges[EDGE * e + SOURCE] + FLAGS] & FIXED:
+            # The start of a summary set by hand is a default floor already, not a bound.
+            continue
+        instant = np.int64(dates[p + FINISH - (kind & 1 | kind >> 2)])
+        if lag != 0:
+            instant = lagged(clock, info >> CALENDAR_SHIFT, instant, lag)
+            outside |= instant == MISSING
+        if kind in (FF, SF):
+            if instant > end:
+                end, finisher = instant, e
+        elif instant > begin:
+            begin, starter = instant, e
+    if not flags & SLOW and duration != 0:
+        worked = worked_before(clock, row, begin)
+        outside |= worked < 0
+        if least > worked:
+            worked, starter = least, own_starter
+        if end != MISSING:
+            done = worked_before(clock, row, end)
+            outside |= done < 0
+            if done >= least_end:
+                least_end, own_finisher = done, finisher
+        if least_end - duration >= worked:
+            worked, starter = least_end - duration, own_finisher
+        start, finish = start_of(clock, row, worked), finish_of(clock, row, worked + duration)
+        finisher = -1
+    else:
+        worked = np.int64(-1)
+        if flags & (BEGIN | FIXED) == BEGIN:
+            start = finish = max(begin, end)
+        elif flags & (END | FIXED) == END:
+            start, finish = gate(hot, edges, dates, i)
+        elif flags & SLOW:
+            start, finish = special(clock, cold[COLD * i : COLD * (i + 1)], flags, row, duration, parts, i, begin, end)
+        else:
+            start = finish = moment_of(clock, flags, row, max(begin, end))
+        if starter < 0 or (finisher >= 0 and finish <= end):
+            starter = finisher
+        if flags & FIXED or (flags & STARTED and not flags & WAITS):
+            starter = -1
+    driver[i] = starter
+    return outside | keep(clock, dates, d, row, duration, worked, start, finish)
+
+
+@kernel
+def forward(clock, hot, cold, edges, parts, dates, driver):
+    """Find the earliest dates of every node; returns how many lie beyond the horizon."""
+    outside = 0
+    for i in range(len(driver)):
+        outside += earliest(clock, hot, cold, edges, parts, dates, driver, i)
+    return outside
+
+
+@kernel
+def project_finish(hot, cold, active, dates, out):
+    """Latest finish of every project over the tasks that are active."""
+    for i in range(len(hot) // HOT):
+        if not hot[HOT * i + FLAGS] & (BEGIN | END) and active[cold[COLD * i + ROW]]:
+            project = hot[HOT * i + PROJECT]
+            out[project] = max(out[project], dates[DATES * i + FINISH])
