@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from dataclasses import fields, replace
 from datetime import date, datetime
+from xml.etree import ElementTree as ET
 
 import pytest
 from format_files import activity, full_mspdi, simple_xer, write
@@ -286,3 +287,74 @@ def test_a_name_without_a_known_ending(tmp_path):
         formats.write(small(), tmp_path / "plan.txt")
     formats.write(small(), tmp_path / "plan.txt", format="mspdi")
     assert read(tmp_path / "plan.txt").format == "mspdi"
+
+
+# The order that the schema of MSPDI (a sequence) gives to the elements of a task, without those that are never written.
+TASK_ORDER = [
+    "UID",
+    "ID",
+    "Name",
+    "Active",
+    "Manual",
+    "Type",
+    "IsNull",
+    "WBS",
+    "OutlineNumber",
+    "OutlineLevel",
+    "Priority",
+    "Start",
+    "Finish",
+    "Duration",
+    "ManualStart",
+    "ManualFinish",
+    "ManualDuration",
+    "DurationFormat",
+    "Work",
+    "Stop",
+    "Resume",
+    "EffortDriven",
+    "Recurring",
+    "Estimated",
+    "Milestone",
+    "Summary",
+    "Critical",
+    "IsSubproject",
+    "ExternalTask",
+    "EarlyStart",
+    "EarlyFinish",
+    "LateStart",
+    "LateFinish",
+    "FreeSlack",
+    "TotalSlack",
+    "FixedCost",
+    "PercentComplete",
+    "Cost",
+    "ActualStart",
+    "ActualFinish",
+    "ActualCost",
+    "ActualWork",
+    "RemainingDuration",
+    "RemainingWork",
+    "ConstraintType",
+    "CalendarUID",
+    "ConstraintDate",
+    "Deadline",
+    "LevelingDelay",
+    "LevelingDelayFormat",
+    "IgnoreResourceCalendar",
+    "Notes",
+    "PhysicalPercentComplete",
+    "PredecessorLink",
+    "Baseline",
+]
+
+
+def test_elements_of_a_task_stand_in_the_order_of_the_schema(tmp_path):
+    formats.write(read(write(tmp_path, full_mspdi())), tmp_path / "out.xml")
+    namespace = "{http://schemas.microsoft.com/project}"
+    written = set()
+    for task in ET.parse(tmp_path / "out.xml").iter(f"{namespace}Task"):
+        tags = [child.tag.removeprefix(namespace) for child in task]
+        assert tags == sorted(tags, key=TASK_ORDER.index)
+        written |= set(tags)
+    assert set(TASK_ORDER) - written == {"ActualFinish"}

@@ -213,9 +213,21 @@ def _assignments(document: PlanDocument, notices: Notices) -> None:
         for assignment in document.assignments
         if assignment.task in tasks and assignment.resource in resources
     ]
+    _unique_assignments(document, notices)
     if dropped := before - len(document.assignments):
         message = "An assignment names a task or resource that is not in the file; it is dropped."
         notices.add("missing-resource", message, count=dropped)
+
+
+def _unique_assignments(document: PlanDocument, notices: Notices) -> None:
+    seen: set[int] = set()
+    free = max((assignment.uid for assignment in document.assignments), default=0)
+    for assignment in document.assignments:
+        if assignment.uid in seen or assignment.uid < 0:
+            free += 1
+            assignment.uid = free
+            notices.add("duplicate-uid", "An assignment had an id that was taken or missing; it got a new one.")
+        seen.add(assignment.uid)
 
 
 def _common_time(document: PlanDocument, notices: Notices) -> None:

@@ -9,7 +9,7 @@ from headway.formats.msproject.codes import RESOURCE_KINDS, inverse
 from headway.formats.msproject.values import number_text
 from headway.formats.msproject.write_assignments import assignment_texts
 from headway.formats.msproject.write_calendars import calendar_text
-from headway.formats.msproject.write_tasks import task_text
+from headway.formats.msproject.write_tasks import TASK_CODES, UNIT_CODES, task_text
 from headway.formats.msproject.xml_out import escaped, flag, inside, lines, moment_text
 
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ def _settings(document: PlanDocument) -> Iterator[Pair]:
         ("MinutesPerDay", document.minutes_per_day),
         ("MinutesPerWeek", document.minutes_per_week),
         ("DaysPerMonth", document.days_per_month),
+        ("DefaultTaskType", TASK_CODES["fixed_units"]),
+        ("DurationFormat", UNIT_CODES["d"]),
         ("HonorConstraints", flag(document.honor_constraints)),
         ("MultipleCriticalPaths", flag(document.multiple_critical_paths)),
         ("StatusDate", moment_text(document.status_date)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -37,6 +36,7 @@ def fit_xer(document: PlanDocument, confession: Confession) -> PlanDocument:
             message = f"P6 takes {NAME_CHARACTERS} characters of a name; longer ones are in the file."
             confession.beyond(message, task=task.uid)
     by_uid = {task.uid: task for task in document.tasks}
+    calendars = {calendar.uid: calendar for calendar in document.calendars}
     named = document.application.startswith(APPLICATION)
     fitted = to_the_minute(
         replace(
@@ -48,7 +48,7 @@ def fit_xer(document: PlanDocument, confession: Confession) -> PlanDocument:
             schedule_from="start",
             honor_constraints=False,
             days_per_month=20,
-            calendars=[fit_calendar(calendar, confession) for calendar in document.calendars],
+            calendars=[fit_calendar(calendar, calendars, confession) for calendar in document.calendars],
             tasks=tasks,
             links=[_link(link, by_uid, confession) for link in _between(document.links, activities, confession)],
             resources=[_resource(resource, confession) for resource in document.resources],
@@ -94,25 +94,16 @@ def _resource(resource: ResourceDoc, confession: Confession) -> ResourceDoc:
 
 
 def _assignments(assignments: list[AssignmentDoc], activities: set[int], confession: Confession) -> list[AssignmentDoc]:
-    free = max((assignment.uid for assignment in assignments), default=0)
-    counts = Counter(assignment.uid for assignment in assignments)
-    taken: dict[int, int] = defaultdict(int)
     fitted = []
     for assignment in assignments:
         if assignment.task not in activities:
             confession.dropped("assignments to summaries, which P6 does not know", task=assignment.task)
             continue
-        uid = assignment.uid
-        taken[uid] += 1
-        if uid < 0 or (counts[uid] > 1 and taken[uid] > 1):
-            free += 1
-            uid = free
         actual, remaining = actual_and_remaining(
             assignment.work_minutes, assignment.actual_work_minutes, assignment.remaining_work_minutes
         )
         kept = replace(
             to_the_minute(assignment),
-            uid=uid,
             delay_minutes=0,
             contour="flat",
             overtime_work_minutes=0,

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 FIRST_DAY, LAST_DAY = SERIAL_ZERO, SERIAL_ZERO + timedelta(days=LAST_SERIAL)
 
 
-def fit_calendar(calendar: CalendarDoc, confession: Confession) -> CalendarDoc:
-    """Return one calendar; ranges and work weeks are spelled out."""
+def fit_calendar(calendar: CalendarDoc, known: dict[int, CalendarDoc], confession: Confession) -> CalendarDoc:
+    """Return one calendar; ranges, work weeks and inherited weekdays are spelled out."""
     special: dict[date, Shifts] = {}
     for work_week in calendar.work_weeks:
         for day in _days(work_week.first_day, work_week.last_day):
@@ -40,15 +40,29 @@ def fit_calendar(calendar: CalendarDoc, confession: Confession) -> CalendarDoc:
         confession.value("calendars", "work weeks (spelled out as exceptions)", kept=True)
     if any(item.name for item in calendar.exceptions):
         confession.value("calendars", "names of exceptions", kept=False)
-    root = calendar.parent is None
+    if any(shifts_within_a_day(day) != day for day in calendar.week):
+        confession.value("calendars", "week", kept=True)
     fitted = replace(
         calendar,
-        week=tuple(shifts_within_a_day(() if day is None and root else day) for day in calendar.week),
+        week=tuple(shifts_within_a_day(_hours(calendar, weekday, known)) for weekday in range(7)),
         exceptions=[CalendarExceptionDoc(day, day, shifts_within_a_day(special[day]) or ()) for day in kept],
         work_weeks=[],
     )
-    confession.rows("calendars", calendar, fitted, skip=frozenset({"exceptions", "work_weeks"}))
+    confession.rows("calendars", calendar, fitted, skip=frozenset({"week", "exceptions", "work_weeks"}))
     return fitted
+
+
+def _hours(calendar: CalendarDoc, weekday: int, known: dict[int, CalendarDoc]) -> Shifts:
+    """Return the hours of a weekday; P6 inherits exceptions, but no weekdays."""
+    here: CalendarDoc | None = calendar
+    for _ in known:
+        if here is None:
+            break
+        hours = here.week[weekday]
+        if hours is not None:
+            return hours
+        here = None if here.parent is None else known.get(here.parent)
+    return ()
 
 
 def _days(first: date, last: date) -> Iterator[date]:
