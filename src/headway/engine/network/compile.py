@@ -31,6 +31,7 @@ from headway.engine.network.layout import (
     SLOW_BACK,
     SPAN,
     STARTED,
+    WAITS,
 )
 from headway.engine.network.options import MSPROJECT, ScheduleOptions
 from headway.engine.network.order import grouped, topological_order
@@ -272,7 +273,7 @@ def _shortcuts(nodes: Nodes, edges: Edges) -> None:
     forth = ((flags & SLOW) == 0) & works
     back = ((flags & SLOW_BACK) == 0) & works
     bits = np.where(forth[target], FORTH, 0) | np.where(back[source], BACK, 0)
-    bits |= np.where(((flags & ELSEWHERE) == 0)[source], SPAN, 0)
+    bits |= np.where(((flags & ELSEWHERE) == 0)[source] & ((flags & WAITS) == 0)[target], SPAN, 0)
     edges.of(layout.INFO)[:] |= np.where(same, bits, 0).astype(np.int32)
 
 

@@ -50,6 +50,7 @@ from headway.engine.network.layout import (
     SS,
     START,
     STARTED,
+    WAITS,
     WORKED_FINISH,
     WORKED_START,
 )
@@ -91,6 +92,10 @@ def edge_float(clock, hot, edges, dates, i, e, opens, begin):
     if info & SPAN:
         return max(np.int64(0), np.int64(dates[to + WORKED_START]) - dates[of + WORKED_START] - lag)
     instant = begin if opens else np.int64(dates[to + START])
+    if kind <= SS and hot[HOT * i + FLAGS] & WAITS:
+        # What comes before started work may slip until its remaining part goes on.
+        left = dates[DATES * i + WORKED_FINISH] - hot[HOT * i + DURATION]
+        instant = start_of(clock, np.int64(hot[HOT * i + CALENDAR]), np.int64(left))
     if (kind > SS or hot[HOT * i + DURATION] == 0) and not hot[HOT * i + FLAGS] & (BEGIN | END):
         # The pause of the calendar behind a finish is room too.
         later = start_of(clock, np.int64(hot[HOT * i + CALENDAR]), np.int64(dates[to + WORKED_START]))
