@@ -7,7 +7,7 @@ FRONTEND := $(filter-out frontend/node_modules/%,$(wildcard frontend/*.* fronten
 export HEADWAY_DATA_DIR ?= $(CURDIR)/var
 ARTIFACTS := test-artifacts
 
-.PHONY: help run serve test quick lint types arch frontend unit postgres browser docs truth bench bench-network \
+.PHONY: help run serve test quick lint types arch frontend unit postgres browser docs truth differential bench bench-network \
         bench-web lock format setup pythons clean
 
 help:            ## This list
@@ -76,6 +76,9 @@ docs: setup           ## The documentation, warnings are errors
 
 truth: setup          ## Pass rates against the answers of Microsoft Project and P6
 	@$(BIN)/python benchmarks/truth.py ../shared/truth/wild ../shared/truth/schedules/samples ../shared/truth/schedules/mpxj ../shared/truth/schedules/mpsplib ../shared/truth/schedules/p6
+
+differential: setup   ## 2,000 random networks beside MPXJ's two schedulers (needs Java)
+	@$(BIN)/python benchmarks/differential.py
 
 bench: setup          ## All benchmarks
 	@$(BIN)/python -m benchmarks

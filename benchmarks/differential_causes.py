@@ -1,0 +1,256 @@
+"""Why MPXJ's dates may differ from ours: every known reason, with the test by which a difference is recognized.
+
+A reason explains a task only where no task before it (after it, for late dates) differs already; all other differences
+must follow from one that is explained. The words say who is right, and how that is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from differential_compare import Case
+
+from headway.engine.plan import MISSING, Constraint, LagKind, LinkType
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A reason for differences that begin at one task."""
+
+    name: str
+    modes: tuple[str, ...]
+    groups: tuple[str, ...]
+    reason: str
+    explains: Callable[[Case, int], bool]
+
+
+def _lag_elsewhere(case: Case, row: int) -> bool:
+    """Tell whether a lag behind the task counts on another calendar than the task's own."""
+    links, own = case.plan.links, case.calendar
+    for after, link in case.outgoing[row]:
+        if links.lag[link] == 0:
+            continue
+        where = {
+            "predecessor": own[row], "successor": own[after], "project": case.plan.projects[0].calendar, "24h": 3,
+        }[case.options.lag_calendar]  # fmt: skip
+        if links.lag_kind[link] != LagKind.WORKING or where != own[row]:
+            return True
+    return False
+
+
+def _lead(case: Case, row: int) -> bool:
+    return any(case.plan.links.lag[link] < 0 for _, link in case.outgoing[row])
+
+
+def _before_project(case: Case, row: int) -> bool:
+    links, tasks = case.plan.links, case.plan.tasks
+    early = case.theirs["early_start"][row] < case.plan.projects[0].start
+    pulled = any(links.type[k] == LinkType.SF or links.lag[k] < 0 for _, k in case.incoming[row])
+    return bool(early and (pulled or tasks.constraint[row] == Constraint.FNET))
+
+
+def _above_total(case: Case, row: int) -> bool:
+    room = max(0, int(case.ours.total_float[row]))
+    return int(case.ours.free_float[row]) == room < int(case.theirs["free_float"][row])
+
+
+def _pause(case: Case, row: int) -> bool:
+    """Tell whether a successor ends on another calendar, which pauses where this task may still work."""
+    kinds = (LinkType.FF, LinkType.SF)
+    ends = any(
+        case.plan.links.type[link] in kinds and case.calendar[after] != case.calendar[row]
+        for after, link in case.outgoing[row]
+    )
+    return ends or _lag_elsewhere(case, row)
+
+
+def _other_instant(case: Case, row: int) -> bool:
+    """Tell whether a predecessor has another instant there, without working time between the two."""
+    return any(
+        case.theirs[name][before] != getattr(case.ours, name)[before]
+        for before, _ in case.incoming[row]
+        if case.calendar[before] != case.calendar[row]
+        for name in ("early_start", "early_finish")
+    )
+
+
+def _midnight(case: Case, row: int) -> bool:
+    """Tell whether a lag is taken back from a midnight."""
+    links = case.plan.links
+    return any(links.lag[link] > 0 and case.ours.late_start[after] % 1440 == 0 for after, link in case.outgoing[row])
+
+
+def _same_day(case: Case, row: int) -> bool:
+    date, early = int(case.plan.tasks.constraint_date[row]), int(case.ours.early_start[row])
+    return bool(
+        case.plan.tasks.constraint[row] == Constraint.SNET and case.theirs["early_start"][row] == date and early > date
+    )
+
+
+def _fits(case: Case, row: int, begin: str, end: str) -> bool:
+    """Tell whether the peer's two dates have the duration, or what remains of it, between them."""
+    first, last = (case.theirs[name][[row]].astype(np.int32) for name in (begin, end))
+    if MISSING in (first[0], last[0]):
+        return False
+    left = case.plan.tasks.remaining[row]
+    expected = int(case.plan.tasks.duration[row] if left == MISSING else left)
+    return int(case.calendars.working_between(case.calendar[[row]], first, last)[0]) == expected
+
+
+def _early_unfit(case: Case, row: int) -> bool:
+    return not _fits(case, row, "early_start", "early_finish")
+
+
+def _late_unfit(case: Case, row: int) -> bool:
+    return not _fits(case, row, "late_start", "late_finish")
+
+
+def _other_late_instant(case: Case, row: int) -> bool:
+    """Tell whether a successor has another late instant there, without working time of its own between the two."""
+    return any(
+        case.theirs[name][after] != getattr(case.ours, name)[after]
+        for after, _ in case.outgoing[row]
+        if case.calendar[after] != case.calendar[row]
+        for name in ("late_start", "late_finish")
+    )
+
+
+def _finish_lag_by_clock(case: Case, row: int) -> bool:
+    links = case.plan.links
+    return any(
+        links.type[k] in (LinkType.FF, LinkType.SF) and links.lag[k] != 0 and links.lag_kind[k] == LagKind.ELAPSED
+        for _, k in case.incoming[row]
+    )
+
+
+def _successor_started(case: Case, row: int) -> bool:
+    tasks = case.plan.tasks
+    return any(
+        tasks.actual_start[after] != MISSING and tasks.actual_finish[after] == MISSING
+        for after, _ in case.outgoing[row]
+    )
+
+
+def _by_hand(case: Case, row: int) -> bool:
+    manual = case.plan.tasks.manual
+    return bool(manual[row] or any(manual[after] for after, _ in case.outgoing[row]))
+
+
+def _late_chain(case: Case, row: int) -> bool:
+    return bool(case.plan.tasks.constraint[row] == Constraint.ALAP and case.incoming[row])
+
+
+BOTH = ("msproject", "p6")
+EARLY, LATE, TOTAL, FREE = "early", "late", "total_float", "free_float"
+CAUSES = (
+    Cause(
+        "before the project", BOTH, (EARLY,),
+        "MPXJ lets start-finish links, leads and finish-no-earlier-than dates pull work before the start of the project;"
+        " its own finish-finish links and the documentation of both products do not.",
+        _before_project,
+    ),
+    Cause(
+        "free float above total float", ("msproject",), (FREE,),
+        "In 1,670 stored tasks of real plans Microsoft Project's free slack never exceeds total slack, and is 0 where"
+        " that is negative; MPXJ takes the gap to the successor alone.",
+        _above_total,
+    ),
+    Cause(
+        "lag on another calendar", BOTH, (FREE,),
+        "MPXJ subtracts the minutes of the lag from a gap that it counted on the task's own calendar; where the lag"
+        " counts on another one, or by the clock, the difference is no room that the task has.",
+        _lag_elsewhere,
+    ),
+    Cause(
+        "lead and free float", BOTH, (FREE,),
+        "MPXJ takes a lead for none; a task whose successor may overlap it has that much more room.",
+        _lead,
+    ),
+    Cause(
+        "pause of another calendar", BOTH, (LATE, FREE),
+        "A task that must end before one on another calendar ends, or a lag on it, may work on through that calendar's"
+        " pause without moving anything; MPXJ stops it at the end of the other's shift (then its late finish can lie"
+        " before its early one without a cause).",
+        _pause,
+    ),
+    Cause(
+        "same day", ("p6",), (EARLY,),
+        "MPXJ lets a start-no-earlier-than date pull a task before its predecessors where both fall on one day.",
+        _same_day,
+    ),
+    Cause(
+        "lag from midnight", BOTH, (LATE,),
+        "Taking a lag back from midnight of a day off, MPXJ forgets it.",
+        _midnight,
+    ),
+    Cause(
+        "end or beginning of a shift", BOTH, (EARLY,),
+        "MPXJ keeps a finish at the beginning of the next shift where a link put it there; a successor on a longer"
+        " calendar then waits through the pause. Ours ends with the shift in which the work ends.",
+        _other_instant,
+    ),
+    Cause(
+        "end or beginning of a shift", BOTH, (LATE,),
+        "MPXJ keeps a late start at the end of the last shift where a link put it there; a predecessor on a longer"
+        " calendar then loses the pause. Ours begins with the shift in which the work begins.",
+        _other_late_instant,
+    ),
+    Cause(
+        "elapsed lag to a finish", ("msproject",), (EARLY,),
+        "MPXJ adds the lag of a finish-finish link to the start that would meet the finish without it: by the clock that"
+        " is another finish.",
+        _finish_lag_by_clock,
+    ),
+    Cause(
+        "dates that do not fit", BOTH, (EARLY,),
+        "MPXJ's early start and early finish do not have the (remaining) duration between them.",
+        _early_unfit,
+    ),
+    Cause(
+        "dates that do not fit", BOTH, (LATE,),
+        "MPXJ's late start and late finish do not have the (remaining) duration between them.",
+        _late_unfit,
+    ),
+    Cause(
+        "tasks set by hand", ("msproject",), (LATE,),
+        "What is set by hand does not slip: predecessors are limited by its start, not by a late start that it cannot"
+        " use. So stored in real plans; MPXJ differs.",
+        _by_hand,
+    ),
+    Cause(
+        "resume date", ("msproject",), (LATE,),
+        "What precedes started work has until its remaining part goes on, which is the resume date that Microsoft"
+        " Project stores; MPXJ takes late finish less remaining duration.",
+        _successor_started,
+    ),
+    Cause(
+        "late chain", ("msproject",), (EARLY,),
+        "Early dates of a task as late as possible behind another such task: MPXJ lets the first one's late dates push"
+        " them, ours stay at the network's earliest.",
+        _late_chain,
+    ),
+)  # fmt: skip
+
+
+def explain(case: Case) -> None:
+    """Fill ``case.cause`` for every difference."""
+    for row in np.flatnonzero(case.leaf):
+        for group in (EARLY, LATE, TOTAL, FREE):
+            if case.apart(int(row), group):
+                _trace(case, int(row), group, set())
+
+
+def _trace(case: Case, row: int, group: str, path: set[tuple[int, str]]) -> str | None:
+    key = (row, group)
+    if key in case.cause:
+        return case.cause[key]
+    sources = [each for each in case.sources(row, group) if each != key and each not in path]
+    found = next((cause for each in sources if (cause := _trace(case, *each, path | {key}))), None)
+    if found is None:
+        mode = case.options.mode
+        found = next((c.name for c in CAUSES if mode in c.modes and group in c.groups and c.explains(case, row)), None)
+    if found is not None or not path:
+        case.cause[key] = found
+    return found
