@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from headway.engine.plan import Links, Minutes
+
 MARGIN_DAYS = 730
 """Room before the first date: late dates may lie before a project's start."""
 SPAN_DAYS = 2922
@@ -90,12 +92,12 @@ def compile_plan(plan: Plan, options: ScheduleOptions = MSPROJECT) -> CompiledPl
     draft = _draft(plan, outline)
     order = topological_order(len(plan.tasks) + len(draft.end_row), draft.source, draft.target)
     found += _cycles(order.cycles, plan, draft) if not _fatal(found) else ()
-    used = _used_calendars(plan, outline)
+    used = used_calendars(plan, outline)
     calendars = compile_calendars(plan.calendars, *_horizon(plan))
     found += _idle(plan, calendars, used)
     if _fatal(found):
         return CompiledPlan(plan, options, found)
-    nodes = _nodes(plan, options, outline, draft, order.nodes)
+    nodes = nodes_of(plan, options, outline, draft.end_row, order.nodes)
     edges, leaf = _edges(plan, options, outline, draft, order.nodes, nodes)
     if options.mode == "msproject":
         nodes = _lowered(plan, nodes, edges)
@@ -151,8 +153,20 @@ def _cycles(cycles: tuple[tuple[int, ...], ...], plan: Plan, draft: Draft) -> tu
     return tuple(sorted(found, key=lambda each: (len(each.tasks), each.tasks)))
 
 
-def _used_calendars(plan: Plan, outline: Outline) -> NDArray[np.int32]:
-    """Calendar of every row, the project's where it has none of its own."""
+def used_calendars(plan: Plan, outline: Outline) -> NDArray[np.int32]:
+    """Find the calendar of every row, the project's where it has none of its own.
+
+    Parameters
+    ----------
+    plan : Plan
+        What to schedule.
+    outline : Outline
+        The tree of rows.
+
+    Returns
+    -------
+    ndarray of int32, shape (tasks,)
+    """
     of_project = np.array([project.calendar for project in plan.projects], np.int32)
     own = plan.tasks.calendar
     return np.where((own >= 0) & ~outline.summary, own, of_project[plan.tasks.project]).astype(np.int32)
@@ -189,9 +203,30 @@ def _horizon(plan: Plan) -> tuple[int, int]:
     return min(dates) // 1440 - MARGIN_DAYS, max(dates) // 1440 + SPAN_DAYS
 
 
-def _nodes(plan: Plan, options: ScheduleOptions, outline: Outline, draft: Draft, order: NDArray[np.int32]) -> Nodes:
+def nodes_of(
+    plan: Plan, options: ScheduleOptions, outline: Outline, end_row: NDArray[np.int32], order: NDArray[np.int32]
+) -> Nodes:
+    """Lay the numbers of every node out, in topological order.
+
+    Parameters
+    ----------
+    plan : Plan
+        What to schedule.
+    options : ScheduleOptions
+        Rules of the run.
+    outline : Outline
+        The tree of rows.
+    end_row : ndarray of int32
+        Summaries with a gate at their end.
+    order : ndarray of int32, shape (nodes,)
+        Topological order: rows, then gates.
+
+    Returns
+    -------
+    Nodes
+    """
     rows = len(plan.tasks)
-    calendar = _used_calendars(plan, outline)
+    calendar = used_calendars(plan, outline)
     calendar[plan.tasks.elapsed & ~outline.summary] = len(plan.calendars)
     measured = plan.tasks.float_calendar
     measured = np.where(measured >= 0, measured, calendar)
@@ -202,7 +237,7 @@ def _nodes(plan: Plan, options: ScheduleOptions, outline: Outline, draft: Draft,
     flags[outline.summary] = np.where(fixed_summaries(plan.tasks, outline), BEGIN | FIXED, BEGIN)[outline.summary]
     flags[measured != calendar] |= ELSEWHERE
     starts = np.array([project.start for project in plan.projects], np.int32)[plan.tasks.project]
-    row_of = np.concatenate((np.arange(rows, dtype=np.int32), draft.end_row))[order]
+    row_of = np.concatenate((np.arange(rows, dtype=np.int32), end_row))[order]
     gate = outline.summary
     hot, cold = np.empty((len(order), HOT), np.int32), np.empty((len(order), COLD), np.int32)
     hot[:, layout.FLAGS] = flags[row_of]
@@ -246,7 +281,7 @@ def _edges(
     table[:, layout.SOURCE] = rank[draft.source[position]]
     calendar = np.zeros(len(link), np.int32)
     if len(plan.links):
-        lag, of_link = _lags(plan, options, outline)
+        lag, of_link = lags_of(plan, options, plan.links, used_calendars(plan, outline))
         real = link >= 0
         table[:, layout.LAG] = np.where(real, lag[link], 0)
         calendar = np.where(real, of_link[link], 0)
@@ -263,18 +298,38 @@ def _edges(
 
 
 def _shortcuts(nodes: Nodes, edges: Edges) -> None:
-    """Mark the edges that need no clock: both ends and the lag run on one calendar."""
     target = np.repeat(np.arange(len(nodes), dtype=np.int32), np.diff(edges.first))
-    source, flags, calendar = edges.source, nodes.flags, nodes.calendar
-    row = calendar[source]
-    same = (row == calendar[target]) & ((edges.lag == 0) | (edges.calendar == row))
-    same &= ((flags[source] | flags[target]) & (BEGIN | END)) == 0
-    works = nodes.duration != 0
-    forth = ((flags & SLOW) == 0) & works
-    back = ((flags & SLOW_BACK) == 0) & works
-    bits = np.where(forth[target], FORTH, 0) | np.where(back[source], BACK, 0)
-    bits |= np.where(((flags & ELSEWHERE) == 0)[source] & ((flags & WAITS) == 0)[target], SPAN, 0)
-    edges.of(layout.INFO)[:] |= np.where(same, bits, 0).astype(np.int32)
+    edges.of(layout.INFO)[:] |= shortcuts(nodes, edges.source, target, edges.lag, edges.calendar)
+
+
+def shortcuts(
+    nodes: Nodes, source: NDArray[np.int32], target: NDArray[np.int32], lag: Minutes, calendar: NDArray[np.int32]
+) -> NDArray[np.int32]:
+    """Find the edges that need no clock: both ends and the lag run on one calendar.
+
+    Parameters
+    ----------
+    nodes : Nodes
+        Of the network.
+    source, target : ndarray of int32, shape (edges,)
+        Nodes at both ends.
+    lag, calendar : ndarray of int32, shape (edges,)
+        Minutes, and the calendar on which they count.
+
+    Returns
+    -------
+    ndarray of int32, shape (edges,)
+        Bits of ``layout.INFO``.
+    """
+    flags, runs = nodes.flags, nodes.calendar[source]
+    before, after = flags[source], flags[target]
+    same = (runs == nodes.calendar[target]) & ((lag == 0) | (calendar == runs))
+    same &= ((before | after) & (BEGIN | END)) == 0
+    forth = ((after & SLOW) == 0) & (nodes.duration[target] != 0)
+    back = ((before & SLOW_BACK) == 0) & (nodes.duration[source] != 0)
+    spans = ((before & ELSEWHERE) == 0) & ((after & WAITS) == 0)
+    bits = np.where(forth, FORTH, 0) | np.where(back, BACK, 0) | np.where(spans, SPAN, 0)
+    return np.where(same, bits, 0).astype(np.int32)
 
 
 def _parts(plan: Plan, leaf: NDArray[np.int32], nodes: Nodes) -> Parts:
@@ -304,15 +359,31 @@ def _lowered(plan: Plan, nodes: Nodes, edges: Edges) -> Nodes:
     return nodes.with_floors(floor)
 
 
-def _lags(plan: Plan, options: ScheduleOptions, outline: Outline) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Minutes of every lag and the calendar on which they count."""
-    links = plan.links
+def lags_of(
+    plan: Plan, options: ScheduleOptions, links: Links, used: NDArray[np.int32]
+) -> tuple[Minutes, NDArray[np.int32]]:
+    """Find the minutes of every lag and the calendar on which they count.
+
+    Parameters
+    ----------
+    plan : Plan
+        What to schedule.
+    options : ScheduleOptions
+        Rules of the run.
+    links : Links
+        Some or all of the plan's.
+    used : ndarray of int32, shape (tasks,)
+        Calendar of every row.
+
+    Returns
+    -------
+    lag, calendar : ndarray of int32, shape (links,)
+    """
     always = len(plan.calendars)
     kind = links.lag_kind
     share = (kind == LagKind.PERCENT) | (kind == LagKind.ELAPSED_PERCENT)
     part = plan.tasks.duration[links.predecessor].astype(np.int64) * links.lag // 10000
     lag = np.where(share, part, links.lag)
-    used = _used_calendars(plan, outline)
     match options.lag_calendar:
         case "predecessor":
             calendar = used[links.predecessor]
