@@ -20,6 +20,7 @@ COMMANDS = {
     "demo": "Load the demonstration portfolio.",
     "serve": "Start the server.",
     "schedule": "Calculate a plan file and show finish, critical path, problems.",
+    "compare": "Compare two plan files: which dates moved, and which change moved them.",
     "check": "Check the quality of a plan file's schedule: DCMA 14 points, GAO guide.",
     "convert": "Write a plan file as Microsoft Project XML or Primavera XER.",
     "import": "Bring a plan file into a portfolio, program or project.",
@@ -54,6 +55,7 @@ Examples:
   headway demo                          a lifelike portfolio to look at
   headway serve                         the product, in your browser
   headway schedule plan.xml             finish and critical path of a file
+  headway compare old.xml new.xml       which dates moved, and why
   headway import plan.mpp --into "Grid renewal"
 
 Help for one command: headway COMMAND --help"""

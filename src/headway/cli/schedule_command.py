@@ -10,8 +10,11 @@ import click
 
 from headway.cli import exits
 from headway.cli.compiling import interpret_while_cold
+from headway.cli.find_task import find_task
 
 if TYPE_CHECKING:
+    from headway.cli.schedule_result import ScheduledFile
+    from headway.engine.network.compiled import CompiledPlan
     from headway.engine.network.options import ScheduleOptions
     from headway.formats.document import PlanDocument
 
@@ -19,6 +22,7 @@ HELP = f"""\b
 Examples:
   headway schedule plan.xml
   headway schedule plan.xer --mode p6 --all
+  headway schedule plan.xml --why "Install pumps"
   headway schedule plan.mpp --json dates.json
   headway schedule plan.mpp --json - | jq '.tasks[] | select(.critical)'
 
@@ -33,17 +37,21 @@ Exit code 1 means that some dates cannot be calculated, for example because task
 @click.option("--json", "json_file", metavar="OUT", help="Write all dates as JSON to this file; - for standard output.")
 @click.option("--mode", type=click.Choice(["msproject", "p6"]), help="Scheduling rules; default: those of the file.")
 @click.option("--durations-from-effort", "recompute", is_flag=True, help="Work durations out from work and units.")
+@click.option("--why", metavar="TASK", help="Explain the dates of one task: its uid, WBS, activity id or name.")
 @click.option("--all", "show_all", is_flag=True, help="Show every critical task and every difference.")
-def command(file: Path, *, json_file: str | None, mode: str | None, recompute: bool, show_all: bool) -> int:
+def command(
+    file: Path, *, json_file: str | None, mode: str | None, recompute: bool, why: str | None, show_all: bool
+) -> int:
     """Calculate a plan file and show finish, critical path, problems."""
     from headway import formats
 
     document = formats.read(file)
     if not document.tasks:
         raise exits.Stop(exits.PROBLEMS, f"{file.name} holds no tasks.", "Check that the right file was saved.")
+    row = None if why is None else find_task(document, why)
     interpret_while_cold()
     # Late: Numba is loaded here, which a file that cannot be read must not pay for.
-    from headway.engine.network import schedule
+    from headway.engine.network import compile_plan, run
     from headway.engine.network.conflicts import conflicts
     from headway.formats.plan_of import to_plan
     from headway.formats.recompute import with_durations_from_effort
@@ -52,11 +60,14 @@ def command(file: Path, *, json_file: str | None, mode: str | None, recompute: b
         document = with_durations_from_effort(document)
     plan = to_plan(document)
     options = chosen_options(document, mode)
-    result = schedule(plan, options)
+    compiled = compile_plan(plan, options)
+    result = run(compiled)
     result = replace(result, diagnostics=(*result.diagnostics, *conflicts(plan, result, options)))
     from headway.cli.schedule_result import ScheduledFile
 
     scheduled = ScheduledFile(document, plan, result, options)
+    if row is not None:
+        return tell_why(scheduled, compiled, row, json_file)
     if json_file:
         write_json(scheduled, json_file)
     if json_file != "-":
@@ -76,6 +87,17 @@ def chosen_options(document: PlanDocument, mode: str | None) -> ScheduleOptions:
         return own
     preset = P6 if mode == "p6" else MSPROJECT
     return preset.replace(schedule_from=own.schedule_from, critical_float_minutes=own.critical_float_minutes)
+
+
+def tell_why(scheduled: ScheduledFile, compiled: CompiledPlan, row: int, json_file: str | None) -> int:
+    from headway.cli.why_tables import explanations, show_why, why_json
+
+    found = explanations(scheduled, compiled, row)
+    if json_file:
+        write_text(why_json(scheduled, found, row), json_file)
+    if json_file != "-":
+        show_why(scheduled, found, row)
+    return exits.OK
 
 
 def write_json(scheduled: object, place: str) -> None:

@@ -206,3 +206,20 @@ def test_no_dates_no_floats() -> None:
     compiled = compile_plan(plain([1, 1], [(0, 1, "FS", 0), (1, 0, "FS", 0)]), P6)
     with pytest.raises(ValueError, match="without dates"):
         link_floats(compiled, run(compiled))
+
+
+@quick
+@given(rich_plans(), OPTIONS)
+def test_the_least_free_float_of_its_links_is_that_of_a_task(plan: Plan, options) -> None:
+    compiled = compile_plan(plan, options)
+    result = run(compiled)
+    if not result.ok:
+        return
+    links = link_floats(compiled, result)
+    for row in np.flatnonzero((result.free_float > 0) & (compiled.leaf >= 0)).tolist():
+        own = links.free_float[
+            (plan.links.predecessor == row)
+            & (links.free_float != MISSING)
+            & (plan.tasks.kind[plan.links.successor] != 4)
+        ]
+        assert len(own) == 0 or own.min() >= result.free_float[row]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from headway.engine.network.layout import BEGIN, FF, FIXED, FREE, FS, PINNED, SF, SS, STARTED
+from headway.engine.network.layout import BEGIN, END, FF, FIXED, FREE, FS, LATE, PINNED, SF, SS, STARTED
 from headway.engine.plan import MISSING
 from headway.engine.reading.late import late_dates
 from headway.engine.reading.moments import earliest_after, known, latest_before, shift_start
@@ -139,12 +139,18 @@ def edge_floats(traced: Trace) -> tuple[Minutes, Minutes, Minutes]:
     late = late_dates(traced)
     # What is linked to a summary may slip until the first task below it begins.
     gate = ((nodes.flags & BEGIN) != 0) & ((nodes.flags & FIXED) == 0)
-    first = first_below(traced, traced.start)
-    first = np.where(gate & (first != FREE), first, traced.start).astype(np.int32)
-    last = np.where(gate, first, traced.finish).astype(np.int32)
+    begins, ends = shown_dates(traced)
+    first = first_below(traced, begins)
+    first = np.where(gate & (first != FREE), first, begins).astype(np.int32)
+    last = np.where(gate, first, ends).astype(np.int32)
+    own = np.where((kind == FS) | (kind == FF), ends[source], begins[source]).astype(np.int32)
+    gates = ((nodes.flags & (BEGIN | END)) != 0)[target[counted]]
+    same = ~gates & ((nodes.duration[target[counted]] == 0) | on_finish[counted])
 
     def span(start: Minutes, finish: Minutes) -> Minutes:
         instant = np.where(on_finish, finish[target], start[target]).astype(np.int32)[counted]
+        later = shift_start(calendars, nodes.calendar[target[counted]], instant)
+        instant = np.where(same, np.maximum(instant, later), instant).astype(np.int32)
         instant = latest_before(calendars, edges.calendar[counted], instant, edges.lag[counted])
         out = np.full(len(limit), MISSING, np.int32)
         instant[instant == FREE] = MISSING
@@ -152,6 +158,27 @@ def edge_floats(traced: Trace) -> tuple[Minutes, Minutes, Minutes]:
         return out
 
     return drift, span(first, last), span(late.start, late.finish)
+
+
+def shown_dates(traced: Trace) -> tuple[Minutes, Minutes]:
+    """Return the early dates that floats are measured from: after P6 has moved what is as late as possible.
+
+    Parameters
+    ----------
+    traced : Trace
+        A schedule seen from inside.
+
+    Returns
+    -------
+    start, finish : ndarray of int32, shape (nodes,)
+        Minutes since 1970.
+    """
+    schedule, row = traced.schedule, traced.nodes.row
+    if traced.compiled.options.mode != "p6":
+        return traced.start, traced.finish
+    late = (traced.nodes.flags & LATE) != 0
+    start = np.where(late, schedule.start[row], traced.start).astype(np.int32)
+    return start, np.where(late, schedule.finish[row], traced.finish).astype(np.int32)
 
 
 def task_floats(compiled: CompiledPlan, schedule: Schedule) -> TaskFloats:

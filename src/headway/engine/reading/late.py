@@ -135,7 +135,9 @@ def _allowed(traced: Trace, own: NDArray[np.intp], late_start: Minutes, late_fin
         latest_before(calendars, nodes.calendar[node[waits]], by_finish[waits], nodes.duration[node[waits]]),
     )
     by_start = np.where(flags & STARTED, goes_on, by_start)
-    delay = np.where((flags & DELAYED) != 0, nodes.delay[node], 0)
+    given = traced.compiled.nodes
+    assert given is not None
+    delay = np.where((given.flags[node] & DELAYED) != 0, nodes.delay[node], 0)
     by_start = np.where(by_start == FREE, FREE, by_start - delay).astype(np.int32)
     by_finish = np.where(by_finish == FREE, FREE, by_finish - delay).astype(np.int32)
     from_start = (kind == FS) | (kind == SS)

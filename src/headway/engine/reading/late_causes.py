@@ -105,9 +105,10 @@ def _under_way(traced: Trace, late: Late, place: Place) -> Found:
     """Explain the late start of work that has begun, or by when its remaining part has to go on."""
     node, row = place.node, int(traced.nodes.row[place.node])
     date = int(late.start[node])
-    if not place.under_way:
+    if not place.under_way and traced.compiled.options.mode != "p6":
         return Step(row, place.of, date, "actual-date", origin=date, asked=date), None
-    if int(traced.nodes.flags[node]) & WAITS:
+    # P6's late start of started work is that of its remaining part.
+    if not place.under_way or int(traced.nodes.flags[node]) & WAITS:
         origin = int(late.finish[node])
         return Step(row, place.of, date, "duration", origin=origin, asked=origin), Place(node, "late_finish")
     resume = int(traced.nodes.going_on[node])

@@ -10,7 +10,7 @@ import numpy as np
 
 from headway.engine.network.layout import BEGIN, END, FF, FIXED, FREE, FS, OUT_OF_SUMMARY, PINNED, STARTED, WAITS
 from headway.engine.plan import MISSING
-from headway.engine.reading.floats import edge_floats
+from headway.engine.reading.floats import edge_floats, shown_dates
 from headway.engine.reading.trace import trace
 
 if TYPE_CHECKING:
@@ -65,8 +65,9 @@ def longest_path(compiled: CompiledPlan, schedule: Schedule) -> NDArray[np.bool_
     counts = leaf & plan.tasks.active[nodes.row]
     project = nodes.project if compiled.options.float_per_project else np.zeros(len(nodes.row), np.int32)
     ends = np.full(len(plan.projects), MISSING, np.int32)
-    np.maximum.at(ends, project[counts], traced.finish[counts])
-    last = np.flatnonzero(counts & (traced.finish == ends[project]))
+    _, finish = shown_dates(traced)
+    np.maximum.at(ends, project[counts], finish[counts])
+    last = np.flatnonzero(counts & (finish == ends[project]))
     reached = _behind(traced, last.tolist())
     done = (nodes.flags & (FIXED | PINNED)) == (FIXED | PINNED)
     on_path = np.zeros(len(plan.tasks), bool)

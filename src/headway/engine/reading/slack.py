@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headway.engine.network.layout import (
+    AT_SHIFT,
     BEGIN,
     DELAYED,
     END,
     FINISH_SIDE,
     FIXED,
     FREE,
+    HAMMOCK,
     INTO_SUMMARY,
     SHARED,
     STARTED,
@@ -46,12 +48,14 @@ def latest_demands(traced: Trace) -> tuple[Minutes, Minutes]:
         Minutes since 1970; FREE without limit.
     """
     flags = traced.nodes.flags
-    shared = (flags & SHARED) != 0
+    # A level of effort spans what it is linked to, whatever its parts and its leveling delay.
+    spans = ((flags & HAMMOCK) != 0) & (traced.end != MISSING)
+    shared = ((flags & SHARED) != 0) & ~spans
     waits = (flags & WAITS) != 0
     begin, end = _ordinary(traced)
     if shared.any():
         _with_parts(traced, shared, waits, begin, end)
-    delayed = ((flags & DELAYED) != 0) & ((flags & (STARTED | FIXED)) == 0) & ~shared
+    delayed = ((flags & DELAYED) != 0) & ((flags & (STARTED | FIXED)) == 0) & ~shared & ~spans
     _with_delay(traced, delayed, begin, end)
     still = ((flags & (FIXED | END)) != 0) | (((flags & STARTED) != 0) & ~waits) | traced.at_cap
     begin = np.where(still, FREE, np.maximum(begin, traced.begin)).astype(np.int32)
@@ -69,7 +73,7 @@ def _ordinary(traced: Trace) -> tuple[Minutes, Minutes]:
     begin[event] = traced.finish[event]
     end = np.where(work, shift_start(calendars, nodes.calendar, traced.finish), begin).astype(np.int32)
     # A milestone at the end of a shift is pulled back to it from anywhere in the pause that follows.
-    side = ((flags & FINISH_SIDE) != 0) & ~work
+    side = ((flags & FINISH_SIDE) != 0) & ((flags & AT_SHIFT) != 0) & ~work
     after = shift_start(calendars, nodes.calendar[side], traced.start[side])
     begin[side] = np.where((after > traced.start[side]) & (after != FREE), after - 1, traced.start[side])
     end[side] = begin[side]
@@ -121,6 +125,7 @@ def _with_delay(traced: Trace, delayed: NDArray[np.bool_], begin: Minutes, end: 
     # Work starts in a working minute; an event may stand at the end of a shift too, or is pulled back to it.
     task = np.where(rests, last_one - 1, instants)
     event = np.where(side & rests, next_one - 1, np.where(rests, last_one, instants))
+    event = np.where((traced.nodes.flags[delayed] & AT_SHIFT) != 0, event, instants)
     before = np.where(work > 0, task, event).astype(np.int32)
     begin[delayed] = before
     ends = shift_start(calendars, row, earliest_after(calendars, row, before, work))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from headway.engine.network import layout
 from headway.engine.network.layout import (
     BEGIN,
     CAPPED,
@@ -28,6 +29,7 @@ from headway.engine.network.layout import (
     STARTED,
     WAITS,
 )
+from headway.engine.network.passes import both_passes
 from headway.engine.plan import MISSING
 from headway.engine.reading.moments import earliest_after, known, latest_before, worked
 
@@ -107,8 +109,11 @@ def trace(compiled: CompiledPlan, schedule: Schedule) -> Trace:
     assert calendars is not None
     calendars = _wide(calendars, schedule)
     nodes = nodes.with_floors(_floors(compiled, schedule, nodes))
+    if compiled.options.mode == "msproject":
+        # Late dates have made room for the delay of leveling already.
+        nodes.flags[(nodes.flags & LATE) != 0] &= ~layout.DELAYED
     target = np.repeat(np.arange(len(nodes.row), dtype=np.int32), np.diff(edges.first))
-    start, finish = (dates[nodes.row].copy() for dates in driving_dates(compiled, schedule))
+    start, finish = _driving_dates(compiled, schedule, calendars, nodes)
     gates = np.flatnonzero(nodes.flags & (BEGIN | END))
     for i in gates.tolist():
         start[i], finish[i] = _gate(calendars, nodes, edges, i, start, finish)
@@ -128,26 +133,19 @@ def trace(compiled: CompiledPlan, schedule: Schedule) -> Trace:
     )  # fmt: skip
 
 
-def driving_dates(compiled: CompiledPlan, schedule: Schedule) -> tuple[Minutes, Minutes]:
-    """Return the dates that links start from: P6's early dates, and where Microsoft Project has placed the tasks.
+def _driving_dates(
+    compiled: CompiledPlan, schedule: Schedule, calendars: CompiledCalendars, nodes: Nodes
+) -> tuple[Minutes, Minutes]:
+    """Return the dates of nodes that links start from; those of gates are worked out afterwards.
 
-    The two differ for what is as late as possible only: P6 moves it afterwards, and its successors stay.
-
-    Parameters
-    ----------
-    compiled : CompiledPlan
-        The plan made ready.
-    schedule : Schedule
-        What ``run(compiled)`` returned.
-
-    Returns
-    -------
-    start, finish : ndarray of int32, shape (tasks,)
-        Minutes since 1970.
+    P6 moves what is as late as possible after its passes, and the successors stay: only the pass itself has the dates
+    that they follow.
     """
-    if compiled.options.mode == "p6":
-        return schedule.early_start, schedule.early_finish
-    return schedule.start, schedule.finish
+    if compiled.options.mode == "p6" and (nodes.flags & LATE).any():
+        passes = both_passes(compiled, calendars)
+        if passes is not None:
+            return passes.of(layout.START).copy(), passes.of(layout.FINISH).copy()
+    return schedule.start[nodes.row].copy(), schedule.finish[nodes.row].copy()
 
 
 def begin_for(
