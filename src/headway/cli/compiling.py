@@ -1,34 +1,26 @@
 """The scheduler is compiled once on each machine; nobody waits for that without knowing."""
 
 import os
-import subprocess
-import sys
 
 import click
 
 
-def compile_first() -> None:
-    """Compile before something that calculates a lot; says so, and is quick where it was done before."""
-    from headway.engine.warm import is_warm, warm
+def compile_meanwhile() -> None:
+    """Compile in the background while the server starts; what is calculated before waits for it and says so."""
+    from headway.engine.warm import interprets, is_warm, warming
 
-    if is_warm():
+    if is_warm() or interprets():
         return
-    click.echo("Compiling the scheduler (once, about half a minute) ...", err=True)
-    warm()
+    click.echo("Compiling the scheduler in the background (once); a first import waits some seconds for it.", err=True)
+    warming()
 
 
 def interpret_while_cold() -> None:
     """Let the first run of a new installation answer at once: interpreted, while another process compiles."""
-    from headway.engine.warm import is_warm
+    from headway.engine.warm import is_warm, warming
 
     if is_warm() or os.environ.get("NUMBA_DISABLE_JIT"):
         return
     click.echo("Compiling the scheduler in the background (once); this run goes without and is slower.", err=True)
-    subprocess.Popen(
-        [sys.executable, "-m", "headway.cli.main", "warm"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    warming()
     os.environ["NUMBA_DISABLE_JIT"] = "1"

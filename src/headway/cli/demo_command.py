@@ -7,7 +7,7 @@ from time import perf_counter
 import click
 
 from headway.cli import exits, product
-from headway.cli.compiling import compile_first
+from headway.cli.compiling import interpret_while_cold
 
 HELP = f"""\b
 Examples:
@@ -25,7 +25,7 @@ def command() -> int:
     """
     product.start()
     product.migrate()
-    compile_first()
+    interpret_while_cold()
     from headway.app import demo
     from headway.app.demo.load import load
 

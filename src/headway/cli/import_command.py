@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from headway.cli import exits, product
-from headway.cli.compiling import compile_first
+from headway.cli.compiling import interpret_while_cold
 
 if TYPE_CHECKING:
     from headway.app.models import ChangeSet, Component, Person
@@ -44,7 +44,7 @@ def command(file: Path, *, into: str, email: str | None, yes: bool) -> int:
 
     actor = Actor(person=importer(email), channel=Event.Channel.CLI)
     component = find_component(into)
-    compile_first()
+    interpret_while_cold()
     change_set = start_import(actor, component, name=file.name, data=file.read_bytes())
     decided = False
     try:

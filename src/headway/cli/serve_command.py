@@ -10,7 +10,7 @@ import webbrowser
 import click
 
 from headway.cli import exits, product
-from headway.cli.compiling import compile_first
+from headway.cli.compiling import compile_meanwhile
 
 FIRST_PORT, PORTS_TRIED = 8000, 20
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - compared with, not bound to
@@ -40,7 +40,7 @@ def command(host: str, port: int | None, *, open_browser: bool) -> int:
     applied = product.migrate()
     if applied:
         click.echo(f"Database brought up to date ({len(applied)} migrations).", err=True)
-    compile_first()
+    compile_meanwhile()
     address = f"http://{shown_host(host)}:{listener.getsockname()[1]}"
     announce(address)
     if host in EVERYWHERE and "HEADWAY_ALLOWED_HOSTS" not in os.environ:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import platform
 import shutil
+import subprocess
 import sys
 import tempfile
 from functools import cache
@@ -113,3 +114,36 @@ def warm() -> Path:
             shutil.rmtree(other, ignore_errors=True)
     (folder / MARKER).write_text("compiled\n", "utf-8")
     return folder
+
+
+def interprets() -> bool:
+    """Tell whether this process runs the kernels as ordinary Python (Numba's own switch ``NUMBA_DISABLE_JIT``).
+
+    Returns
+    -------
+    bool
+        True where nothing is compiled, so that nothing has to be waited for.
+    """
+    return os.environ.get("NUMBA_DISABLE_JIT", "0") not in {"", "0"}
+
+
+@cache
+def warming() -> subprocess.Popen[bytes]:
+    """Start compiling every kernel in a process of its own; later calls find the same one.
+
+    Compiling holds the interpreter lock: in a process of its own, pages and commands go on meanwhile. It outlives the
+    process that started it.
+
+    Returns
+    -------
+    subprocess.Popen
+        The process; where it fails, each process compiles what it needs by itself.
+    """
+    return subprocess.Popen(
+        [sys.executable, "-c", "from headway.engine.warm import warm; warm()"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={name: value for name, value in os.environ.items() if name != "NUMBA_DISABLE_JIT"},
+        start_new_session=True,
+    )

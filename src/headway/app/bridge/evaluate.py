@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from headway.engine.warm import is_warm
+from headway.app.bridge.compiled import wait_until_compiled
 from headway.formats.honesty import compare
 from headway.formats.plan_of import options_of, to_plan
 
@@ -20,8 +21,7 @@ def evaluate_document(document: PlanDocument, on_progress: Callable[[int, str], 
     """Return the honesty report as plain JSON values."""
     from headway.engine.network import schedule  # noqa: PLC0415 - numba loads only where something is calculated
 
-    if on_progress and not is_warm():
-        on_progress(60, "Compiling the scheduler (once, a few seconds)")
+    wait_until_compiled(partial(on_progress, 60) if on_progress else None)
     plan = to_plan(document)
     result = schedule(plan, options_of(document))
     if on_progress:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from django.db import connection, transaction
 
+from headway.app.bridge.compiled import wait_until_compiled
 from headway.app.bridge.document_of_rows import SCHEDULED
 from headway.app.bridge.joined import joined_groups, live
 from headway.app.bridge.plan_of_rows import JoinedPlan, joined_plan
@@ -41,6 +42,7 @@ def recalculate(component_ids: Iterable[int]) -> list[Recalculation]:
 
     Each group of tied plans is one transaction in which their components are locked in the order of their ids.
     """
+    wait_until_compiled()
     done: list[Recalculation] = []
     for group in joined_groups(component_ids):
         with transaction.atomic():
