@@ -6,12 +6,12 @@ import click
 
 
 def compile_meanwhile() -> None:
-    """Compile in the background while the server starts; what is calculated before waits for it and says so."""
+    """Compile in the background from the start of a server; what it calculates meanwhile is interpreted."""
     from headway.engine.warm import interprets, is_warm, warming
 
     if is_warm() or interprets():
         return
-    click.echo("Compiling the scheduler in the background (once); a first import waits some seconds for it.", err=True)
+    click.echo("Compiling the scheduler in the background (once); what is calculated meanwhile is slower.", err=True)
     warming()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from headway.app.bridge.scheduling import schedule_plan
 from headway.formats.plan_of import options_of, to_plan
 
 if TYPE_CHECKING:
@@ -12,9 +13,7 @@ if TYPE_CHECKING:
 
 def dates_of_document(document: PlanDocument) -> dict[int, tuple[int, int, int]]:
     """Return start, finish and total float of every task by its uid, as minutes of the plan's wall clock."""
-    from headway.engine.network import schedule  # noqa: PLC0415 - numba loads only where something is calculated
-
-    result = schedule(to_plan(document), options_of(document))
+    result = schedule_plan(to_plan(document), options_of(document))
     if not result.ok:
         troubles = "; ".join(
             f"{each.id}: {[document.tasks[row].name for row in each.tasks]}" for each in result.diagnostics

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from headway.app.bridge.compiled import wait_until_compiled
+from headway.app.bridge.scheduling import compiles_meanwhile, schedule_plan
 from headway.formats.honesty import compare
 from headway.formats.plan_of import options_of, to_plan
 
@@ -19,11 +18,10 @@ if TYPE_CHECKING:
 
 def evaluate_document(document: PlanDocument, on_progress: Callable[[int, str], None] | None = None) -> dict[str, Any]:
     """Return the honesty report as plain JSON values."""
-    from headway.engine.network import schedule  # noqa: PLC0415 - numba loads only where something is calculated
-
-    wait_until_compiled(partial(on_progress, 60) if on_progress else None)
+    if on_progress and compiles_meanwhile():
+        on_progress(60, "Calculating; slower while the scheduler is being compiled (once)")
     plan = to_plan(document)
-    result = schedule(plan, options_of(document))
+    result = schedule_plan(plan, options_of(document))
     if on_progress:
         on_progress(85, "Comparing with the dates in the file")
     report: dict[str, Any] = msgspec.to_builtins(compare(document, plan, result))

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from django.db import connection, transaction
 
-from headway.app.bridge.compiled import wait_until_compiled
 from headway.app.bridge.document_of_rows import SCHEDULED
 from headway.app.bridge.joined import joined_groups, live
 from headway.app.bridge.plan_of_rows import JoinedPlan, joined_plan
 from headway.app.bridge.rollup import ancestors_of, roll_up
 from headway.app.bridge.rollup_plan import write_plan_rollups
+from headway.app.bridge.scheduling import schedule_plan
 from headway.app.models import Component, Task
 from headway.engine.plan import MISSING
 
@@ -42,7 +42,6 @@ def recalculate(component_ids: Iterable[int]) -> list[Recalculation]:
 
     Each group of tied plans is one transaction in which their components are locked in the order of their ids.
     """
-    wait_until_compiled()
     done: list[Recalculation] = []
     for group in joined_groups(component_ids):
         with transaction.atomic():
@@ -56,7 +55,7 @@ def recalculate_group(ids: list[int]) -> list[Recalculation]:
     if not components:
         return []
     joined = joined_plan(components)
-    schedule = run(joined)
+    schedule = schedule_plan(joined.plan, joined.options)
     moved = write_schedule(joined, schedule)
     finishes = write_plan_rollups(joined, schedule)
     owner = joined.plan.tasks.project
@@ -64,13 +63,6 @@ def recalculate_group(ids: list[int]) -> list[Recalculation]:
         Recalculation(component.pk, int(moved[owner == row].sum()), *finishes[row], schedule.ok, tuple(ids))
         for row, component in enumerate(components)
     ]
-
-
-def run(joined: JoinedPlan) -> Schedule:
-    """Call the scheduler; its compiled kernels load only where something is calculated."""
-    from headway.engine.network import schedule  # noqa: PLC0415 - numba loads only where something is calculated
-
-    return schedule(joined.plan, joined.options)
 
 
 def computed_rows(joined: JoinedPlan, schedule: Schedule) -> list[tuple[Any, ...]]:
