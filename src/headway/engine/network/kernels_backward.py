@@ -203,30 +203,52 @@ def binds_nothing(flags):
     return flags & FIXED != 0 and flags & PINNED != 0
 
 
-@pasted
-def push_all(clock, hot, cold, edges, dates, i):
-    """Limit the latest dates of the sources of all edges into a node that is no ordinary task."""
-    plain, by_start, by_finish = limits(clock, hot, cold, dates, i)
-    row, outside = np.int64(hot[HOT * i + CALENDAR]), 0
-    for e in range(hot[HOT * i + FIRST], hot[HOT * i + LAST]):
-        info, p, lag = (
-            np.int64(edges[EDGE * e + INFO]),
-            DATES * np.int64(edges[EDGE * e + SOURCE]),
-            edges[EDGE * e + LAG],
-        )
-        kind = info & KIND
-        if kind == INTO_SUMMARY:
-            dates[p + LATEST_START] = min(np.int64(dates[p + LATEST_START]), plain)
-        elif kind == OUT_OF_SUMMARY:
-            # A bound on the start of the whole binds none of the parts: each alone may slip.
-            dates[p + LATEST_FINISH] = min(np.int64(dates[p + LATEST_FINISH]), by_finish)
-        elif info & BACK:
-            where = p + LATEST_WORKED_FINISH - (kind & 1)
-            worked = worked_before(clock, row, by_start if kind <= SS else by_finish)
-            dates[where] = min(np.int64(dates[where]), worked - lag)
-        else:
-            outside += push(clock, dates, p, info, np.int64(lag), by_start if kind <= SS else by_finish)
-    return outside
+@inlined
+def push_other(clock, hot, edges, dates, i, e, plain, by_start, by_finish):
+    """Limit the source of one edge into a node that is no ordinary task; see ``limits``."""
+    info, lag = np.int64(edges[EDGE * e + INFO]), np.int64(edges[EDGE * e + LAG])
+    p, kind = DATES * np.int64(edges[EDGE * e + SOURCE]), info & KIND
+    if kind == INTO_SUMMARY:
+        dates[p + LATEST_START] = min(np.int64(dates[p + LATEST_START]), plain)
+        return 0
+    if kind == OUT_OF_SUMMARY:
+        # A bound on the start of the whole binds none of the parts: each alone may slip.
+        dates[p + LATEST_FINISH] = min(np.int64(dates[p + LATEST_FINISH]), by_finish)
+        return 0
+    instant = by_start if kind <= SS else by_finish
+    if info & BACK:
+        where = p + LATEST_WORKED_FINISH - (kind & 1)
+        worked = worked_before(clock, np.int64(hot[HOT * i + CALENDAR]), instant)
+        dates[where] = min(np.int64(dates[where]), worked - lag)
+        return 0
+    return push(clock, dates, p, info, lag, instant)
+
+
+@inlined
+def push_ordinary(clock, hot, edges, dates, i, e):
+    """Limit the source of one edge into an ordinary task."""
+    info, lag = np.int64(edges[EDGE * e + INFO]), np.int64(edges[EDGE * e + LAG])
+    p, d, kind = DATES * np.int64(edges[EDGE * e + SOURCE]), DATES * i, info & KIND
+    if info & BACK:
+        where = p + LATEST_WORKED_FINISH - (kind & 1)
+        dates[where] = min(np.int64(dates[where]), dates[d + LATEST_WORKED_START + (kind >> 1)] - lag)
+        return 0
+    if kind <= SS:
+        return push(clock, dates, p, info, lag, np.int64(dates[d + LATEST_START]))
+    if kind == INTO_SUMMARY:
+        dates[p + LATEST_START] = min(dates[p + LATEST_START], dates[d + LATEST_START])
+        return 0
+    if kind == OUT_OF_SUMMARY:
+        dates[p + LATEST_FINISH] = min(dates[p + LATEST_FINISH], dates[d + LATEST_FINISH])
+        return 0
+    later = start_of(clock, np.int64(hot[HOT * i + CALENDAR]), np.int64(dates[d + LATEST_WORKED_FINISH]))
+    return push(clock, dates, p, info, lag, max(later, np.int64(dates[d + LATEST_FINISH])))
+
+
+@inlined
+def is_ordinary(hot, i):
+    """Tell whether a node is an ordinary task for the backward pass."""
+    return not hot[HOT * i + FLAGS] & SLOW_BACK and hot[HOT * i + DURATION] != 0
 
 
 @kernel
@@ -238,25 +260,12 @@ def backward(clock, hot, cold, edges, parts, dates, caps):
     outside = 0
     for i in range(len(hot) // HOT - 1, -1, -1):
         outside += late_dates(clock, hot, cold, parts, dates, caps, i)
-        h, d = HOT * i, DATES * i
-        if hot[h + FLAGS] & SLOW_BACK or hot[h + DURATION] == 0:
-            if not binds_nothing(hot[h + FLAGS]):
-                outside += push_all(clock, hot, cold, edges, dates, i)
-            continue
-        for e in range(hot[h + FIRST], hot[h + LAST]):
-            info, p = np.int64(edges[EDGE * e + INFO]), DATES * np.int64(edges[EDGE * e + SOURCE])
-            kind, lag = info & KIND, np.int64(edges[EDGE * e + LAG])
-            if info & BACK:
-                where = p + LATEST_WORKED_FINISH - (kind & 1)
-                dates[where] = min(np.int64(dates[where]), dates[d + LATEST_WORKED_START + (kind >> 1)] - lag)
-            elif kind <= SS:
-                outside += push(clock, dates, p, info, lag, np.int64(dates[d + LATEST_START]))
-            elif kind == INTO_SUMMARY:
-                dates[p + LATEST_START] = min(dates[p + LATEST_START], dates[d + LATEST_START])
-            elif kind == OUT_OF_SUMMARY:
-                dates[p + LATEST_FINISH] = min(dates[p + LATEST_FINISH], dates[d + LATEST_FINISH])
-            else:
-                row = np.int64(hot[h + CALENDAR])
-                later = start_of(clock, row, np.int64(dates[d + LATEST_WORKED_FINISH]))
-                outside += push(clock, dates, p, info, lag, max(later, np.int64(dates[d + LATEST_FINISH])))
+        first, last = np.int64(hot[HOT * i + FIRST]), np.int64(hot[HOT * i + LAST])
+        if is_ordinary(hot, i):
+            for e in range(first, last):
+                outside += push_ordinary(clock, hot, edges, dates, i, e)
+        elif not binds_nothing(hot[HOT * i + FLAGS]):
+            plain, by_start, by_finish = limits(clock, hot, cold, dates, i)
+            for e in range(first, last):
+                outside += push_other(clock, hot, edges, dates, i, e, plain, by_start, by_finish)
     return outside

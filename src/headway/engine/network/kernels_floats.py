@@ -146,58 +146,82 @@ def shift_late(clock, hot, dates, i, minutes):
     dates[d + WORKED_START], dates[d + WORKED_FINISH] = worked, worked + duration
 
 
+@inlined
+def opens_summary(flags):
+    """Tell whether a node is the gate at the beginning of a summary whose dates are rolled up."""
+    return flags & (BEGIN | FIXED) == BEGIN
+
+
+@inlined
+def is_held(flags):
+    """Tell whether a node holds up what comes before it: work that is not complete, no level of effort."""
+    return flags & HAMMOCK == 0 and not (flags & FIXED and flags & PINNED)
+
+
 @kernel
-def floats(clock, hot, cold, edges, dates, rule, ends, total, free):
+def floats(clock, hot, cold, edges, dates, rule, ends, begins, total, free):
     """Total and free float of every node. Free float is what a node may slip without moving a successor.
 
-    In P6 (with ``ends``) what is as late as possible moves right by it, the last ones first.
+    In P6 (with ``ends``) what is as late as possible moves right by it, the last ones first. ``begins`` receives the
+    start of each node; of the gate of a summary the start of the first task below it, up to which others may slip.
     """
     for i in range(len(free)):
-        free[i] = FREE
+        begins[i] = free[i] = FREE
     for i in range(len(free) - 1, -1, -1):
         h = HOT * i
         flags = np.int64(hot[h + FLAGS])
-        # What is linked to a summary may slip until the first task below it begins; ``free`` keeps that so long.
-        opens = flags & (BEGIN | FIXED) == BEGIN
-        first = np.int64(free[i])
         total[i], free[i] = own_floats(clock, hot, cold, dates, rule, ends, free, i)
         if len(ends) and flags & LATE and not flags & (STARTED | FIXED | BEGIN | END | HAMMOCK) and free[i] > 0:
             shift_late(clock, hot, dates, i, np.int64(free[i]))
             total[i] -= free[i]
             free[i] = 0
-        begin = first if opens and first != FREE else np.int64(dates[DATES * i + START])
-        slips = flags & HAMMOCK == 0 and not (flags & FIXED and flags & PINNED)
+        opens, holds = opens_summary(flags), is_held(flags)
+        if not opens or begins[i] == FREE:
+            begins[i] = dates[DATES * i + START]
+        begin = np.int64(begins[i])
         for e in range(hot[h + FIRST], hot[h + LAST]):
             p, kind = edges[EDGE * e + SOURCE], edges[EDGE * e + INFO] & KIND
             if kind == INTO_SUMMARY:
-                free[p] = min(np.int64(free[p]), begin)
-            elif kind <= SF and free[p] != 0 and slips:
+                begins[p] = min(np.int64(begins[p]), begin)
+            elif kind <= SF and free[p] != 0 and holds:
                 free[p] = min(np.int64(free[p]), edge_float(clock, hot, edges, dates, i, e, opens, begin))
+
+
+@inlined
+def dates_of_row(hot, cold, dates, i, start, finish, late_start, late_finish):
+    """Copy the dates of node i to the row it stands for; rows of summaries stay as they are."""
+    if not hot[HOT * i + FLAGS] & (BEGIN | END):
+        row, d = cold[COLD * i + ROW], DATES * i
+        start[row], finish[row] = dates[d + START], dates[d + FINISH]
+        late_start[row], late_finish[row] = dates[d + LATEST_START], dates[d + LATEST_FINISH]
+
+
+@inlined
+def floats_of_row(hot, cold, edges, driver, total, free, threshold, i, total_of, free_of, critical, link_of):
+    """Copy the floats of node i to its row, mark it where it is critical, and name the link that drives it.
+
+    Through the gate of a summary it is the link that drives the gate.
+    """
+    flags = hot[HOT * i + FLAGS]
+    if flags & (BEGIN | END):
+        return
+    row, e = cold[COLD * i + ROW], driver[i]
+    total_of[row], free_of[row] = total[i], free[i]
+    critical[row] = total[i] <= threshold and total[i] != MISSING and not flags & FIXED
+    while e >= 0 and edges[EDGE * e + LINK] < 0:
+        e = driver[edges[EDGE * e + SOURCE]]
+    link_of[row] = edges[EDGE * e + LINK] if e >= 0 else -1
 
 
 @kernel
 def dates_of_rows(hot, cold, dates, start, finish, late_start, late_finish):
-    """Copy the dates of nodes to the rows they stand for; rows of summaries stay as they are."""
+    """Copy the dates of all nodes to their rows."""
     for i in range(len(hot) // HOT):
-        if not hot[HOT * i + FLAGS] & (BEGIN | END):
-            row, d = cold[COLD * i + ROW], DATES * i
-            start[row], finish[row] = dates[d + START], dates[d + FINISH]
-            late_start[row], late_finish[row] = dates[d + LATEST_START], dates[d + LATEST_FINISH]
+        dates_of_row(hot, cold, dates, i, start, finish, late_start, late_finish)
 
 
 @kernel
 def floats_of_rows(hot, cold, edges, driver, total, free, threshold, total_of, free_of, critical, link_of):
-    """Copy floats to rows, mark what is critical, and name the link that drives each row.
-
-    Through the gate of a summary it is the link that drives the gate.
-    """
+    """Copy floats, critical flag and driving link of all nodes to their rows."""
     for i in range(len(free)):
-        flags = hot[HOT * i + FLAGS]
-        if flags & (BEGIN | END):
-            continue
-        row, e = cold[COLD * i + ROW], driver[i]
-        total_of[row], free_of[row] = total[i], free[i]
-        critical[row] = total[i] <= threshold and total[i] != MISSING and not flags & FIXED
-        while e >= 0 and edges[EDGE * e + LINK] < 0:
-            e = driver[edges[EDGE * e + SOURCE]]
-        link_of[row] = edges[EDGE * e + LINK] if e >= 0 else -1
+        floats_of_row(hot, cold, edges, driver, total, free, threshold, i, total_of, free_of, critical, link_of)

@@ -116,11 +116,11 @@ def _rows(compiled: CompiledPlan, calendars: CompiledCalendars, passes: Passes) 
     assert nodes is not None
     assert edges is not None
     clock, hot, cold, dates = calendars.clock, nodes.hot, nodes.cold, passes.dates
-    total, free = np.empty((2, len(nodes)), np.int32)
+    begins, total, free = np.empty((3, len(nodes)), np.int32)
     # P6 counts the room of open ends up to the project's finish; Microsoft Project takes their total float.
     ends = passes.project_finish if options.mode == "p6" else passes.project_finish[:0]
     rule = FLOAT_RULES[options.float_rule]
-    kernels_floats.floats(clock, hot, cold, edges.table, dates, rule, ends, total, free)
+    kernels_floats.floats(clock, hot, cold, edges.table, dates, rule, ends, begins, total, free)
     columns = np.full((6, len(compiled.plan.tasks)), MISSING, np.int32)
     start, finish, late_start, late_finish, total_of, free_of = columns
     kernels_floats.dates_of_rows(hot, cold, dates, start, finish, late_start, late_finish)
