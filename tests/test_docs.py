@@ -71,3 +71,9 @@ def test_the_lock_files_name_no_index() -> None:
 def test_importing_the_engines_data_does_not_import_numba() -> None:
     code = "import sys, headway.engine.plan, headway.formats.document; sys.exit('numba' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_examples_of_the_engine_run_as_they_stand() -> None:
+    blocks = re.findall(r"```python\n(.*?)```", read("docs/reference/engine.md"), re.DOTALL)
+    assert len(blocks) == 3
+    exec(compile("\n".join(blocks), "docs/reference/engine.md", "exec"), {})

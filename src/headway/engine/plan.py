@@ -180,6 +180,13 @@ def _fill(
         raise ValueError(f"{type(table).__name__} needs a column of one dimension to begin with")
     for name, dtype, default in columns:
         given = getattr(table, name)
+        if (
+            type(given) is np.ndarray
+            and given.dtype == dtype
+            and given.shape == (length,)
+            and not given.flags.writeable
+        ):
+            continue
         array = np.full(length, default, dtype) if given is None else _column(given, dtype)
         if array.shape != (length,):
             raise ValueError(f"{type(table).__name__}.{name} has the shape {array.shape}; ({length},) was expected")

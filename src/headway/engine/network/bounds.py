@@ -135,7 +135,9 @@ def _project_start(bounds: Bounds, plan: Plan, options: ScheduleOptions) -> None
 
 
 def _of(tasks: Tasks, *kinds: Constraint) -> NDArray[np.bool_]:
-    return np.asarray(np.isin(tasks.constraint, kinds) & (tasks.constraint_date != MISSING))
+    wanted = np.zeros(len(Constraint), bool)
+    wanted[list(kinds)] = True
+    return np.asarray(wanted[tasks.constraint] & (tasks.constraint_date != MISSING))
 
 
 def _constraints(bounds: Bounds, tasks: Tasks, options: ScheduleOptions) -> None:

@@ -1,9 +1,10 @@
-# mypy: allow-untyped-defs, allow-untyped-calls
+# mypy: allow-untyped-defs, allow-untyped-calls, disable-error-code=assignment
+# ruff: noqa: PLR0917 - tables are passed singly, as Numba wants them
 # Numba infers the types of kernels; annotations would only repeat the columns of ``layout``.
 """Waves: the passes over the nodes that a change reaches, and no others.
 
-Nodes wait in ``dirty``, one byte a place of the topological order, and each is worked out once, after everything that it
-depends on. Each wave calls the same functions for a node as the full pass, so the results are the same to the minute.
+Nodes wait in ``dirty``, one byte a place of the topological order, and each is worked out once, after everything on
+which it depends. A wave calls the same functions for a node as the full pass, so the results are the same.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from headway.engine.network.layout import (
     DATES,
     EDGE,
     END,
+    FINISH,
     FIRST,
     FLAGS,
     FREE,
@@ -47,6 +49,7 @@ from headway.engine.network.layout import (
     LATEST_START,
     LATEST_WORKED_FINISH,
     LATEST_WORKED_START,
+    PROJECT,
     SF,
     SOURCE,
     START,
@@ -71,10 +74,11 @@ class Web(NamedTuple):
 
 
 @kernel
-def forward_wave(clock, hot, cold, edges, parts, dates, driver, web, dirty, reach, touched):
+def forward_wave(clock, hot, cold, edges, parts, dates, driver, ends, web, dirty, reach, touched):
     """Work out the earliest dates of what waits; ``reach`` holds its first and last place.
 
-    ``touched`` receives the nodes. Returns how many there are, or minus one where a date lies beyond the horizon.
+    ``touched`` receives the nodes. Returns how many there are, or minus one where a date lies beyond the horizon. The
+    third number of ``reach`` becomes 1 where the finish of a project may be another one than in ``ends``.
     """
     at, top, count = np.int64(reach[0]), np.int64(reach[1]), 0
     while at <= top:
@@ -91,6 +95,9 @@ def forward_wave(clock, hot, cold, edges, parts, dates, driver, web, dirty, reac
         touched[count] = i
         count += 1
         moved = one != dates[d] or two != dates[d + 1] or three != dates[d + 2] or four != dates[d + 3]
+        end = ends[hot[HOT * i + PROJECT]]
+        if two != dates[d + 1] or four != dates[d + FINISH]:
+            reach[2] |= four >= end or dates[d + FINISH] >= end
         if moved or (hot[HOT * i + FLAGS] & (BEGIN | END) and five != driver[i]):
             for k in range(web.first[i], web.last[i]):
                 other = np.int64(web.place[web.target[web.out[k]]])
@@ -172,7 +179,7 @@ def float_wave(clock, hot, cold, edges, dates, rule, ends, begins, total, free, 
 
 
 @kernel
-def rows_of(nodes, hot, cold, edges, driver, total, free, threshold, dates, start, finish, late_start, late_finish):
+def dates_of(nodes, hot, cold, dates, start, finish, late_start, late_finish):
     """Copy the dates of some nodes to their rows."""
     for i in nodes:
         dates_of_row(hot, cold, dates, np.int64(i), start, finish, late_start, late_finish)
@@ -187,11 +194,22 @@ def floats_of(nodes, hot, cold, edges, driver, total, free, threshold, total_of,
 
 
 @kernel
+def count_down(table, step, first, count, link):
+    """Count the rows of links behind a removed one down, wherever a table names them."""
+    for k in range(count):
+        table[first + step * k] -= table[first + step * k] > link
+
+
+@kernel
 def wait_for_sources(hot, edges, web, nodes, dirty):
-    """Let what comes right before some nodes wait."""
+    """Let what comes right before some nodes wait; returns its first place."""
+    low = len(dirty)
     for i in nodes:
         for e in range(hot[HOT * i + FIRST], hot[HOT * i + LAST]):
-            dirty[web.place[edges[EDGE * e + SOURCE]]] = 1
+            other = np.int64(web.place[edges[EDGE * e + SOURCE]])
+            dirty[other] = 1
+            low = min(low, other)
+    return low
 
 
 @kernel

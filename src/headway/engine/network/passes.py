@@ -61,14 +61,33 @@ def run(compiled: CompiledPlan) -> Schedule:
     """
     if compiled.nodes is None:
         return no_dates(compiled.plan, compiled.diagnostics)
+    found = dated(compiled)
+    if found is None:
+        message = "The dates run out of the years 1890 to 2209: too much work in too little working time."
+        return no_dates(compiled.plan, (*compiled.diagnostics, Diagnostic("date-out-of-range", message, "error")))
+    return results(compiled, *found)
+
+
+def dated(compiled: CompiledPlan) -> tuple[CompiledCalendars, Passes] | None:
+    """Run the passes over a horizon that is long enough.
+
+    Parameters
+    ----------
+    compiled : CompiledPlan
+        The plan made ready, without errors.
+
+    Returns
+    -------
+    tuple of CompiledCalendars and Passes, or None
+        None where dates run out of the years that a calendar can hold.
+    """
     wide = compiled.calendars
     while wide is not None:
         passes = both_passes(compiled, wide)
         if passes is not None:
-            return results(compiled, wide, passes)
+            return wide, passes
         wide = wide.wider()
-    message = "The dates run out of the years 1890 to 2209: too much work in too little working time."
-    return no_dates(compiled.plan, (*compiled.diagnostics, Diagnostic("date-out-of-range", message, "error")))
+    return None
 
 
 def both_passes(compiled: CompiledPlan, calendars: CompiledCalendars) -> Passes | None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from headway.engine.calendars import compile_calendars
+from headway.engine.network.changes import LinkAdded, LinkRemoved, TaskChange
+from headway.engine.network.live import LiveSchedule, reschedule
 from headway.engine.network.options import MSPROJECT, P6
 from headway.engine.network.order import topological_order
 from headway.engine.network.scheduler import schedule
@@ -29,6 +33,8 @@ def rehearse() -> None:
     )
     for options in (MSPROJECT, P6):
         schedule(plan, options)
+    live = LiveSchedule(plan.replace(tasks=replace(plan.tasks, constraint=np.zeros(6, np.int8))))
+    reschedule(live, TaskChange(1, {"duration": 960}), LinkAdded(5, 4), LinkRemoved(3))
     topological_order(2, np.array([0, 1], np.int32), np.array([1, 0], np.int32))
     compiled = compile_calendars((calendar,), 19_000, 19_100)
     compiled.add(0, [28_401_600], [480])

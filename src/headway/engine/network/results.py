@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -86,22 +86,41 @@ def results(compiled: CompiledPlan, calendars: CompiledCalendars, passes: Passes
     """
     rows = _rows(compiled, calendars, passes)
     _summaries(compiled, calendars, rows)
+    schedule = schedule_of(compiled, rows, passes.project_finish)
+    return schedule if compiled.options.critical_by == "float" else _by_path(compiled, schedule)
+
+
+def schedule_of(compiled: CompiledPlan, rows: Rows, ends: Minutes) -> Schedule:
+    """Make a schedule of filled columns.
+
+    Parameters
+    ----------
+    compiled : CompiledPlan
+        The plan made ready.
+    rows : Rows
+        All columns.
+    ends : ndarray of int32, shape (projects,)
+        Finish of every project.
+
+    Returns
+    -------
+    Schedule
+    """
     plan = compiled.plan
     begins = np.full(len(plan.projects), FREE, np.int32)
     kernels_rows.first_start(plan.tasks.project, rows.dates["start"], begins)
     given = np.array([project.start for project in plan.projects], np.int32)
-    schedule = Schedule(
+    return Schedule(
         **rows.dates,
         total_float=rows.total_float,
         free_float=rows.free_float,
         critical=rows.critical,
         driver=rows.driver,
         project_start=np.where(begins == FREE, given, begins).astype(np.int32),
-        project_finish=passes.project_finish,
+        project_finish=ends,
         diagnostics=compiled.diagnostics,
         ok=True,
     )
-    return schedule if compiled.options.critical_by == "float" else _by_path(compiled, schedule)
 
 
 def _by_path(compiled: CompiledPlan, schedule: Schedule) -> Schedule:
@@ -130,8 +149,8 @@ def _rows(compiled: CompiledPlan, calendars: CompiledCalendars, passes: Passes) 
     early_start[nodes.row[late]], early_finish[nodes.row[late]] = soonest
     if options.mode == "p6":
         on = (nodes.flags & STARTED) != 0
-        _remaining_starts(calendars, nodes, on, early_start, early_finish)
-        _remaining_starts(calendars, nodes, on, late_start, late_finish)
+        remaining_starts(calendars, nodes, on, early_start, early_finish)
+        remaining_starts(calendars, nodes, on, late_start, late_finish)
     critical, link = np.zeros(len(start), bool), np.full(len(start), -1, np.int32)
     limit = np.int64(options.critical_float_minutes)
     kernels_floats.floats_of_rows(
@@ -141,10 +160,22 @@ def _rows(compiled: CompiledPlan, calendars: CompiledCalendars, passes: Passes) 
     return Rows(dict(zip(DATES, filled, strict=True)), total_of, free_of, critical, link)
 
 
-def _remaining_starts(
-    calendars: CompiledCalendars, nodes: Nodes, on: NDArray[np.bool_], start: Minutes, finish: Minutes
+def remaining_starts(
+    calendars: CompiledCalendars, nodes: Nodes, on: NDArray[Any], start: Minutes, finish: Minutes
 ) -> None:
-    """Let early and late start of started work say when its remaining part may and must go on, as P6 does."""
+    """Let early and late start of started work say when its remaining part may and must go on, as P6 does.
+
+    Parameters
+    ----------
+    calendars : CompiledCalendars
+        With a horizon that holds all dates.
+    nodes : Nodes
+        Of the network.
+    on : ndarray
+        Nodes that have begun.
+    start, finish : ndarray of int32, shape (tasks,)
+        Dates of the rows; starts are set.
+    """
     row = nodes.row[on]
     start[row] = calendars.add(nodes.calendar[on], finish[row], -nodes.duration[on])
 
@@ -164,11 +195,29 @@ def _summaries(compiled: CompiledPlan, calendars: CompiledCalendars, rows: Rows)
         kernels_rows.roll_up(outline.parent, outline.order, outline.summary & ~manual, tasks.active, begin, end)
     kernels_rows.roll_up_late(outline.parent, outline.order, tasks.active, tasks.manual, start, late_start, late_finish)
     late_finish[manual] = np.maximum(late_finish, finish)[manual]
-    of_project = np.array([project.calendar for project in plan.projects], np.int32)
     held = np.flatnonzero(outline.summary & (start != MISSING) & (late_start != MISSING))
-    row = of_project[tasks.project[held]]
-    at_start = calendars.working_between(row, early_start[held], late_start[held])
-    at_finish = calendars.working_between(row, early_finish[held], late_finish[held])
-    total = np.minimum(at_start, at_finish)
+    summary_floats(compiled, calendars, rows, held)
+
+
+def summary_floats(compiled: CompiledPlan, calendars: CompiledCalendars, rows: Rows, held: NDArray[np.integer]) -> None:
+    """Work out the floats of summaries from their dates.
+
+    Parameters
+    ----------
+    compiled : CompiledPlan
+        The plan made ready.
+    calendars : CompiledCalendars
+        With a horizon that holds all dates.
+    rows : Rows
+        Columns that are filled.
+    held : ndarray of int
+        Rows of summaries with early and late dates.
+    """
+    plan = compiled.plan
+    of_project = np.array([project.calendar for project in plan.projects], np.int32)
+    row = of_project[plan.tasks.project[held]]
+    _, _, early_start, early_finish, late_start, late_finish = (rows.dates[name][held] for name in DATES)
+    at_start = calendars.working_between(row, early_start, late_start)
+    total = np.minimum(at_start, calendars.working_between(row, early_finish, late_finish))
     rows.total_float[held], rows.free_float[held] = total, np.maximum(0, total)
     rows.critical[held] = total <= compiled.options.critical_float_minutes

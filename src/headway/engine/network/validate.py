@@ -45,7 +45,23 @@ def problems(plan: Plan) -> tuple[Diagnostic, ...]:
     tuple of Diagnostic
         One for each kind of trouble, with all rows concerned. O(tasks + links).
     """
-    return (*calendar_problems(plan), *_indices(plan), *_numbers(plan), *_dates(plan), *_pairs(plan), *_parts(plan))
+    return (*calendar_problems(plan), *row_problems(plan), *_parts(plan))
+
+
+def row_problems(plan: Plan) -> tuple[Diagnostic, ...]:
+    """Check the tasks, links and projects of a plan.
+
+    Parameters
+    ----------
+    plan : Plan
+        A whole plan or some rows of one.
+
+    Returns
+    -------
+    tuple of Diagnostic
+        One for each kind of trouble, with all rows concerned. O(tasks + links).
+    """
+    return (*_indices(plan), *_numbers(plan), *_dates(plan), *_pairs(plan))
 
 
 def _rows(mask: NDArray[np.bool_]) -> tuple[int, ...]:
