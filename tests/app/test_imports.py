@@ -1,11 +1,20 @@
 """A file goes in, a preview comes out, someone accepts, discards or undoes."""
 
+import psutil
 import pytest
 
 from factories.people import acting, holder, tree
 from factories.plans import big_plan, mspdi, small_plan
 from headway.app.actions.errors import Refused
-from headway.app.actions.imports import accept_import, discard_import, read_import, start_import, undo_import
+from headway.app.actions.imports import (
+    Cancelled,
+    accept_import,
+    discard_import,
+    read_import,
+    start_import,
+    undo_import,
+)
+from headway.app.actions.read_source import read_source
 from headway.app.models import ChangeSet, Component, Event, Task
 from headway.app.rules import NotAllowed, visible
 from headway.app.worker.follow import run_pending
@@ -111,6 +120,22 @@ def test_discarded_while_read_stays_discarded(place, manager):
 
     assert read_import(change_set, on_progress=discard_once).state == "discarded"
     assert (change_set.source, change_set.payload, change_set.report) == (None, None, {})
+
+
+def test_nobody_goes_on_reading_what_was_discarded(place, manager):
+    change_set = start_import(manager, place.program, name="a.xml", data=mspdi(big_plan(40_000)))
+    discard_import(manager, ChangeSet.objects.get(pk=change_set.pk))
+    before = {child.pid for child in psutil.Process().children()}
+
+    def show(_percent: int, _step: str) -> None:
+        if {child.pid for child in psutil.Process().children()} - before:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        read_source(change_set, show)
+    readers = [child for child in psutil.Process().children() if child.pid not in before]
+    gone, alive = psutil.wait_procs(readers, timeout=2)
+    assert (len(gone), alive) == (len(readers), [])
 
 
 def test_interrupted_twice_fails(place, manager):

@@ -6,6 +6,7 @@ import sys
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from factories.people import SYSTEM, tree
@@ -54,9 +55,20 @@ def test_a_dead_process_holds_nothing(db):
     child.wait()
     host = Lease("x").owner.rsplit(":", 2)[0]
     assert is_dead(f"{host}:{child.pid}:a") is True
-    assert is_dead(f"{host}:{os.getpid()}:a") is False
+    assert is_dead(f"{host}:{os.getppid()}:a") is False
     assert is_dead("elsewhere:1:a") is False
     WorkerLease.objects.create(name="x", owner=f"{host}:{child.pid}:a", until=timezone.now() + timedelta(seconds=30))
+    with Lease("x") as held:
+        assert held is True
+
+
+def test_what_this_process_could_not_give_back_is_free(db):
+    lease = Lease("x")
+    with lease:
+        row = WorkerLease.objects.get()
+    WorkerLease.objects.create(
+        name="x", owner=row.owner, until=row.until
+    )  # as if the database had been busy at the end
     with Lease("x") as held:
         assert held is True
 
@@ -86,6 +98,22 @@ def test_a_failing_follower_does_not_stop_the_log(place, monkeypatch, caplog):
     assert follow.run_pending() > 0
     assert "follower recalculate failed on events" in caplog.text
     assert follow.run_pending() == 0
+
+
+def test_a_busy_database_is_tried_again(place, monkeypatch):
+    follow.run_pending()
+    answers = [OperationalError("database is locked"), None]
+
+    def busy_once(_events: list[Event]) -> None:
+        if answer := answers.pop(0):
+            raise answer
+
+    monkeypatch.setitem(follow.FOLLOWERS, "recalculate", busy_once)
+    update_component(SYSTEM, place.project, name="Other")
+    with pytest.raises(OperationalError):
+        follow.run_pending()
+    assert follow.catch_up("recalculate") == 1
+    assert answers == []
 
 
 def test_trashing_a_plan_lets_go_of_what_it_drove(place):

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from format_files import link, mspdi, task, write
 from headway.formats import read
 from headway.formats.errors import FormatError
 from headway.formats.limits import Limits
-from headway.formats.sandbox import read_limited
+from headway.formats.sandbox import Stopped, read_limited
 
 
 def family() -> set[int]:
@@ -59,6 +60,13 @@ def test_time_is_limited_and_the_process_is_gone(tmp_path):
         read_limited(path, seconds=0.15)
     assert caught.value.id == "timeout"
     assert time.monotonic() - before < 3
+
+
+def test_a_reading_that_nobody_wants_is_killed(tmp_path):
+    path = write(tmp_path, mspdi("".join(task(uid, "Dig") for uid in range(1, 60_000))))
+    stop = threading.Event()
+    with pytest.raises(Stopped):
+        read_limited(path, on_progress=lambda _percent, _words: stop.set(), stop=stop)
 
 
 def test_memory_is_limited(tmp_path):

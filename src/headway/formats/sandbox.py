@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -30,8 +31,13 @@ if TYPE_CHECKING:
 PROGRESS = b"progress "
 OUTPUT_BYTES = 1 << 30
 TAIL_BYTES = 4096
+SECONDS_BETWEEN_LOOKS = 0.2
 # What a reader needs of the environment; nothing secret is handed on.
 KEPT = ("PATH", "JAVA_HOME", "SYSTEMROOT", "TEMP", "TMP", "LANG", "LC_ALL")
+
+
+class Stopped(Exception):  # noqa: N818 - not an error: nobody wants the document any more
+    """The reading was ended by whoever had asked for it."""
 
 
 class Order(msgspec.Struct):
@@ -62,22 +68,26 @@ def read_limited(
     max_tasks: int | None = None,
     limits: Limits = DEFAULT_LIMITS,
     on_progress: Callable[[int, str], None] | None = None,
+    stop: threading.Event | None = None,
 ) -> PlanDocument:
     """Read a file of any format in a limited process and return its document.
 
-    ``on_progress`` is called with percent of the whole (0 to 100) and a few words, from another thread.
+    ``on_progress`` is called with percent of the whole (0 to 100) and a few words, from another thread. Once ``stop``
+    is set, the process is killed.
 
     Raises
     ------
     FormatError
         What is wrong with the file, or ``timeout``, ``out-of-memory``, ``reader-stopped``.
+    Stopped
+        After ``stop``.
     """
     path = Path(path).resolve()
     if max_tasks is not None:
         limits = replace(limits, tasks=max_tasks)
     # Size and kind are seen to here: a 300 MB file is refused before any process is started.
     detect(path, limits)
-    return _obeyed(Order(str(path), limits, memory_mb, max(1, int(seconds))), seconds, on_progress)
+    return _obeyed(Order(str(path), limits, memory_mb, max(1, int(seconds))), seconds, on_progress, stop)
 
 
 def read_limited_with_mpxj(path: str | PathLike[str], *, seconds: float = 120.0) -> PlanDocument:
@@ -93,12 +103,23 @@ def read_limited_with_mpxj(path: str | PathLike[str], *, seconds: float = 120.0)
     return _obeyed(Order(str(path), DEFAULT_LIMITS, 2048, max(1, int(seconds)), mpxj=True), seconds, None)
 
 
-def _obeyed(order: Order, seconds: float, on_progress: Callable[[int, str], None] | None) -> PlanDocument:
+def _obeyed(
+    order: Order,
+    seconds: float,
+    on_progress: Callable[[int, str], None] | None,
+    stop: threading.Event | None = None,
+) -> PlanDocument:
     with tempfile.TemporaryDirectory(prefix="headway-read-") as folder:
-        return decode(_run(msgspec.json.encode(order), Path(folder), seconds, on_progress))
+        return decode(_run(msgspec.json.encode(order), Path(folder), seconds, on_progress, stop))
 
 
-def _run(order: bytes, folder: Path, seconds: float, on_progress: Callable[[int, str], None] | None) -> bytes:
+def _run(
+    order: bytes,
+    folder: Path,
+    seconds: float,
+    on_progress: Callable[[int, str], None] | None,
+    stop: threading.Event | None,
+) -> bytes:
     command = [sys.executable, "-s", "-P", "-m", "headway.formats.sandbox_child", order.decode()]
     child = subprocess.Popen(  # noqa: S603 - our own module, arguments as a list
         command,
@@ -113,9 +134,7 @@ def _run(order: bytes, folder: Path, seconds: float, on_progress: Callable[[int,
     output, errors = _Pipe(child.stdout, OUTPUT_BYTES), _Pipe(child.stderr, TAIL_BYTES, on_progress)
     late = False
     try:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(timeout=seconds)
-        late = child.returncode is None
+        late = not _ended(child, seconds, stop)
     finally:
         # The whole family goes, whatever happened; stdin stays open until here, for its end tells the child to go too.
         _end(child)
@@ -132,6 +151,18 @@ def _run(order: bytes, folder: Path, seconds: float, on_progress: Callable[[int,
             "Split the plan, or ask the operator to allow more time.",
         )
     return _answer(child.returncode, output, errors)
+
+
+def _ended(child: subprocess.Popen[bytes], seconds: float, stop: threading.Event | None) -> bool:
+    """Wait for the process; return whether it ended in time."""
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        if stop is not None and stop.is_set():
+            raise Stopped
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(timeout=min(left, SECONDS_BETWEEN_LOOKS))
+            return True
+    return False
 
 
 def _environment(folder: Path) -> dict[str, str]:

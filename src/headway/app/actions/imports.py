@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -132,6 +132,8 @@ def read_import(change_set: ChangeSet, *, on_progress: Callable[[int, str], None
         outcome = evaluate_upload(change_set, show)
     except Cancelled:
         outcome = {}
+    except OperationalError:
+        raise  # the database was busy: the worker tries again
     except Exception:
         log.exception("import %s could not be evaluated", change_set.pk)
         outcome = failed(INTERNAL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from concurrent.futures import Future
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -30,10 +30,11 @@ def read_source(change_set: ChangeSet, show: Callable[[int, str], None]) -> Plan
     """Return the document in the change set's file; ``show`` is called from this thread only, and may raise.
 
     Reading runs in a thread of its own: it reports from other threads, which must not touch this one's transaction.
-    Where ``show`` raises, the reading is left to end by itself within its limits, and its result is dropped.
+    Where ``show`` raises, the limited process is killed.
     """
     latest = (0, "Reading the file")
     result: Future[PlanDocument] = Future()
+    stop = Event()
 
     def keep(percent: int, step: str) -> None:
         nonlocal latest
@@ -51,20 +52,24 @@ def read_source(change_set: ChangeSet, show: Callable[[int, str], None]) -> Plan
                         memory_mb=settings.HEADWAY_IMPORT_MEMORY_MB,
                         max_tasks=settings.HEADWAY_IMPORT_MAX_TASKS,
                         on_progress=keep,
+                        stop=stop,
                     )
                 )
         except BaseException as error:  # noqa: BLE001 - it is raised again in the thread that waits
             result.set_exception(error)
 
     Thread(target=read, name="headway-import", daemon=True).start()
-    shown = None
-    while True:
-        if latest != shown:
-            shown = latest
-            show(*shown)
-        try:
-            return result.result(timeout=SECONDS_BETWEEN_LOOKS)
-        except TimeoutError:
-            if result.done():
-                raise
-        show(*latest)
+    try:
+        shown = None
+        while True:
+            if latest != shown:
+                shown = latest
+                show(*shown)
+            try:
+                return result.result(timeout=SECONDS_BETWEEN_LOOKS)
+            except TimeoutError:
+                if result.done():
+                    raise
+            show(*latest)
+    finally:
+        stop.set()

@@ -11,7 +11,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from django.db import close_old_connections, connection, transaction
+from django.db import OperationalError, close_old_connections, connection, transaction
 from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
@@ -105,10 +105,17 @@ def follow(name: str, root: int, seen: int) -> None:
         return
     try:
         FOLLOWERS[name](events)
-    except Exception:
+    except Exception as error:
+        if is_passing(error):
+            raise
         # One broken event must not stop everything behind it; the operator's log says which.
         log.exception("follower %s failed on events %s to %s of tree %s", name, seen + 1, events[-1].sequence, root)
     FollowerCursor.objects.update_or_create(name=name, root_id=root, defaults={"sequence": events[-1].sequence})
+
+
+def is_passing(error: Exception) -> bool:
+    """Return whether the same work can succeed later: someone else was writing, or two waited for each other."""
+    return isinstance(error, OperationalError) and any(word in str(error) for word in ("locked", "deadlock"))
 
 
 def run_pending() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import socket
@@ -9,7 +10,7 @@ import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 SECONDS = 30
 HEARTBEAT_SECONDS = 5
+HELD: set[str] = set()
+"""Owners within this process. One that is not among them was left behind, by us or by a process of the same number."""
 
 
 class Lease:
@@ -32,7 +35,9 @@ class Lease:
         self._beat: threading.Thread | None = None
 
     def __enter__(self) -> bool:
+        HELD.add(self.owner)
         if not self.take():
+            HELD.discard(self.owner)
             return False
         if not connection.in_atomic_block:  # within a test's transaction another thread would see nothing
             self._beat = threading.Thread(target=self.keep, name="headway-lease", daemon=True)
@@ -45,6 +50,7 @@ class Lease:
         self._stop.set()
         if self._beat is not None:
             self._beat.join()
+        HELD.discard(self.owner)
         WorkerLease.objects.filter(name=self.name, owner=self.owner).delete()
 
     def take(self) -> bool:
@@ -69,16 +75,19 @@ class Lease:
         try:
             while not self._stop.wait(HEARTBEAT_SECONDS):
                 until = timezone.now() + timedelta(seconds=SECONDS)
-                WorkerLease.objects.filter(name=self.name, owner=self.owner).update(until=until)
+                with contextlib.suppress(OperationalError):  # the database was busy; the next beat is in time
+                    WorkerLease.objects.filter(name=self.name, owner=self.owner).update(until=until)
         finally:
             connection.close()
 
 
 def is_dead(owner: str) -> bool:
-    """Return whether the holder was a process of this machine that is no more."""
+    """Return whether the holder was a process of this machine that is no more, or this one, which let go of it."""
     host, _, rest = owner.rpartition(":")[0].rpartition(":")
     if host != socket.gethostname() or not rest.isdigit():
         return False
+    if int(rest) == os.getpid():
+        return owner not in HELD
     try:
         os.kill(int(rest), 0)
     except ProcessLookupError:
