@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,7 @@ def run(house, code):
 
 
 def stored(folder):
-    with sqlite3.connect(folder / "headway.sqlite3") as database:
+    with closing(sqlite3.connect(folder / "headway.sqlite3")) as database:
 
         def one(query):
             return database.execute(query).fetchone()[0]
