@@ -24,6 +24,7 @@ from headway.engine.network.layout import (
     FREE,
     HELD,
     HOT,
+    INACTIVE,
     LIMITED,
     OPEN,
     SHARED,
@@ -236,6 +237,7 @@ def nodes_of(
     flags[(bounds.late_start != FREE) | (bounds.late_finish != FREE)] |= LIMITED
     flags[outline.summary] = np.where(fixed_summaries(plan.tasks, outline), BEGIN | FIXED, BEGIN)[outline.summary]
     flags[measured != calendar] |= ELSEWHERE
+    flags[~plan.tasks.active] |= INACTIVE
     starts = np.array([project.start for project in plan.projects], np.int32)[plan.tasks.project]
     row_of = np.concatenate((np.arange(rows, dtype=np.int32), end_row))[order]
     gate = outline.summary
@@ -290,7 +292,7 @@ def _edges(
     edges = Edges(first, table.ravel())
     if options.multiple_critical_paths:
         ends = np.ones(count, bool)
-        ends[edges.source] = False
+        ends[edges.source[(nodes.flags[target[position]] & INACTIVE) == 0]] = False
         nodes.flags[ends & ((nodes.flags & (BEGIN | END)) == 0)] |= OPEN
     leaf = rank[: len(plan.tasks)].copy()
     leaf[outline.summary] = -1

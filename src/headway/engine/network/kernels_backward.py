@@ -29,6 +29,7 @@ from headway.engine.network.layout import (
     FREE,
     GOING_ON,
     HOT,
+    INACTIVE,
     INFO,
     INTO_SUMMARY,
     KIND,
@@ -199,8 +200,8 @@ def push(clock, dates, p, info, lag, instant):
 
 @inlined
 def binds_nothing(flags):
-    """Tell whether a node is complete: it limits nothing before it."""
-    return flags & FIXED != 0 and flags & PINNED != 0
+    """Tell whether a node is complete or inactive: it limits nothing before it."""
+    return flags & INACTIVE != 0 or (flags & FIXED != 0 and flags & PINNED != 0)
 
 
 @inlined

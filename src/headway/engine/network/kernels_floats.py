@@ -29,6 +29,7 @@ from headway.engine.network.layout import (
     FREE,
     HAMMOCK,
     HOT,
+    INACTIVE,
     INFO,
     INTO_SUMMARY,
     KIND,
@@ -80,17 +81,14 @@ def total_float(clock, hot, dates, rule, i):
 
 
 @pasted
-def edge_float(clock, hot, edges, dates, i, e, opens, begin):
-    """Working minutes by which the source of edge e may slip before it moves node i; FREE where the horizon ends.
+def room_end(clock, hot, edges, dates, i, e, opens, begin):
+    """Find the latest instant for its end of edge e at which the source does not move node i; MISSING for none.
 
     ``begin`` stands for both dates of the gate at which a summary ``opens``.
     """
     info, lag = np.int64(edges[EDGE * e + INFO]), np.int64(edges[EDGE * e + LAG])
-    p, kind = np.int64(edges[EDGE * e + SOURCE]), info & KIND
-    # Even kinds come from a finish, the upper two go to one; a finish stands right behind its start.
-    of, to = DATES * p + 1 - (kind & 1), DATES * i + (kind >> 1)
-    if info & SPAN:
-        return max(np.int64(0), np.int64(dates[to + WORKED_START]) - dates[of + WORKED_START] - lag)
+    kind = info & KIND
+    to = DATES * i + (kind >> 1)
     instant = begin if opens else np.int64(dates[to + START])
     if kind <= SS and hot[HOT * i + FLAGS] & WAITS:
         # What comes before started work may slip until its remaining part goes on.
@@ -102,8 +100,24 @@ def edge_float(clock, hot, edges, dates, i, e, opens, begin):
         instant = max(instant, later)
     if lag != 0:
         instant = lagged_back(clock, info >> CALENDAR_SHIFT, instant, lag)
-        if instant == MISSING:
-            return FREE
+    return instant
+
+
+@pasted
+def edge_float(clock, hot, edges, dates, i, e, opens, begin):
+    """Working minutes by which the source of edge e may slip before it moves node i; FREE where the horizon ends.
+
+    ``begin`` stands for both dates of the gate at which a summary ``opens``.
+    """
+    info, lag = np.int64(edges[EDGE * e + INFO]), np.int64(edges[EDGE * e + LAG])
+    p, kind = np.int64(edges[EDGE * e + SOURCE]), info & KIND
+    # Even kinds come from a finish, the upper two go to one; a finish stands right behind its start.
+    of, to = DATES * p + 1 - (kind & 1), DATES * i + (kind >> 1)
+    if info & SPAN:
+        return max(np.int64(0), np.int64(dates[to + WORKED_START]) - dates[of + WORKED_START] - lag)
+    instant = room_end(clock, hot, edges, dates, i, e, opens, begin)
+    if instant == MISSING:
+        return FREE
     own = np.int64(dates[of + WORKED_START])
     row = np.int64(hot[HOT * p + FLOAT_CALENDAR])
     if hot[HOT * p + FLAGS] & ELSEWHERE:
@@ -136,14 +150,25 @@ def own_floats(clock, hot, cold, dates, rule, ends, free, i):
 
 
 @kernel
-def shift_late(clock, hot, dates, i, minutes):
-    """Move a task that is as late as possible right by its free float, as P6 does."""
+def shift_late(clock, hot, dates, i, minutes, by):
+    """Move a task that is as late as possible right by its free float, as P6 does; returns by how many minutes.
+
+    Where its room ends (``by``) in a pause, its start cannot stand at the next shift: without duration it stands at the
+    end of the shift before, else it starts with the last minute of that.
+    """
     row, d, duration = np.int64(hot[HOT * i + CALENDAR]), DATES * i, np.int64(hot[HOT * i + DURATION])
     worked = worked_before(clock, row, np.int64(dates[d + START])) + minutes
-    dates[d + START] = dates[d + FINISH] = start_of(clock, row, worked)
-    if duration != 0:
-        dates[d + FINISH] = finish_of(clock, row, worked + duration)
+    beyond = start_of(clock, row, worked) > by
+    if beyond and duration != 0:
+        minutes, worked = minutes - 1, worked - 1
+    dates[d + START] = start_of(clock, row, worked)
+    dates[d + FINISH] = finish_of(clock, row, worked + duration)
+    if duration == 0 and not beyond:
+        dates[d + FINISH] = dates[d + START]
+    if duration == 0:
+        dates[d + START] = dates[d + FINISH]
     dates[d + WORKED_START], dates[d + WORKED_FINISH] = worked, worked + duration
+    return minutes
 
 
 @inlined
@@ -154,15 +179,16 @@ def opens_summary(flags):
 
 @inlined
 def is_held(flags):
-    """Tell whether a node holds up what comes before it: work that is not complete, no level of effort."""
-    return flags & HAMMOCK == 0 and not (flags & FIXED and flags & PINNED)
+    """Tell whether a node holds up what comes before it: active work that is not complete, no level of effort."""
+    return flags & (HAMMOCK | INACTIVE) == 0 and not (flags & FIXED and flags & PINNED)
 
 
 @kernel
-def floats(clock, hot, cold, edges, dates, rule, ends, begins, total, free):
+def floats(clock, hot, cold, edges, dates, rule, ends, room, begins, total, free):
     """Total and free float of every node. Free float is what a node may slip without moving a successor.
 
-    In P6 (with ``ends``) what is as late as possible moves right by it, the last ones first. ``begins`` receives the
+    In P6 (with ``ends``) what is as late as possible moves right by it, the last ones first. ``room``, all FREE there,
+    receives the instants by which their starts, and those without duration, have to be there. ``begins`` receives the
     start of each node; of the gate of a summary the start of the first task below it, up to which others may slip.
     """
     for i in range(len(free)):
@@ -172,8 +198,7 @@ def floats(clock, hot, cold, edges, dates, rule, ends, begins, total, free):
         flags = np.int64(hot[h + FLAGS])
         total[i], free[i] = own_floats(clock, hot, cold, dates, rule, ends, free, i)
         if len(ends) and flags & LATE and not flags & (STARTED | FIXED | BEGIN | END | HAMMOCK) and free[i] > 0:
-            shift_late(clock, hot, dates, i, np.int64(free[i]))
-            total[i] -= free[i]
+            total[i] -= shift_late(clock, hot, dates, i, np.int64(free[i]), np.int64(room[i]))
             free[i] = 0
         opens, holds = opens_summary(flags), is_held(flags)
         if not opens or begins[i] == FREE:
@@ -181,10 +206,13 @@ def floats(clock, hot, cold, edges, dates, rule, ends, begins, total, free):
         begin = np.int64(begins[i])
         for e in range(hot[h + FIRST], hot[h + LAST]):
             p, kind = edges[EDGE * e + SOURCE], edges[EDGE * e + INFO] & KIND
-            if kind == INTO_SUMMARY:
+            if kind == INTO_SUMMARY and not flags & INACTIVE:
                 begins[p] = min(np.int64(begins[p]), begin)
             elif kind <= SF and free[p] != 0 and holds:
                 free[p] = min(np.int64(free[p]), edge_float(clock, hot, edges, dates, i, e, opens, begin))
+                if len(ends) and hot[HOT * p + FLAGS] & LATE and (kind & 1 or hot[HOT * p + DURATION] == 0):
+                    instant = room_end(clock, hot, edges, dates, i, e, opens, begin)
+                    room[p] = min(np.int64(room[p]), instant if instant != MISSING else FREE)
 
 
 @inlined

@@ -41,6 +41,7 @@ from headway.engine.network.layout import (
     FLAGS,
     FREE,
     HOT,
+    INACTIVE,
     INFO,
     INTO_SUMMARY,
     KIND,
@@ -159,7 +160,7 @@ def float_wave(clock, hot, cold, edges, dates, rule, ends, begins, total, free, 
             e = np.int64(web.out[k])
             other, kind = np.int64(web.target[e]), edges[EDGE * e + INFO] & KIND
             flags = np.int64(hot[HOT * other + FLAGS])
-            if kind == INTO_SUMMARY:
+            if kind == INTO_SUMMARY and not flags & INACTIVE:
                 begin = min(begin, np.int64(begins[other]))
             elif kind <= SF and is_held(flags):
                 least = edge_float(clock, hot, edges, dates, other, e, opens_summary(flags), np.int64(begins[other]))

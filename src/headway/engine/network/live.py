@@ -156,8 +156,10 @@ class LiveSchedule:
 
     def _all_floats(self) -> None:
         network, nodes = self._network, self._network.nodes
+        rule, ends = self._rules()
+        room = np.full(len(nodes) if len(ends) else 0, FREE, np.int32)
         kernels_floats.floats(
-            self._calendars.clock, nodes.hot, nodes.cold, network.table, self._dates, *self._rules(), self._begins,
+            self._calendars.clock, nodes.hot, nodes.cold, network.table, self._dates, rule, ends, room, self._begins,
             self._total, self._free,
         )  # fmt: skip
 

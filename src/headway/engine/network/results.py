@@ -139,7 +139,8 @@ def _rows(compiled: CompiledPlan, calendars: CompiledCalendars, passes: Passes) 
     # P6 counts the room of open ends up to the project's finish; Microsoft Project takes their total float.
     ends = passes.project_finish if options.mode == "p6" else passes.project_finish[:0]
     rule = FLOAT_RULES[options.float_rule]
-    kernels_floats.floats(clock, hot, cold, edges.table, dates, rule, ends, begins, total, free)
+    room = np.full(len(nodes) if len(ends) else 0, FREE, np.int32)
+    kernels_floats.floats(clock, hot, cold, edges.table, dates, rule, ends, room, begins, total, free)
     columns = np.full((6, len(compiled.plan.tasks)), MISSING, np.int32)
     start, finish, late_start, late_finish, total_of, free_of = columns
     kernels_floats.dates_of_rows(hot, cold, dates, start, finish, late_start, late_finish)
@@ -152,7 +153,8 @@ def _rows(compiled: CompiledPlan, calendars: CompiledCalendars, passes: Passes) 
         remaining_starts(calendars, nodes, on, early_start, early_finish)
         remaining_starts(calendars, nodes, on, late_start, late_finish)
     critical, link = np.zeros(len(start), bool), np.full(len(start), -1, np.int32)
-    limit = np.int64(options.critical_float_minutes)
+    # No float lies outside these bounds.
+    limit = np.int64(min(max(options.critical_float_minutes, MISSING), FREE))
     kernels_floats.floats_of_rows(
         hot, cold, edges.table, passes.driver, total, free, limit, total_of, free_of, critical, link
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from headway.engine.network.layout import BEGIN, END, FF, FIXED, FREE, FS, LATE, PINNED, SF, SS, STARTED
+from headway.engine.network.layout import BEGIN, END, FF, FIXED, FREE, FS, INACTIVE, LATE, PINNED, SF, SS, STARTED
 from headway.engine.plan import MISSING
 from headway.engine.reading.late import late_dates
 from headway.engine.reading.moments import earliest_after, known, latest_before, shift_start
@@ -135,6 +135,7 @@ def edge_floats(traced: Trace) -> tuple[Minutes, Minutes, Minutes]:
     rests = shift_start(calendars, row[found], limit[found]) != limit[found]
     drift[found] = np.maximum(0, slip - (begins[found] & rests))
     done = (nodes.flags[target] & (FIXED | PINNED)) == (FIXED | PINNED)
+    done |= (nodes.flags[target] & INACTIVE) != 0
     counted = np.flatnonzero((edges.link >= 0) & ~done)
     late = late_dates(traced)
     # What is linked to a summary may slip until the first task below it begins.

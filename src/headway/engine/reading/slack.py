@@ -15,6 +15,7 @@ from headway.engine.network.layout import (
     FIXED,
     FREE,
     HAMMOCK,
+    INACTIVE,
     INTO_SUMMARY,
     SHARED,
     STARTED,
@@ -157,7 +158,7 @@ def first_below(traced: Trace, instants: Minutes) -> Minutes:
     """
     edges, flags = traced.edges, traced.nodes.flags
     open_gate = ((flags & BEGIN) != 0) & ((flags & FIXED) == 0)
-    into = np.flatnonzero(edges.kind == INTO_SUMMARY)
+    into = np.flatnonzero((edges.kind == INTO_SUMMARY) & ((flags[traced.target] & INACTIVE) == 0))
     out = np.where((flags & BEGIN) != 0, FREE, instants).astype(np.int32)
     while True:
         before = out.copy()
