@@ -53,7 +53,9 @@ def _of_task(task: TaskDoc, assignments: list[AssignmentDoc], calendars: TaskCal
     if split and task.remaining_minutes is not None:
         whole = task.remaining_minutes
     work = [each.remaining_work_minutes if split else each.work_minutes for each in assignments]
-    known = [(each, minutes) for each, minutes in zip(assignments, work, strict=True) if minutes and each.units > 0]
+    known = [
+        (each, minutes) for each, minutes in zip(assignments, work, strict=True) if (minutes or 0) > 0 < each.units
+    ]
     if not known:
         return [(calendars.row_for(task), whole + task.gap_minutes)] if task.gap_minutes else []
     lengths = assignment_durations(

@@ -20,7 +20,7 @@ def with_durations_from_effort(document: PlanDocument) -> PlanDocument:
     people = {resource.uid for resource in document.resources if resource.kind == "work"}
     given: dict[int, list[AssignmentDoc]] = {}
     for each in document.assignments:
-        if each.resource in people and each.work_minutes and each.units > 0:
+        if each.resource in people and (each.work_minutes or 0) > 0 < each.units:
             given.setdefault(each.task, []).append(each)
     tasks = [_recomputed(task, given[task.uid]) if _varies(task, given) else task for task in document.tasks]
     return replace(document, tasks=tasks)

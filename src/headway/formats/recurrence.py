@@ -67,11 +67,13 @@ def _candidates(rule: Recurrence) -> Iterator[date]:
 
 def _weekly(rule: Recurrence, every: int) -> Iterator[date]:
     # Weeks count from the Sunday of the first day's week, as Microsoft Project shows them.
-    sunday = rule.first - timedelta(days=(rule.first.weekday() + 1) % 7)
+    sunday = rule.first.toordinal() - (rule.first.weekday() + 1) % 7
     offsets = sorted((day + 1) % 7 for day in rule.weekdays)
-    while sunday <= rule.last:
-        yield from (sunday + timedelta(days=offset) for offset in offsets)
-        sunday += timedelta(days=7 * every)
+    last = rule.last.toordinal()
+    while sunday <= last:
+        # The first and the last week of the calendar may be cut.
+        yield from (date.fromordinal(sunday + offset) for offset in offsets if 1 <= sunday + offset <= last)
+        sunday += 7 * every
 
 
 def _in_month(rule: Recurrence, year: int, month: int) -> Iterator[date]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Default = TypeVar("Default")
 SHOWN_CHARACTERS = 40
+MOST_DIGITS = 18
 
 
 class Row:
@@ -67,6 +68,11 @@ def whole_number(text: str | None) -> int | None:
     if abs(number) >= 1 << 62:
         raise ValueError(text[:SHOWN_CHARACTERS])
     return number
+
+
+def natural_number(text: str | None) -> int | None:
+    """Return the number that the text is, digits alone; None for anything else, also for digits without a value (²)."""
+    return int(text) if text is not None and text.isdecimal() and len(text) <= MOST_DIGITS else None
 
 
 def finite_number(text: str | None) -> float | None:

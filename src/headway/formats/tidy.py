@@ -11,12 +11,12 @@ from headway.formats.minutes import date_fields
 from headway.formats.splits import measure_gaps
 from headway.formats.text import one_line, without_control_characters
 from headway.formats.tidy_calendars import tidy_calendars
+from headway.formats.tidy_numbers import tidy_numbers
 
 if TYPE_CHECKING:
     from headway.formats.limits import Limits
     from headway.formats.notices import Notices
 
-MOST_MINUTES = 100 * 366 * 1440
 MOST_UID = (1 << 53) - 1
 """What JavaScript and SQL both hold exactly."""
 
@@ -57,7 +57,7 @@ def tidy(document: PlanDocument, notices: Notices, limits: Limits) -> PlanDocume
     _drop_blank_resources(document)
     tidy_calendars(document, notices)
     _dates(document, notices, limits)
-    _numbers(document, notices)
+    tidy_numbers(document, notices)
     _tree(document, notices)
     _links(document, notices)
     _assignments(document, notices)
@@ -141,30 +141,14 @@ def _dates(document: PlanDocument, notices: Notices, limits: Limits) -> None:
             message = "A date constraint without a usable date is taken as “as soon as possible”."
             notices.add("unknown-constraint", message, task=task.uid)
             task.constraint = "ASAP"
+        known = [piece for piece in task.pieces if first <= piece[0] and piece[1] < last]
+        if len(known) < len(task.pieces):
+            notices.add("date-out-of-range", "Work on a split task beyond all dates is left out.", task=task.uid)
+            task.pieces = known
         for baseline in task.baselines:
             check(baseline, _BASELINE_DATES, f"baseline {baseline.number}", task.uid)
     for assignment in document.assignments:
         check(assignment, date_fields(AssignmentDoc), "assignment", assignment.task)
-
-
-def _numbers(document: PlanDocument, notices: Notices) -> None:
-    message = "A duration beyond a hundred years is cut to a hundred years."
-    for task in document.tasks:
-        for name in ("duration_minutes", "remaining_minutes", "leveling_delay_minutes"):
-            minutes = getattr(task, name)
-            if minutes is not None and abs(minutes) > MOST_MINUTES:
-                setattr(task, name, MOST_MINUTES if minutes > 0 else -MOST_MINUTES)
-                notices.add("number-out-of-range", message, task=task.uid)
-        task.priority = min(max(task.priority, 0), 1000)
-        for name in ("work_minutes", "actual_work_minutes", "remaining_work_minutes"):
-            minutes = getattr(task, name)
-            if minutes is not None and abs(minutes) >= 1 << 31:
-                setattr(task, name, None)
-                notices.add("number-out-of-range", "Work beyond 4,000 years is dropped.", task=task.uid)
-    for link in document.links:
-        if abs(link.lag) > MOST_MINUTES:
-            link.lag = float(MOST_MINUTES if link.lag > 0 else -MOST_MINUTES)
-            notices.add("number-out-of-range", "A lag beyond a hundred years is cut to that.", task=link.successor)
 
 
 def _tree(document: PlanDocument, notices: Notices) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from headway.formats.document import CalendarDoc, CalendarExceptionDoc, Shifts, WorkWeekDoc
 from headway.formats.msproject.codes import weekday_of
 from headway.formats.msproject.values import moment
 from headway.formats.recurrence import DayKind, Pattern, Recurrence, days
-from headway.formats.row import Row
+from headway.formats.row import Row, natural_number
 
 if TYPE_CHECKING:
-    from datetime import date
     from xml.etree.ElementTree import Element
 
     from headway.formats.limits import Limits
@@ -74,9 +74,12 @@ def _shifts(day: Element, notices: Notices, *, working: bool) -> Shifts:
 
 def _minute(text: str | None) -> int | None:
     parts = (text or "").strip().split("T")[-1].split(":")
-    if len(parts) < 2 or not all(part.isdigit() for part in parts[:2]):
+    if len(parts) < 2:
         return None
-    minute = int(parts[0]) * 60 + int(parts[1])
+    hours, minutes = map(natural_number, parts[:2])
+    if hours is None or minutes is None:
+        return None
+    minute = hours * 60 + minutes
     return minute if minute <= 1440 else None
 
 
@@ -100,6 +103,12 @@ def _expanded(element: Element, calendar: CalendarDoc, limits: Limits, notices: 
     every = row.whole("Period", 1) or 1
     if pattern == "daily" and every <= 1:
         return [CalendarExceptionDoc(first, last, shifts, name)]
+    if first.year < limits.first_year:
+        notices.add(
+            "unreadable-calendar", f"Calendar {calendar.name}: “{name}” begins before all dates; it is left out."
+        )
+        return []
+    last = min(last, date(limits.last_year, 12, 31))
     item = row.whole("MonthItem", 0)
     weekdays = {item - 3} if pattern.endswith("position") else set(_bits(row.whole("DaysOfWeek", 0)))
     rule = Recurrence(

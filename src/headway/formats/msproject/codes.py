@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal, TypeVar, get_args
 
 from headway.formats.document import Contour
+from headway.formats.row import natural_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +41,9 @@ def inverse(table: Mapping[Code, Meaning]) -> dict[Meaning, Code]:
 
 def unit_of(code: str | None) -> tuple[str, bool]:
     """Return the unit (``d``, ``eh`` ...) of a format code and whether it marks an estimate."""
-    number = int(code) if code and code.strip().isdigit() else 7
+    number = natural_number(code.strip()) if code else None
+    if number is None:
+        number = 7
     estimated = number > ESTIMATED and number != 53
     return UNITS.get(number - ESTIMATED if estimated else number, "d"), estimated
 

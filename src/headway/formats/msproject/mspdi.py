@@ -11,12 +11,13 @@ from headway.formats.msproject.assignments import read_assignment, read_resource
 from headway.formats.msproject.calendars import read_calendar
 from headway.formats.msproject.tasks import read_links, read_task
 from headway.formats.msproject.timephased import worked_spans
-from headway.formats.msproject.values import moment, rounded
+from headway.formats.msproject.values import moment
 from headway.formats.notices import Notices
 from headway.formats.outline import Outline
 from headway.formats.row import Row
 from headway.formats.splits import joined
 from headway.formats.tidy import refuse_too_many, tidy
+from headway.formats.tidy_numbers import in_reach, tidy_units
 from headway.formats.xml_safe import elements
 
 if TYPE_CHECKING:
@@ -152,7 +153,8 @@ class _Reader:
         document.minutes_per_day = row.whole("MinutesPerDay", 480) or 480
         document.minutes_per_week = row.whole("MinutesPerWeek", 2400) or 2400
         document.days_per_month = row.whole("DaysPerMonth", 20) or 20
-        document.critical_float_minutes = rounded(row.number("CriticalSlackLimit", 0.0) * document.minutes_per_day)
+        tidy_units(document, self.notices)
+        document.critical_float_minutes = in_reach(row.number("CriticalSlackLimit", 0.0) * document.minutes_per_day)
         document.default_calendar = row.whole("CalendarUID", None)
         document.currency = row.text("CurrencyCode")
         document.progressed_logic = "actual"

@@ -13,6 +13,8 @@ _DURATION = re.compile(
 )
 _MONTH_DAYS = 30
 _YEAR_DAYS = 365
+SMALLEST_POWER, LARGEST_POWER = -30, 30
+"""Powers of ten that amounts may have."""
 
 
 def rounded(number: float) -> int:
@@ -65,7 +67,10 @@ def decimal(text: str | None) -> Decimal | None:
         raise ValueError(text[:80]) from None
     if not value.is_finite():
         raise ValueError(text[:80])
-    return value
+    if value and not SMALLEST_POWER <= value.adjusted() <= LARGEST_POWER:
+        # Written in full, 1E+999999999 would fill the memory.
+        raise ValueError(text[:80])
+    return value or Decimal(0)
 
 
 def tenths(text: str | None) -> int | None:

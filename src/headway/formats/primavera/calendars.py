@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from headway.formats.document import CalendarDoc, CalendarExceptionDoc, Shifts
 from headway.formats.msproject.codes import weekday_of
+from headway.formats.row import natural_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,14 +36,13 @@ class Node:
     children: list[Node] = field(default_factory=list)
 
 
-def read_calendar(record: Record, limits: Limits, notices: Notices) -> CalendarDoc:
+def read_calendar(uid: int, record: Record, limits: Limits, notices: Notices) -> CalendarDoc:
     """Return one calendar; what its text does not say is inherited."""
     name = record.get("clndr_name", "")
-    base = record.get("base_clndr_id", "")
     calendar = CalendarDoc(
-        uid=int(record["clndr_id"]),
+        uid=uid,
         name=name,
-        parent=int(base) if base.isdigit() else None,
+        parent=natural_number(record.get("base_clndr_id")),
         personal=record.get("rsrc_private") == "Y",
     )
     try:
@@ -53,7 +53,7 @@ def read_calendar(record: Record, limits: Limits, notices: Notices) -> CalendarD
     parts = {node.name: node for top in root for node in (top, *top.children)}
     week: list[Shifts | None] = [None] * 7
     for day in parts["DaysOfWeek"].children if "DaysOfWeek" in parts else []:
-        weekday = weekday_of(int(day.name)) if day.name.isdigit() else None
+        weekday = weekday_of(natural_number(day.name) or 0)
         if weekday is not None:
             week[weekday] = _shifts(day)
     if calendar.parent is None and not any(day is not None for day in week):
@@ -64,11 +64,11 @@ def read_calendar(record: Record, limits: Limits, notices: Notices) -> CalendarD
     if len(exceptions) > limits.expanded_exceptions:
         notices.add("exceptions-cut", f"Calendar “{name}”: only {limits.expanded_exceptions} exceptions are kept.")
     for node in exceptions[: limits.expanded_exceptions]:
-        serial = node.values.get("d", "")
-        if not serial.isdigit() or int(serial) > LAST_SERIAL:
+        serial = natural_number(node.values.get("d"))
+        if serial is None or serial > LAST_SERIAL:
             notices.add("unreadable-calendar", f"Calendar “{name}”: an exception without a day is left out.")
             continue
-        day_off = SERIAL_ZERO + timedelta(days=int(serial))
+        day_off = SERIAL_ZERO + timedelta(days=serial)
         calendar.exceptions.append(CalendarExceptionDoc(day_off, day_off, _shifts(node)))
     return calendar
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from headway.formats.document import BaselineDoc, PlanDocument, StoredDates, TaskDoc
 from headway.formats.errors import FormatError
-from headway.formats.msproject.values import moment, rounded
+from headway.formats.msproject.values import moment
 from headway.formats.notices import Notices
 from headway.formats.outline import Outline
 from headway.formats.primavera.calendars import read_calendar
@@ -17,7 +17,7 @@ from headway.formats.primavera.codes import FLOAT_TYPES, LAG_CALENDARS
 from headway.formats.primavera.resources import add_costs, read_assignments, read_resources
 from headway.formats.primavera.tables import read_tables
 from headway.formats.primavera.tasks import minutes, read_activity, read_link
-from headway.formats.row import Row
+from headway.formats.row import Row, natural_number
 from headway.formats.tidy import refuse_too_many, tidy
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ class _Reader:
         main = max(projects, key=lambda project: self._sizes()[project["proj_id"]])
         self._settings(main)
         document.calendars = [
-            read_calendar(record, self.limits, self.notices)
+            read_calendar(uid, record, self.limits, self.notices)
             for record in self.tables.get("CALENDAR", [])
-            if record.get("clndr_id", "").isdigit()
+            if (uid := natural_number(record.get("clndr_id"))) is not None
         ]
         activities = self._tree({project["proj_id"] for project in projects})
         by_uid = {task.uid: task for task in activities}
@@ -116,8 +116,8 @@ class _Reader:
         for record in self.tables.get("CALENDAR", []):
             if record.get("clndr_id") == project.get("clndr_id"):
                 hours = Row(record, self.notices, "Calendar")
-                document.minutes_per_day = rounded((hours.number("day_hr_cnt", 8.0) or 8.0) * 60)
-                document.minutes_per_week = rounded((hours.number("week_hr_cnt", 40.0) or 40.0) * 60)
+                document.minutes_per_day = hours.value("day_hr_cnt", minutes, 480) or 480
+                document.minutes_per_week = hours.value("week_hr_cnt", minutes, 2400) or 2400
         currencies = self.tables.get("CURRTYPE", [])
         base = next((record for record in currencies if record.get("base_exch_rate") in {"1", "1.0"}), None)
         document.currency = "" if base is None else base.get("curr_short_name", "")
@@ -192,8 +192,7 @@ class _Reader:
 
     def _memos(self, tasks: dict[int, TaskDoc]) -> None:
         for record in self.tables.get("TASKMEMO", []):
-            task_id = record.get("task_id", "")
-            task = tasks.get(int(task_id)) if task_id.isdigit() else None
+            task = tasks.get(Row(record, self.notices, "Note").whole("task_id", -1))
             text = html.unescape(_TAG.sub(" ", record.get("task_memo", "").replace("\x7f\x7f", "\n"))).strip()
             if task is not None and text:
                 task.notes = f"{task.notes}\n{text}".strip()
@@ -224,8 +223,13 @@ class _Reader:
 
 
 def _sequence(record: Record) -> tuple[int, str]:
-    number = record.get("seq_num", "")
-    return (int(number) if number.lstrip("-").isdigit() else 1 << 30, record.get("wbs_short_name", ""))
+    text = record.get("seq_num", "")
+    number = natural_number(text.removeprefix("-"))
+    if number is None:
+        number = 1 << 30
+    elif text.startswith("-"):
+        number = -number
+    return number, record.get("wbs_short_name", "")
 
 
 def _by_code(task: TaskDoc) -> str:
