@@ -48,3 +48,16 @@ def test_the_first_run_answers_at_once_and_a_server_too(tmp_path: Path, monkeypa
 
     second = headway("schedule", str(plan), data=tmp_path)
     assert (second.stdout, second.stderr, second.returncode) == (first.stdout, "", 0)
+
+
+@pytest.mark.slow
+def test_the_product_goes_without_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = tmp_path / "house.xml"
+    plan.write_text(mspdi(HOUSE), "utf-8")
+    monkeypatch.setenv("HEADWAY_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.delenv("NUMBA_DISABLE_JIT")
+    headway("demo", data=tmp_path, check=True)
+    monkeypatch.setenv("HEADWAY_CACHE_DIR", str(tmp_path / "other"))  # cold again
+    imported = headway("import", str(plan), "--into", "Sundmark Energy", "--yes", data=tmp_path)
+    assert (imported.returncode, imported.stderr.splitlines()[0]) == (0, INTERPRETING)
+    assert "Imported as “plan”" in imported.stdout

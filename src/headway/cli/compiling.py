@@ -1,6 +1,7 @@
 """The scheduler is compiled once on each machine; nobody waits for that without knowing."""
 
 import os
+import sys
 
 import click
 
@@ -21,6 +22,8 @@ def interpret_while_cold() -> None:
 
     if is_warm() or os.environ.get("NUMBA_DISABLE_JIT"):
         return
+    if "numba" in sys.modules:
+        raise RuntimeError("Numba reads its switches when it is imported: choose to interpret before that")
     click.echo("Compiling the scheduler in the background (once); this run goes without and is slower.", err=True)
     warming()
     os.environ["NUMBA_DISABLE_JIT"] = "1"

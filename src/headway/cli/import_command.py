@@ -36,6 +36,7 @@ def command(file: Path, *, into: str, email: str | None, yes: bool) -> int:
     Reads the file, calculates it, shows what came in, what did not, and which dates differ and why; then asks.
     """
     product.start_migrated()
+    interpret_while_cold()  # before anything of the product loads Numba
     from headway.app.actions.imports import accept_import, discard_import, read_import, start_import
     from headway.app.models import ChangeSet, Event
     from headway.app.rules import Actor
@@ -44,7 +45,6 @@ def command(file: Path, *, into: str, email: str | None, yes: bool) -> int:
 
     actor = Actor(person=importer(email), channel=Event.Channel.CLI)
     component = find_component(into)
-    interpret_while_cold()
     change_set = start_import(actor, component, name=file.name, data=file.read_bytes())
     decided = False
     try:
