@@ -7,8 +7,8 @@ FRONTEND := $(filter-out frontend/node_modules/%,$(wildcard frontend/*.* fronten
 export HEADWAY_DATA_DIR ?= $(CURDIR)/var
 ARTIFACTS := test-artifacts
 
-.PHONY: help run serve test quick lint types arch frontend unit postgres browser docs truth differential bench bench-network \
-        bench-web lock format setup pythons clean
+.PHONY: help run serve test quick lint types arch frontend unit postgres browser docs truth truth-writing differential bench \
+        bench-network bench-web lock format setup pythons clean
 
 help:            ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/  make \1\t/' | expand -t 24
@@ -79,6 +79,9 @@ truth: setup          ## Pass rates against the answers of Microsoft Project and
 
 differential: setup   ## 2,000 random networks beside MPXJ's two schedulers (needs Java)
 	@$(BIN)/python benchmarks/differential.py
+
+truth-writing: setup  ## Write and read again every plan of others, not only the sample of make test
+	@HEADWAY_ALL_PLANS=1 $(BIN)/python -m pytest -n 2 tests/formats/test_writing_of_others.py
 
 bench: setup          ## All benchmarks
 	@$(BIN)/python -m benchmarks

@@ -228,6 +228,7 @@ FOUND = [
     ("mspdi", "<FromDate>2026-03-02T", "<FromDate>0001-01-01T"),
     ("mspdi", "<Period>2</Period>", "<Period>999999999</Period>"),
     ("mspdi", "<Work>PT4H0M0S<", "<Work>PT-4H0M0S<"),
+    ("mspdi", "<OutlineLevel>1<", "<OutlineLevel>2147483647<"),
     ("json", '"work_min": 480', '"work_min": -480'),
     ("json", '"delay_min": 60', '"delay_min": 1e12'),
 ]  # fmt: skip

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from headway.formats.limits import Limits
     from headway.formats.notices import Notices
 
+MOST_LEVELS = 1000
 MOST_UID = (1 << 53) - 1
 """What JavaScript and SQL both hold exactly."""
 
@@ -154,6 +155,8 @@ def _dates(document: PlanDocument, notices: Notices, limits: Limits) -> None:
 def _tree(document: PlanDocument, notices: Notices) -> None:
     seen: set[int] = set()
     for task in document.tasks:
+        # Parents say who stands below whom; a level counts only as far as it can be written.
+        task.level = min(task.level, MOST_LEVELS)
         if task.uid in seen or abs(task.uid) > MOST_UID:
             old, task.uid = task.uid, max(seen, default=0) + 1_000_000
             message = f"Unique id {old} is used by several tasks, or beyond all bounds; the later one got a new id."
