@@ -92,6 +92,7 @@ def bounds_of(plan: Plan, options: ScheduleOptions, outline: Outline) -> Bounds:
     )
     bounds.floor_start = np.where(bounds.floor_start == MISSING, default, bounds.floor_start)
     _project_start(bounds, plan, options)
+    _behind_status_date(bounds, plan, options)
     _exact(bounds, tasks, options)
     _deadlines(bounds, tasks)
     _delays(bounds, tasks)
@@ -132,6 +133,15 @@ def _project_start(bounds: Bounds, plan: Plan, options: ScheduleOptions) -> None
         bounds.floor_start = np.maximum(np.maximum(starts, data_dates), bounds.floor_start)
     else:
         bounds.floor_start = np.where(bounds.floor_start == MISSING, starts, bounds.floor_start).astype(np.int32)
+
+
+def _behind_status_date(bounds: Bounds, plan: Plan, options: ScheduleOptions) -> None:
+    """Hold work that has not begun behind the status date; exact dates, which come later, stay."""
+    if options.mode != "msproject" or options.reschedule == "no":
+        return
+    status = np.array([each.status_date for each in plan.projects], np.int32)[plan.tasks.project]
+    open_ = (plan.tasks.actual_start == MISSING) & (plan.tasks.actual_finish == MISSING)
+    bounds.floor_start[open_] = np.maximum(bounds.floor_start, status)[open_]
 
 
 def _of(tasks: Tasks, *kinds: Constraint) -> NDArray[np.bool_]:

@@ -38,6 +38,7 @@ from headway.engine.network.options import MSPROJECT, ScheduleOptions
 from headway.engine.network.order import grouped, topological_order
 from headway.engine.network.outline import gates, outline_of, own_summary_links
 from headway.engine.network.result import Diagnostic
+from headway.engine.network.unfinished import with_resume_dates
 from headway.engine.network.validate import DATE_COLUMNS, problems
 from headway.engine.plan import MISSING, Constraint, LagKind, Plan, TaskKind
 
@@ -98,7 +99,8 @@ def compile_plan(plan: Plan, options: ScheduleOptions = MSPROJECT) -> CompiledPl
     found += _idle(plan, calendars, used)
     if _fatal(found):
         return CompiledPlan(plan, options, found)
-    nodes = nodes_of(plan, options, outline, draft.end_row, order.nodes)
+    known = with_resume_dates(plan, options, calendars, used)
+    nodes = nodes_of(known, options, outline, draft.end_row, order.nodes)
     edges, leaf = _edges(plan, options, outline, draft, order.nodes, nodes)
     if options.mode == "msproject":
         nodes = _lowered(plan, nodes, edges)

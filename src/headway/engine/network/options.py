@@ -17,6 +17,9 @@ class ScheduleOptions:
     float_rule: Literal["finish", "start", "smallest"] = "smallest"
     progress: Literal["retained", "override", "actual"] = "actual"
     """Out-of-sequence progress: retained logic, progress override, actual dates."""
+    reschedule: Literal["no", "unstarted", "all"] = "no"
+    """Microsoft Project's "reschedule uncompleted work to start after" the status date: work that has not begun, or the
+    remaining part of started work too. P6 always does the latter."""
     schedule_from: Literal["start", "finish"] = "start"
     critical_float_minutes: int = 0
     critical_by: Literal["float", "longest_path", "either", "both"] = "float"
