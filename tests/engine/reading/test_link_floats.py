@@ -119,7 +119,8 @@ def with_stand_in(plan: Plan, link: int, result, slip: int) -> Plan:
     p = int(plan.links.predecessor[link])
     row = len(plan.calendars) if tasks.elapsed[p] else int(tasks.calendar[p]) if tasks.calendar[p] >= 0 else 0
     clock = compile_calendars(plan.calendars, 20_000, 22_000)
-    start, finish = int(result.early_start[p]), int(result.early_finish[p])
+    # Links leave from the actual start of started work, where P6's early start is that of its remaining part.
+    start, finish = int(result.start[p]), int(result.finish[p])
     if slip:
         event = tasks.duration[p] == 0
         finish = int(clock.previous_working(row, clock.add(row, [finish], [slip]))[0])
@@ -149,7 +150,7 @@ def test_a_predecessor_may_slip_by_its_drift_and_no_further(plan: Plan, options)
         p = int(plan.links.predecessor[link])
         if (plan.tasks.parent == p).any() or p in plan.assignments.task:
             continue  # what holds others, or is done in parts, cannot be replaced by one task
-        if plan.tasks.duration[p] and result.early_start[p] == result.early_finish[p]:
+        if plan.tasks.duration[p] and result.start[p] == result.finish[p]:
             continue  # actual dates without any time in between: they cannot slip together
         moved = below(plan, int(plan.links.successor[link]))
         before = dates(plan, link, result, moved, options, 0)

@@ -254,12 +254,13 @@ def nodes_of(
         (layout.FLOAT_CALENDAR, measured),
     ):
         hot[:, number] = column[row_of]
+    # What bounds a summary bounds the tasks below it; its gates have no bounds of their own.
     for number, column in (
-        (layout.FLOOR_FINISH, bounds.floor_finish),
-        (layout.CAP_START, bounds.cap_start),
-        (layout.CAP_FINISH, bounds.cap_finish),
-        (layout.LATE_START, bounds.late_start),
-        (layout.LATE_FINISH, bounds.late_finish),
+        (layout.FLOOR_FINISH, np.where(gate, MISSING, bounds.floor_finish)),
+        (layout.CAP_START, np.where(gate, FREE, bounds.cap_start)),
+        (layout.CAP_FINISH, np.where(gate, FREE, bounds.cap_finish)),
+        (layout.LATE_START, np.where(gate, FREE, bounds.late_start)),
+        (layout.LATE_FINISH, np.where(gate, FREE, bounds.late_finish)),
         (layout.GIVEN_START, bounds.given_start),
         (layout.GIVEN_FINISH, bounds.given_finish),
         (layout.RESUME, bounds.resume),

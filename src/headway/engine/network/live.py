@@ -17,6 +17,7 @@ from headway.engine.network.outline import outline_of
 from headway.engine.network.passes import Passes, dated, finish_caps, project_finish, run, tables
 from headway.engine.network.reach import begins_early, is_followed, reaches_all, rows_above, runs_on, some_links
 from headway.engine.network.results import FLOAT_RULES, results
+from headway.engine.network.unfinished import with_resume_dates
 from headway.engine.network.web import Network
 
 if TYPE_CHECKING:
@@ -195,6 +196,7 @@ class LiveSchedule:
         nodes = network.nodes
         small = rows_above(self._plan, row)
         outline, _ = outline_of(small.tasks)
+        small = with_resume_dates(small, self.options, self._calendars, used_calendars(small, outline))
         one = nodes_of(small, self.options, outline, NOTHING, np.arange(len(small.tasks), dtype=np.int32))
         kept = nodes.hot[HOT * node : HOT * (node + 1)].copy()
         nodes.hot[HOT * node : HOT * (node + 1)] = one.hot[:HOT]

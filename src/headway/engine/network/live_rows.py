@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headway.engine.network import kernels_rows, kernels_wave
-from headway.engine.network.layout import STARTED
+from headway.engine.network.layout import FIXED, STARTED
 from headway.engine.network.order import grouped
 from headway.engine.network.results import DATES, Rows, remaining_starts, schedule_of, summary_floats
 from headway.engine.plan import MISSING
@@ -61,7 +61,7 @@ class LiveRows:
         start, finish, early_start, early_finish, late_start, late_finish = (rows.dates[name] for name in DATES)
         kernels_wave.dates_of(nodes, tables.hot, tables.cold, dates, start, finish, late_start, late_finish)
         early_start[changed], early_finish[changed] = start[changed], finish[changed]
-        begun = nodes[(tables.flags[nodes] & STARTED) != 0]
+        begun = nodes[(tables.flags[nodes] & (STARTED | FIXED)) == STARTED]
         if self._compiled.options.mode == "p6" and len(begun):
             remaining_starts(self._calendars, tables, begun, early_start, early_finish)
             remaining_starts(self._calendars, tables, begun, late_start, late_finish)

@@ -9,7 +9,7 @@ import numpy as np
 
 from headway.engine.network import kernels_floats, kernels_rows
 from headway.engine.network.bounds import fixed_summaries
-from headway.engine.network.layout import FREE, STARTED
+from headway.engine.network.layout import FIXED, FREE, STARTED
 from headway.engine.network.result import Diagnostic, Schedule
 from headway.engine.plan import MISSING
 
@@ -149,7 +149,7 @@ def _rows(compiled: CompiledPlan, calendars: CompiledCalendars, passes: Passes) 
     # The early dates of what is as late as possible still say when it could be.
     early_start[nodes.row[late]], early_finish[nodes.row[late]] = soonest
     if options.mode == "p6":
-        on = (nodes.flags & STARTED) != 0
+        on = (nodes.flags & (STARTED | FIXED)) == STARTED
         remaining_starts(calendars, nodes, on, early_start, early_finish)
         remaining_starts(calendars, nodes, on, late_start, late_finish)
     critical, link = np.zeros(len(start), bool), np.full(len(start), -1, np.int32)

@@ -72,7 +72,8 @@ def _ordinary(traced: Trace) -> tuple[Minutes, Minutes]:
     begin[waits] = latest_before(calendars, nodes.calendar[waits], traced.finish[waits], nodes.duration[waits])
     event = ((flags & WAITS) != 0) & ~work
     begin[event] = traced.finish[event]
-    end = np.where(work, shift_start(calendars, nodes.calendar, traced.finish), begin).astype(np.int32)
+    spans = work | (((flags & HAMMOCK) != 0) & (traced.end != MISSING))
+    end = np.where(spans, shift_start(calendars, nodes.calendar, traced.finish), begin).astype(np.int32)
     # A milestone at the end of a shift is pulled back to it from anywhere in the pause that follows.
     side = ((flags & FINISH_SIDE) != 0) & ((flags & AT_SHIFT) != 0) & ~work
     after = shift_start(calendars, nodes.calendar[side], traced.start[side])
