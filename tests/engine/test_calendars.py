@@ -180,3 +180,19 @@ def test_like_counting_minutes(parent: Calendar, child: Calendar, offsets: list[
                 amount = data.draw(st.integers(1, int(left)))
                 expected = worked_minutes[total[moment] + amount - 1] + 1
                 assert tables.add(row, [base + moment], [amount])[0] == base + expected
+
+
+@pytest.mark.parametrize("row", [-1, 2])
+def test_a_row_without_a_calendar_is_refused(row: int) -> None:
+    tables = compiled(STANDARD)
+    instants, message = [at("2026-01-05 08:00")], f"There is no calendar in row {row}; the rows go from 0 to 1"
+    for ask in (
+        lambda: tables.add([row], instants, [60]),
+        lambda: tables.next_working(row, instants),
+        lambda: tables.previous_working(row, instants),
+        lambda: tables.worked(row, instants),
+        lambda: tables.working_between(row, instants, instants),
+        lambda: tables.nonworking(row, instants[0], instants[0] + 60),
+    ):
+        with pytest.raises(ValueError, match=message):
+            ask()

@@ -77,6 +77,11 @@ class CompiledCalendars:
         -------
         ndarray of int32, shape (k,)
             MISSING where the calendar has not that much work before the year 2210.
+
+        Raises
+        ------
+        ValueError
+            If there is no calendar in a row.
         """
         return self._grown(kernels.add_all, row, instants, minutes)
 
@@ -93,6 +98,11 @@ class CompiledCalendars:
         Returns
         -------
         ndarray of int32, shape (k,)
+
+        Raises
+        ------
+        ValueError
+            If there is no calendar in a row.
         """
         return self._grown(kernels.snap_all, row, instants, True)
 
@@ -109,6 +119,11 @@ class CompiledCalendars:
         Returns
         -------
         ndarray of int32, shape (k,)
+
+        Raises
+        ------
+        ValueError
+            If there is no calendar in a row.
         """
         return self._grown(kernels.snap_all, row, instants, False)
 
@@ -125,8 +140,14 @@ class CompiledCalendars:
         Returns
         -------
         ndarray of int32, shape (k,)
+
+        Raises
+        ------
+        ValueError
+            If there is no calendar in a row.
         """
         instants, row = _columns(instants, row)
+        self._check(row)
         out = np.empty(len(instants), np.int32)
         kernels.worked_all(self.clock, row, instants, out)
         return out
@@ -144,6 +165,11 @@ class CompiledCalendars:
         Returns
         -------
         ndarray of int32, shape (k,)
+
+        Raises
+        ------
+        ValueError
+            If there is no calendar in a row, or an instant lies outside of the years 1890 to 2209.
         """
         a, b, row = _columns(a, b, row)
         absent = (a == MISSING) | (b == MISSING)
@@ -171,18 +197,31 @@ class CompiledCalendars:
         -------
         ndarray of int32, shape (k, 2)
             Sorted half-open pairs, cut to [a, b).
+
+        Raises
+        ------
+        ValueError
+            If there is no calendar in a row.
         """
         if b <= a:
             return np.empty((0, 2), np.int32)
+        self._check(np.array([row], np.int32))
         if row == self.always:
             return np.empty((0, 2), np.int32)
         starts, ends = working_intervals(self.calendars, row, a // 1440, b // 1440 + 1)
         edges = np.concatenate(([a], np.stack((starts, ends), 1).ravel(), [b])).clip(a, b).reshape(-1, 2)
         return edges[edges[:, 1] > edges[:, 0]].astype(np.int32)
 
+    def _check(self, row: NDArray[np.int32]) -> None:
+        """Refuse rows of calendars that are not there: kernels would read what stands elsewhere in memory."""
+        if len(row) and (row.min() < 0 or row.max() > self.always):
+            wrong = int(row[(row < 0) | (row > self.always)][0])
+            raise ValueError(f"There is no calendar in row {wrong}; the rows go from 0 to {self.always}.")
+
     def _grown(self, run: Callable[..., int], row: Any, instants: Any, other: Any) -> Minutes:
         flag = isinstance(other, bool)
         instants, row, amounts = _columns(instants, row, 0 if flag else other)
+        self._check(row)
         out = np.empty(len(instants), np.int32)
         source: CompiledCalendars | None = self
         while source is not None and run(source.clock, row, instants, other if flag else amounts, out):
