@@ -58,7 +58,7 @@ def late_step(traced: Trace, late: Late, place: Place) -> Found:
     node = place.node
     flags, row = int(traced.nodes.flags[node]), int(traced.nodes.row[node])
     date = int((late.start if place.of == "late_start" else late.finish)[node])
-    if flags & PINNED:
+    if flags & PINNED and not place.under_way:
         return _pinned(traced, node, place.of, date), None
     if flags & STARTED and place.of == "late_start":
         return _under_way(traced, late, place)
