@@ -54,6 +54,11 @@ def found(plan: Plan) -> list[tuple[str, str, tuple[int, ...], tuple[int, ...]]]
         ({"links": Links([0, 1], [1, 1])}, [("self-link", "error", (1,), (1,))]),
         ({"links": Links([0], [1], type=[7])}, [("unknown-value", "error", (), (0,))]),
         ({"links": Links([0], [1], lag=[MISSING])}, [("lag-out-of-range", "error", (), (0,))]),
+        ({"links": Links([0], [1], lag=[10**8], lag_kind=[2])}, []),
+        (
+            {"links": Links([0], [1], lag=[10**8], lag_kind=[2]), "tasks": replace(TASKS, duration=[10**8, 480])},
+            [("lag-out-of-range", "error", (), (0,))],
+        ),
         ({"links": Links([0, 1], [1, 0])}, [("cycle", "error", (0, 1), (0, 1))]),
         ({"calendars": (replace(STANDARD, parent=0),)}, [("calendar-loop", "error", (), ())]),
         ({"calendars": (replace(STANDARD, parent=3),)}, [("calendar-loop", "error", (), ())]),

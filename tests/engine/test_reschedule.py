@@ -183,3 +183,13 @@ def test_a_change_that_names_nothing_is_refused(change: Any, message: str) -> No
     with pytest.raises(ValueError, match=message):
         reschedule(live, change)
     same(live.schedule, schedule(live.plan))
+
+
+def test_a_share_of_a_duration_that_is_too_long_is_reported_as_in_a_full_run() -> None:
+    plan = plain([1, 1], [(0, 1, "FS", 0)])
+    live = LiveSchedule(plan.replace(links=replace(plan.links, lag=[10**8], lag_kind=[2])))
+    assert live.schedule.ok
+    reschedule(live, TaskChange(0, {"duration": 10**8}))
+    assert [each.id for each in live.schedule.diagnostics] == ["lag-out-of-range"]
+    reschedule(live, TaskChange(0, {"duration": 1440}))
+    same(live.schedule, schedule(live.plan))

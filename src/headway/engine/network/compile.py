@@ -39,7 +39,7 @@ from headway.engine.network.order import grouped, topological_order
 from headway.engine.network.outline import gates, outline_of, own_summary_links
 from headway.engine.network.result import Diagnostic
 from headway.engine.network.unfinished import with_resume_dates
-from headway.engine.network.validate import DATE_COLUMNS, problems
+from headway.engine.network.validate import DATE_COLUMNS, LONGEST_MINUTES, problems
 from headway.engine.plan import MISSING, Constraint, LagKind, Plan, TaskKind
 
 if TYPE_CHECKING:
@@ -388,7 +388,8 @@ def lags_of(
     kind = links.lag_kind
     share = (kind == LagKind.PERCENT) | (kind == LagKind.ELAPSED_PERCENT)
     part = plan.tasks.duration[links.predecessor].astype(np.int64) * links.lag // 10000
-    lag = np.where(share, part, links.lag)
+    # What is too long is reported elsewhere; here it must not wrap round.
+    lag = np.clip(np.where(share, part, links.lag), -LONGEST_MINUTES - 1, LONGEST_MINUTES + 1)
     match options.lag_calendar:
         case "predecessor":
             calendar = used[links.predecessor]

@@ -18,6 +18,7 @@ from headway.engine.network.passes import Passes, dated, finish_caps, project_fi
 from headway.engine.network.reach import begins_early, is_followed, reaches_all, rows_above, runs_on, some_links
 from headway.engine.network.results import FLOAT_RULES, results
 from headway.engine.network.unfinished import with_resume_dates
+from headway.engine.network.validate import LONGEST_MINUTES
 from headway.engine.network.web import Network
 
 if TYPE_CHECKING:
@@ -176,8 +177,7 @@ class LiveSchedule:
                 edge = self._network.insert(source, target, len(before.links))
                 if edge < 0:
                     return None
-                self._set_edges([edge])
-                return Waiting([target], [source], [])
+                return None if self._set_edges([edge]) is None else Waiting([target], [source], [])
             case LinkRemoved(link):
                 source = int(self._leaf[before.links.predecessor[link]])
                 target = int(self._leaf[before.links.successor[link]])
@@ -188,8 +188,8 @@ class LiveSchedule:
             case LinkChanged(link, _):
                 source = int(self._leaf[self._plan.links.predecessor[link]])
                 target = int(self._leaf[self._plan.links.successor[link]])
-                self._set_edges([self._network.edge_of(link, target)])
-                return Waiting([target], [source], [])
+                edge = self._network.edge_of(link, target)
+                return None if self._set_edges([edge]) is None else Waiting([target], [source], [])
 
     def _enter_task(self, row: int) -> Waiting | None:
         node, network = int(self._leaf[row]), self._network
@@ -209,11 +209,16 @@ class LiveSchedule:
         self._used[row] = runs_on(self._plan, row)
         edges = [*network.incoming(node), *network.outgoing(node).tolist()]
         different = self._set_edges([edge for edge in edges if network.number(edge, layout.LINK) >= 0])
+        if different is None:
+            return None
         after = [int(network.web.target[edge]) for edge in different]
         return Waiting([node, *after], [node], [node])
 
-    def _set_edges(self, edges: list[int]) -> list[int]:
-        """Work out kind, lag and shortcuts of some edges; returns those that are different now."""
+    def _set_edges(self, edges: list[int]) -> list[int] | None:
+        """Work out kind, lag and shortcuts of some edges; returns those that are different now.
+
+        None where the lag is a share of a duration too long for it.
+        """
         if not edges:
             return []
         network, at = self._network, np.array(edges)
@@ -221,6 +226,8 @@ class LiveSchedule:
         before = table[at]
         links = some_links(self._plan.links, before[:, layout.LINK])
         lag, calendar = lags_of(self._plan, self.options, links, self._used)
+        if (np.abs(lag) > LONGEST_MINUTES).any():
+            return None
         source, target = before[:, layout.SOURCE], network.web.target[at]
         bits = shortcuts(network.nodes, source, target, lag, calendar)
         table[at, layout.LAG] = lag

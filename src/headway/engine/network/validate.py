@@ -164,6 +164,10 @@ def _numbers(plan: Plan) -> Iterator[Diagnostic]:
         "Percent complete lies outside 0 to 100 and is cut to that range.",
     )
     far = (links.lag == MISSING) | (np.abs(links.lag.astype(np.int64)) > LONGEST_MINUTES)
+    share = np.flatnonzero((links.lag_kind == LagKind.PERCENT) | (links.lag_kind == LagKind.ELAPSED_PERCENT))
+    share = share[~_outside(links.predecessor[share], len(tasks))]
+    minutes = tasks.duration[links.predecessor[share]].astype(np.int64) * links.lag[share] // 10000
+    far[share] |= np.abs(minutes) > LONGEST_MINUTES
     if far.any():
         yield Diagnostic(
             "lag-out-of-range", "The lags of the links are longer than three centuries.", "error", links=_rows(far)
