@@ -7,7 +7,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from headway.engine.network.layout import BEGIN, END, FF, FIXED, FREE, FS, INACTIVE, LATE, PINNED, SF, SS, STARTED
+from headway.engine.network.layout import (
+    BEGIN,
+    END,
+    FF,
+    FIXED,
+    FREE,
+    FS,
+    INACTIVE,
+    LATE,
+    PINNED,
+    SF,
+    SS,
+    STARTED,
+    WAITS,
+)
 from headway.engine.plan import MISSING
 from headway.engine.reading.late import late_dates
 from headway.engine.reading.moments import earliest_after, known, latest_before, shift_start
@@ -143,6 +157,9 @@ def edge_floats(traced: Trace) -> tuple[Minutes, Minutes, Minutes]:
     begins, ends = shown_dates(traced)
     first = first_below(traced, begins)
     first = np.where(gate & (first != FREE), first, begins).astype(np.int32)
+    # What comes before started work may slip until its remaining part goes on.
+    waits = (nodes.flags & WAITS) != 0
+    first[waits] = latest_before(calendars, nodes.calendar[waits], ends[waits], nodes.duration[waits])
     last = np.where(gate, first, ends).astype(np.int32)
     own = np.where((kind == FS) | (kind == FF), ends[source], begins[source]).astype(np.int32)
     gates = ((nodes.flags & (BEGIN | END)) != 0)[target[counted]]
