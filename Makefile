@@ -86,7 +86,7 @@ truth-writing: setup  ## Write and read again every plan of others, not only the
 bench: setup          ## All benchmarks
 	@$(BIN)/python -m benchmarks
 
-bench-network: setup  ## The scheduling engine alone
+bench-network: setup  ## The scheduling engine alone, beside MPXJ
 	@$(BIN)/python benchmarks/network.py
 
 bench-web: setup      ## Pages in real Chromium

@@ -33,7 +33,7 @@ COLUMNS = (
 quick = settings(max_examples=150, deadline=None)
 options = st.sampled_from([
     MSPROJECT, P6, MSPROJECT.replace(honor_constraints=False, float_rule="start"),
-    P6.replace(lag_calendar="24h", float_per_project=False), P6.replace(progress="override", float_rule="smallest"),
+    MSPROJECT.replace(reschedule="all"), P6.replace(lag_calendar="24h", float_per_project=False), P6.replace(progress="override", float_rule="smallest"),
 ])  # fmt: skip
 
 

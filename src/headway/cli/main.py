@@ -6,6 +6,7 @@ called, so the table below repeats the first line of each command's help.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -73,7 +74,10 @@ def cli() -> None:
 
 def run() -> None:
     """Start the command line; the only place where errors become exit codes."""
-    sys.exit(exit_code(sys.argv[1:]))
+    code = exit_code(sys.argv[1:])
+    # A process that ends need not search for garbage in what Numba has loaded: a seventh of a second.
+    gc.freeze()
+    sys.exit(code)
 
 
 def exit_code(arguments: list[str]) -> int:

@@ -114,9 +114,10 @@ class LiveSchedule:
     def change(self, change: Change) -> Moved:
         """Let plan and schedule follow one change; see ``reschedule``."""
         after = changed_plan(self._plan, change)
-        if self._followed and not reaches_all(self._compiled, self._plan, after, change):
+        near = rows_above(after, change.row) if self._followed and isinstance(change, TaskChange) else after
+        if self._followed and not reaches_all(self._compiled, self._plan, after, change, near):
             before, self._plan = self._plan, after
-            waiting = self._enter(before, change)
+            waiting = self._enter(before, change, near)
             nodes = None if waiting is None else self._spread(waiting)
             if nodes is not None:
                 self._schedule = None
@@ -167,11 +168,11 @@ class LiveSchedule:
 
     # ------------------------------------------------------------------ where a change comes in
 
-    def _enter(self, before: Plan, change: Change) -> Waiting | None:
+    def _enter(self, before: Plan, change: Change, near: Plan) -> Waiting | None:
         """Bring the tables up to date; None where a new link closes a cycle or work begins before its project."""
         match change:
             case TaskChange(row, _):
-                return self._enter_task(row)
+                return self._enter_task(row, near)
             case LinkAdded(predecessor, successor):
                 source, target = int(self._leaf[predecessor]), int(self._leaf[successor])
                 edge = self._network.insert(source, target, len(before.links))
@@ -191,10 +192,9 @@ class LiveSchedule:
                 edge = self._network.edge_of(link, target)
                 return None if self._set_edges([edge]) is None else Waiting([target], [source], [])
 
-    def _enter_task(self, row: int) -> Waiting | None:
+    def _enter_task(self, row: int, small: Plan) -> Waiting | None:
         node, network = int(self._leaf[row]), self._network
         nodes = network.nodes
-        small = rows_above(self._plan, row)
         outline, _ = outline_of(small.tasks)
         small = with_resume_dates(small, self.options, self._calendars, used_calendars(small, outline))
         one = nodes_of(small, self.options, outline, NOTHING, np.arange(len(small.tasks), dtype=np.int32))

@@ -67,7 +67,7 @@ def begins_early(plan: Plan, nodes: Nodes, chosen: np.ndarray) -> bool:
     return bool((low < starts).any())
 
 
-def reaches_all(compiled: CompiledPlan, before: Plan, after: Plan, change: Change) -> bool:
+def reaches_all(compiled: CompiledPlan, before: Plan, after: Plan, change: Change, near: Plan) -> bool:
     """Tell whether a change is of a kind that no wave follows.
 
     Parameters
@@ -78,6 +78,8 @@ def reaches_all(compiled: CompiledPlan, before: Plan, after: Plan, change: Chang
         Before and after the change.
     change : Change
         The difference.
+    near : Plan
+        Of a changed task what ``rows_above`` takes out; not looked at for links.
 
     Returns
     -------
@@ -85,7 +87,7 @@ def reaches_all(compiled: CompiledPlan, before: Plan, after: Plan, change: Chang
     """
     match change:
         case TaskChange(row, values):
-            return _task_reaches_all(compiled, before, after, row, set(values))
+            return _task_reaches_all(compiled, before, near, row, set(values))
         case LinkAdded(predecessor, successor):
             return _ends_reach_all(compiled, after, predecessor, successor) or bool(row_problems(_last_link(after)))
         case LinkRemoved(link):
@@ -95,16 +97,16 @@ def reaches_all(compiled: CompiledPlan, before: Plan, after: Plan, change: Chang
             return _ends_reach_all(compiled, after, *ends) or bool(row_problems(_one_link(after, link)))
 
 
-def _task_reaches_all(compiled: CompiledPlan, before: Plan, after: Plan, row: int, columns: set[str]) -> bool:
+def _task_reaches_all(compiled: CompiledPlan, before: Plan, near: Plan, row: int, columns: set[str]) -> bool:
     assert compiled.outline is not None
     assert compiled.calendars is not None
-    if columns & WHOLE_COLUMNS or compiled.outline.summary[row] or row in after.assignments.task:
+    if columns & WHOLE_COLUMNS or compiled.outline.summary[row] or row in before.assignments.task:
         return True
-    if Constraint.ALAP in (before.tasks.constraint[row], after.tasks.constraint[row]):
+    if Constraint.ALAP in (before.tasks.constraint[row], near.tasks.constraint[0]):
         return True
-    if row_problems(rows_above(after, row)):
+    if row_problems(near):
         return True
-    calendar = after.tasks.calendar[row]
+    calendar = near.tasks.calendar[0]
     return bool(calendar >= 0 and compiled.calendars.idle()[calendar])
 
 
@@ -139,7 +141,7 @@ def rows_above(plan: Plan, row: int) -> Plan:
     while (above := int(plan.tasks.parent[rows[-1]])) >= 0:
         rows.append(above)
     return plan.replace(
-        tasks=_rows(plan.tasks, rows, parent=np.append(np.arange(1, len(rows)), -1)),
+        tasks=_rows(plan.tasks, rows, parent=np.array([*range(1, len(rows)), -1], np.int32)),
         links=Links(),
         assignments=Assignments(),
     )
