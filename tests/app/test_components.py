@@ -132,7 +132,7 @@ def test_values_that_no_component_can_have(values):
 
 def test_trash_hides_everything_below_and_restores_it():
     place = tree()
-    viewer = holder("Viewer", place.portfolio, "viewer")
+    viewer = holder("Viewer", place.portfolio, "stakeholder")
     operator = person("Operator", is_superuser=True)
     trash_component(SYSTEM, place.program)
     for someone in (viewer, operator):
@@ -151,7 +151,7 @@ def test_tree_and_breadcrumbs_leave_out_what_is_hidden():
     member = holder("Member", place.program, "team_member")
     assert [(row.name, row.depth) for row in visible_tree(member)] == [("Program", 0), ("Project", 1), ("Sibling", 1)]
     assert breadcrumbs(member, place.project) == [place.program]
-    chief = holder("Chief", place.portfolio, "viewer")
+    chief = holder("Chief", place.portfolio, "stakeholder")
     assert breadcrumbs(chief, place.project) == [place.portfolio, place.program]
     assert [row.name for row in visible_tree(chief)] == [
         "Portfolio", "Program", "Project", "Sibling", "Other program", "Elsewhere", "Operation",
@@ -160,7 +160,7 @@ def test_tree_and_breadcrumbs_leave_out_what_is_hidden():
 
 def test_tree_is_one_query(django_assert_num_queries):
     place = tree()
-    chief = holder("Chief", place.portfolio, "viewer")
+    chief = holder("Chief", place.portfolio, "stakeholder")
     with django_assert_num_queries(1):
         assert len([(row.rollup.health, row.lead) for row in visible_tree(chief)]) == 7
 

@@ -148,7 +148,7 @@ def test_interrupted_twice_fails(place, manager):
 
 def test_who_may_import(place):
     for name, component, role in (
-        ("Viewer", place.program, "viewer"),
+        ("Viewer", place.program, "stakeholder"),
         ("Member", place.program, "team_member"),
         ("Project manager", place.program, "project_manager"),
         ("Stranger", place.elsewhere, "program_manager"),
@@ -159,7 +159,7 @@ def test_who_may_import(place):
 
 def test_only_those_who_may_import_see_the_preview(place, manager):
     change_set = start_import(manager, place.program, name="a.xml", data=b"x")
-    viewer = holder("Viewer", place.program, "viewer")
+    viewer = holder("Viewer", place.program, "stakeholder")
     other = holder("Other", place.portfolio, "portfolio_manager")
     assert not visible(viewer, ChangeSet).exists()
     assert visible(other, ChangeSet).get() == change_set

@@ -14,7 +14,8 @@ from headway.app.actions.components import (
 )
 from headway.app.actions.dependencies import link_tasks, unlink_tasks
 from headway.app.actions.imports import accept_import, discard_import, read_import, start_import, undo_import
-from headway.app.actions.people import create_person, grant_role, revoke_role
+from headway.app.actions.memberships import grant_role, revoke_role
+from headway.app.actions.people import create_person
 from headway.app.actions.plans import install_plan, set_baseline, set_status_date
 from headway.app.actions.tasks import create_task, delete_task, update_task
 from headway.app.models import Component, Dependency, Event, Membership, Task
@@ -23,22 +24,71 @@ from headway.app.rules.roles import VERBS_OF_ROLE
 
 pytestmark = pytest.mark.django_db
 
-ALL = {"portfolio_manager", "program_manager", "project_manager", "team_member", "viewer"}
-LEADS = {"portfolio_manager", "program_manager"}
-PLANNERS = LEADS | {"project_manager"}
-REPORTERS = PLANNERS | {"team_member"}
+PORTFOLIO, BOARD, PMO, PROGRAM = "portfolio_manager", "portfolio_board", "pmo", "program_manager"
+PROJECT_BOARD, PROJECT, DELIVERY, SCRUM = "project_board", "project_manager", "delivery_manager", "scrum_master"
+TECHNICAL = {"project_leader", "project_engineer"}
+PRODUCT, CHANGE, SUCCESS = "product_manager", "change_manager", "customer_success"
+MEMBER, STAKEHOLDER = "team_member", "stakeholder"
+
+BOARDS = {BOARD, PROJECT_BOARD}
+LEADS = {PORTFOLIO, PROGRAM}
+PLANNERS = LEADS | {PROJECT}
+DELIVERERS = PLANNERS | {DELIVERY}
+REPORTERS = DELIVERERS | {SCRUM}
+WORKERS = REPORTERS | TECHNICAL | {MEMBER}
+RAISERS = WORKERS | {PMO, PRODUCT, CHANGE, SUCCESS}
+ALL = RAISERS | BOARDS | {STAKEHOLDER}
 
 TABLE = {
-    "view": ALL,
-    "create_component": LEADS,
-    "update_component": PLANNERS,
-    "move_component": LEADS,
-    "trash_component": LEADS,
-    "grant_role": PLANNERS,
-    "edit_plan": PLANNERS,
-    "report_progress": REPORTERS,
-    "set_baseline": PLANNERS,
-    "import_plan": PLANNERS,
+    "component.view": ALL,
+    "component.create": LEADS,
+    "component.update": PLANNERS,
+    "component.move": LEADS,
+    "component.trash": LEADS,
+    "component.prioritize": {PORTFOLIO},
+    "role.grant": PLANNERS | {BOARD},
+    "plan.edit": DELIVERERS,
+    "plan.edit_given_part": DELIVERERS | TECHNICAL,
+    "plan.report_progress": REPORTERS,
+    "plan.report_own_progress": WORKERS,
+    "plan.import": PLANNERS,
+    "baseline.set": PLANNERS,
+    "calendar.edit": PLANNERS | {PMO},
+    "dependency.agree": DELIVERERS,
+    "money.edit": PLANNERS,
+    "register.raise": RAISERS,
+    "register.edit": DELIVERERS,
+    "register.take_escalation": LEADS,
+    "requirement.edit": PLANNERS | TECHNICAL | {PRODUCT},
+    "quality.edit": PLANNERS | TECHNICAL,
+    "backlog.edit": {PRODUCT},
+    "product.accept": {PRODUCT},
+    "sprint.run": {SCRUM},
+    "document.edit": PLANNERS | TECHNICAL,
+    "benefit.edit": LEADS,
+    "adoption.edit": {CHANGE},
+    "outcome.edit": {SUCCESS},
+    "change.propose": PLANNERS | TECHNICAL | {PRODUCT},
+    "change.approve_within_budget": PLANNERS,
+    "change.approve": LEADS,
+    "change.decide": BOARDS,
+    "tolerance.set": BOARDS,
+    "exception.raise": PLANNERS,
+    "exception.decide": BOARDS,
+    "gate.submit": PLANNERS,
+    "gate.review": LEADS | BOARDS | {PMO},
+    "gate.decide": BOARDS,
+    "standard.set": {PMO},
+    "direction.set": {PMO},
+    "direction.answer": PLANNERS,
+    "report.write": DELIVERERS,
+    "report.review": LEADS | BOARDS | {PMO},
+    "support.request": DELIVERERS,
+    "support.answer": LEADS,
+    "selection.propose": {PORTFOLIO},
+    "selection.decide": {BOARD},
+    "comment.write": ALL,
+    "audit.export": PLANNERS | BOARDS | {PMO},
 }
 
 
@@ -59,26 +109,29 @@ ACTIONS = {
     "rename": (PLANNERS, lambda who, at: update_component(who, at.project, name="Renamed")),
     "move": (LEADS, lambda who, at: move_component(who, at.project, at.program.children.get(name="Inner"))),
     "trash": (LEADS, lambda who, at: trash_component(who, at.project)),
-    "give a viewer's role": (PLANNERS, lambda who, at: grant_role(who, at.project, at.guest, "viewer")),
+    "give a stakeholder's role": (
+        PLANNERS | {BOARD},
+        lambda who, at: grant_role(who, at.project, at.guest, "stakeholder"),
+    ),
     "give a project manager's role": (LEADS, lambda who, at: grant_role(who, at.project, at.guest, "project_manager")),
     "give a portfolio manager's role": (
-        {"portfolio_manager"},
+        {PORTFOLIO, BOARD},
         lambda who, at: grant_role(who, at.project, at.guest, "portfolio_manager"),
     ),
-    "take a viewer's role": (
-        PLANNERS,
+    "take a stakeholder's role": (
+        PLANNERS | {BOARD},
         lambda who, at: revoke_role(who, Membership.objects.get(component=at.project, person=at.watcher)),
     ),
     "install a plan": (PLANNERS, lambda who, at: install_plan(who, at.sibling, small_plan())),
-    "add a task": (PLANNERS, lambda who, at: create_task(who, at.project, name="New")),
-    "rename a task": (PLANNERS, lambda who, at: update_task(who, task(at, "A"), name="Other")),
+    "add a task": (DELIVERERS, lambda who, at: create_task(who, at.project, name="New")),
+    "rename a task": (DELIVERERS, lambda who, at: update_task(who, task(at, "A"), name="Other")),
     "report progress": (REPORTERS, lambda who, at: update_task(who, task(at, "A"), percent_complete=50)),
-    "delete a task": (PLANNERS, lambda who, at: delete_task(who, task(at, "A"))),
-    "link": (PLANNERS, lambda who, at: link_tasks(who, task(at, "A"), task(at, "C"))),
-    "unlink": (PLANNERS, lambda who, at: unlink_tasks(who, Dependency.objects.filter(component=at.project).first())),
-    "add a calendar": (PLANNERS, lambda who, at: create_calendar(who, at.project, name="Night")),
+    "delete a task": (DELIVERERS, lambda who, at: delete_task(who, task(at, "A"))),
+    "link": (DELIVERERS, lambda who, at: link_tasks(who, task(at, "A"), task(at, "C"))),
+    "unlink": (DELIVERERS, lambda who, at: unlink_tasks(who, Dependency.objects.filter(component=at.project).first())),
+    "add a calendar": (PLANNERS | {PMO}, lambda who, at: create_calendar(who, at.project, name="Night")),
     "set a baseline": (PLANNERS, lambda who, at: set_baseline(who, at.project)),
-    "set the status date": (PLANNERS, lambda who, at: set_status_date(who, at.project, 29_460_000)),
+    "set the status date": (DELIVERERS, lambda who, at: set_status_date(who, at.project, 29_460_000)),
     "upload into an empty project": (PLANNERS, lambda who, at: start_import(who, at.sibling, name="a.xml", data=b"x")),
     "upload into a program": (LEADS, lambda who, at: start_import(who, at.program, name="a.xml", data=b"x")),
 }
@@ -90,7 +143,7 @@ def place():
     install_plan(SYSTEM, at.project, small_plan())
     create_component(SYSTEM, kind="program", name="Inner", parent=at.program)
     at.guest = person("Guest")
-    at.watcher = holder("Watcher", at.project, "viewer")
+    at.watcher = holder("Watcher", at.project, "stakeholder")
     return at
 
 
@@ -128,7 +181,7 @@ def test_an_inactive_operator_may_nothing(place, action):
 
 def test_roles_reach_downwards_only(place):
     low = holder("Low", place.project, "portfolio_manager")
-    assert [may(low, "edit_plan", each) for each in (place.project, place.sibling, place.program, place.portfolio)] == [
+    assert [may(low, "plan.edit", each) for each in (place.project, place.sibling, place.program, place.portfolio)] == [
         True, False, False, False,
     ]  # fmt: skip
 
@@ -160,15 +213,15 @@ def test_import_decisions_follow_the_same_roles(place):
 
 
 def test_may_is_one_query(place, django_assert_num_queries):
-    someone = holder("Someone", place.portfolio, "viewer")
+    someone = holder("Someone", place.portfolio, "stakeholder")
     with django_assert_num_queries(1):
-        assert may(someone, "view", place.project)
+        assert may(someone, "component.view", place.project)
 
 
 def test_trash_closes_what_is_below(place):
     lead = holder("Lead", place.portfolio, "portfolio_manager")
     trash_component(acting(lead), place.program)
-    assert not may(lead, "view", place.project)
+    assert not may(lead, "component.view", place.project)
     restore_component(acting(lead), place.program)
-    assert may(lead, "view", place.project)
+    assert may(lead, "component.view", place.project)
     assert Component.objects.get(pk=place.program.pk).trashed_at is None

@@ -133,7 +133,7 @@ def test_nobody(place, client):
     assert walk(client, place, signed_in=False) > 100
 
 
-@pytest.mark.parametrize("role", ["viewer", "team_member", "portfolio_manager"])
+@pytest.mark.parametrize("role", ["stakeholder", "team_member", "portfolio_manager"])
 def test_someone_from_elsewhere(place, client, role):
     client.force_login(holder("Stranger", place.elsewhere, role))
     assert walk(client, place, signed_in=True) > 100
@@ -164,7 +164,7 @@ def test_the_admin_is_for_operators(place, client):
 
 def test_what_is_elsewhere_is_seen_there(place, client):
     """The walk proves something only if the stranger does see their own."""
-    client.force_login(holder("Stranger", place.elsewhere, "viewer"))
+    client.force_login(holder("Stranger", place.elsewhere, "stakeholder"))
     payload = client.get(f"/api/v1/components/{place.elsewhere.pk}/schedule").json()
     assert payload["tasks"]["name"] == ["Phase", "A", "B", "C"]
     assert payload["outside"]["label"] == ["Hidden task"]

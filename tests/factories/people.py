@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from headway.app.actions.components import create_component
-from headway.app.actions.people import create_person, grant_role
+from headway.app.actions.memberships import grant_role
+from headway.app.actions.people import create_person
 from headway.app.models import Component, Person
 from headway.app.rules import Actor
 

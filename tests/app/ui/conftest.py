@@ -6,7 +6,7 @@ from factories.people import SYSTEM, holder, tree
 from factories.plans import small_plan
 from headway.app.actions.plans import install_plan, set_baseline
 
-ROLES = ("portfolio_manager", "program_manager", "project_manager", "team_member", "viewer")
+ROLES = ("portfolio_manager", "program_manager", "project_manager", "team_member", "stakeholder")
 
 
 @pytest.fixture

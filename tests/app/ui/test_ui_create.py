@@ -52,7 +52,7 @@ def test_below_a_project_nothing_can_be_added(page, place):
     assert page.get(reverse("create", args=[place.project.pk])).url == reverse("component", args=[place.project.pk])
 
 
-@pytest.mark.parametrize("role", ["viewer", "team_member", "project_manager"])
+@pytest.mark.parametrize("role", ["stakeholder", "team_member", "project_manager"])
 def test_who_may_not_add_gets_403(client, place, role):
     client.force_login(holder("No", place.portfolio, role))
     address = reverse("create", args=[place.program.pk])

@@ -144,7 +144,7 @@ def test_where_a_plan_is_already_the_page_says_where_to_go(page, place):
     assert shown.every("div", class_="note amber")[0].every("strong")[0].words() == "“Project” already has a plan."
 
 
-@pytest.mark.parametrize("role", ["viewer", "team_member"])
+@pytest.mark.parametrize("role", ["stakeholder", "team_member"])
 def test_who_may_only_look_is_refused_politely(client, place, role):
     client.force_login(holder("Vera", place.portfolio, role))
     answer = client.get(reverse("import", args=[place.program.pk]))

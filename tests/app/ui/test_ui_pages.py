@@ -126,7 +126,7 @@ def test_the_short_address_of_a_task_leads_into_the_schedule(page, client, place
     task = Task.objects.get(component=place.project, uid=2)
     answer = page.get(reverse("task", args=[task.pk]))
     assert answer.url == f"{reverse('schedule', args=[place.project.pk])}#task-{task.pk}"
-    client.force_login(holder("Out Sider", place.elsewhere, "viewer"))
+    client.force_login(holder("Out Sider", place.elsewhere, "stakeholder"))
     assert client.get(reverse("task", args=[task.pk])).status_code == 404
 
 

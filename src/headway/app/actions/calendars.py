@@ -67,7 +67,7 @@ def create_calendar(
     parent: Calendar | None = None,
 ) -> Calendar:
     """Add working hours to a component; the components below may use them too. Default: the office week."""
-    require(actor, Verb.EDIT_PLAN, component)
+    require(actor, Verb.EDIT_CALENDAR, component)
     if len(exceptions) + len(work_weeks) > MOST_EXCEPTIONS:
         raise bad_calendar("Exceptions", f"more than {MOST_EXCEPTIONS}.")
     if week is None:

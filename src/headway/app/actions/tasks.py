@@ -13,6 +13,7 @@ from headway.app.actions.events import record
 from headway.app.actions.plan_changes import require_known, require_plan, touch_plan
 from headway.app.models import Calendar, Component, ComponentPath, Task
 from headway.app.rules import Verb, require
+from headway.app.rules.parts import require_edit, require_report
 
 if TYPE_CHECKING:
     from headway.app.rules import Actor
@@ -25,8 +26,10 @@ PROGRESS = frozenset({
 PLANNED = PROGRESS | {
     "name", "wbs", "code", "manual", "manual_start", "manual_finish", "active", "duration_minutes", "duration_elapsed",
     "duration_unit", "duration_estimated", "calendar", "constraint", "constraint_date", "deadline", "stop", "resume",
-    "leveling_delay_minutes", "priority", "work_minutes", "cost", "fixed_cost", "actual_cost",
+    "leveling_delay_minutes", "priority", "work_minutes", "cost", "fixed_cost", "actual_cost", "owner",
 }  # fmt: skip
+OWNED = frozenset({"owner"})
+"""Who gives parts away plans the whole."""
 INSTANTS = frozenset({
     "manual_start", "manual_finish", "constraint_date", "deadline", "actual_start", "actual_finish", "stop", "resume",
 })  # fmt: skip
@@ -85,11 +88,14 @@ def create_task(
     **values: Any,
 ) -> Task:
     """Add a task: under ``parent`` (as its last child) or right behind ``after`` (as its next sibling), else last."""
-    require(actor, Verb.EDIT_PLAN, component)
+    parent = after.parent if after else parent
+    if parent is not None and parent.component_id == component.pk:
+        require_edit(actor, parent)
+    else:
+        require(actor, Verb.EDIT_PLAN, component)
     require_plan(component)
     lock_tree(component)
     component = lock(component)
-    parent = after.parent if after else parent
     for row in (parent, after):
         if row is not None and row.component_id != component.pk:
             raise Refused("foreign-task", f"“{row}” belongs to another plan.")
@@ -125,8 +131,12 @@ def place_for(component: Component, before: Task | None) -> int:
 @transaction.atomic
 def update_task(actor: Actor, task: Task, *, version: int | None = None, **changes: Any) -> Task:
     """Change plan fields of a task; ``version`` is the one that was read, None takes the row as it is."""
-    progress_only = set(changes) <= PROGRESS
-    require(actor, Verb.REPORT_PROGRESS if progress_only else Verb.EDIT_PLAN, task.component)
+    if set(changes) <= PROGRESS:
+        require_report(actor, task)
+    elif OWNED & set(changes):
+        require(actor, Verb.EDIT_PLAN, task.component)
+    else:
+        require_edit(actor, task)
     require_known(changes, PLANNED)
     check_values(task, changes)
     lock_tree(task.component)
@@ -143,7 +153,7 @@ def update_task(actor: Actor, task: Task, *, version: int | None = None, **chang
 def delete_task(actor: Actor, task: Task, *, version: int | None = None) -> int:
     """Remove a task and everything below it from the plan; return how many rows went."""
     component = task.component
-    require(actor, Verb.EDIT_PLAN, component)
+    require_edit(actor, task)
     lock_tree(component)
     fresh, _, _ = change(task, {}, version=version)
     behind = component.tasks.filter(position__gt=fresh.position, level__lte=fresh.level).order_by("position").first()

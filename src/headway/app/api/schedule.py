@@ -13,7 +13,8 @@ from headway.app.actions.errors import Refused
 from headway.app.api.requests import Id, find, person_of
 from headway.app.bridge.roadmap_columns import roadmap_payload
 from headway.app.bridge.schedule_columns import schedule_payload
-from headway.app.models import Component, EventChain, Membership
+from headway.app.models import Component, EventChain
+from headway.app.rules.holdings import holding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +34,7 @@ def tag_of(person: Person, component: Component) -> str:
     All chains count, because a link may lead into any tree; and the reader's roles, because ends outside are redacted.
     """
     chains = list(EventChain.objects.order_by("root_id").values_list("root_id", "sequence"))
-    roles = list(Membership.objects.filter(person=person).order_by("pk").values_list("pk", flat=True))
+    roles = list(holding(person).order_by("pk").values_list("pk", flat=True))
     rollup = getattr(component, "rollup", None)
     computed = rollup.computed_at.isoformat() if rollup else ""
     facts = (FORMAT, component.pk, person.pk, person.is_superuser, component.revision, computed, chains, roles)

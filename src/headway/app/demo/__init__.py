@@ -19,7 +19,8 @@ SIGN_IN = (
     Account("tobias.lindqvist@sundmark.example", "Program manager of Grid renewal"),
     Account("maja.ekdahl@sundmark.example", "Project manager of the Ravnsund substation"),
     Account("jonas.berge@sundmark.example", "Team member in Grid renewal"),
-    Account("helena.strand@sundmark.example", "Board member: looks, changes nothing"),
+    Account("helena.strand@sundmark.example", "Chair of the investment board: decides"),
+    Account("petra.lindahl@sundmark.example", "Head of the PMO: sets how projects proceed"),
     Account("operator@sundmark.example", "Operator of this installation"),
 )
 """The people to try the product as, the first one first."""

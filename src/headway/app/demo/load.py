@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from headway.app.actions.components import create_component
 from headway.app.actions.dependencies import link_tasks
-from headway.app.actions.people import create_person, grant_role
+from headway.app.actions.memberships import grant_role
+from headway.app.actions.people import create_person
 from headway.app.actions.plans import install_plan
 from headway.app.bridge.dates_of_document import dates_of_document
 from headway.app.bridge.recalculate import recalculate

@@ -4,6 +4,7 @@ from headway.app.models.baseline import Baseline, BaselineTask
 from headway.app.models.calendar import Calendar
 from headway.app.models.change_set import ChangeSet
 from headway.app.models.component import ALLOWED_CHILDREN, Component, ComponentPath, Rollup
+from headway.app.models.custom_role import CustomRole, RolePermission
 from headway.app.models.dependency import Dependency
 from headway.app.models.event import Event, EventChain, FollowerCursor, WorkerLease
 from headway.app.models.membership import Membership
@@ -20,6 +21,7 @@ __all__ = [
     "ChangeSet",
     "Component",
     "ComponentPath",
+    "CustomRole",
     "Dependency",
     "Event",
     "EventChain",
@@ -27,6 +29,7 @@ __all__ = [
     "Membership",
     "Person",
     "Resource",
+    "RolePermission",
     "Rollup",
     "Task",
     "WorkerLease",

@@ -1,5 +1,6 @@
 """Tasks, milestones and summaries of a project or operation."""
 
+from django.conf import settings
 from django.db import models
 
 from headway.app.models.calendar import Calendar
@@ -38,6 +39,9 @@ class Task(models.Model):
     code = models.CharField(max_length=60, blank=True)
     name = models.CharField(max_length=1000)
     kind = models.CharField(max_length=9, choices=Kind, default=Kind.TASK)
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="tasks")
+    """Who answers for it, and for everything below it."""
 
     # Plan fields
     manual = models.BooleanField(default=False)

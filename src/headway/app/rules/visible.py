@@ -22,7 +22,8 @@ from headway.app.models import (
     Rollup,
     Task,
 )
-from headway.app.rules.roles import Verb, roles_with
+from headway.app.rules.holdings import holding, permitting
+from headway.app.rules.verbs import Verb
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -50,11 +51,9 @@ def trashed() -> QuerySet[ComponentPath, int]:
     return ComponentPath.objects.filter(ancestor__trashed_at__isnull=False).values_list("descendant_id", flat=True)
 
 
-def components_where(person: Person, roles: list[str] | None = None) -> QuerySet[ComponentPath, int]:
-    """Ids of the components where the person has a role (one of ``roles``, if given), own or inherited."""
-    held = Membership.objects.filter(person=person)
-    if roles is not None:
-        held = held.filter(role__in=roles)
+def components_where(person: Person, verb: str = Verb.VIEW) -> QuerySet[ComponentPath, int]:
+    """Ids of the components where a role of the person that holds today, own or inherited, permits the verb."""
+    held = holding(person).filter(permitting(verb))
     return ComponentPath.objects.filter(ancestor__in=held.values("component")).values_list("descendant_id", flat=True)
 
 
@@ -69,5 +68,5 @@ def visible(person: Person | AnonymousUser, model: type[M]) -> QuerySet[M]:
         if not person.is_superuser:
             scope &= Q(**{f"{end}__in": components_where(person)})
     if model is ChangeSet and not person.is_superuser:
-        scope &= Q(author=person) | Q(component__in=components_where(person, roles_with(Verb.IMPORT_PLAN)))
+        scope &= Q(author=person) | Q(component__in=components_where(person, Verb.IMPORT_PLAN))
     return rows.filter(scope)

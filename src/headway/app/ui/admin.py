@@ -76,10 +76,12 @@ look(
 )
 look(
     models.Membership,
-    ("person", "component", "role", "since"),
+    ("person", "component", "role", "starts_on", "ends_on", "deputy_for", "since"),
     ("person__email", "component__name"),
     list_filter=("role",),
 )
+look(models.CustomRole, ("key", "label", "summary"), ("key", "label"))
+look(models.RolePermission, ("role", "verb"), ("role", "verb"))
 look(
     models.Task, ("name", "component", "kind", "percent_complete", "critical"), ("name", "code"), list_filter=("kind",)
 )

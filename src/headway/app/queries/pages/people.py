@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+from django.utils import timezone
+
 from headway.app.models import Membership, Person
+from headway.app.rules.holdings import role_labels
+from headway.app.rules.roles import ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,16 +18,21 @@ if TYPE_CHECKING:
 
     from headway.app.models import Component
 
-ROLE_ORDER = {role: place for place, role in enumerate(Membership.Role.values)}
+ROLE_ORDER = {role: place for place, role in enumerate(ROLES)}
 
 
 def roles_at(component: Component) -> list[Membership]:
-    """Return the roles held here or inherited from above, the strongest first."""
+    """Return the roles held here or inherited from above, in the order of the table; those that ended are left out."""
     held: QuerySet[Membership] = Membership.objects.filter(
         component__paths_down__descendant=component, component__trashed_at__isnull=True, person__is_active=True
     )
-    rows = held.order_by("component__paths_down__depth", "person__name").select_related("person", "component")
-    return sorted(rows, key=lambda row: ROLE_ORDER[row.role])
+    rows = held.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate()))
+    rows = rows.order_by("component__paths_down__depth", "person__name")
+    labels = role_labels()
+    found = list(rows.select_related("person", "component", "deputy_for__person"))
+    for row in found:
+        row.label = labels.get(row.role, row.role)  # type: ignore[attr-defined]
+    return sorted(found, key=lambda row: ROLE_ORDER.get(row.role, len(ROLE_ORDER)))
 
 
 def active_emails(emails: Sequence[str]) -> set[str]:

@@ -12,8 +12,7 @@ from django.urls import reverse
 
 from headway.app.models import Component, Event
 from headway.app.queries.pages.overview import rollup_of
-from headway.app.queries.pages.rights import verbs_of
-from headway.app.rules import Actor, Verb, visible
+from headway.app.rules import Actor, Verb, verbs_of, visible
 from headway.app.ui.context import pins_of
 
 if TYPE_CHECKING:
