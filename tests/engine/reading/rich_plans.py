@@ -19,6 +19,8 @@ OPTIONS = st.sampled_from(
         MSPROJECT.replace(honor_constraints=False),
         MSPROJECT.replace(lag_calendar="24h", multiple_critical_paths=True),
         P6.replace(progress="override", float_per_project=False),
+        MSPROJECT.replace(reschedule="unstarted"),
+        MSPROJECT.replace(reschedule="all"),
     ]
 )
 

@@ -81,7 +81,10 @@ def latest_by_hand(clock, row, duration, start, finish, by_finish):
 def latest(clock, cold, flags, row, duration, parts, node, start, finish, by_start, by_finish):
     """Find late start and late finish of a node that is no ordinary task from the bounds on both."""
     if flags & PINNED:
-        return start, finish
+        # An exact date does not slip, but a deadline may want the work before it.
+        by_start, by_finish = np.int64(FREE), np.int64(cold[COLD * node + LATE_FINISH])
+        if flags & FIXED or by_finish >= finish:
+            return start, finish
     if flags & FIXED:
         # What follows makes a task set by hand no later than it is; a deadline of its own may.
         by_finish = min(max(by_finish, finish), np.int64(cold[COLD * node + LATE_FINISH]))

@@ -59,7 +59,9 @@ def late_step(traced: Trace, late: Late, place: Place) -> Found:
     flags, row = int(traced.nodes.flags[node]), int(traced.nodes.row[node])
     date = int((late.start if place.of == "late_start" else late.finish)[node])
     if flags & PINNED and not place.under_way:
-        return _pinned(traced, node, place.of, date), None
+        if flags & FIXED or int(traced.nodes.late_finish[node]) >= int(traced.finish[node]):
+            return _pinned(traced, node, place.of, date), None
+        return _before_exact_date(traced, late, place, date)
     if flags & STARTED and place.of == "late_start":
         return _under_way(traced, late, place)
     on: Side = "start" if place.of == "late_start" else "finish"
@@ -99,6 +101,19 @@ def _pinned(traced: Trace, node: int, of: Date, date: int) -> Step:
         cause = "manual-date"
     origin = date if cause == "actual-date" else int(tasks.constraint_date[row])
     return Step(row, of, date, cause, origin=date if origin == MISSING else origin, asked=date)
+
+
+def _before_exact_date(traced: Trace, late: Late, place: Place, date: int) -> Found:
+    """Explain the late dates of work whose deadline lies before its exact date: nothing else limits them."""
+    node, row, flags = place.node, int(traced.nodes.row[place.node]), int(traced.nodes.flags[place.node])
+    if flags & STARTED and place.of == "late_start":
+        return _under_way(traced, late, place)
+    if traced.nodes.duration[node] and place.of == "late_start":
+        origin = int(late.finish[node])
+        return Step(row, place.of, date, "duration", origin=origin, asked=origin), Place(node, "late_finish")
+    most = int(traced.nodes.late_finish[node])
+    cause, other = _own(traced, row, "finish", most)
+    return Step(row, place.of, date, cause, other, origin=most, asked=most, on="finish"), None
 
 
 def _under_way(traced: Trace, late: Late, place: Place) -> Found:
