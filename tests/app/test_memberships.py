@@ -146,8 +146,8 @@ def test_a_refusal_says_who_may(place):
     with pytest.raises(NotAllowed) as refusal:
         update_task(acting(member), task(place, "A"), name="Renamed")
     assert str(refusal.value) == (
-        "You may not change the plan of “Project”. That takes one of these roles: Portfolio manager, Program manager, "
-        "Project manager, Delivery manager. Here that is Maja Ekdahl."
+        "You may not change the plan of “Project”. That takes one of these roles: Portfolio manager; Program manager; "
+        "Project manager; Delivery manager. Here that is Maja Ekdahl."
     )
 
 

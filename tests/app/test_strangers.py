@@ -10,7 +10,18 @@ from factories.plans import mspdi, small_plan
 from headway.app.actions.dependencies import link_tasks
 from headway.app.actions.imports import start_import
 from headway.app.actions.plans import install_plan, set_baseline
-from headway.app.models import Assignment, Baseline, Calendar, ChangeSet, Component, Dependency, Event, Resource, Task
+from headway.app.models import (
+    Assignment,
+    Baseline,
+    Calendar,
+    ChangeSet,
+    Component,
+    Dependency,
+    Event,
+    Membership,
+    Resource,
+    Task,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +70,7 @@ def ids(place):
         "change_set": change_set.pk, "change_set_id": change_set.pk, "import_id": change_set.pk,
         "calendar": Calendar.objects.filter(component=place.project).first().pk,
         "dependency": Dependency.objects.filter(component=place.project).first().pk,
+        "membership_id": Membership.objects.filter(component=place.portfolio).first().pk,
         "event": Event.objects.filter(component=place.project).first().pk,
         "baseline": Baseline.objects.filter(component=place.project).first().pk,
         "resource": 1, "assignment": 1,
@@ -79,6 +91,8 @@ def addresses(place):
         candidates = [place.project.pk, place.program.pk, known["task"], known["change_set"], known["dependency"]]
         if "/imports/" in route:
             candidates = [known["change_set"]]
+        elif route.startswith("/m/"):
+            candidates = [known["membership_id"]]
         elif "/tasks/" in route:
             candidates = [known["task"]]
         elif "/dependencies/" in route:

@@ -90,4 +90,4 @@ def test_every_page_sends_the_content_policy(page, place):
 
 def test_every_page_of_a_component_is_walked_here():
     named = {p.name for p in get_resolver("headway.app.ui.urls").url_patterns if str(p.pattern).startswith("c/")}
-    assert named - set(PAGES) == {"chain", "pin"}
+    assert named - set(PAGES) == {"chain", "pin", "give-role"}

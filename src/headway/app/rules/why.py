@@ -57,7 +57,7 @@ def roles_permitting(verb: str) -> list[str]:
 def who_may(verb: Verb, component: Component) -> str:
     """Say which roles may, and who holds one of them here."""
     roles = roles_permitting(verb)
-    takes = f"That takes one of these roles: {', '.join(roles)}." if roles else "No role permits this."
+    takes = f"That takes one of these roles: {'; '.join(roles)}." if roles else "No role permits this."
     names = list(dict.fromkeys(row.person.name for row in holders_of(verb, component)[: NAMED * 3]))
     if not names:
         return f"{takes} Nobody here has one; ask an operator."

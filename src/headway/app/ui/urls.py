@@ -3,7 +3,7 @@
 from django.urls import path
 
 from headway.app.ui import admin  # noqa: F401 - registers the tables for operators
-from headway.app.ui.views import activity, components, create, door, home, imports, preferences, tasks
+from headway.app.ui.views import access, activity, components, create, door, home, imports, preferences, roles, tasks
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,7 +17,13 @@ urlpatterns = [
     path("c/<int:component_id>/tasks/", tasks.tasks, name="tasks"),
     path("c/<int:component_id>/activity/", activity.feed, name="activity"),
     path("c/<int:component_id>/activity/chain/", activity.chain, name="chain"),
-    path("c/<int:component_id>/people/", components.people, name="people"),
+    path("c/<int:component_id>/people/", access.people, name="people"),
+    path("c/<int:component_id>/people/give/", access.give, name="give-role"),
+    path("roles/", roles.table, name="roles"),
+    path("roles/define/", roles.define, name="define-role"),
+    path("m/<int:membership_id>/days/", access.set_days, name="role-days"),
+    path("m/<int:membership_id>/deputy/", access.delegate, name="role-deputy"),
+    path("m/<int:membership_id>/revoke/", access.revoke, name="role-revoke"),
     path("c/<int:component_id>/import/", imports.upload, name="import"),
     path("c/<int:component_id>/new/", create.create_below, name="create"),
     path("c/<int:component_id>/pin/", preferences.pin, name="pin"),

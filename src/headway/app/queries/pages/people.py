@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from headway.app.models import Membership, Person
-from headway.app.rules.holdings import role_labels
 from headway.app.rules.roles import ROLES
 
 if TYPE_CHECKING:
@@ -21,14 +20,13 @@ if TYPE_CHECKING:
 ROLE_ORDER = {role: place for place, role in enumerate(ROLES)}
 
 
-def roles_at(component: Component) -> list[Membership]:
+def roles_at(component: Component, labels: dict[str, str]) -> list[Membership]:
     """Return the roles held here or inherited from above, in the order of the table; those that ended are left out."""
     held: QuerySet[Membership] = Membership.objects.filter(
         component__paths_down__descendant=component, component__trashed_at__isnull=True, person__is_active=True
     )
     rows = held.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate()))
     rows = rows.order_by("component__paths_down__depth", "person__name")
-    labels = role_labels()
     found = list(rows.select_related("person", "component", "deputy_for__person"))
     for row in found:
         row.label = labels.get(row.role, row.role)  # type: ignore[attr-defined]

@@ -11,10 +11,8 @@ from django.utils.cache import patch_vary_headers
 from headway.app.models import Component
 from headway.app.queries.pages.handoffs import handoffs
 from headway.app.queries.pages.overview import SORTS, Wish, arranged, plans_of, rollup_of, rows_below
-from headway.app.queries.pages.people import roles_at
 from headway.app.queries.pages.problems import diagnostics_with_tasks, named_tasks, reasons_with_tasks
 from headway.app.queries.pages.register import next_milestone
-from headway.app.rules import visible
 from headway.app.ui.charts.progress import comparable, progress_against_plan
 from headway.app.ui.charts.variance import finish_variance, in_words, largest
 from headway.app.ui.columns import columns_of
@@ -100,14 +98,3 @@ def plan_page(request: HttpRequest, component: Component) -> HttpResponse:
 def schedule(request: HttpRequest, component_id: int) -> HttpResponse:
     component = find(request, component_id)
     return render(request, "component/schedule.html", head(request, component, "schedule"))
-
-
-@login_required
-def people(request: HttpRequest, component_id: int) -> HttpResponse:
-    component = find(request, component_id)
-    held = roles_at(component)
-    seen = set(
-        visible(request.user, Component).filter(pk__in={row.component_id for row in held}).values_list("pk", flat=True)
-    )
-    context = head(request, component, "people") | {"held": held, "seen": seen}
-    return render(request, "component/people.html", context)

@@ -18,6 +18,7 @@ from headway.app.ui.context import pins_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from django.forms import BaseForm
     from django.http import HttpRequest, HttpResponse
 
     from headway.app.actions.errors import Refused
@@ -76,6 +77,11 @@ def say(request: HttpRequest, refusal: Refused) -> None:
     """Show on the next page why an action was refused."""
     parts = [refusal.title, refusal.detail, refusal.remedy]
     messages.error(request, " ".join(part for part in parts if part))
+
+
+def wrong(form: BaseForm) -> str:
+    """Return what is wrong with a form as one text."""
+    return " ".join(str(error) for errors in form.errors.values() for error in errors)
 
 
 def post_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -1,0 +1,90 @@
+"""The table of roles, and what an administrator adds to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+
+from headway.app.actions.custom_roles import define_role, extend_role
+from headway.app.actions.errors import Refused
+from headway.app.queries.pages.roles import added_verbs, custom_roles
+from headway.app.rules.roles import ROLES, WORDS, Role, Verb
+from headway.app.ui.views.frame import actor_of, post_only, say, wrong
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    key: str
+    label: str
+    summary: str
+    first: str
+    verbs: frozenset[str]
+    added: frozenset[str]
+
+
+class RoleForm(forms.Form):
+    key = forms.SlugField(max_length=40, widget=forms.TextInput(attrs={"class": "in", "autocomplete": "off"}))
+    label = forms.CharField(max_length=60, required=False, widget=forms.TextInput(attrs={"class": "in"}))
+    summary = forms.CharField(max_length=300, required=False, widget=forms.TextInput(attrs={"class": "in"}))
+    verbs = forms.MultipleChoiceField(
+        required=False,
+        choices=[(verb.value, WORDS[verb].capitalize()) for verb in Verb],
+        widget=forms.SelectMultiple(attrs={"class": "in", "size": 12}),
+    )
+
+
+def columns() -> list[Column]:
+    added = added_verbs()
+    built_in = [
+        Column(role, str(Role(role).label), row.summary, row.first, row.verbs, added.get(role, frozenset()))
+        for role, row in ROLES.items()
+    ]
+    own = [
+        Column(each.key, each.label, each.summary, "", frozenset(), added.get(each.key, frozenset()))
+        for each in custom_roles()
+    ]
+    return [*built_in, *own]
+
+
+@login_required
+def table(request: HttpRequest) -> HttpResponse:
+    shown = columns()
+    rows = [(verb, WORDS[verb].capitalize(), [mark(column, verb) for column in shown]) for verb in Verb]
+    form = RoleForm() if request.user.is_superuser else None
+    return render(request, "roles/table.html", {"columns": shown, "rows": rows, "form": form})
+
+
+def mark(column: Column, verb: str) -> tuple[str, str]:
+    """Return how a cell is marked, and whose column it is in."""
+    return ("built-in" if verb in column.verbs else "added" if verb in column.added else ""), column.label
+
+
+@post_only
+@login_required
+def define(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_superuser:
+        raise PermissionDenied("Only an operator of this installation changes what roles may do.")
+    form = RoleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, wrong(form))
+        return redirect("roles")
+    key, verbs = form.cleaned_data["key"], frozenset(form.cleaned_data["verbs"])
+    try:
+        if key in ROLES:
+            extend_role(actor_of(request), key, verbs)
+        else:
+            label = form.cleaned_data["label"] or key
+            define_role(actor_of(request), key=key, label=label, summary=form.cleaned_data["summary"], verbs=verbs)
+        messages.success(request, "The table of roles is changed.")
+    except Refused as refusal:
+        say(request, refusal)
+    return redirect("roles")
