@@ -109,7 +109,7 @@ def test_a_crash_answers_with_the_page(vera, monkeypatch):
     def fail(*_):
         raise RuntimeError("on purpose")
 
-    monkeypatch.setattr("headway.app.ui.views.home.first_component", fail)
+    monkeypatch.setattr("headway.app.ui.views.today.first_component", fail)
     browser = Client(raise_request_exception=False)
     browser.force_login(vera)
     answer = browser.get("/")

@@ -3,10 +3,23 @@
 from django.urls import path
 
 from headway.app.ui import admin  # noqa: F401 - registers the tables for operators
-from headway.app.ui.views import access, activity, components, create, door, home, imports, preferences, roles, tasks
+from headway.app.ui.views import (
+    access,
+    activity,
+    components,
+    create,
+    door,
+    home,
+    imports,
+    preferences,
+    roles,
+    tasks,
+    today,
+)
 
 urlpatterns = [
-    path("", home.home, name="home"),
+    path("", today.home, name="home"),
+    path("today/", today.today, name="today"),
     path("search/", home.find, name="search"),
     path("sign-in/", door.sign_in, name="sign-in"),
     path("sign-out/", door.sign_out, name="sign-out"),

@@ -1,0 +1,1 @@
+"""What each role sees first: panels by name, and which role has which."""

@@ -1,0 +1,67 @@
+"""Which role sees which panels first: one table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from headway.app.models import Membership
+from headway.app.queries.today import components, work
+from headway.app.queries.today.panel import Panel, Reader
+from headway.app.rules.holdings import holding
+from headway.app.rules.roles import ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from headway.app.models import Person
+
+Role = Membership.Role
+
+PANELS: dict[str, Callable[[Reader], Panel]] = {
+    "my_overdue": work.my_overdue,
+    "my_week": work.my_week,
+    "waiting": work.waiting,
+    "milestones": work.milestones,
+    "critical_starts": work.critical_starts,
+    "my_projects": components.my_projects,
+    "exceptions": components.exceptions,
+    "programs": components.programs,
+    "moved": components.moved,
+    "handoffs": components.handoffs,
+    "undisciplined": components.undisciplined,
+    "ending_roles": components.ending_roles,
+    "shared": components.shared,
+}
+
+FIRST_PAGE: dict[str, tuple[str, ...]] = {
+    Role.PORTFOLIO_MANAGER: ("programs", "exceptions", "moved", "ending_roles"),
+    Role.PORTFOLIO_BOARD: ("programs", "exceptions"),
+    Role.PMO: ("undisciplined", "exceptions", "ending_roles"),
+    Role.PROGRAM_MANAGER: ("exceptions", "handoffs", "moved", "milestones"),
+    Role.PROJECT_BOARD: ("my_projects", "milestones"),
+    Role.PROJECT_MANAGER: ("my_projects", "moved", "critical_starts", "milestones"),
+    Role.PROJECT_LEADER: ("my_overdue", "my_week", "waiting", "critical_starts"),
+    Role.PROJECT_ENGINEER: ("my_overdue", "my_week", "waiting"),
+    Role.DELIVERY_MANAGER: ("my_projects", "critical_starts", "milestones"),
+    Role.SCRUM_MASTER: ("waiting", "critical_starts", "moved"),
+    Role.PRODUCT_MANAGER: ("milestones", "my_projects"),
+    Role.CHANGE_MANAGER: ("milestones", "shared"),
+    Role.CUSTOMER_SUCCESS: ("milestones", "shared"),
+    Role.TEAM_MEMBER: ("my_overdue", "my_week", "waiting"),
+    Role.STAKEHOLDER: ("shared", "milestones"),
+}
+"""An administrator's own role shows what is shared."""
+
+OF_OPERATORS = ("shared",)
+
+
+def roles_held(person: Person) -> list[str]:
+    """Return the roles that the person has today, anywhere, in the order of the table."""
+    held = set(holding(person).values_list("role", flat=True))
+    return [role for role in ROLES if role in held] + sorted(held - set(ROLES))
+
+
+def panels_of(person: Person, role: str) -> list[Panel]:
+    """Return the panels of a person's first page in one role."""
+    reader = Reader(person, frozenset({role}))
+    return [PANELS[name](reader) for name in FIRST_PAGE.get(role, OF_OPERATORS)]
