@@ -102,7 +102,7 @@ def announce(address: str) -> None:
 def run(listener: socket.socket) -> None:
     import uvicorn
 
-    from headway.app.worker.follow import start_in_background
+    from headway.app.worker import due, follow
 
     config = uvicorn.Config(
         "headway.app.config.asgi:application",
@@ -113,7 +113,8 @@ def run(listener: socket.socket) -> None:
         server_header=False,
     )
     server = uvicorn.Server(config)
-    start_in_background()
+    follow.start_in_background()
+    due.start_in_background()
     try:
         server.run(sockets=[listener])
     except KeyboardInterrupt:  # uvicorn raises the signal again after its orderly end

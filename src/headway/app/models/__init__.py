@@ -6,6 +6,7 @@ from headway.app.models.change_set import ChangeSet
 from headway.app.models.component import ALLOWED_CHILDREN, Component, ComponentPath, Rollup
 from headway.app.models.custom_role import CustomRole, RolePermission
 from headway.app.models.dependency import Dependency
+from headway.app.models.due_job import DueJob
 from headway.app.models.event import Event, EventChain, FollowerCursor, WorkerLease
 from headway.app.models.membership import Membership
 from headway.app.models.person import Person
@@ -23,6 +24,7 @@ __all__ = [
     "ComponentPath",
     "CustomRole",
     "Dependency",
+    "DueJob",
     "Event",
     "EventChain",
     "FollowerCursor",

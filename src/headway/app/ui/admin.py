@@ -104,3 +104,4 @@ look(
 )
 look(models.EventChain, ("root", "sequence", "head"))
 look(models.FollowerCursor, ("name", "root", "sequence"))
+look(models.DueJob, ("name", "due_at", "started_at", "finished_at", "attempts", "error"))
