@@ -35,6 +35,7 @@ def plan_of_people(data: dict[str, Any]) -> Plan:
     people = list(data["people"])
     document = PlanDocument(
         format="corpus",
+        mode=data.get("mode", "msproject"),
         start=datetime.fromisoformat(data["project"]["start"]),
         default_calendar=0,
         calendars=[
@@ -65,6 +66,7 @@ def task(item: dict[str, Any], rows: dict[str, int], names: list[str]) -> TaskDo
         calendar=names.index(item["calendar"]) if "calendar" in item else None,
         ignore_resource_calendar=item.get("ignore_resource_calendar", False),
         constraint=kind, constraint_date=datetime.fromisoformat(date) if date else None,
+        activity_type=item.get("activity", ""),
         external=item.get("external", False), recurring=item.get("recurring", False),
         stored=StoredDates(*dates),
         pieces=[tuple(datetime.fromisoformat(end) for end in text.split(" to ")) for text in item.get("pieces", [])],

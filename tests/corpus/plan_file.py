@@ -39,7 +39,16 @@ UNITS = {"m": 1, "h": 60, "d": 480, "w": 2400, "eh": 60, "ed": 1440, "ew": 10080
 LINK = re.compile(r"^(\S+) (FS|SS|FF|SF) (\S+)(?: ([+-][\d.]+)(e?%|[a-z]+))?$")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 STANDARD = {day: ["08:00-12:00", "13:00-17:00"] for day in DAYS[:5]} | {"sat": [], "sun": []}
-DATE_COLUMNS = ("deadline", "actual_start", "actual_finish", "stop", "resume", "manual_start", "manual_finish")
+DATE_COLUMNS = (
+    "deadline",
+    "actual_start",
+    "actual_finish",
+    "stop",
+    "resume",
+    "expected_finish",
+    "manual_start",
+    "manual_finish",
+)
 
 
 @dataclass

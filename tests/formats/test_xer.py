@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 from format_files import CALENDAR, PROJECT, ROOT, activity, clndr_data, shifts, simple_xer, table, write, xer
 
+from headway.engine.network import schedule
 from headway.formats import read
 from headway.formats.document import BaselineDoc, LinkDoc
+from headway.formats.plan_of import instant_of, options_of, to_plan
 
 OFFICE = ((480, 720), (780, 1020))
 
@@ -226,16 +228,23 @@ def test_a_decimal_comma(tmp_path):
     assert read(write(tmp_path, simple_xer(activity(1, "A", "12,5")))).tasks[1].duration_minutes == 750
 
 
-def test_a_second_constraint_and_an_expected_finish_are_said(tmp_path):
+def test_expected_finish_dates_and_whether_they_decide(tmp_path):
+    held = activity(1, "A", expect_end_date="2026-02-02 17:00")
+    plan = read(write(tmp_path, simple_xer(held)))
+    assert (plan.tasks[1].expected_finish, plan.use_expected_finish) == (datetime(2026, 2, 2, 17), True)
+    found = schedule(to_plan(plan), options_of(plan))
+    assert instant_of(int(found.finish[1])) == datetime(2026, 2, 2, 17)
+
+
+def test_a_second_constraint_is_said(tmp_path):
     held = activity(
         1,
         "A",
         cstr_type2="CS_MEOB",
         cstr_date2="2026-02-01 17:00",
-        expect_end_date="2026-02-02 17:00",
         suspend_date="2026-01-06 08:00",
     )
     plan = read(write(tmp_path, simple_xer(held)))
     assert {item.id for item in plan.notices} == {
-        "unsupported-secondary-constraint", "unsupported-expected-finish", "unsupported-suspend",
+        "unsupported-secondary-constraint", "unsupported-suspend",
     }  # fmt: skip

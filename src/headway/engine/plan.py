@@ -123,6 +123,7 @@ _TASK_COLUMNS: tuple[tuple[str, type[np.generic], int], ...] = (
     ("percent", np.float32, 0),
     ("stop", np.int32, MISSING),
     ("resume", np.int32, MISSING),
+    ("expected_finish", np.int32, MISSING),
     ("manual", np.bool_, 0),
     ("manual_start", np.int32, MISSING),
     ("manual_finish", np.int32, MISSING),
@@ -226,6 +227,8 @@ class Tasks:
     """Where the progress so far ends; MISSING if not interrupted."""
     resume: Minutes = None  # type: ignore[assignment]
     """Where the remaining part may go on; MISSING if not interrupted."""
+    expected_finish: Minutes = None  # type: ignore[assignment]
+    """P6: unfinished work takes what time there is until then, where the options say so; MISSING for none."""
     manual: NDArray[np.bool_] = None  # type: ignore[assignment]
     """Scheduled by hand: start and finish are ``manual_start`` and ``manual_finish``."""
     manual_start: Minutes = None  # type: ignore[assignment]

@@ -111,6 +111,8 @@ class TaskDoc:
     actual_finish: datetime | None = None
     stop: datetime | None = None
     resume: datetime | None = None
+    expected_finish: datetime | None = None
+    """P6: when those who do the work expect to be done; it decides how long unfinished work still takes."""
     pieces: list[tuple[datetime, datetime]] = field(default_factory=list)
     """The stretches of work of a split task, as the file has them; empty if it is in one piece."""
     gap_minutes: int = 0
@@ -209,6 +211,8 @@ class PlanDocument:
     lag_calendar: Literal["predecessor", "successor", "24h", "project"] = "successor"
     progressed_logic: Literal["retained", "override", "actual"] = "retained"
     float_type: Literal["smallest", "finish", "start"] = "smallest"
+    use_expected_finish: bool = False
+    """P6: expected finish dates decide."""
     multiple_critical_paths: bool = False
     critical_float_minutes: int = 0
     default_calendar: int | None = None

@@ -4,6 +4,8 @@ Microsoft Project: an assignment takes its work divided by its units, in working
 calendar). The duration of a task is the time in which at least one of them is at work. A task therefore ends with the
 last of its assignments, and never before its duration has passed on the calendar that all of them make together; that
 duration is a part like the others, and it decides where a file's assignments say less than its duration does.
+Primavera P6: the assignments of a resource-dependent activity take their remaining work divided by their units, each on
+the calendar of its own resource; the activity spans them.
 """
 
 from __future__ import annotations
@@ -22,15 +24,42 @@ if TYPE_CHECKING:
 
 def parts_of(document: PlanDocument, calendars: TaskCalendars) -> Assignments:
     """Return the parts of the tasks that one duration on one calendar does not describe; row i is the i-th task."""
-    if document.mode != "msproject":
-        return Assignments()
     found: list[tuple[int, int, int]] = []
+    if document.mode == "p6":
+        found = _of_activities(document, calendars)
     wanted = _wanted(document, calendars)
-    for row, task in enumerate(document.tasks):
+    for row, task in enumerate(document.tasks if document.mode == "msproject" else ()):
         if task.uid in wanted and task.kind != "summary" and not task.manual and task.duration_minutes > 0:
             found += [(row, *part) for part in _of_task(task, wanted[task.uid], calendars)]
     columns = np.array(found, np.int32).reshape(-1, 3)
-    return Assignments(columns[:, 0], columns[:, 1], columns[:, 2])
+    # Without a calendar a part would run on that of its task, which several people make together.
+    calendar = np.where(columns[:, 1] < 0, calendars.project_row, columns[:, 1])
+    return Assignments(columns[:, 0], calendar, columns[:, 2])
+
+
+def _of_activities(document: PlanDocument, calendars: TaskCalendars) -> list[tuple[int, int, int]]:
+    """Return row, calendar and duration of the parts of resource-dependent activities with several calendars."""
+    kinds = {resource.uid: resource.kind for resource in document.resources}
+    several, rows = calendars.with_several(), {task.uid: row for row, task in enumerate(document.tasks)}
+    known = [
+        (rows[each.task], each)
+        for each in document.assignments
+        if each.task in several and kinds.get(each.resource) == "work" and (_left(each) or 0) > 0 < each.units
+    ]
+    known = [(row, each) for row, each in known if document.tasks[row].activity_type == "TT_Rsrc"]
+    lengths = assignment_durations(
+        np.array([_left(each) for _, each in known], np.float64),
+        np.array([each.units for _, each in known], np.float64),
+    )
+    return [
+        (row, calendars.row_of_resource(each.resource), length)
+        for (row, each), length in zip(known, lengths.tolist(), strict=True)
+    ]
+
+
+def _left(assignment: AssignmentDoc) -> int | None:
+    remaining = assignment.remaining_work_minutes
+    return assignment.work_minutes if remaining is None else remaining
 
 
 def _wanted(document: PlanDocument, calendars: TaskCalendars) -> dict[int, list[AssignmentDoc]]:

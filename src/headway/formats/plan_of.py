@@ -68,6 +68,7 @@ def options_of(document: PlanDocument) -> ScheduleOptions:
         lag_calendar=document.lag_calendar,
         float_rule=document.float_type,
         progress=document.progressed_logic,
+        use_expected_finish=document.use_expected_finish,
         schedule_from=document.schedule_from,
         critical_float_minutes=document.critical_float_minutes,
         multiple_critical_paths=document.multiple_critical_paths,
@@ -131,9 +132,7 @@ def _kind(task: TaskDoc) -> int:
 
 
 def _float_rows(document: PlanDocument, project_row: int) -> list[int]:
-    """Return where floats count: in Microsoft Project on the task's or the project's calendar, never a resource's."""
-    if document.mode != "msproject":
-        return [-1] * len(document.tasks)
+    """Return where floats count: on the task's or the project's calendar, never a resource's."""
     rows = {calendar.uid: row for row, calendar in enumerate(document.calendars)}
     return [project_row if task.calendar is None else rows[task.calendar] for task in document.tasks]
 
@@ -164,6 +163,7 @@ def _tasks(tasks: list[TaskDoc], calendar_rows: list[int], float_rows: list[int]
         percent=_column((task.percent_complete for task in tasks), np.float32),
         stop=minutes(minute_of(task.stop) if on else MISSING for task, on in zip(tasks, going, strict=True)),
         resume=minutes(minute_of(task.resume) if on else MISSING for task, on in zip(tasks, going, strict=True)),
+        expected_finish=minutes(minute_of(task.expected_finish) for task in tasks),
         manual=_column((task.manual or task.external for task in tasks), np.bool_),
         manual_start=minutes(minute_of(_given(task, task.manual_start, task.stored.start)) for task in tasks),
         manual_finish=minutes(minute_of(_given(task, task.manual_finish, task.stored.finish)) for task in tasks),

@@ -3,7 +3,7 @@
 Microsoft Project: without a task calendar the assigned work resources decide; several together are at work while any of
 them is. A task calendar narrows them to the time both have, unless the task ignores resource calendars. Primavera P6:
 the activity's calendar; a resource-dependent activity ends with the last of its assignments, each on the calendar of
-its resource, so the resource with the fewest hours decides.
+its resource (``parts``); what has no such part runs on the calendar of the resource with the fewest hours.
 """
 
 from __future__ import annotations
@@ -78,6 +78,10 @@ class TaskCalendars:
             return self.row_for(task)
         row = self._row(task.calendar, {calendar})
         return self.row_for(task) if row is None else row
+
+    def row_of_resource(self, resource: int) -> int:
+        """Return the row of the calendar of a work resource alone; -1 for the project's."""
+        return self._row_of(self._of_resource[resource])
 
     def working_minutes(self, task: TaskDoc, start: datetime, end: datetime) -> int:
         """Return the working time between two instants on the calendar that the task runs on."""

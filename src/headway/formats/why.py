@@ -153,6 +153,7 @@ class _Words:
             "actual-date": "this is when it really did" if not step.of.startswith("late") else "its dates are actual",
             "manual-date": f"the dates of {self.name(row)} are set by hand" if step.other >= 0 else "it is set by hand",
             "remaining-work": f"it has begun, and its work goes on from {at}",
+            "expected-finish": f"it is expected to finish {at}",
             "earlier-work": f"what it follows begins before the project, {at}",
             "project-finish": f"the project finishes {at}",
             "must-finish": f"the project must finish by {at}",

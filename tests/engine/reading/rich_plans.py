@@ -57,6 +57,7 @@ def rich_plans(draw: Any, *, alap: bool = True) -> Plan:
         manual_finish=np.where(manual & ~some(3), typed + 3000, MISSING),
         active=~some(1),
         leveling_delay=np.where(some(2), 1000, 0),
+        expected_finish=np.where(some(2), end, MISSING),
         deadline=np.where(some(2), end, MISSING),
     )
     parts = [

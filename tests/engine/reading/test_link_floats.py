@@ -12,6 +12,7 @@ from headway.engine.calendars import compile_calendars
 from headway.engine.network import MSPROJECT, P6, compile_plan, run, schedule
 from headway.engine.plan import MISSING, Links, Plan, Project, Tasks
 from headway.engine.reading import link_floats, task_floats
+from headway.engine.reading.trace import trace
 
 quick = settings(max_examples=100, deadline=None)
 DAY = 1440
@@ -174,14 +175,14 @@ def test_removing_a_link_that_does_not_drive_changes_nothing(plan: Plan, options
     if not result.ok:
         return
     floats = link_floats(compiled, result)
-    driving, free = floats.driving, floats.free_float
-    for link in np.flatnonzero(~driving).tolist():
+    traced = trace(compiled, result)
+    for link in np.flatnonzero(~floats.driving).tolist():
         other = schedule(plan.replace(links=without(plan.links, link)), options)
         rows = [row for row in below(plan, int(plan.links.successor[link])) if not (plan.tasks.parent == row).any()]
         if (other.early_start < START).any() or (result.early_start < START).any():
             continue  # work before its project lets what follows begin there too: the link lowers a floor
-        if free[link] < 0:
-            continue  # a constraint breaks this link, but only as long as links ask for a later date
+        # A constraint pulls a task back only as long as links ask for a later date.
+        rows = [row for row in rows if not traced.capped[traced.leaf[row]]]
         if plan.tasks.kind[plan.links.successor[link]] == 4:
             continue  # a level of effort without any finish link takes its own duration
         assert other.early_start[rows].tolist() == result.early_start[rows].tolist()

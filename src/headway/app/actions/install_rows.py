@@ -21,9 +21,10 @@ TASK_COLUMNS = (
     "component", "uid", "parent", "position", "level", "wbs", "code", "name", "kind", "manual", "manual_start",
     "manual_finish", "active", "duration_minutes", "duration_elapsed", "duration_unit", "duration_estimated",
     "remaining_minutes", "percent_complete", "physical_percent", "calendar", "ignore_resource_calendar", "constraint",
-    "constraint_date", "deadline", "actual_start", "actual_finish", "stop", "resume", "gap_minutes",
-    "leveling_delay_minutes", "priority", "task_type", "effort_driven", "activity_type", "external", "recurring",
-    "work_minutes", "actual_work_minutes", "remaining_work_minutes", "cost", "fixed_cost", "actual_cost", "notes",
+    "constraint_date", "deadline", "actual_start", "actual_finish", "stop", "resume", "expected_finish",
+    "gap_minutes", "leveling_delay_minutes", "priority", "task_type", "effort_driven", "activity_type", "external",
+    "recurring", "work_minutes", "actual_work_minutes", "remaining_work_minutes", "cost", "fixed_cost", "actual_cost",
+    "notes",
 )  # fmt: skip
 
 
@@ -111,8 +112,8 @@ def task_row(component: Component, place: int, task: TaskDoc, calendars: dict[in
         task.physical_percent, calendars.get(task.calendar) if task.calendar is not None else None,
         task.ignore_resource_calendar, task.constraint, minute(task.constraint_date), minute(task.deadline),
         minute(task.actual_start), minute(task.actual_finish), minute(task.stop), minute(task.resume),
-        number(task.gap_minutes), number(task.leveling_delay_minutes), max(0, min(task.priority, 1000)),
-        task.task_type, task.effort_driven,
+        minute(task.expected_finish), number(task.gap_minutes), number(task.leveling_delay_minutes),
+        max(0, min(task.priority, 1000)), task.task_type, task.effort_driven,
         task.activity_type[:12], task.external, task.recurring, number(task.work_minutes),
         number(task.actual_work_minutes), number(task.remaining_work_minutes), task.cost, task.fixed_cost,
         task.actual_cost, task.notes,

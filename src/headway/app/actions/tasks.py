@@ -26,12 +26,14 @@ PROGRESS = frozenset({
 PLANNED = PROGRESS | {
     "name", "wbs", "code", "manual", "manual_start", "manual_finish", "active", "duration_minutes", "duration_elapsed",
     "duration_unit", "duration_estimated", "calendar", "constraint", "constraint_date", "deadline", "stop", "resume",
-    "leveling_delay_minutes", "priority", "work_minutes", "cost", "fixed_cost", "actual_cost", "owner",
+    "expected_finish", "leveling_delay_minutes", "priority", "work_minutes", "cost", "fixed_cost", "actual_cost",
+    "owner",
 }  # fmt: skip
 OWNED = frozenset({"owner"})
 """Who gives parts away plans the whole."""
 INSTANTS = frozenset({
     "manual_start", "manual_finish", "constraint_date", "deadline", "actual_start", "actual_finish", "stop", "resume",
+    "expected_finish",
 })  # fmt: skip
 LONGEST_MINUTES = 52_560_000
 """A hundred years."""

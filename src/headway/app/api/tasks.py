@@ -46,6 +46,7 @@ class TaskFields(Schema):
     actual_finish: Whole | None = None
     stop: Whole | None = None
     resume: Whole | None = None
+    expected_finish: Whole | None = None
     leveling_delay_minutes: Whole | None = None
     priority: Annotated[int, Field(ge=0, le=1000)] | None = None
     work_minutes: Whole | None = None

@@ -23,13 +23,18 @@ PLANNED = (
     "percent_complete", "calendar_id", "ignore_resource_calendar", "constraint", "leveling_delay_minutes", "task_type",
     "effort_driven", "activity_type", "external", "duration_unit", "gap_minutes",
     "manual_start", "manual_finish", "constraint_date", "deadline", "actual_start", "actual_finish", "stop", "resume",
+    "expected_finish",
 )  # fmt: skip
 ASSIGNED = (
     "pk", "task_id", "resource_id", "units", "work_minutes", "remaining_work_minutes", "overtime_work_minutes",
     "delay_minutes", "contour",
 )  # fmt: skip
 """What decides how long an assignment takes."""
-DATES = 8
+SETTINGS = (
+    "lag_calendar", "progressed_logic", "float_type", "use_expected_finish", "multiple_critical_paths", "schedule_from",
+)  # fmt: skip
+"""Rarer scheduling switches of a plan."""
+DATES = 9
 """How many of PLANNED are minutes: the last ones."""
 
 
@@ -71,7 +76,7 @@ def document_of(component: Component) -> tuple[PlanDocument, list[tuple[Any, ...
         resources=resources,
         assignments=assignments_of(component, known),
     )
-    for name in ("lag_calendar", "progressed_logic", "float_type", "multiple_critical_paths", "schedule_from"):
+    for name in SETTINGS:
         if name in component.plan_settings:
             setattr(document, name, component.plan_settings[name])
     return document, [row[len(PLANNED) :] for row in rows], [tie[0] for tie in ties]
@@ -82,7 +87,7 @@ def task_doc(row: tuple[Any, ...], known: set[int]) -> TaskDoc:
         pk, parent, kind, name, manual, active, duration, elapsed, remaining, percent, calendar, ignore, constraint,
         delay, task_type, effort_driven, activity_type, external, unit, gap, *dates,
     ) = row[: len(PLANNED)]  # fmt: skip
-    manual_start, manual_finish, constraint_date, deadline, actual_start, actual_finish, stop, resume = map(
+    manual_start, manual_finish, constraint_date, deadline, actual_start, actual_finish, stop, resume, expected = map(
         instant, dates
     )
     return TaskDoc(
@@ -90,8 +95,8 @@ def task_doc(row: tuple[Any, ...], known: set[int]) -> TaskDoc:
         duration_minutes=duration, duration_elapsed=elapsed, duration_unit=unit, remaining_minutes=remaining,
         percent_complete=percent, calendar=calendar, ignore_resource_calendar=ignore, constraint=constraint,
         constraint_date=constraint_date, deadline=deadline, actual_start=actual_start, actual_finish=actual_finish,
-        stop=stop, resume=resume, gap_minutes=gap, leveling_delay_minutes=delay, task_type=task_type,
-        effort_driven=effort_driven, activity_type=activity_type, external=external,
+        stop=stop, resume=resume, expected_finish=expected, gap_minutes=gap, leveling_delay_minutes=delay,
+        task_type=task_type, effort_driven=effort_driven, activity_type=activity_type, external=external,
         manual_start=manual_start, manual_finish=manual_finish,
     )  # fmt: skip
 

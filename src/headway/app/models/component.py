@@ -55,7 +55,8 @@ class Component(models.Model):
     minutes_per_day = models.PositiveIntegerField(default=480)
     minutes_per_week = models.PositiveIntegerField(default=2400)
     plan_settings = models.JSONField(default=dict, blank=True)
-    """Rarer scheduling switches as imported: lag_calendar, progressed_logic, float_type, multiple_critical_paths."""
+    """Rarer scheduling switches as imported: lag_calendar, progressed_logic, float_type, multiple_critical_paths,
+    use_expected_finish."""
     revision = models.PositiveIntegerField(default=0)
     """Bumped by every change of the plan; cached results belong to one revision."""
 

@@ -64,6 +64,7 @@ class Task(models.Model):
     actual_finish = MinuteField(null=True, blank=True)
     stop = MinuteField(null=True, blank=True)
     resume = MinuteField(null=True, blank=True)
+    expected_finish = MinuteField(null=True, blank=True)
     gap_minutes = models.IntegerField(default=0)
     """Working time between the pieces of a split task."""
     leveling_delay_minutes = models.IntegerField(default=0)

@@ -46,6 +46,7 @@ class Bounds:
     given_finish: Minutes
     resume: Minutes
     going_on: Minutes
+    expected: Minutes
 
 
 def bounds_of(plan: Plan, options: ScheduleOptions, outline: Outline) -> Bounds:
@@ -83,6 +84,7 @@ def bounds_of(plan: Plan, options: ScheduleOptions, outline: Outline) -> Bounds:
         given_finish=filled(MISSING),
         resume=filled(MISSING),
         going_on=filled(MISSING),
+        expected=filled(MISSING),
     )
     _constraints(bounds, tasks, options)
     manual = fixed_summaries(tasks, outline)
@@ -99,6 +101,8 @@ def bounds_of(plan: Plan, options: ScheduleOptions, outline: Outline) -> Bounds:
     _progress(bounds, plan, options)
     _manual(bounds, tasks)
     _kinds(bounds, tasks, options)
+    if options.mode == "p6" and options.use_expected_finish:
+        _expected(bounds, tasks)
     return bounds
 
 
@@ -253,3 +257,10 @@ def _kinds(bounds: Bounds, tasks: Tasks, options: ScheduleOptions) -> None:
     open_start = tasks.actual_start == MISSING
     bounds.flags[(tasks.kind == TaskKind.FINISH_MILESTONE) & open_start] |= FINISH_SIDE
     bounds.flags[tasks.kind == TaskKind.LEVEL_OF_EFFORT] |= HAMMOCK
+
+
+def _expected(bounds: Bounds, tasks: Tasks) -> None:
+    """Let the duration of unfinished work follow from its expected finish; what is left of it lies in working time."""
+    work = (tasks.kind == TaskKind.TASK) & ((bounds.flags & (FIXED | PINNED)) == 0)
+    bounds.expected[work] = tasks.expected_finish[work]
+    bounds.flags[bounds.expected != MISSING] |= AT_SHIFT

@@ -19,6 +19,7 @@ from headway.engine.network.layout import (
     EDGE,
     ELSEWHERE,
     END,
+    EXPECTED,
     FIXED,
     FORTH,
     FREE,
@@ -238,6 +239,7 @@ def nodes_of(
     flags[bounds.floor_finish != MISSING] |= HELD
     flags[(bounds.late_start != FREE) | (bounds.late_finish != FREE)] |= LIMITED
     flags[outline.summary] = np.where(fixed_summaries(plan.tasks, outline), BEGIN | FIXED, BEGIN)[outline.summary]
+    flags[(bounds.expected != MISSING) & ~outline.summary] |= EXPECTED
     flags[measured != calendar] |= ELSEWHERE
     flags[~plan.tasks.active] |= INACTIVE
     starts = np.array([project.start for project in plan.projects], np.int32)[plan.tasks.project]
@@ -266,6 +268,7 @@ def nodes_of(
         (layout.RESUME, bounds.resume),
         (layout.GOING_ON, bounds.going_on),
         (layout.DELAY, plan.tasks.leveling_delay),
+        (layout.EXPECTED_FINISH, bounds.expected),
     ):
         cold[:, number] = column[row_of]
     cold[:, layout.ROW] = row_of
@@ -345,7 +348,7 @@ def _parts(plan: Plan, leaf: NDArray[np.int32], nodes: Nodes) -> Parts:
     first, position = grouped(node, len(nodes))
     rows = kept[position]
     own = nodes.calendar[leaf[table.task[rows]]]
-    nodes.flags[node[(nodes.flags[node] & FIXED) == 0]] |= SHARED
+    nodes.flags[node[(nodes.flags[node] & (FIXED | EXPECTED)) == 0]] |= SHARED
     calendar = np.where(table.calendar[rows] >= 0, table.calendar[rows], own).astype(np.int32)
     return Parts(first, calendar, table.duration[rows])
 

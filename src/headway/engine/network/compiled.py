@@ -45,7 +45,10 @@ class Nodes:
 
     @property
     def duration(self) -> NDArray[np.int32]:
-        """Working minutes of the calendar still to do where STARTED, all of them elsewhere."""
+        """Working minutes of the calendar still to do where STARTED, all of them elsewhere.
+
+        A forward pass writes those of work with an expected finish.
+        """
         return self.of(layout.DURATION)
 
     @property
@@ -122,6 +125,11 @@ class Nodes:
     def delay(self) -> NDArray[np.int32]:
         """Clock minutes by which leveling holds the start back."""
         return self.cold_of(layout.DELAY)
+
+    @property
+    def expected_finish(self) -> NDArray[np.int32]:
+        """Until when the work lasts where EXPECTED."""
+        return self.cold_of(layout.EXPECTED_FINISH)
 
     def with_floors(self, floor_start: Minutes) -> Nodes:
         """Return the same nodes with other earliest starts."""

@@ -1,5 +1,5 @@
 # mypy: allow-untyped-defs, allow-untyped-calls
-# ruff: noqa: PLR0911, PLR0917 - early returns keep the hot path short; numbers are passed singly, as Numba wants them
+# ruff: noqa: PLR0917 - early returns keep the hot path short; numbers are passed singly, as Numba wants them
 # Numba infers the types of kernels; annotations would only repeat the columns of ``layout``.
 """Placing one task between its bounds. Plain critical-path arithmetic on instants and working minutes.
 
@@ -19,6 +19,7 @@ from headway.engine.network.layout import (
     CAPPED,
     DELAY,
     DELAYED,
+    EXPECTED_FINISH,
     FINISH_SIDE,
     FIXED,
     FREE,
@@ -169,6 +170,19 @@ def span_over(clock, row, begin, end):
 
 
 @kernel
+def left_until_expected(clock, cold, flags, row, begin, end):
+    """Find the working minutes from where work begins, or goes on, to its expected finish; none if it is missed."""
+    if flags & STARTED:
+        going_on = np.int64(cold[RESUME])
+        begin = max(going_on, begin) if flags & WAITS else going_on
+        end = end if flags & WAITS else MISSING
+    done = worked_before(clock, row, np.int64(cold[EXPECTED_FINISH]))
+    if end != MISSING and worked_before(clock, row, end) > done:
+        return np.int64(0)
+    return max(np.int64(0), done - worked_before(clock, row, begin))
+
+
+@kernel
 def special(clock, cold, flags, row, duration, parts, node, begin, end):
     """Place a node whose flags need more than bounds; returns start and finish."""
     if flags & FIXED:
@@ -192,7 +206,5 @@ def special(clock, cold, flags, row, duration, parts, node, begin, end):
     if flags & STARTED:
         return np.int64(cold[GIVEN_START]), finish
     if flags & DELAYED:
-        if flags & SHARED:
-            return parts_from(clock, parts, node, start + cold[DELAY])
-        return place(clock, cold, flags, row, duration, start + cold[DELAY], MISSING)
+        return place_any(clock, cold, flags, row, duration, parts, node, start + cold[DELAY], MISSING)
     return start, finish

@@ -21,6 +21,7 @@ from headway.engine.network.layout import (
     EDGE,
     ELSEWHERE,
     END,
+    EXPECTED,
     FINISH,
     FIRST,
     FIXED,
@@ -130,7 +131,8 @@ def own_floats(clock, hot, cold, dates, rule, ends, free, i):
     """Total and free float of node i once its successors have limited ``free``.
 
     Microsoft Project (no ``ends``): total float without successors, and never more than that. P6: the room up to the
-    project's finish without successors; total float is no limit; none where a mandatory date ends the task.
+    project's finish without successors; total float is no limit; none where a mandatory date or an expected finish ends
+    the task.
     """
     h = HOT * i
     flags, total, least = np.int64(hot[h + FLAGS]), total_float(clock, hot, dates, rule, i), np.int64(free[i])
@@ -142,6 +144,8 @@ def own_floats(clock, hot, cold, dates, rule, ends, free, i):
             total = min(total, 0)
         return total, min(least, max(0, total))
     if flags & PINNED and (flags & FIXED or cold[COLD * i + CAP_FINISH] != FREE or least == FREE):
+        return total, 0
+    if flags & EXPECTED:
         return total, 0
     if least == FREE:
         finish, end = np.int64(dates[DATES * i + FINISH]), np.int64(ends[hot[h + PROJECT]])

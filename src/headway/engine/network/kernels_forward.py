@@ -12,7 +12,7 @@ import numpy as np
 
 from headway.engine.calendars.kernels import finish_of, start_of, worked_before
 from headway.engine.jit import inlined, kernel, pasted
-from headway.engine.network.kernels import lagged, moment_of, special
+from headway.engine.network.kernels import lagged, left_until_expected, moment_of, special
 from headway.engine.network.layout import (
     BEGIN,
     CALENDAR,
@@ -22,6 +22,7 @@ from headway.engine.network.layout import (
     DURATION,
     EDGE,
     END,
+    EXPECTED,
     FF,
     FINISH,
     FIXED,
@@ -146,6 +147,9 @@ def earliest(clock, hot, cold, edges, parts, dates, driver, i):
         elif flags & (END | FIXED) == END:
             start, finish = gate(hot, edges, dates, i)
         elif flags & SLOW:
+            if flags & EXPECTED:
+                duration = left_until_expected(clock, cold[COLD * i : COLD * (i + 1)], flags, row, begin, end)
+                hot[h + DURATION] = duration
             start, finish = special(clock, cold[COLD * i : COLD * (i + 1)], flags, row, duration, parts, i, begin, end)
         else:
             start = finish = moment_of(clock, flags, row, max(begin, end))

@@ -17,7 +17,7 @@ INTO_SUMMARY, OUT_OF_SUMMARY = 4, 5
 
 FIXED, STARTED, CAPPED, DELAYED, BEGIN, END = 1, 2, 4, 8, 16, 32
 LATE, HAMMOCK, FINISH_SIDE, PINNED, WAITS, SHARED = 64, 128, 256, 512, 1024, 2048
-AT_SHIFT, HELD, LIMITED, ELSEWHERE, OPEN, INACTIVE = 4096, 8192, 16384, 32768, 65536, 131072
+AT_SHIFT, HELD, LIMITED, ELSEWHERE, OPEN, INACTIVE, EXPECTED = 4096, 8192, 16384, 32768, 65536, 131072, 262144
 """Bits of a node's flags; a node without any is an ordinary task.
 
 FIXED: both dates are given (manual or complete). STARTED: the start is given, the rest goes on at ``resume``.
@@ -27,9 +27,10 @@ PINNED: a constraint fixes late dates too. WAITS: the remaining part of started 
 SHARED: parts of the task run on calendars of their own. AT_SHIFT: without duration, but in working time all the same.
 HELD: ``floor_finish`` says something. LIMITED: ``late_start``
 or ``late_finish`` says something. ELSEWHERE: floats count on another calendar. OPEN: nothing follows, and every open
-end is to have a critical path of its own. INACTIVE: limits nothing that comes before it.
+end is to have a critical path of its own. INACTIVE: limits nothing that comes before it. EXPECTED: the forward pass
+finds the duration, which lasts until the expected finish.
 """
-SLOW = 0x1FFFF & ~(AT_SHIFT | FINISH_SIDE | LIMITED | ELSEWHERE | OPEN)
+SLOW = 0x1FFFF & ~(AT_SHIFT | FINISH_SIDE | LIMITED | ELSEWHERE | OPEN) | EXPECTED
 """Flags that make the forward pass take the long way."""
 SLOW_BACK = SLOW & ~(HELD | LATE) | INACTIVE
 """Flags that make the backward pass take it."""
@@ -41,8 +42,8 @@ FLAGS, DURATION, CALENDAR, FLOOR_START, FIRST, LAST, PROJECT, FLOAT_CALENDAR = r
 COLD = 12
 (
     FLOOR_FINISH, CAP_START, CAP_FINISH, LATE_START, LATE_FINISH, GIVEN_START, GIVEN_FINISH, RESUME, GOING_ON, DELAY,
-    ROW,
-) = range(COLD - 1)  # fmt: skip
+    ROW, EXPECTED_FINISH,
+) = range(COLD)  # fmt: skip
 """Numbers of a node in ``cold``."""
 
 EDGE = 4

@@ -10,7 +10,7 @@ import numpy as np
 from headway.engine.network import kernels_backward, kernels_floats, kernels_wave, layout
 from headway.engine.network.changes import LinkAdded, LinkChanged, LinkRemoved, TaskChange, changed_plan
 from headway.engine.network.compile import compile_plan, lags_of, nodes_of, shortcuts, used_calendars
-from headway.engine.network.layout import CALENDAR_SHIFT, COLD, DATES, EDGE, FIXED, FREE, HOT, PINNED, STARTED
+from headway.engine.network.layout import CALENDAR_SHIFT, COLD, DATES, EDGE, EXPECTED, FIXED, FREE, HOT, PINNED, STARTED
 from headway.engine.network.live_rows import LiveRows
 from headway.engine.network.options import MSPROJECT, ScheduleOptions
 from headway.engine.network.outline import outline_of
@@ -249,7 +249,7 @@ class LiveSchedule:
         early = self._touched[:count].copy()
         if reach[2] and self._finishes_move():
             return np.arange(len(nodes), dtype=np.int32) if self._sweep() else None
-        bound = early[(nodes.flags[early] & (FIXED | STARTED | PINNED)) != 0]
+        bound = early[(nodes.flags[early] & (FIXED | STARTED | PINNED | EXPECTED)) != 0]
         forced = np.concatenate((waiting.forced, bound)).astype(np.int32)
         self._forced[forced] = 1
         late = self._backward_wave(np.concatenate((waiting.back, forced)).astype(np.int32))

@@ -20,6 +20,9 @@ class ScheduleOptions:
     reschedule: Literal["no", "unstarted", "all"] = "no"
     """Microsoft Project's "reschedule uncompleted work to start after" the status date: work that has not begun, or the
     remaining part of started work too. P6 always does the latter."""
+    use_expected_finish: bool = False
+    """The remaining duration of unfinished work follows from its expected finish, as P6 has it by default. Nothing in
+    Microsoft Project."""
     schedule_from: Literal["start", "finish"] = "start"
     critical_float_minutes: int = 0
     critical_by: Literal["float", "longest_path", "either", "both"] = "float"
@@ -36,5 +39,10 @@ class ScheduleOptions:
 
 MSPROJECT = ScheduleOptions()
 P6 = ScheduleOptions(
-    mode="p6", honor_constraints=False, lag_calendar="predecessor", float_rule="finish", progress="retained"
+    mode="p6",
+    honor_constraints=False,
+    lag_calendar="predecessor",
+    float_rule="finish",
+    progress="retained",
+    use_expected_finish=True,
 )

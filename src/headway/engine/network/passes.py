@@ -127,6 +127,11 @@ def both_passes(compiled: CompiledPlan, calendars: CompiledCalendars) -> Passes 
         placed.flags[rows] &= ~layout.DELAYED
         if not _forward(calendars, (placed, edges, parts), passes):
             return None
+        nodes = placed
+    given = tables(compiled)[0]
+    if given.hot is not nodes.hot:
+        # Of work with an expected finish, the last pass has found the duration.
+        given.duration[:] = nodes.duration
     return passes
 
 

@@ -27,6 +27,7 @@ DATE_COLUMNS = (
     "actual_finish",
     "stop",
     "resume",
+    "expected_finish",
     "manual_start",
     "manual_finish",
 )

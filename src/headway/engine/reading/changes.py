@@ -27,7 +27,7 @@ TASK_COLUMNS: dict[ChangeKind, tuple[str, ...]] = {
     "constraint": ("constraint", "constraint_date"),
     "deadline": ("deadline",),
     "task-calendar": ("calendar", "float_calendar"),
-    "progress": ("actual_start", "actual_finish", "remaining", "percent", "stop", "resume"),
+    "progress": ("actual_start", "actual_finish", "remaining", "percent", "stop", "resume", "expected_finish"),
     "mode": ("manual", "manual_start", "manual_finish"),
     "active": ("active",),
     "leveling-delay": ("leveling_delay",),

@@ -10,18 +10,21 @@ from headway.engine.network.layout import (
     BEGIN,
     DELAYED,
     END,
+    EXPECTED,
     FF,
     FIXED,
+    FREE,
     HAMMOCK,
     INTO_SUMMARY,
     LATE,
     SF,
+    SHARED,
     STARTED,
     WAITS,
 )
 from headway.engine.plan import MISSING, Constraint
 from headway.engine.reading.explanation import Cause, Pause, Step
-from headway.engine.reading.moments import latest_before, shift_start
+from headway.engine.reading.moments import latest_before, shift_start, worked
 from headway.engine.reading.paths import driving_before
 
 if TYPE_CHECKING:
@@ -72,10 +75,22 @@ def early_step(traced: Trace, place: Place) -> Found:
         return _of_children(traced, node, side)
     instant = int((traced.start if side == "start" else traced.finish)[node])
     resume = int(traced.nodes.resume[node])
+    if flags & EXPECTED and side == "finish" and traced.nodes.duration[node] and _as_expected(traced, node):
+        expected = int(traced.nodes.expected_finish[node])
+        calendar, over = carried(traced, node, expected, instant)
+        step = Step(row, side, instant, "expected-finish", -1, None, expected, -1, expected, side, calendar, over)
+        return step, None
     if flags & STARTED and (not flags & WAITS or _goes_on_at(traced, node, resume)):
         cause: Cause = "data-date" if resume == _data_date(traced, node) else "remaining-work"
         return Step(row, side, instant, cause, origin=resume, asked=resume), None
     return _placed(traced, place, side, instant)
+
+
+def _as_expected(traced: Trace, node: int) -> bool:
+    """Tell whether work ends at its expected finish: a link or a delay may have moved it on, a constraint back."""
+    ends = np.array([traced.finish[node], traced.nodes.expected_finish[node]], np.int32)
+    reached, expected = worked(traced.calendars, int(traced.nodes.calendar[node]), ends)
+    return bool(reached == expected)
 
 
 def _goes_on_at(traced: Trace, node: int, resume: int) -> bool:
@@ -87,12 +102,16 @@ def _goes_on_at(traced: Trace, node: int, resume: int) -> bool:
 def _placed(traced: Trace, place: Place, side: Side, instant: int) -> Found:
     """Explain a date that follows from demands on the node."""
     node, row = place.node, int(traced.nodes.row[place.node])
-    flags, work = int(traced.nodes.flags[node]), int(traced.nodes.duration[node]) > 0
+    flags = int(traced.nodes.flags[node])
+    work = int(traced.nodes.duration[node]) > 0 or bool(flags & SHARED)
     spans = bool(flags & HAMMOCK) and int(traced.end[node]) != MISSING
     delayed = bool(flags & DELAYED) and not flags & STARTED and not spans
     if delayed and not place.bare and (side == "start" or not work):
         early = bare_start(traced, node)
         asked = early + int(traced.nodes.delay[node])
+        if instant < asked:
+            # The constraint holds whatever leveling asks for.
+            return _cap(traced, node, side, instant), None
         calendar, over = carried(traced, node, asked, instant)
         step = Step(row, side, instant, "leveling-delay", origin=early, asked=asked, calendar=calendar, pauses=over)
         return step, Place(node, side, bare=True)
@@ -123,12 +142,32 @@ def bare_start(traced: Trace, node: int) -> int:
     int
         Minutes since 1970.
     """
-    row, begin, end = int(traced.nodes.calendar[node]), traced.begin[node : node + 1], traced.end[node : node + 1]
-    if not traced.nodes.duration[node]:
-        return int(max(begin[0], end[0]))
-    if traced.start_decides[node] or traced.capped[node]:
-        return int(shift_start(traced.calendars, row, begin)[0])
-    return int(latest_before(traced.calendars, row, end, traced.nodes.duration[node])[0])
+    nodes, parts = traced.nodes, traced.parts
+    if traced.capped[node]:
+        begin = min(int(nodes.cap_start[node]), _begin_for(traced, node, int(nodes.cap_finish[node])))
+    elif traced.start_decides[node]:
+        begin = int(traced.begin[node])
+    else:
+        begin = _begin_for(traced, node, int(traced.end[node]))
+    if nodes.flags[node] & SHARED:
+        rows = parts.calendar[parts.first[node] : parts.first[node + 1]]
+        return int(shift_start(traced.calendars, rows, np.full(len(rows), begin, np.int32)).min())
+    if not nodes.duration[node]:
+        return begin
+    return int(shift_start(traced.calendars, int(nodes.calendar[node]), np.array([begin], np.int32))[0])
+
+
+def _begin_for(traced: Trace, node: int, finish: int) -> int:
+    """Return the latest instant from which a task ends by a given finish; FREE for FREE."""
+    nodes, parts, ends = traced.nodes, traced.parts, np.array([finish], np.int32)
+    if finish == FREE:
+        return finish
+    if nodes.flags[node] & SHARED:
+        own = slice(int(parts.first[node]), int(parts.first[node + 1]))
+        ends = np.full(own.stop - own.start, finish, np.int32)
+        return int(latest_before(traced.calendars, parts.calendar[own], ends, parts.duration[own]).min())
+    row, work = int(nodes.calendar[node]), int(nodes.duration[node])
+    return int(latest_before(traced.calendars, row, ends, work)[0]) if work else finish
 
 
 def carried(traced: Trace, node: int, asked: int, instant: int) -> tuple[int, tuple[Pause, ...]]:

@@ -10,7 +10,7 @@ Date = Literal["start", "finish", "late_start", "late_finish"]
 Cause = Literal[
     "link", "summary", "child", "duration", "leveling-delay", "as-late-as-possible",
     "project-start", "data-date", "constraint", "actual-date", "manual-date", "remaining-work", "earlier-work",
-    "project-finish", "must-finish", "deadline", "open-end", "unlimited",
+    "expected-finish", "project-finish", "must-finish", "deadline", "open-end", "unlimited",
 ]  # fmt: skip
 """What decides a date. The first six lead on to another date: ``link`` to another task, ``summary`` to the summary
 above, ``child`` to a task below, ``duration`` to the other end of the task, ``leveling-delay`` and
@@ -20,7 +20,7 @@ project."""
 
 ROOTS = frozenset(
     ("project-start", "data-date", "constraint", "actual-date", "manual-date", "remaining-work", "earlier-work",
-     "project-finish", "must-finish", "deadline", "open-end", "unlimited")
+     "expected-finish", "project-finish", "must-finish", "deadline", "open-end", "unlimited")
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from headway.engine.network.layout import (
     BEGIN,
     CAPPED,
     END,
+    EXPECTED,
     FF,
     FIXED,
     FREE,
@@ -114,6 +115,7 @@ def trace(compiled: CompiledPlan, schedule: Schedule) -> Trace:
         nodes.flags[(nodes.flags & LATE) != 0] &= ~layout.DELAYED
     target = np.repeat(np.arange(len(nodes.row), dtype=np.int32), np.diff(edges.first))
     start, finish = _driving_dates(compiled, schedule, calendars, nodes)
+    _expected_durations(schedule, calendars, nodes)
     gates = np.flatnonzero(nodes.flags & (BEGIN | END))
     for i in gates.tolist():
         start[i], finish[i] = _gate(calendars, nodes, edges, i, start, finish)
@@ -124,7 +126,7 @@ def trace(compiled: CompiledPlan, schedule: Schedule) -> Trace:
     np.maximum.at(end, target[on_finish], asked[on_finish])
     waits = (nodes.flags & WAITS) != 0
     begin = np.where(waits, np.maximum(begin, nodes.resume), begin).astype(np.int32)
-    sides = _sides(calendars, nodes, parts, begin, end)
+    sides = _sides(calendars, nodes, parts, start, begin, end)
     drives = _drives(calendars, nodes, target, on_finish, asked, begin, end, sides)
     drives[edges.kind == OUT_OF_SUMMARY] = False
     return Trace(
@@ -146,6 +148,13 @@ def _driving_dates(
         if passes is not None:
             return passes.of(layout.START).copy(), passes.of(layout.FINISH).copy()
     return schedule.start[nodes.row].copy(), schedule.finish[nodes.row].copy()
+
+
+def _expected_durations(schedule: Schedule, calendars: CompiledCalendars, nodes: Nodes) -> None:
+    """Set the durations that the forward pass of the schedule found for work with an expected finish."""
+    on = np.flatnonzero(nodes.flags & EXPECTED)
+    begin, end = schedule.early_start[nodes.row[on]], schedule.early_finish[nodes.row[on]]
+    nodes.duration[on] = calendars.working_between(nodes.calendar[on], begin, end)
 
 
 def begin_for(
@@ -239,7 +248,9 @@ def _asked(
 Sides = tuple["NDArray[np.bool_]", "NDArray[np.bool_]", "NDArray[np.bool_]", "NDArray[np.bool_]"]
 
 
-def _sides(calendars: CompiledCalendars, nodes: Nodes, parts: Parts, begin: Minutes, end: Minutes) -> Sides:
+def _sides(
+    calendars: CompiledCalendars, nodes: Nodes, parts: Parts, start: Minutes, begin: Minutes, end: Minutes
+) -> Sides:
     """Tell which side decides each node, whether a constraint pulls it earlier, whether one keeps it there."""
     flags, count = nodes.flags, len(nodes.row)
     shared = (flags & SHARED) != 0
@@ -261,9 +272,18 @@ def _sides(calendars: CompiledCalendars, nodes: Nodes, parts: Parts, begin: Minu
     by_end[shared & ((flags & STARTED) != 0)] = MISSING
     spans = ((flags & HAMMOCK) != 0) & (end != MISSING)
     still = ((flags & FIXED) != 0) | (((flags & STARTED) != 0) & ((flags & WAITS) == 0))
-    limited = ((flags & CAPPED) != 0) & ~still
+    limited = ((flags & CAPPED) != 0) & ~still & ~spans
     reached = np.maximum(by_start, by_end)
     capped, at_cap = limited & (cap < reached), limited & (cap <= reached)
+    # What leveling would move beyond a constraint stays there.
+    delayed = limited & ~capped & ((flags & layout.DELAYED) != 0)
+    if delayed.any():
+        from_finish = np.where(
+            shared,
+            begin_for(calendars, parts, count, end, shared),
+            latest_before(calendars, nodes.calendar, end, nodes.duration),
+        )
+        capped |= delayed & (start < np.where(by_start >= by_end, begin, from_finish).astype(np.int64) + nodes.delay)
     free = ~still & ~capped & ((flags & END) == 0)
     return (
         free & ((by_start >= by_end) | spans),

@@ -86,6 +86,7 @@ def _settings(properties: Fields, found: Format, *, primavera: bool) -> PlanDocu
     if primavera:
         document.lag_calendar = LAG_CALENDARS.get(properties.text("relationship_lag_calendar"), "predecessor")
         document.float_type = FLOATS.get(properties.text("total_slack_calculation_type"), "smallest")
+        document.use_expected_finish = properties.flag("use_expected_finish_dates")
         document.multiple_critical_paths = properties.flag("make_open_ended_activities_critical")
     document.progressed_logic = _logic(properties) if primavera else "actual"
     return document

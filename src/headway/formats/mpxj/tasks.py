@@ -45,6 +45,7 @@ def task_of(fields: Fields, unit: str | None, default_type: str, *, primavera: b
         actual_finish=fields.moment("actual_finish"),
         stop=fields.moment("suspend_date") if primavera else fields.moment("stop"),
         resume=fields.moment("resume"),
+        expected_finish=fields.moment("expected_finish") if primavera else None,
         pieces=[] if summary or primavera else fields.spans("work_splits"),
         leveling_delay_minutes=fields.minutes("leveling_delay") or 0,
         priority=500 if (priority := fields.whole("priority")) is None else priority,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _UNITS = frozenset(UNITS.values())
 _CONSTRAINTS = frozenset(CONSTRAINTS.values())
 _NEAREST: dict[Constraint, Constraint] = {"START_ON": "MSO", "FINISH_ON": "MFO"}
-_RULES = ("mode", "lag_calendar", "progressed_logic", "float_type")
+_RULES = ("mode", "lag_calendar", "progressed_logic", "float_type", "use_expected_finish")
 MEASURED = UNTOLD | {"gap_minutes"}
 NAME_CHARACTERS = 255
 MOST_SHIFTS = 5
@@ -48,6 +48,7 @@ def fit_mspdi(document: PlanDocument, confession: Confession) -> PlanDocument:
             mode="msproject",
             lag_calendar="successor",
             progressed_logic="actual",
+            use_expected_finish=False,
             float_type="smallest",
             critical_float_minutes=critical - critical % document.minutes_per_day,
             currency=document.currency if len(document.currency) == 3 else "",
@@ -83,7 +84,7 @@ def _task(task: TaskDoc, confession: Confession) -> TaskDoc:
     baselines = [item for item in task.baselines if item.start is not None or item.finish is not None]
     pieces = joined((start.replace(second=0), finish.replace(second=0)) for start, finish in task.pieces)
     fitted = replace(
-        to_the_minute(task), code="", activity_type="", duration_unit=unit, constraint=constraint,
+        to_the_minute(task), code="", activity_type="", expected_finish=None, duration_unit=unit, constraint=constraint,
         percent_complete=whole_percent(task.percent_complete),
         physical_percent=None if task.physical_percent is None else whole_percent(task.physical_percent),
         manual_start=whole_minute(task.manual_start or task.stored.start) if task.manual else None,

@@ -20,8 +20,9 @@ NOTHING = Decimal(0)
 COMPUTED = frozenset({
     "stored", "duration_minutes", "duration_unit", "duration_estimated", "remaining_minutes", "percent_complete",
     "work_minutes", "actual_work_minutes", "remaining_work_minutes", "cost", "actual_cost", "actual_start",
-    "actual_finish", "task_type", "stop", "resume", "effort_driven", "physical_percent", "activity_type", "parent",
-    "level", "wbs", "code", "kind", "manual_start", "manual_finish", "ignore_resource_calendar",
+    "actual_finish", "task_type", "stop", "resume", "expected_finish", "effort_driven", "physical_percent",
+    "activity_type", "parent", "level", "wbs", "code", "kind", "manual_start", "manual_finish",
+    "ignore_resource_calendar",
 })  # fmt: skip
 """What a summary gets from the rows below it, or what the outline has told already."""
 OUTLINE = frozenset({"parent", "level", "wbs", "code"})
@@ -98,6 +99,7 @@ class ActivityFitter:
             actual_finish=task.actual_finish,
             stop=task.stop,
             resume=task.resume,
+            expected_finish=task.expected_finish,
             priority=min(PRIORITIES.values(), key=lambda known: abs(known - task.priority)),
             task_type=task.task_type,
             activity_type=kind,

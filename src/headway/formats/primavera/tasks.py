@@ -55,6 +55,7 @@ def read_activity(record: Record, critical_minutes: int, notices: Notices) -> Ta
         actual_finish=actual_finish,
         stop=row.value("suspend_date", moment, None),
         resume=row.value("resume_date", moment, None),
+        expected_finish=row.value("expect_end_date", moment, None),
         priority=PRIORITIES.get(row.text("priority_type"), 500),
         task_type=TASK_TYPES.get(row.text("duration_type"), "fixed_duration"),
         activity_type=kind,
@@ -87,8 +88,6 @@ def _say_what_is_lost(row: Row, uid: int, kind: str, notices: Notices) -> None:
         notices.add("unsupported-level-of-effort", message, task=uid)
     if row.text("cstr_type2"):
         notices.add("unsupported-secondary-constraint", "A second constraint on an activity is not kept.", task=uid)
-    if row.text("expect_end_date"):
-        notices.add("unsupported-expected-finish", "An expected finish date is not kept.", task=uid)
     if row.text("suspend_date") and not row.text("act_start_date"):
         notices.add("unsupported-suspend", "Suspend and resume of an unstarted activity are not kept.", task=uid)
 

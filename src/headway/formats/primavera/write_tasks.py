@@ -44,7 +44,7 @@ def activity_row(task: TaskDoc, *, planned: bool) -> Fields:
         "remain_equip_qty": 0, "cstr_date": date_text(task.constraint_date),
         "act_start_date": date_text(task.actual_start), "act_end_date": date_text(task.actual_finish),
         "late_start_date": date_text(stored.late_start), "late_end_date": date_text(stored.late_finish),
-        "expect_end_date": "", "early_start_date": date_text(stored.early_start),
+        "expect_end_date": date_text(task.expected_finish), "early_start_date": date_text(stored.early_start),
         "early_end_date": date_text(stored.early_finish), "restart_date": date_text(restart),
         "reend_date": "" if done else date_text(stored.finish),
         "target_start_date": date_text(stored.start if plan is None else plan.start),
