@@ -10,6 +10,7 @@ from factories.plans import mspdi, small_plan
 from headway.app.actions.dependencies import link_tasks
 from headway.app.actions.imports import start_import
 from headway.app.actions.plans import install_plan, set_baseline
+from headway.app.actions.records import link_record, raise_record
 from headway.app.models import (
     Assignment,
     Baseline,
@@ -19,6 +20,8 @@ from headway.app.models import (
     Dependency,
     Event,
     Membership,
+    Record,
+    RecordLink,
     Resource,
     Task,
 )
@@ -56,6 +59,8 @@ def place():
     install_plan(SYSTEM, at.elsewhere, small_plan())
     # The other side of a dependency sees a redacted end, and nothing of this side.
     link_tasks(SYSTEM, Task.objects.get(component=at.project, uid=4), Task.objects.get(component=at.elsewhere, uid=2))
+    noted = raise_record(SYSTEM, at.project, "risk", title=f"{SECRET} risk", description=f"{SECRET} text")
+    link_record(SYSTEM, noted, "component", at.elsewhere.pk)
     author = holder("Author", at.portfolio, "portfolio_manager")
     start_import(acting(author), at.program, name=f"{SECRET}.xml", data=mspdi(small_plan()))
     return at
@@ -71,6 +76,7 @@ def ids(place):
         "calendar": Calendar.objects.filter(component=place.project).first().pk,
         "dependency": Dependency.objects.filter(component=place.project).first().pk,
         "membership_id": Membership.objects.filter(component=place.portfolio).first().pk,
+        "record_id": Record.objects.get().pk, "link_id": RecordLink.objects.get().pk,
         "event": Event.objects.filter(component=place.project).first().pk,
         "baseline": Baseline.objects.filter(component=place.project).first().pk,
         "resource": 1, "assignment": 1,
@@ -91,6 +97,8 @@ def addresses(place):
         candidates = [place.project.pk, place.program.pk, known["task"], known["change_set"], known["dependency"]]
         if "/imports/" in route:
             candidates = [known["change_set"]]
+        elif route.startswith("/r/") or "/records/" in route:
+            candidates = [known["record_id"]]
         elif route.startswith("/m/"):
             candidates = [known["membership_id"]]
         elif "/tasks/" in route:

@@ -1,6 +1,7 @@
 """The application that the server runs: static files first, then the product."""
 
 import os
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import AppDirectoriesFinder, FileSystemFinder
@@ -16,7 +17,8 @@ YEAR = 365 * 24 * 3600
 def static_folders() -> list[str]:
     """Return where the static files of the product and of Django's admin lie; nothing has to be collected."""
     finders = (FileSystemFinder(), AppDirectoriesFinder())
-    return [str(storage.location) for finder in finders for storage in finder.storages.values()]
+    places = (str(storage.location) for finder in finders for storage in finder.storages.values())
+    return [place for place in places if Path(place).is_dir()]  # a front end that was not built has no folder
 
 
 def nosniff(headers: dict[str, str], path: str, url: str) -> None:  # noqa: ARG001 - the library's signature

@@ -19,6 +19,7 @@ from headway.app.bridge.dates_of_document import dates_of_document
 from headway.app.bridge.recalculate import recalculate
 from headway.app.demo import PASSWORD, ROOT_NAME, SIGN_IN, tree
 from headway.app.demo.documents import Built, Span, Spans, build
+from headway.app.demo.load_register import load_register
 from headway.app.demo.plan_text import read_plan
 from headway.app.models import Component, Event, Person, Task
 from headway.app.rules import Actor
@@ -79,6 +80,8 @@ def create(monday: date, echo: Callable[[str], None]) -> Component:
     echo("Hand-offs between projects ...")
     link_projects(system, components, built)
     recalculate([components[key].pk for key in built])
+    echo("Risks, issues, actions and decisions ...")
+    load_register(people, components, monday)
     return components["root"]
 
 

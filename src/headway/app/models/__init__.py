@@ -10,6 +10,7 @@ from headway.app.models.due_job import DueJob
 from headway.app.models.event import Event, EventChain, FollowerCursor, WorkerLease
 from headway.app.models.membership import Membership
 from headway.app.models.person import Person
+from headway.app.models.record import Record, RecordLink
 from headway.app.models.resource import Assignment, Resource
 from headway.app.models.task import Task
 
@@ -30,6 +31,8 @@ __all__ = [
     "FollowerCursor",
     "Membership",
     "Person",
+    "Record",
+    "RecordLink",
     "Resource",
     "RolePermission",
     "Rollup",

@@ -18,6 +18,8 @@ from headway.app.models import (
     Event,
     EventChain,
     Membership,
+    Record,
+    RecordLink,
     Resource,
     Rollup,
     Task,
@@ -38,7 +40,20 @@ ENDS: dict[type[Model], tuple[str, ...]] = {
     EventChain: ("root",),
     Dependency: ("component", "from_component"),
     **dict.fromkeys(
-        (Assignment, Baseline, BaselineTask, Calendar, Event, Membership, Resource, Rollup, Task, ChangeSet),
+        (
+            Assignment,
+            Baseline,
+            BaselineTask,
+            Calendar,
+            ChangeSet,
+            Event,
+            Membership,
+            Record,
+            RecordLink,
+            Resource,
+            Rollup,
+            Task,
+        ),
         ("component",),
     ),
 }
@@ -67,6 +82,8 @@ def visible(person: Person | AnonymousUser, model: type[M]) -> QuerySet[M]:
         scope &= ~Q(**{f"{end}__in": trashed()})
         if not person.is_superuser:
             scope &= Q(**{f"{end}__in": components_where(person)})
+    if model is Record:
+        scope &= Q(trashed_at=None)
     if model is ChangeSet and not person.is_superuser:
         scope &= Q(author=person) | Q(component__in=components_where(person, Verb.IMPORT_PLAN))
     return rows.filter(scope)

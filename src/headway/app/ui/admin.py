@@ -86,6 +86,8 @@ look(
     models.Task, ("name", "component", "kind", "percent_complete", "critical"), ("name", "code"), list_filter=("kind",)
 )
 look(models.Dependency, ("predecessor", "successor", "type", "lag", "component"))
+look(models.Record, ("title", "kind", "status", "component", "owner", "due_on"), ("title",), list_filter=("kind",))
+look(models.RecordLink, ("record", "relation", "object_type", "object_id"))
 look(models.Calendar, ("name", "component", "parent", "personal"), ("name",))
 look(models.Resource, ("name", "component", "kind"), ("name",))
 look(models.Assignment, ("task", "resource", "units"))

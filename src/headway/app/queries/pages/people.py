@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from headway.app.models import Membership, Person
+from headway.app.rules.holdings import in_force
 from headway.app.rules.roles import ROLES
 
 if TYPE_CHECKING:
@@ -40,3 +41,9 @@ def active_emails(emails: Sequence[str]) -> set[str]:
         if emails
         else set()
     )
+
+
+def holders_at(component: Component) -> QuerySet[Person]:
+    """Return the people who have a role there or above today: those who can answer for something there."""
+    held = Membership.objects.filter(in_force(), component__paths_down__descendant=component)
+    return Person.objects.filter(is_active=True, pk__in=held.values("person")).order_by("name", "pk")

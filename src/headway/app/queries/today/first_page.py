@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headway.app.models import Membership
-from headway.app.queries.today import components, work
+from headway.app.queries.today import components, register, work
 from headway.app.queries.today.panel import Panel, Reader
 from headway.app.rules.holdings import holding
 from headway.app.rules.roles import ROLES
@@ -31,23 +31,29 @@ PANELS: dict[str, Callable[[Reader], Panel]] = {
     "undisciplined": components.undisciplined,
     "ending_roles": components.ending_roles,
     "shared": components.shared,
+    "my_actions": register.my_actions,
+    "risks": register.risks,
+    "major_risks": register.major_risks,
+    "receipts": register.receipts,
+    "impediments": register.impediments,
+    "decisions_proposed": register.decisions_proposed,
 }
 
 FIRST_PAGE: dict[str, tuple[str, ...]] = {
-    Role.PORTFOLIO_MANAGER: ("programs", "exceptions", "moved", "ending_roles"),
-    Role.PORTFOLIO_BOARD: ("programs", "exceptions"),
-    Role.PMO: ("undisciplined", "exceptions", "ending_roles"),
-    Role.PROGRAM_MANAGER: ("exceptions", "handoffs", "moved", "milestones"),
-    Role.PROJECT_BOARD: ("my_projects", "milestones"),
-    Role.PROJECT_MANAGER: ("my_projects", "moved", "critical_starts", "milestones"),
-    Role.PROJECT_LEADER: ("my_overdue", "my_week", "waiting", "critical_starts"),
-    Role.PROJECT_ENGINEER: ("my_overdue", "my_week", "waiting"),
-    Role.DELIVERY_MANAGER: ("my_projects", "critical_starts", "milestones"),
-    Role.SCRUM_MASTER: ("waiting", "critical_starts", "moved"),
-    Role.PRODUCT_MANAGER: ("milestones", "my_projects"),
-    Role.CHANGE_MANAGER: ("milestones", "shared"),
-    Role.CUSTOMER_SUCCESS: ("milestones", "shared"),
-    Role.TEAM_MEMBER: ("my_overdue", "my_week", "waiting"),
+    Role.PORTFOLIO_MANAGER: ("programs", "exceptions", "major_risks", "receipts", "moved", "ending_roles"),
+    Role.PORTFOLIO_BOARD: ("decisions_proposed", "programs", "exceptions", "major_risks"),
+    Role.PMO: ("undisciplined", "exceptions", "major_risks", "ending_roles"),
+    Role.PROGRAM_MANAGER: ("exceptions", "receipts", "handoffs", "major_risks", "moved", "milestones"),
+    Role.PROJECT_BOARD: ("decisions_proposed", "my_projects", "major_risks", "milestones"),
+    Role.PROJECT_MANAGER: ("my_projects", "moved", "risks", "my_actions", "critical_starts", "milestones"),
+    Role.PROJECT_LEADER: ("my_overdue", "my_week", "waiting", "my_actions", "critical_starts"),
+    Role.PROJECT_ENGINEER: ("my_overdue", "my_week", "waiting", "my_actions"),
+    Role.DELIVERY_MANAGER: ("my_projects", "critical_starts", "impediments", "my_actions", "milestones"),
+    Role.SCRUM_MASTER: ("impediments", "waiting", "critical_starts", "moved"),
+    Role.PRODUCT_MANAGER: ("milestones", "my_projects", "my_actions"),
+    Role.CHANGE_MANAGER: ("milestones", "my_actions", "shared"),
+    Role.CUSTOMER_SUCCESS: ("milestones", "my_actions", "shared"),
+    Role.TEAM_MEMBER: ("my_overdue", "my_week", "waiting", "my_actions"),
     Role.STAKEHOLDER: ("shared", "milestones"),
 }
 """An administrator's own role shows what is shared."""

@@ -11,11 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from headway.app.models.record_kinds import KINDS
+from headway.app.queries.pages.records import AMBER, RED
+
 if TYPE_CHECKING:
     from django.contrib.messages.storage.base import Message
+
+    from headway.app.models import Record
 
 register = template.Library()
 
@@ -169,3 +175,33 @@ def undo_of(message: Message) -> int | None:
 def import_health(state: str) -> str:
     """Return the status shape of an import."""
     return {"merged": "green", "failed": "red", "ready": "amber"}.get(state, "none")
+
+
+@register.filter
+def risk_level(score: float | None) -> str:
+    """Return the color and shape of a risk's score."""
+    if score is None:
+        return "none"
+    return "red" if score >= RED else "amber" if score >= AMBER else "green"
+
+
+@register.filter
+def priority_level(priority: str) -> str:
+    return {"high": "red", "medium": "amber"}.get(priority, "green")
+
+
+@register.filter
+def percent_of_one(value: float | None) -> str:
+    """Return a share between 0 and 1 as percent."""
+    return NONE if value is None else f"{value * 100:g} %"
+
+
+@register.filter
+def record_status(record: Record) -> str:
+    """Return the status of a record in the words of its kind."""
+    return KINDS[record.kind].statuses.get(record.status, record.status)
+
+
+@register.filter
+def is_overdue(record: Record) -> bool:
+    return record.closed_at is None and record.due_on is not None and record.due_on < timezone.localdate()

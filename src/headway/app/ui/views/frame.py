@@ -65,6 +65,7 @@ def tabs_of(component: Component, *, may_import: bool) -> list[Tab]:
         ("component", "Overview"),
         ("schedule", drawing),
         ("tasks", "Tasks"),
+        ("register", "Register"),
         ("activity", "Activity"),
         ("people", "People"),
     ]

@@ -1,0 +1,74 @@
+"""What is computed for a risk of the register: score, expected value, and the level that has to own it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from headway.app.queries.inherited import inherited
+from headway.engine.measures.risk_register import (
+    DEFAULT_LIMITS,
+    IMPACTS,
+    PROBABILITIES,
+    RiskLimits,
+    expected_values,
+    owner_level,
+    scores,
+    three_point_mean,
+)
+
+if TYPE_CHECKING:
+    from headway.app.models import Component, Record
+
+__all__ = ["IMPACTS", "PROBABILITIES", "computed", "limits_of"]
+CENT = Decimal("0.01")
+
+
+def limits_of(component: Component) -> tuple[RiskLimits, ...]:
+    """Return up to where each level keeps a risk, as set above the component or by default."""
+    rows = inherited(component, "risk_limits")
+    return DEFAULT_LIMITS if rows is None else tuple(RiskLimits(**row) for row in rows)
+
+
+def computed(record: Record, *, holders: int = 1) -> dict[str, Any]:
+    """Return the computed columns of a risk."""
+    score = None
+    if record.probability is not None and record.impact is not None:
+        score = float(scores([record.probability], [record.impact])[0])
+    cost, days = middle_cost(record), middle_days(record)
+    value = None
+    if cost is not None and record.probability is not None:
+        signed = float(cost) * (1 if record.sign == "opportunity" else -1)
+        value = Decimal(str(expected_values([record.probability], [signed])[0])).quantize(CENT)
+    reach = record.details.get("reach", "")
+    owner = owner_level(
+        score=score or 0.0,
+        cost=float(cost or 0),
+        delay_days=days or 0.0,
+        limits=limits_of(record.component),
+        affects_others=reach == "another component",
+        exceeds_authority=reach == "beyond our authority",
+        holders=holders,
+        most_holders=inherited(record.component, "risk_most_holders", 3),
+    )
+    return {"score": score, "expected_value": value, "needs_level": owner.level}
+
+
+def middle_cost(record: Record) -> Decimal | None:
+    """Return the mean of the estimate in money; the likely value alone where the ends are open."""
+    low, high = record.cost_low, record.cost_high
+    likely: Decimal | None = record.cost_likely
+    if likely is None:
+        return None
+    if low is None or high is None:
+        return likely
+    return Decimal(str(three_point_mean([float(low)], [float(likely)], [float(high)])[0])).quantize(CENT)
+
+
+def middle_days(record: Record) -> float | None:
+    low, likely, high = record.days_low, record.days_likely, record.days_high
+    if likely is None:
+        return None
+    if low is None or high is None:
+        return likely
+    return float(three_point_mean([low], [likely], [high])[0])

@@ -1,0 +1,158 @@
+"""The register of a component: what was found here and below, what it holds for others, what was escalated to it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from headway.app.models import Component, ComponentPath, Event, Person, Record, RecordLink, Task
+from headway.app.models.record_kinds import KINDS
+from headway.app.rules import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+SHOWS = {"open": "Open", "due": "Overdue", "escalated": "Escalated", "closed": "Closed", "all": "All"}
+SORTS = {
+    "reference": ("component__name", "kind", "number"),
+    "score": (F("score").desc(nulls_last=True), "pk"),
+    "due": (F("due_on").asc(nulls_last=True), "pk"),
+    "value": (F("expected_value").asc(nulls_last=True), "pk"),
+    "changed": ("-pk",),
+}
+LEVELS = 5
+MATRIX = (0.1, 0.3, 0.5, 0.7, 0.9)
+COLUMNS = (0.05, 0.10, 0.20, 0.40, 0.80)
+AMBER, RED = 0.05, 0.18
+"""From which score on a cell of the heat map is amber and red."""
+
+
+def records_at(person: Person, component: Component) -> QuerySet[Record]:
+    """Return the visible records found here or below, or owned here."""
+    below = ComponentPath.objects.filter(ancestor=component).values("descendant")
+    rows = visible(person, Record).filter(Q(component__in=below) | Q(held_by=component) | Q(escalated_to=component))
+    return rows.select_related("component", "held_by", "owner", "escalated_to")
+
+
+def shown(
+    rows: QuerySet[Record], *, kind: str = "", show: str = "open", text: str = "", sort: str = ""
+) -> QuerySet[Record]:
+    """Return the records that the reader wants to see, in their order."""
+    if kind in KINDS:
+        rows = rows.filter(kind=kind)
+    today = timezone.localdate()
+    conditions = {
+        "open": Q(closed_at=None), "closed": Q(closed_at__isnull=False), "due": Q(closed_at=None, due_on__lt=today),
+        "escalated": Q(escalation__in=["asked", "taken"]),
+    }  # fmt: skip
+    rows = rows.filter(conditions.get(show, Q()))
+    for word in text.split()[:8]:
+        rows = rows.filter(Q(title__icontains=word) | Q(description__icontains=word) | Q(owner__name__icontains=word))
+    return rows.order_by(*SORTS.get(sort, SORTS["score"] if kind == "risk" else SORTS["changed"]))
+
+
+def counts(rows: QuerySet[Record]) -> dict[str, int]:
+    """Return how many open records of each kind there are."""
+    return Counter(rows.filter(closed_at=None).order_by().values_list("kind", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    score: float
+    level: str
+    risks: tuple[Record, ...]
+
+    @property
+    def names(self) -> str:
+        return ", ".join(f"{each.reference} {each.title}" for each in self.risks)
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """Probability downwards, impact sideways; opportunities mirror threats."""
+
+    sign: str
+    rows: list[tuple[float, list[Cell]]]
+    impacts: tuple[float, ...]
+    count: int
+
+
+def heat_maps(risks: Iterable[Record]) -> list[HeatMap]:
+    rated = [each for each in risks if each.probability is not None and each.impact is not None]
+    return [heat_map(rated, sign) for sign in ("threat", "opportunity")]
+
+
+def heat_map(risks: list[Record], sign: str) -> HeatMap:
+    mine = [each for each in risks if each.sign == sign]
+    columns = COLUMNS if sign == "threat" else COLUMNS[::-1]
+    rows = []
+    for place in reversed(range(LEVELS)):
+        cells = []
+        for impact in columns:
+            score = MATRIX[place] * impact
+            inside = tuple(each for each in mine if band(each.probability or 0) == place and each.impact == impact)
+            level = "red" if score >= RED else "amber" if score >= AMBER else "green"
+            cells.append(Cell(score, level, inside))
+        rows.append((MATRIX[place], cells))
+    return HeatMap(sign, rows, columns, len(mine))
+
+
+def band(probability: float) -> int:
+    """Return the row of the matrix: five bands of equal width."""
+    return min(LEVELS - 1, int(probability * LEVELS))
+
+
+def exposure(risks: Iterable[Record]) -> tuple[Decimal, Decimal]:
+    """Return the summed expected values of threats and of opportunities."""
+    threat = opportunity = Decimal(0)
+    for each in risks:
+        if each.expected_value is not None:
+            if each.expected_value < 0:
+                threat += each.expected_value
+            else:
+                opportunity += each.expected_value
+    return threat, opportunity
+
+
+def history_of(person: Person, object_type: str, object_id: int) -> list[Event]:
+    """Return what happened to one object, the newest first."""
+    rows = visible(person, Event).filter(object_type=object_type, object_id=object_id)
+    return list(rows.select_related("actor").order_by("-pk")[:200])
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    link: RecordLink
+    label: str
+    """Empty where the reader may not see the other end."""
+    target: tuple[str, int] | None
+
+
+def ties_of(person: Person, record: Record) -> list[Tie]:
+    """Return what the record is tied to, from both sides; ends that are not visible stay without a name."""
+    ties = [Tie(link, *end(person, link.object_type, link.object_id)) for link in record.links.all()]
+    back = visible(person, RecordLink).filter(object_type="record", object_id=record.pk).select_related("record")
+    return ties + [Tie(link, str(link.record), ("record", link.record_id)) for link in back]
+
+
+def end(person: Person, object_type: str, object_id: int) -> tuple[str, tuple[str, int] | None]:
+    models = {"record": Record, "task": Task, "component": Component}
+    model = models.get(object_type)
+    row = visible(person, model).filter(pk=object_id).first() if model else None
+    return (str(row), (object_type, object_id)) if row is not None else ("", None)
+
+
+def actions_due(person: Person, until: date | None = None) -> QuerySet[Record]:
+    """Return the open records that the person owns, the most urgent first."""
+    rows = visible(person, Record).filter(owner=person, closed_at=None)
+    if until is not None:
+        rows = rows.filter(due_on__lte=until)
+    return rows.select_related("component").order_by(F("due_on").asc(nulls_last=True), "pk")

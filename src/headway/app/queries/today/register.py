@@ -1,0 +1,75 @@
+"""Panels from the register."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from headway.app.models import Component, Record
+from headway.app.queries.pages.records import AMBER, RED, actions_due
+from headway.app.queries.today.panel import MOST, Line, Panel, Reader
+from headway.app.rules import visible
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+ABOVE_PROJECTS = (Component.Kind.PROGRAM, Component.Kind.PORTFOLIO)
+
+
+def line(row: Record) -> Line:
+    late = row.due_on is not None and row.due_on < timezone.localdate()
+    due = f" · due {row.due_on:%Y-%m-%d}" if row.due_on else ""
+    word, health = "", ""
+    if row.score is not None:
+        health = "red" if row.score >= RED else "amber" if row.score >= AMBER else "green"
+        word = f"score {row.score:.2f}"
+    note = f"{row.component.name} · {row.get_sign_display() or row.get_kind_display()}{due}"
+    return Line(f"{row.reference} {row.title}", ("record", row.pk), note, health, word, tone="bad" if late else "")
+
+
+def panel(title: str, empty: str, rows: QuerySet[Record]) -> Panel:
+    shown = list(rows[: MOST + 1])
+    total = len(shown) if len(shown) <= MOST else rows.count()
+    return Panel(title, empty, [line(row) for row in shown[:MOST]], "shield-check", total)
+
+
+def within(reader: Reader) -> QuerySet[Record]:
+    rows = visible(reader.person, Record).filter(Q(component__in=reader.scope()) | Q(held_by__in=reader.scope()))
+    return rows.filter(closed_at=None).select_related("component")
+
+
+def my_actions(reader: Reader) -> Panel:
+    """Open records of every kind that the person answers for."""
+    return panel("Yours in the register", "No action, risk or issue is yours.", actions_due(reader.person))
+
+
+def risks(reader: Reader) -> Panel:
+    """Threats and opportunities, the highest score first."""
+    rows = within(reader).filter(kind=Record.Kind.RISK).order_by(F("score").desc(nulls_last=True), "pk")
+    return panel("Threats and opportunities", "No risk is open: neither a threat nor an opportunity is noted.", rows)
+
+
+def major_risks(reader: Reader) -> Panel:
+    """Only what is owned above the projects, was escalated, or should be by its limits."""
+    rows = within(reader).filter(kind=Record.Kind.RISK)
+    major = rows.filter(Q(held_by__kind__in=ABOVE_PROJECTS) | Q(needs_level__gte=1) | Q(escalation="asked"))
+    ordered = major.order_by(F("score").desc(nulls_last=True), "pk")
+    return panel("Major risks", "No risk is above what its project may keep.", ordered)
+
+
+def receipts(reader: Reader) -> Panel:
+    """Escalations that wait for a receipt."""
+    rows = within(reader).filter(escalation="asked", escalated_to__in=reader.scope()).order_by("pk")
+    return panel("Escalated to you", "Nothing waits for your receipt.", rows)
+
+
+def impediments(reader: Reader) -> Panel:
+    rows = within(reader).filter(kind=Record.Kind.ISSUE).order_by("priority", "pk")
+    return panel("Issues and impediments", "No issue is open.", rows)
+
+
+def decisions_proposed(reader: Reader) -> Panel:
+    rows = within(reader).filter(kind=Record.Kind.DECISION).order_by(F("due_on").asc(nulls_last=True), "pk")
+    return panel("Decisions proposed", "No decision is proposed.", rows)

@@ -1,0 +1,247 @@
+"""The register: list with heat maps, one record, raising and changing, escalation, export."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from headway.app.actions.errors import Refused, Stale
+from headway.app.actions.escalations import ESCALATED, escalate_record, return_escalation, take_escalation
+from headway.app.actions.records import link_record, raise_record, trash_record, unlink_record, update_record
+from headway.app.models import Component, Record, RecordLink, Task
+from headway.app.models.record_kinds import KINDS
+from headway.app.queries.pages.records import (
+    SHOWS,
+    counts,
+    exposure,
+    heat_maps,
+    history_of,
+    records_at,
+    shown,
+    ties_of,
+)
+from headway.app.rules import Verb, may, require, verbs_of, visible
+from headway.app.rules.records import may_edit_record
+from headway.app.ui.record_form import RecordForm
+from headway.app.ui.views.frame import actor_of, find, head, number, post_only, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from django.http import HttpRequest
+
+MOST = 500
+PLURALS = {
+    "risk": "Risks", "assumption": "Assumptions", "issue": "Issues", "dependency": "Dependencies",
+    "decision": "Decisions", "action": "Actions", "lesson": "Lessons",
+}  # fmt: skip
+
+
+@login_required
+def register(request: HttpRequest, component_id: int) -> HttpResponse:
+    component = find(request, component_id)
+    kind, show = request.GET.get("kind", ""), request.GET.get("show", "open")
+    kind, show = kind if kind in KINDS else "", show if show in SHOWS else "open"
+    text, sort = request.GET.get("q", "")[:100].replace("\x00", ""), request.GET.get("sort", "")
+    every = records_at(request.user, component)  # type: ignore[arg-type]
+    rows = list(shown(every, kind=kind, show=show, text=text, sort=sort)[:MOST])
+    risks = [row for row in rows if row.kind == Record.Kind.RISK]
+    open_counts = counts(every)
+    context = head(request, component, "register") | {
+        "kinds": [(name, PLURALS[name], open_counts.get(name, 0)) for name in KINDS],
+        "kind": kind, "show": show, "text": text, "sort": sort, "shows": SHOWS.items(), "rows": rows,
+        "maps": heat_maps(risks) if kind in {"", "risk"} and risks else [],
+        "exposure": exposure(risks),
+        "meaning": KINDS[kind].meaning if kind else "",
+        "may_raise": may(request.user, Verb.RAISE_RECORD, component),
+    }  # fmt: skip
+    return render(request, "records/register.html", context)
+
+
+class Echo:
+    """What the csv module writes to: gives each line back."""
+
+    def write(self, value: str) -> str:
+        return value
+
+
+HEADER = ("reference", "kind", "component", "title", "status", "priority", "owner", "due_on", "sign", "probability",
+          "impact", "score", "expected_value", "escalation", "description")  # fmt: skip
+
+
+@login_required
+def export(request: HttpRequest, component_id: int) -> StreamingHttpResponse:
+    component = find(request, component_id)
+    rows = shown(records_at(request.user, component), kind=request.GET.get("kind", ""), show="all")  # type: ignore[arg-type]
+    writer = csv.writer(Echo())
+
+    def lines() -> Iterator[str]:
+        yield writer.writerow(HEADER)
+        for row in rows.iterator(chunk_size=500):
+            yield writer.writerow([safe(value) for value in values_of(row)])
+
+    answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="register-{component.pk}.csv"'
+    return answer
+
+
+def values_of(row: Record) -> list[Any]:
+    owner = row.owner.name if row.owner else ""
+    values = [getattr(row, name) for name in HEADER]
+    values[HEADER.index("component")], values[HEADER.index("owner")] = row.component.name, owner
+    return values
+
+
+def safe(value: Any) -> str:
+    """Return the text so that no spreadsheet takes it for a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if isinstance(value, str) and text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+@login_required
+def new(request: HttpRequest, component_id: int) -> HttpResponse:
+    component = find(request, component_id)
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in KINDS else "risk"
+    require(actor_of(request), Verb.EDIT_REGISTER if kind == "decision" else Verb.RAISE_RECORD, component)
+    sign = request.GET.get("sign", "threat") if kind == "risk" else ""
+    form = RecordForm(component, kind, sign, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = raise_record(actor_of(request), component, kind, **form.values())
+        except Refused as refusal:
+            form.add_error(None, in_words(refusal))
+        else:
+            messages.success(request, f"{row} is in the register.")
+            return redirect("record", row.pk)
+    context = head(request, component, "register") | {
+        "form": form,
+        "kind": kind,
+        "sign": form.sign,
+        "meaning": KINDS[kind].meaning,
+        "kinds": Record.Kind.choices,
+    }
+    return render(request, "records/edit.html", context, status=422 if form.is_bound else 200)
+
+
+def in_words(refusal: Refused) -> str:
+    return " ".join(part for part in (refusal.title, refusal.detail, refusal.remedy) if part)
+
+
+def find_record(request: HttpRequest, record_id: int) -> Record:
+    rows = visible(request.user, Record).select_related(
+        "component__rollup", "held_by", "owner", "raised_by", "escalated_to"
+    )
+    return get_object_or_404(rows, pk=record_id)
+
+
+@login_required
+def record(request: HttpRequest, record_id: int) -> HttpResponse:
+    row = find_record(request, record_id)
+    request.component_id = row.component_id  # type: ignore[attr-defined]
+    reader: Any = request.user
+    labels = {each.name: each.label for each in KINDS[row.kind].details}
+    context = head(request, row.component, "register") | {
+        "row": row,
+        "status": KINDS[row.kind].statuses[row.status],
+        "due": KINDS[row.kind].due,
+        "details": [(label, row.details[name]) for name, label in labels.items() if name in row.details],
+        "may_edit": may_edit_record(reader, row),
+        "may_trash": may(reader, Verb.EDIT_REGISTER, row.held_by),
+        "may_escalate": row.kind in ESCALATED and row.escalation != "asked" and row.closed_at is None,
+        "may_take": row.escalated_to is not None and Verb.TAKE_ESCALATION in verbs_of(reader, row.escalated_to),
+        "history": history_of(reader, "record", row.pk),
+        "ties": ties_of(reader, row),
+    }
+    return render(request, "records/record.html", context)
+
+
+@login_required
+def edit(request: HttpRequest, record_id: int) -> HttpResponse:
+    row = find_record(request, record_id)
+    request.component_id = row.component_id  # type: ignore[attr-defined]
+    if not may_edit_record(request.user, row):  # type: ignore[arg-type]
+        require(actor_of(request), Verb.EDIT_REGISTER, row.held_by)
+    form = RecordForm(row.component, row.kind, row.sign, request.POST or None, record=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            update_record(actor_of(request), row, version=number(request.POST.get("version")), **form.values())
+        except Refused as refusal:
+            form.add_error(None, in_words(refusal))
+        except Stale as stale:
+            fields = ", ".join(stale.values)
+            form.add_error(None, f"{stale} Open it again in another window, compare ({fields}), then save once more.")
+            form.version = stale.current
+        else:
+            return redirect("record", row.pk)
+    context = head(request, row.component, "register") | {"form": form, "row": row, "kind": row.kind, "sign": row.sign}
+    return render(request, "records/edit.html", context, status=422 if form.is_bound else 200)
+
+
+def act(request: HttpRequest, row: Record, doing: Callable[[], object], said: str) -> HttpResponse:
+    """Do it and say so, or say why not; then show the record again."""
+    try:
+        doing()
+        messages.success(request, said)
+    except Refused as refusal:
+        say(request, refusal)
+    return redirect("record", row.pk)
+
+
+@post_only
+@login_required
+def escalate(request: HttpRequest, record_id: int) -> HttpResponse:
+    row, note = find_record(request, record_id), request.POST.get("note", "")
+    return act(
+        request, row, lambda: escalate_record(actor_of(request), row, note=note), "Escalated; the receipt is awaited."
+    )
+
+
+@post_only
+@login_required
+def receipt(request: HttpRequest, record_id: int) -> HttpResponse:
+    row, note = find_record(request, record_id), request.POST.get("note", "")
+    if request.POST.get("answer") == "take":
+        return act(request, row, lambda: take_escalation(actor_of(request), row, note=note), "You own it now.")
+    return act(request, row, lambda: return_escalation(actor_of(request), row, note=note), "Returned.")
+
+
+@post_only
+@login_required
+def trash(request: HttpRequest, record_id: int) -> HttpResponse:
+    row = find_record(request, record_id)
+    try:
+        trash_record(actor_of(request), row)
+    except Refused as refusal:
+        say(request, refusal)
+        return redirect("record", row.pk)
+    messages.success(request, f"{row} is in the trash.")
+    return redirect("register", row.component_id)
+
+
+@post_only
+@login_required
+def link(request: HttpRequest, record_id: int) -> HttpResponse:
+    """Tie the record to a task or another record of what the reader sees, given by its number or address."""
+    row = find_record(request, record_id)
+    kind = request.POST.get("object_type", "record")
+    model: Any = {"record": Record, "task": Task, "component": Component}.get(kind)
+    pk = number(request.POST.get("object_id", "").rstrip("/").rsplit("/", 1)[-1])
+    if model is None or pk is None or not visible(request.user, model).filter(pk=pk).exists():
+        messages.error(request, "There is nothing like that. Paste the address of a record, a task or a component.")
+        return redirect("record", row.pk)
+    relation = request.POST.get("relation", "")
+    return act(request, row, lambda: link_record(actor_of(request), row, kind, pk, relation=relation), "Linked.")
+
+
+@post_only
+@login_required
+def unlink(request: HttpRequest, record_id: int, link_id: int) -> HttpResponse:
+    row = find_record(request, record_id)
+    tie = get_object_or_404(visible(request.user, RecordLink), pk=link_id, record=row)
+    return act(request, row, lambda: unlink_record(actor_of(request), tie), "The link is gone.")
