@@ -67,7 +67,7 @@ def test_numbers_count_within_component_and_kind(place, manager):
 def test_every_kind_goes_from_its_first_state_to_closed_and_back(place, manager, kind):
     row = raise_record(manager, place.project, kind, title="X")
     assert (row.status, row.closed_at) == (next(iter(KINDS[kind].statuses)), None)
-    closed = update_record(manager, row, status=sorted(KINDS[kind].closed)[0], version=row.version)
+    closed = update_record(manager, row, status=min(KINDS[kind].closed), version=row.version)
     assert closed.closed_at is not None
     assert update_record(manager, closed, status=next(iter(KINDS[kind].statuses))).closed_at is None
     verbs = list(Event.objects.filter(object_type="record").order_by("pk").values_list("verb", flat=True))
