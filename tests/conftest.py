@@ -3,6 +3,7 @@
 import os
 import tempfile
 
+import pytest
 from hypothesis import settings
 
 # Tests compile the kernels where nobody has before; by itself a command on a cold machine would interpret them.
@@ -11,3 +12,22 @@ os.environ.setdefault("HEADWAY_DATA_DIR", tempfile.mkdtemp(prefix="headway-test-
 settings.register_profile("ci", derandomize=True, deadline=None)
 if os.environ.get("CI") == "true":
     settings.load_profile("ci")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def log_can_be_emptied():
+    """Let tests with transactions of their own empty the tables afterwards; the flush arms the log again."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from headway.app.models.append_only import unprotect
+
+    original = TransactionTestCase._fixture_teardown
+
+    def teardown(case):
+        unprotect(connection)
+        original(case)
+
+    TransactionTestCase._fixture_teardown = teardown
+    yield
+    TransactionTestCase._fixture_teardown = original

@@ -37,7 +37,7 @@ accept_import(actor, change_set)
 print("done", flush=True)
 """
 VERIFY = """
-from headway.app.actions.events import verify_chain
+from headway.app.queries.audit.verify import verify_chain
 from headway.app.models import Component
 problems = verify_chain(Component.objects.get(parent=None))
 assert problems == [], problems

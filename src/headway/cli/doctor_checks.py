@@ -139,11 +139,24 @@ def audit_findings() -> list[Finding]:
 
     chains = EventChain.objects.select_related("root").order_by("root_id")
     findings = [checked_chain(chain) for chain in chains] or [Finding("good", "Hash chains", "none yet")]
-    return [checked(closure), *findings]
+    return [checked(closure), checked(append_only), *findings]
+
+
+def append_only() -> Finding:
+    """Look whether the database still refuses to change or delete an event."""
+    from django.db import connection
+
+    from headway.app.models.append_only import is_protected
+
+    if is_protected(connection):
+        return Finding("good", "Append-only log", "the database refuses to change events")
+    return Finding(
+        "wrong", "Append-only log", "its triggers are missing", "Run `headway migrate`; find out who removed them."
+    )
 
 
 def checked_chain(chain: EventChain) -> Finding:
-    from headway.app.actions.events import verify_chain
+    from headway.app.queries.audit.verify import verify_chain
 
     what = f"Hash chain of {chain.root.name}"
     problems = verify_chain(chain.root)

@@ -25,6 +25,7 @@ COMMANDS = {
     "check": "Check the quality of a plan file's schedule: DCMA 14 points, GAO guide.",
     "convert": "Write a plan file as Microsoft Project XML or Primavera XER.",
     "import": "Bring a plan file into a portfolio, program or project.",
+    "audit": "Verify, anchor and export the record of what happened.",
     "doctor": "Check what is installed, what is missing, and how to get it.",
     "migrate": "Create the database or bring it up to date.",
     "create-admin": "Make an operator who may do everything.",

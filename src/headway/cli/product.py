@@ -33,10 +33,15 @@ def pending_migrations() -> list[str]:
 def migrate() -> list[str]:
     """Bring the database up to date; return what was applied."""
     from django.core.management import call_command
+    from django.db import connection
+
+    from headway.app.models.append_only import is_protected, protect
 
     pending = pending_migrations()
     if pending:
         call_command("migrate", verbosity=0, interactive=False)
+    if not is_protected(connection):
+        protect(connection)
     return pending
 
 

@@ -9,10 +9,10 @@ from django.contrib.auth import authenticate
 from django.db import transaction
 
 from headway.app import demo
-from headway.app.actions.events import verify_chain
 from headway.app.bridge.recalculate import recalculate
 from headway.app.demo.load import DemoSummary, build_plans, load
 from headway.app.models import Baseline, Component, Dependency, Event, Person, Rollup, Task
+from headway.app.queries.audit.verify import verify_chain
 
 MONDAY = date(2026, 11, 23)
 pytestmark = pytest.mark.django_db

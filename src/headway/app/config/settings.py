@@ -130,6 +130,10 @@ HEADWAY_IMPORT_MEMORY_MB = int(env("IMPORT_MEMORY_MB", "2048"))
 HEADWAY_IMPORT_MAX_TASKS = int(env("IMPORT_MAX_TASKS", "200000"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+# The record: where the nightly check keeps the heads of all chains, and how long the trash keeps what it holds.
+HEADWAY_AUDIT_ANCHOR = env("AUDIT_ANCHOR")
+HEADWAY_TRASH_DAYS = int(env("TRASH_DAYS", "90"))
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

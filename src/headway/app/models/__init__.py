@@ -1,5 +1,6 @@
 """Tables, constraints, tiny properties. One file a noun; everything is importable from here."""
 
+from headway.app.models import append_only  # noqa: F401 - arms the log after every migration
 from headway.app.models.baseline import Baseline, BaselineTask
 from headway.app.models.calendar import Calendar
 from headway.app.models.change_set import ChangeSet

@@ -21,6 +21,7 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from headway.app.models import DueJob
+from headway.app.worker import nightly
 from headway.app.worker.lease import Lease
 
 if TYPE_CHECKING:
@@ -65,7 +66,9 @@ class Job:
     run: Callable[[datetime], dict[str, Any]]
 
 
-JOBS: dict[str, Job] = {}
+JOBS: dict[str, Job] = {
+    "verify-log": Job(daily(2, 30), nightly.verify_log),
+}
 
 
 def run_due(now: datetime | None = None) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 
-from headway.app.actions.events import verify_chain
+from headway.app.queries.audit.verify import verify_chain
 from headway.app.queries.pages.activity import KINDS, activity, authors
 from headway.app.ui.views.frame import find, head, number
 

@@ -1,0 +1,24 @@
+"""What the worker does every night."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from headway.app.actions.audit import verify_and_alarm
+from headway.app.models import Event
+from headway.app.rules import Actor
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+log = logging.getLogger(__name__)
+SYSTEM = Actor(person=None, channel=Event.Channel.WORKER)
+
+
+def verify_log(_: datetime) -> dict[str, Any]:
+    """Verify every chain of the log."""
+    result = verify_and_alarm(SYSTEM)
+    for problem in result["problems"]:
+        log.error("the log was altered: tree %s, event %s: %s", problem["root"], problem["sequence"], problem["text"])
+    return result
