@@ -6,10 +6,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.networks import plans
+from engine.networks import START, plain, plans
 from headway.engine.calendars import compile_calendars
 from headway.engine.network import MSPROJECT, P6, compile_plan, run, schedule
-from headway.engine.plan import Constraint, Links, Plan, Tasks
+from headway.engine.plan import MISSING, Constraint, Links, Plan, Tasks
 
 COLUMNS = (
     "start", "finish", "early_start", "early_finish", "late_start", "late_finish", "total_float", "free_float", "critical",
@@ -121,3 +121,14 @@ def test_a_longer_task_never_ends_the_project_earlier_with_finish_to_start_links
     durations[row % len(durations)] += 480
     longer = plan.replace(tasks=replace(plan.tasks, duration=durations))
     assert schedule(longer, choice).project_finish[0] >= schedule(plan, choice).project_finish[0]
+
+
+def test_a_constraint_that_decides_leaves_no_driving_link() -> None:
+    """A ends on day 3; B may not finish after day 4, C not before day 9, D follows A, E waits for A and for day 8."""
+    plan = plain(
+        [3, 2, 2, 2, 2],
+        [(0, 1, "FS", 0), (0, 2, "FS", 0), (0, 3, "FS", 0), (0, 4, "FF", 0)],
+        constraint=np.array([0, Constraint.FNLT, Constraint.FNET, 0, Constraint.SNET]),
+        constraint_date=np.array([MISSING, START + 4 * 1440, START + 9 * 1440, MISSING, START + 8 * 1440]),
+    )
+    assert schedule(plan).driver.tolist() == [-1, -1, -1, 2, -1]

@@ -11,7 +11,7 @@ from engine.reading.rich_plans import OPTIONS, below, rich_plans, without
 from headway.engine.calendars import compile_calendars
 from headway.engine.network import MSPROJECT, P6, compile_plan, run, schedule
 from headway.engine.plan import MISSING, Links, Plan, Project, Tasks
-from headway.engine.reading import link_floats, task_floats
+from headway.engine.reading import explain, link_floats, task_floats
 from headway.engine.reading.trace import trace
 
 quick = settings(max_examples=100, deadline=None)
@@ -225,3 +225,23 @@ def test_the_least_free_float_of_its_links_is_that_of_a_task(plan: Plan, options
             & (plan.tasks.kind[plan.links.successor] != 4)
         ]
         assert len(own) == 0 or own.min() >= result.free_float[row]
+
+
+@quick
+@given(rich_plans(), OPTIONS)
+def test_the_driver_of_a_task_is_a_link_that_drives_and_none_where_the_explanation_names_none(
+    plan: Plan, options
+) -> None:
+    compiled = compile_plan(plan, options)
+    result = run(compiled)
+    if not result.ok:
+        return
+    driving = link_floats(compiled, result).driving
+    for row in np.flatnonzero(result.driver >= 0).tolist():
+        link = int(result.driver[row])
+        assert driving[link]
+        # The link of a summary drives what is below it.
+        assert row in below(plan, int(plan.links.successor[link]))
+    for row in np.flatnonzero((result.driver < 0) & (compiled.leaf >= 0) & (plan.tasks.kind != 4)).tolist():
+        for of in ("start", "finish"):
+            assert all(step.link < 0 for step in explain(compiled, result, row, of).steps if step.task == row)

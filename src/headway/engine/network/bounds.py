@@ -260,7 +260,11 @@ def _kinds(bounds: Bounds, tasks: Tasks, options: ScheduleOptions) -> None:
 
 
 def _expected(bounds: Bounds, tasks: Tasks) -> None:
-    """Let the duration of unfinished work follow from its expected finish; what is left of it lies in working time."""
+    """Let the duration of unfinished work follow from its expected finish; what is left of it lies in working time.
+
+    Whatever leveling has asked for, the work is expected to be done by then: P6 knows no delay beside it.
+    """
     work = (tasks.kind == TaskKind.TASK) & ((bounds.flags & (FIXED | PINNED)) == 0)
     bounds.expected[work] = tasks.expected_finish[work]
-    bounds.flags[bounds.expected != MISSING] |= AT_SHIFT
+    on = bounds.expected != MISSING
+    bounds.flags[on] = bounds.flags[on] & ~DELAYED | AT_SHIFT

@@ -208,3 +208,33 @@ def special(clock, cold, flags, row, duration, parts, node, begin, end):
     if flags & DELAYED:
         return place_any(clock, cold, flags, row, duration, parts, node, start + cold[DELAY], MISSING)
     return start, finish
+
+
+@kernel
+def decider(clock, cold, flags, row, duration, parts, node, begin, end, starter, finisher):
+    """Tell which of the latest demands places a task: that on its start, that on its finish, or none of them (-1).
+
+    A demand of its own, such as a constraint or the date at which started work goes on, is no edge.
+    """
+    if flags & FIXED or (flags & STARTED and not flags & WAITS):
+        return -1
+    if flags & HAMMOCK and not flags & STARTED and end != MISSING:
+        return finisher if finisher >= 0 else starter
+    free = flags & ~CAPPED
+    if flags & CAPPED:
+        held, _ = special(clock, cold, flags, row, duration, parts, node, begin, end)
+        pulled, _ = special(clock, cold, free, row, duration, parts, node, begin, end)
+        if held < pulled:
+            return -1
+    if flags & STARTED:
+        if begin <= cold[RESUME]:
+            begin, starter = np.int64(cold[RESUME]), -1
+        if flags & SHARED:
+            end = MISSING
+    if end == MISSING:
+        return starter
+    by_start, _ = place_any(clock, cold, free, row, duration, parts, node, begin, MISSING)
+    start, finish = place_any(clock, cold, free, row, duration, parts, node, begin, end)
+    if start > by_start or (finisher >= 0 and finish <= end):
+        return finisher
+    return starter

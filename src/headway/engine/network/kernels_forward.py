@@ -12,7 +12,7 @@ import numpy as np
 
 from headway.engine.calendars.kernels import finish_of, start_of, worked_before
 from headway.engine.jit import inlined, kernel, pasted
-from headway.engine.network.kernels import lagged, left_until_expected, moment_of, special
+from headway.engine.network.kernels import decider, lagged, left_until_expected, moment_of, special
 from headway.engine.network.layout import (
     BEGIN,
     CALENDAR,
@@ -46,8 +46,6 @@ from headway.engine.network.layout import (
     SOURCE,
     SS,
     START,
-    STARTED,
-    WAITS,
     WORKED_FINISH,
     WORKED_START,
 )
@@ -153,10 +151,13 @@ def earliest(clock, hot, cold, edges, parts, dates, driver, i):
             start, finish = special(clock, cold[COLD * i : COLD * (i + 1)], flags, row, duration, parts, i, begin, end)
         else:
             start = finish = moment_of(clock, flags, row, max(begin, end))
-        if starter < 0 or (finisher >= 0 and finish <= end):
-            starter = finisher
-        if flags & FIXED or (flags & STARTED and not flags & WAITS):
+        if starter < 0 and finisher < 0:
             starter = -1
+        elif flags & (BEGIN | END) or not flags & SLOW:
+            starter = finisher if end >= begin else starter
+        else:
+            own = cold[COLD * i : COLD * (i + 1)]
+            starter = decider(clock, own, flags, row, duration, parts, i, begin, end, starter, finisher)
     driver[i] = starter
     return outside | keep(clock, dates, d, row, duration, worked, start, finish)
 

@@ -283,6 +283,9 @@ def _sides(
             begin_for(calendars, parts, count, end, shared),
             latest_before(calendars, nodes.calendar, end, nodes.duration),
         )
+        placed = start.astype(np.int64)
+        placed[plain] = worked(calendars, row, start[plain])
+        at_cap |= delayed & (placed >= cap)
         capped |= delayed & (start < np.where(by_start >= by_end, begin, from_finish).astype(np.int64) + nodes.delay)
     free = ~still & ~capped & ((flags & END) == 0)
     return (
