@@ -117,6 +117,45 @@ def _other_late_instant(case: Case, row: int) -> bool:
     )
 
 
+def _other_end(case: Case, row: int) -> bool:
+    """Tell whether nothing follows, and the last finish of the project stands at the beginning of the next shift."""
+    return case.is_open(row) and any(
+        case.theirs["early_finish"][last] != case.ours.early_finish[last] for last in case.last
+    )
+
+
+def _as_late_as_finished(case: Case, row: int) -> bool:
+    """Tell whether a task as late as possible has successors, and all of them are finished."""
+    late = case.plan.tasks.constraint[row] == Constraint.ALAP
+    return bool(late and case.outgoing[row] and case.is_open(row))
+
+
+def _before_finished(case: Case, row: int) -> bool:
+    """Tell whether a successor is finished."""
+    return any(case.plan.tasks.actual_finish[after] != MISSING for after, _ in case.outgoing[row])
+
+
+def _open_as_late(case: Case, row: int) -> bool:
+    """Tell whether a task as late as possible has nothing behind it but an imposed finish of the project."""
+    imposed = case.plan.projects[int(case.plan.tasks.project[row])].must_finish
+    return bool(case.plan.tasks.constraint[row] == Constraint.ALAP and case.is_open(row) and imposed != MISSING)
+
+
+def _lag_ends_in_pause(case: Case, row: int) -> bool:
+    """Tell whether both dates are the same moment of another calendar, on which a lag to this task counts."""
+    links = case.plan.links
+    days = [
+        tuple(np.array([date[row]], np.int32) for date in (getattr(case.ours, name), case.theirs[name]))
+        for name in ("early_start", "early_finish")
+    ]
+    return any(
+        links.lag[link] != 0
+        and case.calendar[before] != case.calendar[row]
+        and any(case.calendars.working_between(case.calendar[[before]], *pair)[0] == 0 for pair in days)
+        for before, link in case.incoming[row]
+    )
+
+
 def _finish_lag_by_clock(case: Case, row: int) -> bool:
     links = case.plan.links
     return any(
@@ -196,6 +235,35 @@ CAUSES = (
         "MPXJ keeps a late start at the end of the last shift where a link put it there; a predecessor on a longer"
         " calendar then loses the pause. Ours begins with the shift in which the work begins.",
         _other_late_instant,
+    ),
+    Cause(
+        "end or beginning of a shift", ("p6",), (LATE, FREE),
+        "Where that finish is the project's last one, MPXJ's project ends after the pause, and with it the late dates and"
+        " the free float of what nothing follows.",
+        _other_end,
+    ),
+    Cause(
+        "finished successors", ("p6",), (EARLY,),
+        "MPXJ holds a task as late as possible before successors that are finished, at dates after the data date; what is"
+        " finished binds nothing here.",
+        _as_late_as_finished,
+    ),
+    Cause(
+        "finished successors", ("p6",), (LATE,),
+        "MPXJ limits late dates by successors that are finished; what is finished binds nothing here.",
+        _before_finished,
+    ),
+    Cause(
+        "imposed finish", ("p6",), (EARLY,),
+        "Nothing follows a task as late as possible: MPXJ moves it to the imposed finish of the project; here it has its"
+        " free float, which ends with the project.",
+        _open_as_late,
+    ),
+    Cause(
+        "end or beginning of a shift", ("p6",), (EARLY,),
+        "A lead or lag that ends with one shift or begins the next is one moment of its calendar; a task on a longer one"
+        " can tell them apart. Ours takes the earlier one, MPXJ the later.",
+        _lag_ends_in_pause,
     ),
     Cause(
         "elapsed lag to a finish", ("msproject",), (EARLY,),

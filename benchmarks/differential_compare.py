@@ -90,16 +90,25 @@ class Case:
         return any(self.differs[name][row] for name, its in GROUPS.items() if its == group)
 
     @cached_property
-    def ends(self) -> list[int]:
+    def last(self) -> list[int]:
         """Rows that decide the finish of the project in one of the schedules, where the finishes differ."""
         found = []
         mine, other = self.ours.early_finish[self.leaf], self.theirs["early_finish"][self.leaf]
-        if not self.differs["early_finish"].any() or mine.max() == other.max():
+        if mine.max() == other.max():
             return []
         rows = np.flatnonzero(self.leaf)
         for column in (mine, other):
             found += rows[column == column.max()].tolist()
-        return [row for row in found if self.apart(row, "early")]
+        return found
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """Those of them that differ by working time."""
+        return [row for row in self.last if self.apart(row, "early")]
+
+    def is_open(self, row: int) -> bool:
+        """Tell whether nothing that is not finished follows a row."""
+        return all(self.plan.tasks.actual_finish[after] != MISSING for after, _ in self.outgoing[row])
 
     def sources(self, row: int, group: str) -> list[tuple[int, str]]:
         """Return the differences from which one of this row would follow."""
@@ -115,6 +124,7 @@ class Case:
             case "total_float":
                 found = [(row, "early"), (row, "late")]
             case _:
+                ends = self.ends if self.options.mode == "p6" and self.is_open(row) else []
                 found = [(row, "early"), (row, "late"), (row, "total_float"), *((each, "early") for each in after)]
-                found += [(each, "late") for each in after]
+                found += [(each, "late") for each in after] + [(each, "early") for each in ends]
         return [each for each in found if self.apart(*each)]
