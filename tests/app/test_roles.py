@@ -13,10 +13,29 @@ from headway.app.actions.components import (
     update_component,
 )
 from headway.app.actions.dependencies import link_tasks, unlink_tasks
+from headway.app.actions.directions import (
+    acknowledge_direction,
+    comply_with_direction,
+    explain_direction,
+    join_direction,
+    set_direction,
+    withdraw_direction,
+)
 from headway.app.actions.imports import accept_import, discard_import, read_import, start_import, undo_import
 from headway.app.actions.memberships import grant_role, revoke_role
 from headway.app.actions.people import create_person
 from headway.app.actions.plans import install_plan, set_baseline, set_status_date
+from headway.app.actions.report_cadence import set_report_cadence
+from headway.app.actions.report_files import attach_to_report, detach_from_report
+from headway.app.actions.report_readers import add_addendum, mark_report_read, return_report
+from headway.app.actions.reports import draft_report, edit_report, redraft_report, send_report
+from headway.app.actions.support import (
+    acknowledge_support,
+    answer_support,
+    close_support,
+    request_support,
+    return_support,
+)
 from headway.app.actions.tasks import create_task, delete_task, update_task
 from headway.app.models import Component, Dependency, Event, Membership, Task
 from headway.app.rules import NotAllowed, Verb, may
@@ -132,18 +151,58 @@ ACTIONS = {
     "add a calendar": (PLANNERS | {PMO}, lambda who, at: create_calendar(who, at.project, name="Night")),
     "set a baseline": (PLANNERS, lambda who, at: set_baseline(who, at.project)),
     "set the status date": (DELIVERERS, lambda who, at: set_status_date(who, at.project, 29_460_000)),
+    "draft a report": (DELIVERERS, lambda who, at: draft_report(who, at.project)),
+    "edit a report": (DELIVERERS, lambda who, at: edit_report(who, at.draft, notes="Frost")),
+    "draft a report again": (DELIVERERS, lambda who, at: redraft_report(who, at.draft)),
+    "send a report": (DELIVERERS, lambda who, at: send_report(who, at.draft)),
+    "attach a photo": (DELIVERERS, lambda who, at: attach_to_report(who, at.draft, name="a.pdf", data=b"%PDF-1")),
+    "remove a photo": (DELIVERERS, lambda who, at: detach_from_report(who, at.draft.attachments.get())),
+    "add to a report": (DELIVERERS, lambda who, at: add_addendum(who, at.report, text="More")),
+    "mark a report read": (LEADS | BOARDS | {PMO}, lambda who, at: mark_report_read(who, at.report)),
+    "send a report back": (LEADS | BOARDS | {PMO}, lambda who, at: return_report(who, at.report, comment="Why?")),
+    "set when reports fall due": (PLANNERS, lambda who, at: set_report_cadence(who, at.project, cadence="weekly")),
+    "ask for support": (DELIVERERS, lambda who, at: request_support(who, at.project, text="A crane")),
+    "acknowledge a request": (LEADS, lambda who, at: acknowledge_support(who, at.request)),
+    "answer a request": (LEADS, lambda who, at: answer_support(who, at.request, answer="Yes")),
+    "send an answer back": (DELIVERERS, lambda who, at: return_support(who, at.answered, comment="Which one?")),
+    "close a request": (DELIVERERS, lambda who, at: close_support(who, at.answered, satisfaction=5)),
+    "set a direction": ({PMO}, lambda who, at: set_direction(who, at.program, title="T", text="D")),
+    "withdraw a direction": ({PMO}, lambda who, at: withdraw_direction(who, at.address.direction)),
+    "let new components join": ({PMO}, lambda who, at: join_direction(who, at.address.direction)),
+    "acknowledge a direction": (PLANNERS, lambda who, at: acknowledge_direction(who, at.address)),
+    "comply with a direction": (PLANNERS, lambda who, at: comply_with_direction(who, at.address)),
+    "explain a direction": (PLANNERS, lambda who, at: explain_direction(who, at.address, answer="No crane")),
     "upload into an empty project": (PLANNERS, lambda who, at: start_import(who, at.sibling, name="a.xml", data=b"x")),
     "upload into a program": (LEADS, lambda who, at: start_import(who, at.program, name="a.xml", data=b"x")),
 }
 
 
+REPORTING = list(ACTIONS)[list(ACTIONS).index("draft a report") : list(ACTIONS).index("explain a direction") + 1]
+"""Actions that need a report, requests and a direction; the others are spared the drafting."""
+
+
+def add_reports(at):
+    at.report = send_report(SYSTEM, draft_report(SYSTEM, at.project, kind="highlight"))
+    at.draft = draft_report(SYSTEM, at.project, kind="checkpoint")
+    Task.objects.filter(component=at.project, name="A").update(percent_complete=10)
+    attach_to_report(SYSTEM, at.draft, name="b.pdf", data=b"%PDF-2")
+    at.request = request_support(SYSTEM, at.project, text="Help")
+    at.answered = answer_support(SYSTEM, request_support(SYSTEM, at.project, text="More help"), answer="Here")
+    direction = set_direction(SYSTEM, at.program, title="Old", text="D", joins_new=True)
+    at.address = direction.addresses.get(component=at.project)
+    create_component(SYSTEM, kind="project", name="Newcomer", parent=at.program)
+
+
 @pytest.fixture
-def place():
+def place(request):
     at = tree()
     install_plan(SYSTEM, at.project, small_plan())
     create_component(SYSTEM, kind="program", name="Inner", parent=at.program)
     at.guest = person("Guest")
     at.watcher = holder("Watcher", at.project, "stakeholder")
+    values = getattr(getattr(request.node, "callspec", None), "params", {})
+    if values.get("action") in REPORTING:
+        add_reports(at)
     return at
 
 

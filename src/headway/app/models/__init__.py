@@ -7,12 +7,23 @@ from headway.app.models.change_set import ChangeSet
 from headway.app.models.component import ALLOWED_CHILDREN, Component, ComponentPath, Rollup
 from headway.app.models.custom_role import CustomRole, RolePermission
 from headway.app.models.dependency import Dependency
+from headway.app.models.direction import Direction, DirectionAddress
 from headway.app.models.due_job import DueJob
 from headway.app.models.event import Event, EventChain, FollowerCursor, WorkerLease
+from headway.app.models.frozen import freeze_sent_reports
 from headway.app.models.membership import Membership
 from headway.app.models.person import Person
 from headway.app.models.record import Record, RecordLink
+from headway.app.models.report import (
+    Report,
+    ReportAddendum,
+    ReportAttachment,
+    ReportCadence,
+    ReportReview,
+    ScheduleSnapshot,
+)
 from headway.app.models.resource import Assignment, Resource
+from headway.app.models.support_request import SupportRequest
 from headway.app.models.task import Task
 
 __all__ = [
@@ -26,6 +37,8 @@ __all__ = [
     "ComponentPath",
     "CustomRole",
     "Dependency",
+    "Direction",
+    "DirectionAddress",
     "DueJob",
     "Event",
     "EventChain",
@@ -34,9 +47,17 @@ __all__ = [
     "Person",
     "Record",
     "RecordLink",
+    "Report",
+    "ReportAddendum",
+    "ReportAttachment",
+    "ReportCadence",
+    "ReportReview",
     "Resource",
     "RolePermission",
     "Rollup",
+    "ScheduleSnapshot",
+    "SupportRequest",
     "Task",
     "WorkerLease",
+    "freeze_sent_reports",
 ]

@@ -15,13 +15,21 @@ from headway.app.models import (
     Component,
     ComponentPath,
     Dependency,
+    Direction,
+    DirectionAddress,
     Event,
     EventChain,
     Membership,
     Record,
     RecordLink,
+    Report,
+    ReportAddendum,
+    ReportAttachment,
+    ReportCadence,
+    ReportReview,
     Resource,
     Rollup,
+    SupportRequest,
     Task,
 )
 from headway.app.rules.holdings import holding, permitting
@@ -52,6 +60,13 @@ ENDS: dict[type[Model], tuple[str, ...]] = {
             RecordLink,
             Resource,
             Rollup,
+            DirectionAddress,
+            Report,
+            ReportAddendum,
+            ReportAttachment,
+            ReportCadence,
+            ReportReview,
+            SupportRequest,
             Task,
         ),
         ("component",),
@@ -59,6 +74,9 @@ ENDS: dict[type[Model], tuple[str, ...]] = {
 }
 """The columns that name components: a row is visible where all of them are. A dependency on a project that the
 reader may not see is therefore not a row for them; they get the redacted end (bridge.outside)."""
+
+DRAFTED: dict[type[Model], str] = {Report: "", ReportAttachment: "report__"}
+"""Where the state of a report stands: its draft is for those who may send it."""
 
 
 def trashed() -> QuerySet[ComponentPath, int]:
@@ -77,6 +95,8 @@ def visible(person: Person | AnonymousUser, model: type[M]) -> QuerySet[M]:
     rows: QuerySet[M] = model._default_manager.all()  # noqa: SLF001 - Django's documented way for any model
     if not (person.is_authenticated and person.is_active):
         return rows.none()
+    if model is Direction:
+        return rows.filter(reached_by(person)).distinct()
     scope = Q()
     for end in ENDS[model]:
         scope &= ~Q(**{f"{end}__in": trashed()})
@@ -86,4 +106,13 @@ def visible(person: Person | AnonymousUser, model: type[M]) -> QuerySet[M]:
         scope &= Q(trashed_at=None)
     if model is ChangeSet and not person.is_superuser:
         scope &= Q(author=person) | Q(component__in=components_where(person, Verb.IMPORT_PLAN))
+    if model in DRAFTED and not person.is_superuser:
+        sent = Q(**{f"{DRAFTED[model]}state": Report.State.SENT})
+        scope &= sent | Q(component__in=components_where(person, Verb.WRITE_REPORT))
     return rows.filter(scope)
+
+
+def reached_by(person: Person) -> Q:
+    """Return the condition that a direction was set at, or addressed to, what the person sees."""
+    seen = visible(person, Component).values("pk")
+    return Q(component__in=seen) | Q(addresses__component__in=seen)

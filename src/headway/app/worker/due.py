@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from headway.app.models import DueJob
 from headway.app.worker import nightly
+from headway.app.worker.chase import chase
 from headway.app.worker.lease import Lease
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class Job:
 
 JOBS: dict[str, Job] = {
     "verify-log": Job(daily(2, 30), nightly.verify_log),
+    "reports": Job(every(5), chase),
 }
 
 

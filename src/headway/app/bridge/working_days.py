@@ -1,0 +1,65 @@
+"""On which days a component works, as its calendar says: exceptions before weeks, the nearest calendar first."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from headway.app.bridge.standard import STANDARD_UID, calendar_of, standard_calendar, with_parents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from headway.app.models import Component
+    from headway.formats.document import CalendarDoc
+
+WEEKEND = 5
+"""Saturday, as Python counts."""
+
+
+def working_days(component: Component) -> Callable[[date], bool]:
+    """Return a function that tells whether the component works on a day.
+
+    Who works all seven days of the week reports from Monday to Friday.
+    """
+    return of_chain(chain_of(calendar_of(component)))
+
+
+def chain_of(calendar: int) -> list[CalendarDoc]:
+    """Return a calendar and what it inherits from, the nearest first."""
+    if calendar == STANDARD_UID:
+        return [standard_calendar()]
+    known = {each.uid: each for each in with_parents([calendar])}
+    chain: list[CalendarDoc] = []
+    at: int | None = calendar
+    while at in known and known[at] not in chain:
+        chain.append(known[at])
+        at = known[at].parent
+    return chain
+
+
+def of_chain(chain: Sequence[CalendarDoc]) -> Callable[[date], bool]:
+    always = all(works_in_week(chain, weekday) for weekday in range(7))
+
+    @lru_cache(maxsize=1000)
+    def works(day: date) -> bool:
+        if always and day.weekday() >= WEEKEND:
+            return False
+        for calendar in chain:
+            fitting = [each for each in calendar.exceptions if each.first_day <= day <= each.last_day]
+            if fitting:
+                return bool(min(fitting, key=lambda each: each.last_day - each.first_day).shifts)
+        for calendar in chain:
+            for special in calendar.work_weeks:
+                shifts = special.week[day.weekday()]
+                if special.first_day <= day <= special.last_day and shifts is not None:
+                    return bool(shifts)
+        return works_in_week(chain, day.weekday())
+
+    return works
+
+
+def works_in_week(chain: Sequence[CalendarDoc], weekday: int) -> bool:
+    shifts = (calendar.week[weekday] for calendar in chain)
+    return bool(next((each for each in shifts if each is not None), ()))

@@ -1,0 +1,62 @@
+"""The database itself refuses to change what was sent: triggers, made again after every migration.
+
+They are not part of a migration because SQLite loses the triggers of a table that a later migration rebuilds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import connections
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
+
+if TYPE_CHECKING:
+    from django.apps import AppConfig
+
+FROZEN = {
+    "headway_report": "OLD.state = 'sent'",
+    "headway_reportaddendum": "1 = 1",
+    "headway_reportattachment": "(SELECT state FROM headway_report WHERE id = OLD.report_id) = 'sent'",
+}
+"""Table, and the condition under which a row of it can neither be changed nor deleted."""
+MESSAGE = "a sent report is never changed"
+
+
+@receiver(post_migrate, dispatch_uid="headway-frozen")
+def freeze_sent_reports(sender: AppConfig, using: str = "default", **_: Any) -> None:
+    """Make the triggers of every frozen table that is there."""
+    if sender.label != "headway":
+        return
+    connection = connections[using]
+    there = set(connection.introspection.table_names())
+    if not there >= set(FROZEN):
+        return
+    write = sqlite if connection.vendor == "sqlite" else postgresql
+    with connection.cursor() as cursor:
+        for table, condition in FROZEN.items():
+            for statement in write(table, condition):
+                cursor.execute(statement)
+
+
+def sqlite(table: str, condition: str) -> list[str]:
+    statements = []
+    refusal = f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+    for act in ("update", "delete"):
+        name = f"{table}_no_{act}"
+        statements += [
+            f"DROP TRIGGER IF EXISTS {name}",
+            f"CREATE TRIGGER {name} BEFORE {act.upper()} ON {table} WHEN {condition} {refusal}",
+        ]
+    return statements
+
+
+def postgresql(table: str, condition: str) -> list[str]:
+    name = f"{table}_frozen"
+    refusal = f"RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'"
+    body = f"IF {condition} THEN {refusal}; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
+    return [
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$",
+        f"DROP TRIGGER IF EXISTS {name} ON {table}",
+        f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    ]

@@ -1,0 +1,1 @@
+"""Reads about reports, support and directions, shared by pages, API and worker."""
