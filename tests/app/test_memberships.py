@@ -71,7 +71,7 @@ def test_days_can_be_changed_and_it_is_recorded(place):
     row = set_role_days(lead, Membership.objects.get(person=someone), ends_on=TOMORROW)
     assert row.ends_on == TOMORROW
     event = Event.objects.get(verb="role.dated")
-    assert event.after == {"ends_on": TOMORROW.isoformat()}
+    assert event.after == {"ends_on": TOMORROW.isoformat(), "person": someone.pk}
 
 
 def test_a_deputy_stands_in_for_two_weeks(place):

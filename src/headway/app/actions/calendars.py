@@ -6,14 +6,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 
-from headway.app.actions.edit import clean
+from headway.app.actions.edit import clean, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
+from headway.app.actions.plan_changes import touch_plan
+from headway.app.actions.put_away import put_away
 from headway.app.models import Calendar, Component
 from headway.app.rules import Verb, require
 
 if TYPE_CHECKING:
+    from headway.app.models import TrashItem
     from headway.app.rules import Actor
 
 MOST_EXCEPTIONS = 20_000
@@ -85,5 +89,24 @@ def create_calendar(
     ]
     calendar.save()
     record(actor, component, "calendar.created", calendar, summary=f"Added the calendar “{calendar.name}”",
-           after={"name": calendar.name})  # fmt: skip
+           after={name: getattr(calendar, name) for name in ("name", "week", "exceptions", "work_weeks")}
+           | {"parent": parent.pk if parent else None})  # fmt: skip
     return calendar
+
+
+@transaction.atomic
+def delete_calendar(actor: Actor, calendar: Calendar) -> TrashItem:
+    """Put a calendar into the trash; what worked by it follows the plan's own until it is restored."""
+    component = calendar.component
+    require(actor, Verb.EDIT_CALENDAR, component)
+    lock_tree(component)
+    uses = Q(calendar=calendar) | Q(tasks__calendar=calendar) | Q(resources__calendar=calendar)
+    users = Component.objects.filter(uses | Q(calendars__parent=calendar))
+    plans = sorted(set(users.values_list("pk", flat=True)))
+    told = record(actor, component, "calendar.deleted", calendar, summary=f"Deleted the calendar “{calendar.name}”",
+                  before={"name": calendar.name, "linked": plans})  # fmt: skip
+    item = put_away(actor, component, calendar, [[calendar]], title=f"Calendar “{calendar.name}”",
+                    right=Verb.EDIT_CALENDAR, event=told)  # fmt: skip
+    for pk in plans:
+        touch_plan(Component(pk=pk))
+    return item

@@ -92,7 +92,9 @@ def create_component(  # noqa: PLR0913 - a component's own fields, by name
     Rollup.objects.create(component=component, budget=component.budget, project_count=int(component.holds_tasks))
     if parent is not None:
         roll_up([parent.pk])
-    after = {"kind": kind, "name": component.name, "parent": parent.pk if parent else None, "code": component.code}
+    after = {"kind": kind, "name": component.name, "parent": parent.pk if parent else None, "code": component.code,
+             "purpose": component.purpose, "stage": component.stage, "lead": lead.pk if lead else None,
+             "currency": component.currency, "budget": component.budget}  # fmt: skip
     summary = f"Created {component.get_kind_display().lower()} “{component.name}”"
     record(actor, component, "component.created", component, summary=summary, after=after)
     return component
@@ -150,7 +152,8 @@ def move_component(
     fresh, before, after = change(component, {"parent": parent}, version=version)
     if not after:
         return fresh
-    summary = f"Moved “{fresh.name}” to {f'“{parent.name}”' if parent else 'the top'}"
+    # Readers of what moved need not see where it went: the log names the place by its number, pages by its name.
+    summary = f"Moved “{fresh.name}” to {'another place' if parent else 'the top'}"
     left = record(actor, fresh, "component.moved", fresh, summary=summary, before=before, after=after)
     move_paths(fresh, parent)
     root = parent.root_id if parent else fresh.pk
@@ -196,6 +199,8 @@ def restore_component(actor: Actor, component: Component) -> Component:
     else:
         require(actor, Verb.TRASH_COMPONENT, component.parent)
     lock_tree(component)
+    if component.purged_at is not None:
+        raise Refused("purged", f"“{component.name}” was purged from the trash; it cannot come back.")
     fresh, before, after = change(component, {"trashed_at": None}, version=None)
     if after:
         summary = f"Took “{fresh.name}” out of the trash"

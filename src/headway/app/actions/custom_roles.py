@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -25,13 +25,15 @@ def define_role(actor: Actor, *, key: str, label: str, summary: str = "", verbs:
     check_verbs(verbs)
     role = CustomRole.objects.filter(key=key).first() or CustomRole()
     before = sorted(RolePermission.objects.filter(role=key).values_list("verb", flat=True))
+    was: dict[str, Any] = {"label": role.label, "summary": role.summary, "verbs": before} if role.pk else {}
     for name, value in {"key": key, "label": label, "summary": summary}.items():
         setattr(role, name, clean(role, name, value))
     role.version += 1 if role.pk else 0
     role.save()
     RolePermission.objects.filter(role=key).exclude(verb__in=verbs).delete()
     RolePermission.objects.bulk_create([RolePermission(role=key, verb=verb) for verb in sorted(verbs - set(before))])
-    tell(actor, "role.defined", role, f"The role “{role.label}” may do {len(verbs)} things", before, sorted(verbs))
+    now = {"role": key, "label": role.label, "summary": role.summary, "verbs": sorted(verbs)}
+    tell(actor, "role.defined", role, f"The role “{role.label}” may do {len(verbs)} things", was, now)
     return role
 
 
@@ -46,7 +48,8 @@ def extend_role(actor: Actor, role: str, verbs: frozenset[str]) -> None:
     RolePermission.objects.filter(role=role).exclude(verb__in=verbs).delete()
     RolePermission.objects.bulk_create([RolePermission(role=role, verb=verb) for verb in sorted(verbs - set(before))])
     summary = f"The role {Membership.Role(role).label} got {len(verbs)} more permissions"
-    tell(actor, "role.extended", None, summary, before, sorted(verbs))
+    now = {"role": role, "verbs": sorted(verbs)}
+    tell(actor, "role.extended", None, summary, {"verbs": before}, now)
 
 
 def check_verbs(verbs: frozenset[str]) -> None:
@@ -54,7 +57,9 @@ def check_verbs(verbs: frozenset[str]) -> None:
         raise Refused("unknown-verb", f"These permissions do not exist: {', '.join(unknown)[:200]}.")
 
 
-def tell(actor: Actor, verb: str, role: CustomRole | None, summary: str, before: list[str], after: list[str]) -> None:
+def tell(
+    actor: Actor, verb: str, role: CustomRole | None, summary: str, before: dict[str, Any], after: dict[str, Any]
+) -> None:
     """Record it in every tree: roles hold in all of them."""
     for root in Component.objects.filter(parent=None):
-        record(actor, root, verb, role or root, summary=summary, before={"verbs": before}, after={"verbs": after})
+        record(actor, root, verb, role or root, summary=summary, before=before, after=after)

@@ -10,6 +10,7 @@ from headway.app.actions.edit import clean, lock, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.plan_changes import touch_plan
+from headway.app.actions.put_away import put_away
 from headway.app.bridge.joined import joined_components
 from headway.app.models import Component, Dependency, Task
 from headway.app.rules import NotAllowed, Verb, require, visible
@@ -17,6 +18,7 @@ from headway.app.rules import NotAllowed, Verb, require, visible
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from headway.app.models import Event, TrashItem
     from headway.app.rules import Actor
 
 MOST_LAG_MINUTES = 52_560_000
@@ -65,29 +67,39 @@ def link_tasks(
 
 
 @transaction.atomic
-def unlink_tasks(actor: Actor, dependency: Dependency) -> None:
-    """Remove a link; who may change the successor's plan may."""
+def unlink_tasks(actor: Actor, dependency: Dependency) -> TrashItem:
+    """Put a link into the trash; who may change the successor's plan may."""
     require(actor, Verb.EDIT_PLAN, dependency.component)
     lock_tree(dependency.component, dependency.from_component)
     dependency = lock(dependency)
     touch_plan(dependency.component)
-    record_link(actor, dependency, "dependency.deleted", ("Unlinked", "from"))
-    dependency.delete()
+    told = record_link(actor, dependency, "dependency.deleted", ("Unlinked", "from"))
+    title = f"Link to “{dependency.successor}” from {other_end(dependency)}"
+    return put_away(
+        actor, dependency.component, dependency, [[dependency]], title=title, right=Verb.EDIT_PLAN, event=told
+    )
 
 
-def record_link(actor: Actor, link: Dependency, verb: str, words: tuple[str, str]) -> None:
-    """Tell both plans, each in words that its own readers may read."""
+def other_end(link: Dependency) -> str:
+    """Name the predecessor for readers of the successor's plan: a task of another plan stays unnamed."""
+    return "a task of another plan" if link.component_id != link.from_component_id else f"“{link.predecessor}”"
+
+
+def record_link(actor: Actor, link: Dependency, verb: str, words: tuple[str, str]) -> Event:
+    """Tell both plans, each in words that its own readers may read; return what the successor's plan was told."""
     did, where = words
     crossing = link.component_id != link.from_component_id
-    other = "a task of another plan" if crossing else f"“{link.predecessor}”"
     facts = {"type": link.type, "lag": link.lag, "lag_kind": link.lag_kind,
              "predecessor": link.predecessor_id, "successor": link.successor_id}  # fmt: skip
     # "components" lets the worker recalculate both sides even after the row is gone.
     facts["components"] = sorted({link.component_id, link.from_component_id})
-    first = record(actor, link.component, verb, link, summary=f"{did} “{link.successor}” {where} {other}", after=facts)
+    first = record(
+        actor, link.component, verb, link, summary=f"{did} “{link.successor}” {where} {other_end(link)}", after=facts
+    )
     if crossing:
         summary = f"{did} a task of another plan {where} “{link.predecessor}”"
         record(actor, link.from_component, verb, link, summary=summary, after=facts, cause=first)
+    return first
 
 
 def path_between(start: Task, goal: Task) -> list[int]:
@@ -95,21 +107,31 @@ def path_between(start: Task, goal: Task) -> list[int]:
 
     A link to a summary reaches all its children; a child's finish is part of its summary's.
     """
-    components = joined_components({start.component_id, goal.component_id})
+    return way(steps_among({start.component_id, goal.component_id}), start.pk, goal.pk)
+
+
+def steps_among(components: set[int]) -> dict[Node, list[Node]]:
+    """Return where each task of these plans, and of all that are joined with them, leads to."""
+    joined = joined_components(components)
     steps: dict[Node, list[Node]] = {}
-    for pk, parent, kind in Task.objects.filter(component__in=components).values_list("pk", "parent_id", "kind"):
+    for pk, parent, kind in Task.objects.filter(component__in=joined).values_list("pk", "parent_id", "kind"):
         if kind != Task.Kind.SUMMARY:
             steps.setdefault((pk, False), []).append((pk, True))
         if parent is not None:
             steps.setdefault((parent, False), []).append((pk, False))
             steps.setdefault((pk, True), []).append((parent, True))
-    links = Dependency.objects.filter(component__in=components).values_list("predecessor_id", "successor_id")
+    links = Dependency.objects.filter(component__in=joined).values_list("predecessor_id", "successor_id")
     for before, behind in links:
         steps.setdefault((before, True), []).append((behind, False))
-    came: dict[Node, Node | None] = {(start.pk, False): None}
-    queue = [(start.pk, False)]
+    return steps
+
+
+def way(steps: dict[Node, list[Node]], start: int, goal: int) -> list[int]:
+    """Return the ids of tasks from ``start`` to ``goal`` on the shortest way; empty if there is none."""
+    came: dict[Node, Node | None] = {(start, False): None}
+    queue = [(start, False)]
     for node in queue:  # grows while it is read: breadth first, so the shortest circle is named
-        if node == (goal.pk, True):
+        if node == (goal, True):
             return walk_back(came, node)
         for step in steps.get(node, ()):
             if step not in came:

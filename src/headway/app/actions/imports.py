@@ -207,12 +207,14 @@ def discard_import(actor: Actor, change_set: ChangeSet) -> ChangeSet:
     require(actor, Verb.IMPORT_PLAN, change_set.component)
     change_set = lock(change_set)
     require_state(change_set, State.WAITING, State.RUNNING, State.READY, State.FAILED)
+    was = change_set.state
     change_set.state, change_set.decided_at = State.DISCARDED, timezone.now()
     change_set.source = change_set.payload = None
     change_set.version += 1
     change_set.save()
     record(actor, change_set.component, "import.discarded", change_set,
-           summary=f"Discarded the import of “{change_set.name}”")  # fmt: skip
+           summary=f"Discarded the import of “{change_set.name}”", before={"state": was},
+           after={"state": change_set.state})  # fmt: skip
     return change_set
 
 
@@ -231,14 +233,14 @@ def undo_import(actor: Actor, change_set: ChangeSet) -> ChangeSet:
         raise Refused("changed-since", f"“{project.name}” was changed after the import.", "",
                       "Put the project into the trash instead if you do not need it.")  # fmt: skip
     if project.pk == change_set.component_id:
-        clear_plan(project)
+        clear_plan(actor, project)
     else:
         trash_component(actor, project)
     change_set.state, change_set.decided_at = State.UNDONE, timezone.now()
     change_set.version += 1
     change_set.save()
     # Told where people still look: the project itself is in the trash.
-    record(
-        actor, change_set.component, "import.undone", change_set, summary=f"Took the import of “{change_set.name}” back"
-    )
+    record(actor, change_set.component, "import.undone", change_set,
+           summary=f"Took the import of “{change_set.name}” back", before={"state": State.MERGED},
+           after={"state": change_set.state, "result": project.pk})  # fmt: skip
     return change_set

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
+from headway.app.actions.put_away import put_away
 from headway.app.models import Component, Membership, Person
-from headway.app.rules import NotAllowed, may_grant
+from headway.app.rules import NotAllowed, Verb, may_grant
 from headway.app.rules.holdings import role_labels
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from headway.app.models import TrashItem
     from headway.app.rules import Actor
 
 
@@ -65,7 +67,7 @@ def grant_role(
         component=component, person=person, role=role, deputy_for=None, defaults=days
     )
     if created:
-        summary = f"{person.name} is now {label.lower()} of “{component.name}”{in_days(starts_on, ends_on)}"
+        summary = f"{{person}} is now {label.lower()} of “{component.name}”{in_days(starts_on, ends_on)}"
         after = {"person": person.pk, "role": role, **shown(days)}
         record(actor, component, "role.granted", membership, summary=summary, after=after)
     else:
@@ -92,13 +94,14 @@ def set_role_days(
     check_days(starts_on, ends_on)
     require_grant(actor, membership.role, membership.component, membership.person, "change")
     before = shown({"starts_on": membership.starts_on, "ends_on": membership.ends_on})
-    after = shown({"starts_on": starts_on, "ends_on": ends_on})
+    after: dict[str, Any] = shown({"starts_on": starts_on, "ends_on": ends_on})
     if before == after:
         return membership
     membership.starts_on, membership.ends_on = starts_on, ends_on
     membership.save(update_fields=["starts_on", "ends_on"])
     days = in_days(starts_on, ends_on) or " without end"
-    summary = f"{membership.person.name} is {label_of(membership.role).lower()} of “{membership.component.name}”{days}"
+    summary = f"{{person}} is {label_of(membership.role).lower()} of “{membership.component.name}”{days}"
+    after["person"] = membership.person_id
     record(actor, membership.component, "role.dated", membership, summary=summary, before=before, after=after)
     return membership
 
@@ -116,28 +119,39 @@ def delegate_role(
         raise Refused("no-such-deputy", "This person cannot stand in here.", deputy.name, "Choose somebody else.")
     if actor.person is not None and actor.person.pk != holder.pk:
         require_grant(actor, membership.role, component, deputy, "give")
+    was = Membership.objects.filter(person=deputy, deputy_for=membership).first()
+    before = shown({"starts_on": was.starts_on, "ends_on": was.ends_on}) if was else {}
     row, created = Membership.objects.update_or_create(
         person=deputy,
         deputy_for=membership,
         defaults={"component": component, "role": membership.role, "starts_on": starts_on, "ends_on": ends_on},
     )
     label = label_of(membership.role).lower()
-    summary = f"{deputy.name} stands in for {holder.name} as {label} of “{component.name}”{in_days(starts_on, ends_on)}"
+    summary = f"{{person}} stands in for {{deputy_for}} as {label} of “{component.name}”{in_days(starts_on, ends_on)}"
     after = {"person": deputy.pk, "role": row.role, "deputy_for": holder.pk, "starts_on": starts_on.isoformat(),
              "ends_on": ends_on.isoformat(), "again": not created}  # fmt: skip
-    record(actor, component, "role.delegated", row, summary=summary, after=after)
+    record(actor, component, "role.delegated", row, summary=summary, before=before, after=after)
     return row
 
 
 @transaction.atomic
-def revoke_role(actor: Actor, membership: Membership) -> None:
+def revoke_role(actor: Actor, membership: Membership) -> TrashItem:
     """Take a role away, with its deputies; those who may give it may take it, and holders may lay it down."""
     component, person, role = membership.component, membership.person, membership.role
     original = membership.deputy_for
     own = actor.person is not None and actor.person.pk in {person.pk, original.person_id if original else None}
     if not own:
         require_grant(actor, role, component, person, "take away")
-    summary = f"{person.name} is no longer {label_of(role).lower()} of “{component.name}”"
+    summary = f"{{person}} is no longer {label_of(role).lower()} of “{component.name}”"
     before = {"person": person.pk, "role": role}
-    record(actor, component, "role.revoked", membership, summary=summary, before=before)
-    membership.delete()
+    told = record(actor, component, "role.revoked", membership, summary=summary, before=before)
+    title = f"{label_of(role)}: {{person}}"
+    return put_away(
+        actor,
+        component,
+        membership,
+        [Membership.objects.filter(pk=membership.pk)],
+        title=title,
+        right=Verb.GRANT_ROLE,
+        event=told,
+    )

@@ -16,11 +16,14 @@ from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.install_rows import minute
 from headway.app.actions.plan_changes import require_plan, touch_plan
+from headway.app.actions.put_away import put_away
+from headway.app.actions.tasks import neighbors_of
 from headway.app.bridge.recalculate import recalculate
 from headway.app.models import Baseline, BaselineTask, Component, Event
 from headway.app.rules import Verb, require
 
 if TYPE_CHECKING:
+    from headway.app.models import TrashItem
     from headway.app.rules import Actor
     from headway.formats.document import PlanDocument
 
@@ -59,18 +62,18 @@ def install_plan(actor: Actor, component: Component, document: PlanDocument, *, 
     return event
 
 
-def clear_plan(component: Component) -> None:
-    """Empty a plan again: the undo of an import into an existing project."""
-    for rows in (
-        component.dependencies,
-        component.tasks,
-        component.resources,
-        component.baselines,
-        component.calendars,
-    ):
-        rows.all().delete()
+def clear_plan(actor: Actor, component: Component) -> TrashItem:
+    """Put a whole plan into the trash: the undo of an import into an existing project."""
+    linked = sorted(neighbors_of(component, component.tasks.values("pk")))
+    count = component.tasks.count()
+    told = record(actor, component, "plan.cleared", component, summary=f"Took the plan of “{component.name}” away",
+                  before={"tasks": count, "linked": linked})  # fmt: skip
+    rows = (component.dependencies, component.tasks, component.resources, component.baselines, component.calendars)
+    item = put_away(actor, component, component, [each.all() for each in rows], title=f"Plan of “{component.name}”",
+                    right=Verb.IMPORT_PLAN, event=told, count=count)  # fmt: skip
     touch_plan(component)
     recalculate([component.pk])
+    return item
 
 
 def settings_of(document: PlanDocument) -> dict[str, Any]:
@@ -125,6 +128,7 @@ def set_baseline(
     number = max(0, -1 if last is None else last + 1) if number is None else number
     if not 0 <= number <= 32_000 or component.baselines.filter(number=number).exists():
         raise Refused("baseline-exists", f"Baseline {number} is already there.", "", "Leave the number out.")
+    was = component.baselines.filter(current=True).first()
     if current:
         component.baselines.update(current=False)
     name = name[:120] or ("Baseline" if number == 0 else f"Baseline {number}")
@@ -135,8 +139,25 @@ def set_baseline(
     insert_rows(BaselineTask, install_rows.BASELINE_COLUMNS, [(component.pk, baseline.pk, *row) for row in rows])
     touch_plan(component)
     summary = f"Set the baseline “{name}” of “{component.name}”"
-    record(actor, component, "baseline.set", baseline, summary=summary, after={"number": number, "current": current})
+    before = {"current_baseline": was.pk} if was and current else {}
+    after = {"number": number, "name": name, "current": current}
+    record(actor, component, "baseline.set", baseline, summary=summary, before=before, after=after)
     return baseline
+
+
+@transaction.atomic
+def delete_baseline(actor: Actor, baseline: Baseline) -> TrashItem:
+    """Put a baseline into the trash, with the dates that it froze."""
+    component = baseline.component
+    require(actor, Verb.SET_BASELINE, component)
+    lock_tree(component)
+    baseline = lock(baseline)
+    before = {"number": baseline.number, "name": baseline.name, "current": baseline.current}
+    summary = f"Deleted the baseline “{baseline.name}” of “{component.name}”"
+    told = record(actor, component, "baseline.deleted", baseline, summary=summary, before=before)
+    touch_plan(component)
+    return put_away(actor, component, baseline, [[baseline]], title=f"Baseline “{baseline.name}”",
+                    right=Verb.SET_BASELINE, event=told)  # fmt: skip
 
 
 @transaction.atomic

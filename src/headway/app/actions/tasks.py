@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import F, Field, Max
 
-from headway.app.actions.edit import change, check_instant, clean, lock, lock_tree, refused_value
+from headway.app.actions.edit import change, check_instant, clean, lock, lock_tree, refused_value, shown
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.plan_changes import require_known, require_plan, touch_plan
+from headway.app.actions.put_away import put_away
 from headway.app.models import Calendar, Component, ComponentPath, Task
 from headway.app.rules import Verb, require
 from headway.app.rules.parts import require_edit, require_report
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from headway.app.models import TrashItem
     from headway.app.rules import Actor
 
 PROGRESS = frozenset({
@@ -116,7 +120,8 @@ def create_task(
     if parent is not None and parent.kind != Task.Kind.SUMMARY:
         Task.objects.filter(pk=parent.pk).update(kind=Task.Kind.SUMMARY, version=F("version") + 1)
     touch_plan(component)
-    known = {"name": task.name, "kind": task.kind, "duration_minutes": task.duration_minutes}
+    known = {"name": task.name, "kind": task.kind, "duration_minutes": task.duration_minutes, "wbs": task.wbs}
+    known |= {"parent": shown(parent), **{field: shown(getattr(task, field)) for field in values}}
     record(actor, component, "task.created", task, summary=f"Added the task “{task}”", after=known)
     return task
 
@@ -151,29 +156,46 @@ def update_task(actor: Actor, task: Task, *, version: int | None = None, **chang
     return fresh
 
 
-@transaction.atomic
 def delete_task(actor: Actor, task: Task, *, version: int | None = None) -> int:
-    """Remove a task and everything below it from the plan; return how many rows went."""
+    """Put a task and everything below it into the trash; return how many tasks went."""
+    return trash_task(actor, task, version=version).count
+
+
+@transaction.atomic
+def trash_task(actor: Actor, task: Task, *, version: int | None = None) -> TrashItem:
+    """Put a task into the trash, with everything below it, their links, assignments and baseline dates."""
     component = task.component
     require_edit(actor, task)
     lock_tree(component)
     fresh, _, _ = change(task, {}, version=version)
-    behind = component.tasks.filter(position__gt=fresh.position, level__lte=fresh.level).order_by("position").first()
-    branch = component.tasks.filter(position__gte=fresh.position)
-    if behind:
-        branch = branch.filter(position__lt=behind.position)
+    branch = branch_of(fresh)
     rows = list(branch.values("uid", "name", "kind", "wbs", "duration_minutes")[:1000])
     neighbors = sorted(neighbors_of(component, branch.values_list("pk", flat=True)))
     count = branch.count()
     before = {"rows": rows, "count": count, "linked": neighbors}
-    summary = f"Deleted “{fresh}”" + (f" with {count - 1} tasks below it" if count > 1 else "")
-    record(actor, component, "task.deleted", fresh, summary=summary, before=before)
+    with_more = f" with {count - 1} tasks below it" if count > 1 else ""
+    told = record(actor, component, "task.deleted", fresh, summary=f"Deleted “{fresh}”{with_more}", before=before)
     parent = fresh.parent
-    branch.delete()
+    item = put_away(actor, component, fresh, [branch], title=f"Task “{fresh}”{with_more}", right=Verb.EDIT_PLAN,
+                    event=told, count=count, place=place_of(fresh))  # fmt: skip
     if parent is not None and not parent.children.exists():
         Task.objects.filter(pk=parent.pk).update(kind=Task.Kind.TASK, version=F("version") + 1)
     touch_plan(component)
-    return count
+    return item
+
+
+def branch_of(task: Task) -> QuerySet[Task]:
+    """Return a task and everything below it, in the order of the outline."""
+    tasks = task.component.tasks.order_by("position")
+    behind = tasks.filter(position__gt=task.position, level__lte=task.level).first()
+    branch = tasks.filter(position__gte=task.position)
+    return branch.filter(position__lt=behind.position) if behind else branch
+
+
+def place_of(task: Task) -> dict[str, int | None]:
+    """Return where a task stands: below what, behind which sibling."""
+    elder = task.component.tasks.filter(parent=task.parent, position__lt=task.position).order_by("position").last()
+    return {"parent": task.parent_id, "after": elder.pk if elder else None}
 
 
 def neighbors_of(component: Component, tasks: Any) -> set[int]:

@@ -3,10 +3,10 @@
 from ninja import NinjaAPI
 from ninja.security import django_auth
 
-from headway.app.api import components, dependencies, imports, records, schedule, search, tasks, unknown
+from headway.app.api import components, dependencies, imports, records, schedule, search, tasks, trash, unknown
 from headway.app.api.errors import add_error_handlers
 
 api = NinjaAPI(title="Headway", version="1", auth=django_auth, docs_url="/docs", urls_namespace="api-1")
-for routes in (components, schedule, tasks, dependencies, imports, records, search, unknown):
+for routes in (components, schedule, tasks, dependencies, imports, records, search, trash, unknown):
     api.add_router("", routes.router)
 add_error_handlers(api)

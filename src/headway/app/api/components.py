@@ -12,6 +12,7 @@ from headway.app.actions.components import create_component, move_component, tra
 from headway.app.actions.plans import set_baseline, set_status_date
 from headway.app.api.requests import Id, Version, Whole, actor_of, find, find_optional, given, person_of
 from headway.app.models import Calendar, Component, Rollup
+from headway.app.queries.audit.words import with_words
 from headway.app.queries.components import visible_tree
 from headway.app.queries.events import events_below
 from headway.app.rules import visible
@@ -188,13 +189,13 @@ def events(
     rows = events_below(person_of(request), find(request, Component, id))
     if before is not None:
         rows = rows.filter(pk__lt=before)
-    page = list(rows[: limit + 1])
+    page = with_words(rows[: limit + 1])
     items = [
         {
             "id": row.pk,
             "sequence": row.sequence,
             "verb": row.verb,
-            "summary": row.summary,
+            "summary": row.words,  # type: ignore[attr-defined]
             "component": {"id": row.component_id, "name": row.component.name},
             "actor": None if row.actor is None else {"id": row.actor.pk, "name": row.actor.name},
             "channel": row.channel,

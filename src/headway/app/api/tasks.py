@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from headway.app.actions.tasks import PLANNED, create_task, delete_task, update_task
+from headway.app.actions.tasks import PLANNED, create_task, trash_task, update_task
 from headway.app.api.requests import Id, Real, Version, Whole, actor_of, find, find_optional, given
 from headway.app.models import Calendar, Component, Task
 
@@ -109,4 +109,5 @@ def patch(request: HttpRequest, id: Id, body: TaskPatch) -> dict[str, Any]:  # n
 
 @router.delete("/tasks/{id}")
 def delete(request: HttpRequest, id: Id, version: Version | None = None) -> dict[str, Any]:  # noqa: A002
-    return {"deleted": delete_task(actor_of(request), find(request, Task, id), version=version)}
+    item = trash_task(actor_of(request), find(request, Task, id), version=version)
+    return {"deleted": item.count, "trash": item.pk}

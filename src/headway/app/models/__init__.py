@@ -25,6 +25,7 @@ from headway.app.models.report import (
 from headway.app.models.resource import Assignment, Resource
 from headway.app.models.support_request import SupportRequest
 from headway.app.models.task import Task
+from headway.app.models.trash import TrashItem
 
 __all__ = [
     "ALLOWED_CHILDREN",
@@ -58,6 +59,7 @@ __all__ = [
     "ScheduleSnapshot",
     "SupportRequest",
     "Task",
+    "TrashItem",
     "WorkerLease",
     "freeze_sent_reports",
 ]

@@ -39,6 +39,8 @@ class Component(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     trashed_at = models.DateTimeField(null=True, blank=True)
     """Set while in the trash: hidden everywhere, counted nowhere, restorable."""
+    purged_at = models.DateTimeField(null=True, blank=True)
+    """Set once the trash was emptied: what hung on it is gone, the row stays because the log speaks of it."""
     version = models.PositiveIntegerField(default=1)
     """Optimistic concurrency: bumped by every change of this row."""
 

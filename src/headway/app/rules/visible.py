@@ -31,6 +31,7 @@ from headway.app.models import (
     Rollup,
     SupportRequest,
     Task,
+    TrashItem,
 )
 from headway.app.rules.holdings import holding, permitting
 from headway.app.rules.verbs import Verb
@@ -68,6 +69,7 @@ ENDS: dict[type[Model], tuple[str, ...]] = {
             ReportReview,
             SupportRequest,
             Task,
+            TrashItem,
         ),
         ("component",),
     ),

@@ -107,3 +107,9 @@ look(
 look(models.EventChain, ("root", "sequence", "head"))
 look(models.FollowerCursor, ("name", "root", "sequence"))
 look(models.DueJob, ("name", "due_at", "started_at", "finished_at", "attempts", "error"))
+look(
+    models.TrashItem,
+    ("title", "object_type", "component", "trashed_at", "trashed_by", "restored_at", "purged_at"),
+    ("title",),
+    exclude=("rows",),
+)

@@ -70,6 +70,7 @@ class Job:
 JOBS: dict[str, Job] = {
     "verify-log": Job(daily(2, 30), nightly.verify_log),
     "reports": Job(every(5), chase),
+    "empty-trash": Job(daily(3, 30), nightly.empty_trash),
 }
 
 

@@ -30,9 +30,11 @@ SYSTEM = Actor(person=None, channel=Event.Channel.WORKER)
 BATCH = 500
 SECONDS_BETWEEN_LOOKS = 0.3
 PLAN_VERBS = frozenset({
-    "task.created", "task.updated", "task.deleted", "dependency.created", "dependency.deleted",
-    "baseline.set", "status_date.set", "plan.settings_changed", "component.trashed", "component.restored",
-    "component.moved",
+    "task.created", "task.updated", "task.deleted", "task.restored",
+    "dependency.created", "dependency.deleted", "dependency.restored",
+    "calendar.deleted", "calendar.restored", "plan.cleared", "plan.restored",
+    "baseline.set", "baseline.deleted", "baseline.restored", "status_date.set", "plan.settings_changed",
+    "component.trashed", "component.restored", "component.moved",
 })  # fmt: skip
 
 
@@ -59,12 +61,12 @@ def recalculate_plans(events: list[Event]) -> None:
 
 def touched(event: Event) -> Iterable[int]:
     """Return the plans that an event may have moved: its own, those it links, all below a moved component."""
+    linked = event.after.get("components") or event.before.get("linked") or []
     if event.object_type == "component":
         below = Component.objects.filter(paths_up__ancestor=event.component_id)
         plans = set(below.values_list("pk", flat=True))
         out = below.values_list("dependencies_out__component", "dependencies__from_component")
-        return plans | {pk for pair in out for pk in pair if pk}
-    linked = event.after.get("components") or event.before.get("linked") or []
+        return plans | {pk for pair in out for pk in pair if pk} | set(linked)
     return {event.component_id, *linked}
 
 

@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from headway.app.actions.audit import verify_and_alarm
+from headway.app.actions.purge import purge_expired
 from headway.app.models import Event
 from headway.app.rules import Actor
 
@@ -22,3 +23,8 @@ def verify_log(_: datetime) -> dict[str, Any]:
     for problem in result["problems"]:
         log.error("the log was altered: tree %s, event %s: %s", problem["root"], problem["sequence"], problem["text"])
     return result
+
+
+def empty_trash(due: datetime) -> dict[str, Any]:
+    """Purge what has lain in the trash for longer than HEADWAY_TRASH_DAYS."""
+    return purge_expired(SYSTEM, due)

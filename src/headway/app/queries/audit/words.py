@@ -1,0 +1,42 @@
+"""Summaries as people read them. What is hashed names persons by number: ``{person}`` stands where a name is shown."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from headway.app.models import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from headway.app.models import Event
+
+TOKEN = re.compile(r"\{(person|deputy_for)\}")
+NOBODY = "somebody"
+
+
+def person_in(event: Event, name: str) -> int | None:
+    """Return the number of the person whom a word of the summary stands for."""
+    value = event.after.get(name) or event.before.get(name)
+    return value if isinstance(value, int) else None
+
+
+def in_words(pairs: Iterable[tuple[str, Event]]) -> list[str]:
+    """Return texts with the names of the persons that their events are about."""
+    pairs = list(pairs)
+    wanted = {pk for text, event in pairs for name in TOKEN.findall(text) if (pk := person_in(event, name))}
+    names = dict(Person.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+    return [named(text, event, names) for text, event in pairs]
+
+
+def named(text: str, event: Event, names: dict[int, str]) -> str:
+    return TOKEN.sub(lambda found: names.get(person_in(event, found[1]) or 0, NOBODY), text)
+
+
+def with_words(rows: Iterable[Event]) -> list[Event]:
+    """Give each event ``words``: its summary with names."""
+    events = list(rows)
+    for event, words in zip(events, in_words([(event.summary, event) for event in events]), strict=True):
+        event.words = words  # type: ignore[attr-defined]
+    return events
