@@ -195,7 +195,11 @@ def test_tasks_and_links_by_api(place, lead, client):
     status, patched = send(client, "PATCH", f"tasks/{made['id']}", {"version": 1, "percent_complete": 30})
     assert (status, patched["percent_complete"], patched["version"]) == (200, 30, 2)
     assert send(client, "DELETE", f"dependencies/{linked['id']}")[0] == 204
-    assert send(client, "DELETE", f"tasks/{made['id']}?version=2") == (200, {"deleted": 1})
+    status, gone = send(client, "DELETE", f"tasks/{made['id']}?version=2")
+    assert (status, gone["deleted"]) == (200, 1)
+    assert send(client, "POST", f"trash/item/{gone['trash']}/restore") == (200, {"left_out": 0})
+    assert send(client, "GET", f"tasks/{made['id']}")[1]["name"] == made["name"]
+    assert send(client, "DELETE", f"tasks/{made['id']}")[0] == 200
 
 
 def test_import_by_api(place, lead, client):
@@ -336,6 +340,39 @@ def test_unexpected_trouble_is_told_in_the_same_shape(place, lead, client, monke
     status, body = send(client, "GET", "search?q=x")
     assert (status, body["error"]["id"]) == (500, "internal")
     assert "division" not in json.dumps(body)
+
+
+def test_the_trash(place, lead, client):
+    baseline = set_baseline(SYSTEM, place.project)
+    calendar = place.project.calendars.get()
+    items = [send(client, "DELETE", f"{kind}/{pk}")[1]["trash"] for kind, pk in
+             (("baselines", baseline.pk), ("calendars", calendar.pk))]  # fmt: skip
+    assert send(client, "DELETE", f"components/{place.sibling.pk}")[0] == 204
+    address = f"components/{place.program.pk}/trash"
+    shown = send(client, "GET", address)[1]["items"]
+    assert [(each["kind"], each["title"], each["what"], each["by"], each["days_left"]) for each in shown] == [
+        ("component", "Sibling", "Project", "Lead", 90),
+        ("item", "Calendar “Office”", "Calendar", "Lead", 90),
+        ("item", "Baseline “Baseline”", "Baseline", "Lead", 90),
+    ]
+    assert send(client, "POST", f"trash/component/{place.sibling.pk}/restore")[0] == 200
+    assert send(client, "POST", f"trash/item/{items[0]}/restore")[0] == 200
+    assert send(client, "POST", f"trash/item/{items[0]}/restore")[0] == 404
+    for odd in (
+        f"trash/task/{items[1]}/restore",
+        f"trash/component/{place.project.pk}/restore",
+        "trash/item/99/restore",
+    ):
+        assert send(client, "POST", odd)[0] == 404
+    client.force_login(holder("Stranger", place.elsewhere, "project_manager"))
+    assert send(client, "POST", f"trash/item/{items[1]}/restore")[0] == 404
+    assert send(client, "GET", address)[0] == 404
+    client.force_login(holder("Reader", place.program, "stakeholder"))
+    assert send(client, "POST", f"trash/item/{items[1]}/restore")[0] == 403
+    assert send(client, "DELETE", address)[0] == 403
+    client.force_login(lead)
+    assert send(client, "DELETE", address) == (200, {"purged": 1})
+    assert send(client, "GET", address)[1] == {"items": []}
 
 
 def test_operators_see_everything(place, client):

@@ -7,13 +7,16 @@ from django.db import DatabaseError, transaction
 
 from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import small_plan
+from headway.app.actions.components import trash_component
 from headway.app.actions.errors import Refused, Stale
 from headway.app.actions.plans import install_plan, set_baseline, set_status_date
+from headway.app.actions.purge import purge_component
 from headway.app.actions.report_content import hash_of_report
 from headway.app.actions.report_files import MOST_BYTES, attach_to_report, detach_from_report
 from headway.app.actions.report_readers import add_addendum, mark_report_read, return_report
 from headway.app.actions.reports import draft_report, edit_report, redraft_report, send_report
 from headway.app.actions.tasks import create_task, update_task
+from headway.app.actions.trash import restore_item
 from headway.app.bridge.recalculate import recalculate
 from headway.app.models import Event, Report, ScheduleSnapshot, SupportRequest, Task
 from headway.app.rules import NotAllowed
@@ -251,8 +254,22 @@ def test_files_are_photos_or_pdf_and_not_too_large(place, who):
     for name, data in (("a.html", b"<script>"), ("a.svg", b"<svg"), ("big.pdf", b"%PDF-" + b"x" * MOST_BYTES)):
         with pytest.raises(Refused):
             attach_to_report(who, report, name=name, data=data)
-    detach_from_report(who, row)
+    item = detach_from_report(who, row)
     assert report.attachments.count() == 0
+    restore_item(who, item)
+    assert bytes(report.attachments.get().data) == b"\xff\xd8\xff\xe0rest"
+    item = detach_from_report(who, row)
+    send_report(who, report, now=MONDAY)
+    with pytest.raises(Refused):
+        restore_item(who, item)
+
+
+def test_what_was_sent_outlives_the_trash(place, who):
+    sent = send_report(who, draft_report(who, place.project, now=MONDAY), now=MONDAY)
+    trash_component(SYSTEM, place.project)
+    purge_component(SYSTEM, place.project)
+    assert list(Report.objects.all()) == [sent]
+    assert Event.objects.get(verb="component.purged").before["tasks"] > 0
 
 
 def test_a_weekly_report_rolls_up_what_people_wrote(place, who):

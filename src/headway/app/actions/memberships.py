@@ -146,12 +146,5 @@ def revoke_role(actor: Actor, membership: Membership) -> TrashItem:
     before = {"person": person.pk, "role": role}
     told = record(actor, component, "role.revoked", membership, summary=summary, before=before)
     title = f"{label_of(role)}: {{person}}"
-    return put_away(
-        actor,
-        component,
-        membership,
-        [Membership.objects.filter(pk=membership.pk)],
-        title=title,
-        right=Verb.GRANT_ROLE,
-        event=told,
-    )
+    gone = Membership.objects.filter(pk=membership.pk)
+    return put_away(actor, component, membership, [gone], title=title, right=Verb.GRANT_ROLE, event=told)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
 from headway.app.actions.edit import lock, lock_tree
@@ -83,18 +84,33 @@ def purge_component(actor: Actor, component: Component) -> int:
     if component.trashed_at is None or component.purged_at is not None:
         raise Refused("not-in-the-trash", "Only what lies in the trash can be purged.", component.name)
     ids = list(ComponentPath.objects.filter(ancestor=component).values_list("descendant_id", flat=True))
-    lost = {"components": len(ids)}
+    lost: dict[str, int] = {"components": len(ids)}
+    kept: dict[str, int] = {}
     for model, name in hanging():
         rows = model._base_manager.filter(**{f"{name}__in": ids})  # noqa: SLF001 - for any model
         word = str(model._meta.verbose_name_plural)  # noqa: SLF001
         if count := rows.count():
-            lost[word] = lost.get(word, 0) + count
-            rows.delete()
+            left = delete_what_may_go(rows)
+            lost[word] = lost.get(word, 0) + count - left
+            if left:
+                kept[word] = kept.get(word, 0) + left
     Component.objects.filter(pk__in=ids, purged_at=None).update(purged_at=timezone.now())
     below = f" with {len(ids) - 1} components below it" if len(ids) > 1 else ""
     record(actor, component, "component.purged", component, summary=f"Purged “{component.name}”{below}",
-           before={**lost, "trashed_at": component.trashed_at})  # fmt: skip
+           before={**lost, "trashed_at": component.trashed_at}, after={"kept": kept})  # fmt: skip
     return 1
+
+
+def delete_what_may_go(rows: models.QuerySet[Any]) -> int:
+    """Delete rows; return how many stay because the database itself keeps them: reports that were sent, decisions."""
+    try:
+        with transaction.atomic():
+            rows.delete()
+    except (DatabaseError, models.ProtectedError):
+        for row in rows:
+            with suppress(DatabaseError, models.ProtectedError), transaction.atomic():
+                row.delete()
+    return rows.count()
 
 
 def hanging() -> list[tuple[type[models.Model], str]]:

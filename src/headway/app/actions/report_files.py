@@ -10,11 +10,13 @@ from django.db import transaction
 from headway.app.actions.edit import clean
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
+from headway.app.actions.put_away import put_away
 from headway.app.actions.reports import draft_of
 from headway.app.models import Report, ReportAttachment
 from headway.app.rules import Verb, require
 
 if TYPE_CHECKING:
+    from headway.app.models import TrashItem
     from headway.app.rules import Actor
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -52,12 +54,14 @@ def attach_to_report(actor: Actor, report: Report, *, name: str, data: bytes) ->
 
 
 @transaction.atomic
-def detach_from_report(actor: Actor, attachment: ReportAttachment) -> None:
-    """Take a file from a draft again."""
+def detach_from_report(actor: Actor, attachment: ReportAttachment) -> TrashItem:
+    """Take a file from a draft again, into the trash."""
     report = attachment.report
     require(actor, Verb.WRITE_REPORT, report.component)
     draft_of(report, None)
     before = {"name": attachment.name, "sha256": attachment.sha256, "report": report.pk}
-    record(actor, report.component, "report.file_removed", attachment, summary=f"Removed “{attachment.name}”",
-           before=before)  # fmt: skip
-    attachment.delete()
+    told = record(actor, report.component, "report.file_removed", attachment, summary=f"Removed “{attachment.name}”",
+                  before=before)  # fmt: skip
+    gone = ReportAttachment.objects.filter(pk=attachment.pk)
+    return put_away(actor, report.component, attachment, [gone], title=f"File “{attachment.name}” of {report}",
+                    right=Verb.WRITE_REPORT, event=told)  # fmt: skip

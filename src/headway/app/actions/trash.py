@@ -20,8 +20,9 @@ from headway.app.actions.memberships import label_of, require_grant
 from headway.app.actions.plan_changes import touch_plan
 from headway.app.actions.put_away import read_back
 from headway.app.actions.records import restore_record
+from headway.app.actions.reports import draft_of
 from headway.app.actions.tasks import neighbors_of, place_for
-from headway.app.models import Component, Dependency, Membership, Person, Record, Task
+from headway.app.models import Component, Dependency, Membership, Person, Record, Report, Task
 from headway.app.rules import NotAllowed, Verb, require, visible
 from headway.app.rules.parts import require_edit
 
@@ -211,6 +212,14 @@ def prepare_baseline(actor: Actor, item: TrashItem, packed: Packed) -> None:
     values["current"] = values["current"] and not item.component.baselines.filter(current=True).exists()
 
 
+def prepare_file(actor: Actor, item: TrashItem, packed: Packed) -> None:
+    """Put a file only to a report that is still a draft; what was sent never changes."""
+    just_the_right(actor, item, packed)
+    report = Report.objects.filter(pk=packed.rows["reportattachment"][0]["report_id"]).first()
+    if report is not None:
+        draft_of(report, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What is special about bringing one kind of row back."""
@@ -227,4 +236,5 @@ KINDS: dict[str, Kind] = {
     "component": Kind("plan.restored", prepare_plan),
     "baseline": Kind("baseline.restored", prepare_baseline),
     "calendar": Kind("calendar.restored"),
+    "reportattachment": Kind("report.file_restored", prepare_file),
 }

@@ -106,7 +106,7 @@ def trash_of(person: Person, component: Component | None = None) -> list[Entry]:
     return sorted(entries, key=lambda entry: (entry.at, entry.id), reverse=True)
 
 
-WORDS = {"dependency": "Link", "membership": "Role", "component": "Plan"}
+WORDS = {"dependency": "Link", "membership": "Role", "component": "Plan", "reportattachment": "File"}
 
 
 def word_of(object_type: str) -> str:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('headway', '0007_append_only'),
+        ('headway', '0008_reports'),
     ]
 
     operations = [
