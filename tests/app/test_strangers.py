@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import mspdi, small_plan
 from headway.app.actions.dependencies import link_tasks
+from headway.app.actions.gates import apply_life_cycle
 from headway.app.actions.imports import start_import
 from headway.app.actions.plans import install_plan, set_baseline
 from headway.app.actions.records import link_record, raise_record
@@ -17,13 +18,17 @@ from headway.app.models import (
     Calendar,
     ChangeSet,
     Component,
+    Criterion,
     Dependency,
     Event,
+    Gate,
     Membership,
     Record,
     RecordLink,
     Resource,
+    Stage,
     Task,
+    ToleranceException,
 )
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +66,17 @@ def place():
     link_tasks(SYSTEM, Task.objects.get(component=at.project, uid=4), Task.objects.get(component=at.elsewhere, uid=2))
     noted = raise_record(SYSTEM, at.project, "risk", title=f"{SECRET} risk", description=f"{SECRET} text")
     link_record(SYSTEM, noted, "component", at.elsewhere.pk)
+    apply_life_cycle(SYSTEM, at.project, "predictive")
+    Gate.objects.update(name=f"{SECRET} gate")
+    Stage.objects.update(name=f"{SECRET} stage")
+    ToleranceException.objects.create(
+        component=at.project,
+        decided_at_component=at.program,
+        dimension="time",
+        target=0,
+        forecast=9,
+        what=f"{SECRET} breach",
+    )
     author = holder("Author", at.portfolio, "portfolio_manager")
     start_import(acting(author), at.program, name=f"{SECRET}.xml", data=mspdi(small_plan()))
     return at
@@ -75,6 +91,8 @@ def ids(place):
         "change_set": change_set.pk, "change_set_id": change_set.pk, "import_id": change_set.pk,
         "calendar": Calendar.objects.filter(component=place.project).first().pk,
         "dependency": Dependency.objects.filter(component=place.project).first().pk,
+        "gate_id": Gate.objects.first().pk, "stage_id": Stage.objects.first().pk,
+        "criterion_id": Criterion.objects.first().pk, "exception_id": ToleranceException.objects.get().pk,
         "membership_id": Membership.objects.filter(component=place.portfolio).first().pk,
         "record_id": Record.objects.get().pk, "link_id": RecordLink.objects.get().pk,
         "event": Event.objects.filter(component=place.project).first().pk,
@@ -99,6 +117,10 @@ def addresses(place):
             candidates = [known["change_set"]]
         elif route.startswith("/r/") or "/records/" in route:
             candidates = [known["record_id"]]
+        elif route.startswith("/g/"):
+            candidates = [known["gate_id"]]
+        elif route.startswith("/x/"):
+            candidates = [known["exception_id"]]
         elif route.startswith("/m/"):
             candidates = [known["membership_id"]]
         elif "/tasks/" in route:

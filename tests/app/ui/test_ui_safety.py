@@ -13,7 +13,7 @@ from headway.app.models import Component, Person, Rollup, Task
 from headway.app.rules import Actor
 
 EVIL = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
-PAGES = ("component", "schedule", "tasks", "register", "activity", "people", "import", "create")
+PAGES = ("component", "schedule", "tasks", "register", "governance", "activity", "people", "import", "create")
 
 
 @pytest.fixture
@@ -90,4 +90,14 @@ def test_every_page_sends_the_content_policy(page, place):
 
 def test_every_page_of_a_component_is_walked_here():
     named = {p.name for p in get_resolver("headway.app.ui.urls").url_patterns if str(p.pattern).startswith("c/")}
-    assert named - set(PAGES) == {"chain", "pin", "give-role", "record-new", "register-export"}
+    assert named - set(PAGES) == {
+        "chain",
+        "pin",
+        "give-role",
+        "record-new",
+        "register-export",
+        "set-tolerance",
+        "measure",
+        "life-cycle",
+        "tailor-stage",
+    }

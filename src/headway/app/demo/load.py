@@ -19,6 +19,7 @@ from headway.app.bridge.dates_of_document import dates_of_document
 from headway.app.bridge.recalculate import recalculate
 from headway.app.demo import PASSWORD, ROOT_NAME, SIGN_IN, tree
 from headway.app.demo.documents import Built, Span, Spans, build
+from headway.app.demo.load_governance import load_governance
 from headway.app.demo.load_register import load_register
 from headway.app.demo.plan_text import read_plan
 from headway.app.models import Component, Event, Person, Task
@@ -82,6 +83,8 @@ def create(monday: date, echo: Callable[[str], None]) -> Component:
     recalculate([components[key].pk for key in built])
     echo("Risks, issues, actions and decisions ...")
     load_register(people, components, monday)
+    echo("Stages, gates and tolerances ...")
+    load_governance(people, components, monday)
     return components["root"]
 
 

@@ -11,6 +11,7 @@ from headway.app.models.direction import Direction, DirectionAddress
 from headway.app.models.due_job import DueJob
 from headway.app.models.event import Event, EventChain, FollowerCursor, WorkerLease
 from headway.app.models.frozen import freeze_sent_reports
+from headway.app.models.gate import Criterion, Gate, GateReview, GateVote, Stage
 from headway.app.models.membership import Membership
 from headway.app.models.person import Person
 from headway.app.models.record import Record, RecordLink
@@ -26,9 +27,12 @@ from headway.app.models.resource import Assignment, Resource
 from headway.app.models.support_request import SupportRequest
 from headway.app.models.task import Task
 from headway.app.models.trash import TrashItem
+from headway.app.models.tolerance import MEASURED, UNITS, Dimension, Measurement, Tolerance, ToleranceException
 
 __all__ = [
     "ALLOWED_CHILDREN",
+    "MEASURED",
+    "UNITS",
     "Assignment",
     "Baseline",
     "BaselineTask",
@@ -36,14 +40,20 @@ __all__ = [
     "ChangeSet",
     "Component",
     "ComponentPath",
+    "Criterion",
     "CustomRole",
     "Dependency",
     "Direction",
     "DirectionAddress",
+    "Dimension",
     "DueJob",
     "Event",
     "EventChain",
     "FollowerCursor",
+    "Gate",
+    "GateReview",
+    "GateVote",
+    "Measurement",
     "Membership",
     "Person",
     "Record",
@@ -58,8 +68,11 @@ __all__ = [
     "Rollup",
     "ScheduleSnapshot",
     "SupportRequest",
+    "Stage",
     "Task",
     "TrashItem",
+    "Tolerance",
+    "ToleranceException",
     "WorkerLease",
     "freeze_sent_reports",
 ]

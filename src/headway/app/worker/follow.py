@@ -21,6 +21,7 @@ from headway.app.bridge.recalculate import Recalculation, recalculate
 from headway.app.models import ChangeSet, Component, Event, EventChain, FollowerCursor
 from headway.app.rules import Actor
 from headway.app.worker.lease import Lease
+from headway.app.worker.tolerances import watch_tolerances
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -87,7 +88,11 @@ def tell(outcome: Recalculation, cause: Event) -> None:
     )
 
 
-FOLLOWERS: dict[str, Callable[[list[Event]], None]] = {"recalculate": recalculate_plans, "imports": read_uploads}
+FOLLOWERS: dict[str, Callable[[list[Event]], None]] = {
+    "recalculate": recalculate_plans,
+    "imports": read_uploads,
+    "tolerances": watch_tolerances,
+}
 
 
 def pending(name: str) -> list[tuple[int, int]]:

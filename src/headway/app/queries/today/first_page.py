@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headway.app.models import Membership
-from headway.app.queries.today import components, register, work
+from headway.app.queries.today import components, governance, register, work
 from headway.app.queries.today.panel import Panel, Reader
 from headway.app.rules.holdings import holding
 from headway.app.rules.roles import ROLES
@@ -31,6 +31,9 @@ PANELS: dict[str, Callable[[Reader], Panel]] = {
     "undisciplined": components.undisciplined,
     "ending_roles": components.ending_roles,
     "shared": components.shared,
+    "decisions_waiting": governance.decisions_waiting,
+    "breaches": governance.breaches,
+    "gates_ahead": governance.gates_ahead,
     "my_actions": register.my_actions,
     "risks": register.risks,
     "major_risks": register.major_risks,
@@ -40,12 +43,28 @@ PANELS: dict[str, Callable[[Reader], Panel]] = {
 }
 
 FIRST_PAGE: dict[str, tuple[str, ...]] = {
-    Role.PORTFOLIO_MANAGER: ("programs", "exceptions", "major_risks", "receipts", "moved", "ending_roles"),
-    Role.PORTFOLIO_BOARD: ("decisions_proposed", "programs", "exceptions", "major_risks"),
-    Role.PMO: ("undisciplined", "exceptions", "major_risks", "ending_roles"),
-    Role.PROGRAM_MANAGER: ("exceptions", "receipts", "handoffs", "major_risks", "moved", "milestones"),
-    Role.PROJECT_BOARD: ("decisions_proposed", "my_projects", "major_risks", "milestones"),
-    Role.PROJECT_MANAGER: ("my_projects", "moved", "risks", "my_actions", "critical_starts", "milestones"),
+    Role.PORTFOLIO_MANAGER: ("programs", "exceptions", "breaches", "major_risks", "receipts", "moved", "ending_roles"),
+    Role.PORTFOLIO_BOARD: (
+        "decisions_waiting",
+        "decisions_proposed",
+        "breaches",
+        "programs",
+        "exceptions",
+        "major_risks",
+    ),
+    Role.PMO: ("undisciplined", "breaches", "gates_ahead", "exceptions", "major_risks", "ending_roles"),
+    Role.PROGRAM_MANAGER: ("exceptions", "breaches", "receipts", "handoffs", "major_risks", "moved", "milestones"),
+    Role.PROJECT_BOARD: ("decisions_waiting", "decisions_proposed", "my_projects", "major_risks", "milestones"),
+    Role.PROJECT_MANAGER: (
+        "my_projects",
+        "moved",
+        "breaches",
+        "gates_ahead",
+        "risks",
+        "my_actions",
+        "critical_starts",
+        "milestones",
+    ),
     Role.PROJECT_LEADER: ("my_overdue", "my_week", "waiting", "my_actions", "critical_starts"),
     Role.PROJECT_ENGINEER: ("my_overdue", "my_week", "waiting", "my_actions"),
     Role.DELIVERY_MANAGER: ("my_projects", "critical_starts", "impediments", "my_actions", "milestones"),

@@ -205,3 +205,19 @@ def record_status(record: Record) -> str:
 @register.filter
 def is_overdue(record: Record) -> bool:
     return record.closed_at is None and record.due_on is not None and record.due_on < timezone.localdate()
+
+
+@register.filter
+def answer_level(answer: str) -> str:
+    """Return the color and shape of a criterion's answer."""
+    return {"met": "green", "partly": "amber", "no": "red"}.get(answer, "none")
+
+
+@register.filter
+def vote_level(vote: str) -> str:
+    return {"go": "green", "conditional": "green", "hold": "amber", "recycle": "amber", "stop": "red"}.get(vote, "none")
+
+
+@register.filter
+def confidence_level(step: str) -> str:
+    return {"g": "green", "ga": "green", "a": "amber", "ar": "red", "r": "red"}.get(step, "none")

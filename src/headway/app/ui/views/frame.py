@@ -66,6 +66,7 @@ def tabs_of(component: Component, *, may_import: bool) -> list[Tab]:
         ("schedule", drawing),
         ("tasks", "Tasks"),
         ("register", "Register"),
+        ("governance", "Governance"),
         ("activity", "Activity"),
         ("people", "People"),
     ]

@@ -1,0 +1,87 @@
+"""Criteria of a gate that the product answers by itself, each with the fact behind the answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from headway.app.bridge.tolerances import standings
+from headway.app.models import Baseline, Record, ToleranceException
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from headway.app.models import Component
+
+Answer = tuple[str, str]
+"""met, partly, no or nothing; and why."""
+OF_STATUS = {"green": "met", "amber": "partly", "red": "no"}
+
+
+def baseline(component: Component) -> Answer:
+    row = Baseline.objects.filter(component=component, current=True).first()
+    return ("met", f"“{row.name or row.number}” of {row.set_at:%Y-%m-%d}.") if row else ("no", "There is no baseline.")
+
+
+def within(component: Component, dimension: str) -> Answer:
+    """Judge by the tolerances of the dimension; the worst counts."""
+    found = [each for each in standings(component) if each.tolerance.dimension == dimension and each.judgement]
+    if not found:
+        return "", "No tolerance is set, or nothing can be measured yet."
+    worst = max(found, key=lambda each: ("green", "amber", "red").index(each.status))
+    judgement = worst.judgement
+    used = judgement.used if judgement else 0.0
+    return OF_STATUS[worst.status], f"The forecast uses {used:.0%} of the tolerance."
+
+
+def plan(component: Component) -> Answer:
+    rollup = getattr(component, "rollup", None)
+    if rollup is None or not rollup.task_count:
+        return "no", "There is no plan."
+    broken = [reason["text"] for reason in rollup.reasons if reason["id"] == "plan-broken"]
+    return ("no", broken[0]) if broken else ("met", f"{rollup.task_count} tasks are calculated.")
+
+
+def positive_float(component: Component) -> Answer:
+    rollup = getattr(component, "rollup", None)
+    reasons = [reason["text"] for reason in rollup.reasons if reason["id"] == "negative-float"] if rollup else []
+    return ("no", reasons[0]) if reasons else ("met", "No task has less time than it needs.")
+
+
+def risks(component: Component) -> Answer:
+    rows = Record.objects.filter(held_by=component, kind="risk", closed_at=None, trashed_at=None)
+    above = rows.filter(needs_level__gte=1, sign="threat").count()
+    return ("no", f"{above} of {rows.count()} open risks are above what this level keeps.") if above else (
+        "met", f"{rows.count()} open risks, none above what this level keeps."
+    )  # fmt: skip
+
+
+def issues(component: Component) -> Answer:
+    count = Record.objects.filter(
+        component=component, kind="issue", priority="high", closed_at=None, trashed_at=None
+    ).count()
+    return ("no", f"{count} issues of high priority are open.") if count else ("met", "None is open.")
+
+
+def exceptions(component: Component) -> Answer:
+    rows = ToleranceException.objects.filter(Q(state="draft") | Q(state="sent"), component=component)
+    count = rows.count()
+    return ("no", f"{count} exceptions are open.") if count else ("met", "None is open.")
+
+
+RULES: dict[str, Callable[[Component], Answer]] = {
+    "baseline": baseline,
+    "time": lambda component: within(component, "time"),
+    "cost": lambda component: within(component, "cost"),
+    "plan": plan,
+    "float": positive_float,
+    "risks": risks,
+    "issues": issues,
+    "exceptions": exceptions,
+}
+
+
+def answer(rule: str, component: Component) -> Answer:
+    """Return what a computed criterion says now."""
+    return RULES[rule](component)

@@ -1,0 +1,126 @@
+"""Life cycles, decided and waiting gates, tolerances and an exception for the demonstration."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from headway.app.actions.exceptions import check_tolerances, decide_exception, send_exception
+from headway.app.actions.gates import (
+    apply_life_cycle,
+    decide_gate,
+    judge_criterion,
+    leave_out,
+    plan_gate,
+    review_gate,
+    submit_gate,
+    vote_gate,
+)
+from headway.app.actions.tolerances import measure, set_tolerance
+from headway.app.demo.load_register import acting
+from headway.app.models import Component, Criterion, Event, Gate, Person, Stage, ToleranceException
+from headway.app.rules import Actor
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CYCLES = {
+    "ravnsund": ("predictive", 2), "coastline": ("predictive", 1), "smart": ("predictive", 2), "protection": ("predictive", 2),
+    "meterdata": ("agile-release", 1), "billing": ("stages", 2), "portal": ("agile-release", 1), "migration": ("dmaic", 1),
+    "converter": ("v-model", 1), "platform": ("predictive", 1), "cable": ("procurement", 3), "battery": ("predictive", 0),
+    "hydrogen": ("predictive", 0),
+}  # fmt: skip
+"""Life cycle and how many of its gates are behind."""
+DAYS = {"ravnsund": 15, "coastline": 15, "billing": 10, "cable": 25, "converter": 20, "platform": 20, "wind": 30, "grid": 25,
+        "customer": 15, "smart": 10, "meterdata": 10, "portal": 10, "migration": 8, "protection": 10}  # fmt: skip
+"""Working days that a forecast may lie after its baseline."""
+RISK_SHARE = 0.05
+"""Expected loss that is tolerated, as a share of the budget."""
+EVIDENCE = "Shown to the board in the last meeting; minutes are in the project's folder."
+
+
+def load_governance(people: Mapping[str, Person], components: Mapping[str, Component], monday: date) -> None:
+    chair = acting(people["helena"])
+    for key, days in DAYS.items():
+        component = components[key]
+        set_tolerance(chair, component, "time", plus=days, minus=4 * days)
+        if component.budget:
+            budget = float(component.budget)
+            set_tolerance(chair, component, "risk", plus=round(budget * RISK_SHARE, -3))
+    for key in ("billing", "portal"):
+        set_tolerance(chair, components[key], "scope", target=100, minus=10)
+        measure(acting(people["karin" if key == "billing" else "amalie"]), components[key], "scope",
+                96 if key == "billing" else 92, source="Backlog of the release, must-haves counted")  # fmt: skip
+    for key, (cycle, behind) in CYCLES.items():
+        stages(people, components[key], cycle, behind, monday)
+    wait_for_the_board(people, components["battery"], monday)
+    exceptions(people, components)
+
+
+def stages(people: Mapping[str, Person], component: Component, cycle: str, behind: int, monday: date) -> None:
+    """Apply a life cycle and decide the gates that lie behind."""
+    if component.lead is None:
+        return
+    manager, chair = acting(component.lead), acting(people["helena"])
+    apply_life_cycle(manager, component, cycle)
+    for _ in range(behind):
+        gate = current_gate(component)
+        judge(gate, manager)
+        submit_gate(manager, gate)
+        vote_gate(acting(people["vera"]), gate, vote="go", comment="The figures convince.")
+        vote_gate(chair, gate, vote="go")
+        conditional = component.code in {"GR-01", "CB-02"} and gate.stage.position == 1
+        condition = {"title": "Show the board the supplier's recovery plan", "owner": component.lead,
+                     "due_on": monday + timedelta(days=11)}  # fmt: skip
+        decide_gate(
+            chair, gate, decision="conditional" if conditional else "go",
+            rationale="The case holds, and the next stage is planned well enough.",
+            conditions=[condition] if conditional else [],
+        )  # fmt: skip
+    gate = current_gate(component)
+    plan_gate(manager, gate, due_on=monday + timedelta(days=24 + 7 * (component.pk % 6)))
+    for stage in Stage.objects.filter(component=component, name="Delivery stage 2"):
+        leave_out(manager, stage, reason="One delivery stage is enough: the launch is one day.")
+
+
+def current_gate(component: Component) -> Gate:
+    return Gate.objects.filter(component=component, stage__state=Stage.State.CURRENT).latest("attempt")
+
+
+def judge(gate: Gate, manager: Actor) -> None:
+    for criterion in Criterion.objects.filter(gate=gate, rule=""):
+        judge_criterion(manager, criterion, answer="met", evidence=EVIDENCE)
+
+
+def wait_for_the_board(people: Mapping[str, Person], component: Component, monday: date) -> None:
+    """The battery waits for the investment decision, with one vote given."""
+    if component.lead is None:
+        return
+    gate = current_gate(component)
+    manager = acting(component.lead)
+    plan_gate(manager, gate, due_on=monday + timedelta(days=8))
+    judge(gate, manager)
+    submit_gate(manager, gate)
+    review_gate(
+        acting(people["petra"]), gate, confidence="ga", comment="The grid fee is an assumption; all else is shown."
+    )
+    vote_gate(acting(people["vera"]), gate, vote="conditional", comment="Only with an offer below the index of spring.")
+
+
+def exceptions(people: Mapping[str, Person], components: Mapping[str, Component]) -> None:
+    """Let the forecasts speak; one exception is decided, one waits, the rest are drafts."""
+    system = Actor(person=None, channel=Event.Channel.DEMO)
+    check_tolerances(
+        system, Component.objects.filter(pk__in=[each.pk for each in components.values()]).select_related("rollup")
+    )
+    drafts = ToleranceException.objects.filter(state=ToleranceException.State.DRAFT).order_by(
+        "component__code", "dimension"
+    )
+    for place, row in enumerate(drafts.select_related("component__lead", "decided_at_component")[:2]):
+        if row.component.lead is None:
+            continue
+        send_exception(acting(row.component.lead), row)
+        if place == 1:
+            row.refresh_from_db()
+            decide_exception(acting(people["helena"]), row, decision="plan",
+                             rationale="Show by the next meeting how the date is won back.")  # fmt: skip

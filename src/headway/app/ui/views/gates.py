@@ -1,0 +1,205 @@
+"""A stage gate: criteria, evidence, reviews, votes, decision; and as the board saw it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+
+from headway.app.actions.gates import (
+    add_criterion,
+    decide_gate,
+    evidence_holds,
+    judge_criterion,
+    leave_out,
+    plan_gate,
+    review_gate,
+    submit_gate,
+    vote_gate,
+)
+from headway.app.bridge.gate_rules import answer
+from headway.app.models import Criterion, Dimension, Gate, GateReview
+from headway.app.queries.pages.governance import conditions_of, events_of_gate
+from headway.app.queries.pages.people import holders_at
+from headway.app.rules import Verb, verbs_of, visible
+from headway.app.ui.views.frame import actor_of, head, post_only, wrong
+from headway.app.ui.views.governance import do
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from headway.app.models import Component
+
+CONDITIONS = 3
+"""Lines offered at once."""
+
+
+class DecideForm(forms.Form):
+    decision = forms.ChoiceField(choices=Gate.Decision.choices)
+    rationale = forms.CharField(max_length=5000)
+    budget = forms.DecimalField(required=False, min_value=0, max_digits=18, decimal_places=2)
+    time_plus = forms.FloatField(required=False, min_value=0)
+    cost_plus = forms.FloatField(required=False, min_value=0)
+
+    def __init__(self, component: Component, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        for place in range(CONDITIONS):
+            self.fields[f"title_{place}"] = forms.CharField(required=False, max_length=200)
+            self.fields[f"owner_{place}"] = forms.ModelChoiceField(holders_at(component), required=False)
+            self.fields[f"due_{place}"] = forms.DateField(required=False)
+
+    def values(self) -> dict[str, Any]:
+        """Return what the action takes."""
+        given = self.cleaned_data
+        conditions = [
+            {"title": given[f"title_{place}"], "owner": given[f"owner_{place}"], "due_on": given[f"due_{place}"]}
+            for place in range(CONDITIONS)
+            if given[f"title_{place}"]
+        ]
+        plus = {Dimension.TIME: given["time_plus"], Dimension.COST: given["cost_plus"]}
+        return {
+            "decision": given["decision"],
+            "rationale": given["rationale"],
+            "budget": given["budget"],
+            "conditions": conditions,
+            "tolerances": {name.value: {"plus": value} for name, value in plus.items() if value is not None},
+        }
+
+
+def find_gate(request: HttpRequest, gate_id: int) -> Gate:
+    rows = visible(request.user, Gate).select_related("component__rollup", "stage", "submitted_by", "decided_by")
+    gate = get_object_or_404(rows, pk=gate_id)
+    request.component_id = gate.component_id  # type: ignore[attr-defined]
+    return gate
+
+
+@login_required
+def gate(request: HttpRequest, gate_id: int) -> HttpResponse:
+    row = find_gate(request, gate_id)
+    reader: Any = request.user
+    verbs = verbs_of(reader, row.component)
+    ahead, waiting = row.state == Gate.State.AHEAD, row.state == Gate.State.SUBMITTED
+    other = row.submitted_by_id != reader.pk
+    criteria = list(row.criteria.all())
+    votes = list(row.votes.select_related("voter").order_by("at"))
+    context = head(request, row.component, "governance") | {
+        "gate": row,
+        "criteria": [
+            (each, *(answer(each.rule, row.component) if each.rule else (each.answer, each.evidence)))
+            for each in criteria
+        ]
+        if ahead
+        else [],
+        "evidence": row.evidence,
+        "holds": evidence_holds(row) if row.evidence else None,
+        "reviews": row.reviews.select_related("reviewer").order_by("at"),
+        "votes": votes,
+        "mine": next((vote for vote in votes if vote.voter_id == reader.pk), None),
+        "conditions": conditions_of(row),
+        "may_prepare": ahead and Verb.SUBMIT_GATE in verbs,
+        "may_review": waiting and other and Verb.REVIEW_GATE in verbs,
+        "may_vote": waiting and other and Verb.DECIDE_GATE in verbs,
+        "answers": [each for each in Criterion.Answer.choices if each[0]],
+        "decisions": Gate.Decision.choices,
+        "confidences": GateReview._meta.get_field("confidence").choices,  # noqa: SLF001
+        "owners": [(each.pk, each.name) for each in holders_at(row.component)] if waiting else [],
+        "places": range(CONDITIONS),
+        "history": events_of_gate(reader, row),
+    }
+    return render(request, "governance/gate.html", context)
+
+
+@login_required
+def as_seen(request: HttpRequest, gate_id: int) -> HttpResponse:
+    """Show the frozen evidence as the board saw it, and whether it is still the same."""
+    row = find_gate(request, gate_id)
+    context = head(request, row.component, "governance") | {
+        "gate": row,
+        "evidence": row.evidence,
+        "holds": evidence_holds(row),
+    }
+    return render(request, "governance/as_seen.html", context)
+
+
+@post_only
+@login_required
+def judge(request: HttpRequest, gate_id: int, criterion_id: int) -> HttpResponse:
+    row = find_gate(request, gate_id)
+    criterion = get_object_or_404(row.criteria, pk=criterion_id)
+    given = request.POST
+    if "left_out" in given:
+        do(
+            request,
+            lambda: leave_out(actor_of(request), criterion, reason=given["left_out"]),
+            "The criterion is tailored.",
+        )
+    else:
+        values: dict[str, Any] = {
+            "answer": given.get("answer", ""),
+            "evidence": given.get("evidence", ""),
+            "evidence_url": given.get("url", ""),
+        }
+        do(request, lambda: judge_criterion(actor_of(request), criterion, **values), "Judged.")
+    return redirect("gate", row.pk)
+
+
+@post_only
+@login_required
+def ask_more(request: HttpRequest, gate_id: int) -> HttpResponse:
+    row, label = find_gate(request, gate_id), request.POST.get("label", "")
+    do(request, lambda: add_criterion(actor_of(request), row, label=label), "The gate asks it too.")
+    return redirect("gate", row.pk)
+
+
+class DayForm(forms.Form):
+    due_on = forms.DateField(required=False)
+
+
+@post_only
+@login_required
+def plan(request: HttpRequest, gate_id: int) -> HttpResponse:
+    row, form = find_gate(request, gate_id), DayForm(request.POST)
+    if form.is_valid():
+        do(request, lambda: plan_gate(actor_of(request), row, due_on=form.cleaned_data["due_on"]), "The day is set.")
+    return redirect("gate", row.pk)
+
+
+@post_only
+@login_required
+def submit(request: HttpRequest, gate_id: int) -> HttpResponse:
+    row = find_gate(request, gate_id)
+    do(request, lambda: submit_gate(actor_of(request), row), "The evidence is frozen and with the board.")
+    return redirect("gate", row.pk)
+
+
+@post_only
+@login_required
+def review(request: HttpRequest, gate_id: int) -> HttpResponse:
+    row = find_gate(request, gate_id)
+    values = {"confidence": request.POST.get("confidence", ""), "comment": request.POST.get("comment", "")}
+    do(request, lambda: review_gate(actor_of(request), row, **values), "Your review is noted.")
+    return redirect("gate", row.pk)
+
+
+@post_only
+@login_required
+def vote(request: HttpRequest, gate_id: int) -> HttpResponse:
+    row = find_gate(request, gate_id)
+    values = {"vote": request.POST.get("vote", ""), "comment": request.POST.get("comment", "")}
+    do(request, lambda: vote_gate(actor_of(request), row, **values), "Your vote is noted.")
+    return redirect("gate", row.pk)
+
+
+@post_only
+@login_required
+def decide(request: HttpRequest, gate_id: int) -> HttpResponse:
+    row = find_gate(request, gate_id)
+    form = DecideForm(row.component, request.POST)
+    if form.is_valid():
+        do(request, lambda: decide_gate(actor_of(request), row, **form.values()), "Decided.")
+    else:
+        messages.error(request, wrong(form))
+    return redirect("gate", row.pk)
