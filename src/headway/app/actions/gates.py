@@ -12,13 +12,14 @@ from django.utils import timezone
 from headway.app.actions.components import update_component
 from headway.app.actions.edit import change, clean, lock, lock_tree
 from headway.app.actions.errors import Refused
-from headway.app.actions.events import plain, record
+from headway.app.actions.events import record
 from headway.app.actions.exceptions import log_decision
 from headway.app.actions.tolerances import write_tolerance
 from headway.app.bridge.evidence import evidence_of
 from headway.app.bridge.gate_rules import RULES
 from headway.app.models import Component, Criterion, Gate, GateReview, GateVote, Record, RecordLink, Stage
 from headway.app.models.life_cycles import COMPUTED, LIFE_CYCLES
+from headway.app.queries.audit.fingerprint import plain
 from headway.app.rules import Actor, NotAllowed, Verb, require, require_other
 
 if TYPE_CHECKING:
