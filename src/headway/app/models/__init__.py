@@ -26,8 +26,8 @@ from headway.app.models.report import (
 from headway.app.models.resource import Assignment, Resource
 from headway.app.models.support_request import SupportRequest
 from headway.app.models.task import Task
-from headway.app.models.trash import TrashItem
 from headway.app.models.tolerance import MEASURED, UNITS, Dimension, Measurement, Tolerance, ToleranceException
+from headway.app.models.trash import TrashItem
 
 __all__ = [
     "ALLOWED_CHILDREN",
@@ -70,9 +70,9 @@ __all__ = [
     "Stage",
     "SupportRequest",
     "Task",
-    "TrashItem",
     "Tolerance",
     "ToleranceException",
+    "TrashItem",
     "WorkerLease",
     "freeze_sent_reports",
 ]

@@ -37,9 +37,9 @@ from headway.app.models import (
     Stage,
     SupportRequest,
     Task,
-    TrashItem,
     Tolerance,
     ToleranceException,
+    TrashItem,
 )
 from headway.app.rules.holdings import holding, permitting
 from headway.app.rules.verbs import Verb
