@@ -24,7 +24,7 @@ from headway.app.actions.support import (
     request_support,
     return_support,
 )
-from headway.app.bridge.reports.due import days_due, timetable
+from headway.app.bridge.reports.due import timetable, timetables
 from headway.app.models import Direction, DirectionAddress, Event, Report, SupportRequest
 from headway.app.rules import NotAllowed, visible
 from headway.app.worker.chase import chase
@@ -100,14 +100,15 @@ def test_what_is_on_hold_owes_no_report(place):
     update_component(SYSTEM, place.project, stage="on_hold")
     place.project.refresh_from_db()
     assert timetable(place.project, MONDAY + 9 * HOUR).last is None
-    assert days_due(place.project, date(2027, 1, 1), date(2027, 1, 31)) == []
+    assert timetable(place.project, MONDAY).passed(date(2026, 12, 1), MONDAY) == []
 
 
 def test_a_new_project_owes_nothing_of_the_days_before(place, clock):
     clock[0] = MONDAY + 9 * HOUR
     fresh = create_component(SYSTEM, kind="project", name="Fresh", parent=place.program)
     assert timetable(fresh, clock[0]).last is None
-    assert days_due(fresh, date(2026, 12, 1), date(2027, 1, 6)) == [date(2027, 1, 5), date(2027, 1, 6)]
+    later = MONDAY + timedelta(days=2, hours=9)
+    assert timetable(fresh, later).passed(date(2026, 12, 1), later) == [date(2027, 1, 5), date(2027, 1, 6)]
 
 
 def test_time_zones_are_known_and_ones_own(place):
@@ -231,6 +232,12 @@ def test_who_sees_what(place, pmo):
     send_report(acting(place.manager), report)
     assert [visible(each, Report).count() for each in (place.manager, guest, stranger)] == [1, 1, 0]
     assert [visible(each, SupportRequest).count() for each in (guest, stranger)] == [1, 0]
+
+
+def test_many_timetables_cost_what_one_does(place, django_assert_max_num_queries):
+    few = [place.project, place.sibling, place.operation, place.elsewhere, place.program]
+    with django_assert_max_num_queries(8):
+        assert len(timetables(few, MONDAY)) == 5
 
 
 def test_the_job_does_all_of_it(place, pmo, clock):

@@ -8,10 +8,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import mspdi, small_plan
 from headway.app.actions.dependencies import link_tasks
+from headway.app.actions.directions import set_direction
 from headway.app.actions.gates import apply_life_cycle
 from headway.app.actions.imports import start_import
 from headway.app.actions.plans import install_plan, set_baseline
 from headway.app.actions.records import link_record, raise_record
+from headway.app.actions.report_files import attach_to_report
+from headway.app.actions.reports import draft_report, edit_report, send_report
 from headway.app.models import (
     Assignment,
     Baseline,
@@ -20,13 +23,18 @@ from headway.app.models import (
     Component,
     Criterion,
     Dependency,
+    Direction,
+    DirectionAddress,
     Event,
     Gate,
     Membership,
     Record,
     RecordLink,
+    Report,
+    ReportAttachment,
     Resource,
     Stage,
+    SupportRequest,
     Task,
     ToleranceException,
 )
@@ -77,6 +85,12 @@ def place():
         forecast=9,
         what=f"{SECRET} breach",
     )
+    report = draft_report(SYSTEM, at.project, kind="highlight")
+    attach_to_report(SYSTEM, report, name=f"{SECRET}.pdf", data=b"%PDF-1 Zugzwang")
+    line = {"text": f"{SECRET} line", "request": True}
+    send_report(SYSTEM, edit_report(SYSTEM, report, lines={"needs": [line]}, notes=f"{SECRET} notes"))
+    draft_report(SYSTEM, at.project, kind="checkpoint")
+    set_direction(SYSTEM, at.program, title=f"{SECRET} direction", text=f"{SECRET} text")
     author = holder("Author", at.portfolio, "portfolio_manager")
     start_import(acting(author), at.program, name=f"{SECRET}.xml", data=mspdi(small_plan()))
     return at
@@ -97,6 +111,9 @@ def ids(place):
         "record_id": Record.objects.get().pk, "link_id": RecordLink.objects.get().pk,
         "event": Event.objects.filter(component=place.project).first().pk,
         "baseline": Baseline.objects.filter(component=place.project).first().pk,
+        "report_id": Report.objects.get(kind="highlight").pk, "file_id": ReportAttachment.objects.get().pk,
+        "request_id": SupportRequest.objects.get().pk, "direction_id": Direction.objects.get().pk,
+        "address_id": DirectionAddress.objects.filter(component=place.project).get().pk,
         "resource": 1, "assignment": 1,
     }  # fmt: skip
     assert not Resource.objects.exists()
@@ -121,6 +138,10 @@ def addresses(place):
             candidates = [known["gate_id"]]
         elif route.startswith("/x/"):
             candidates = [known["exception_id"]]
+        elif "/reports/<" in route or "/reports/{" in route:
+            candidates = [known["report_id"]]
+        elif route.startswith(("/support/", "/directions/", "/addressed/")):
+            candidates = [1]
         elif route.startswith("/m/"):
             candidates = [known["membership_id"]]
         elif "/tasks/" in route:

@@ -13,7 +13,20 @@ from headway.app.models import Component, Person, Rollup, Task
 from headway.app.rules import Actor
 
 EVIL = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
-PAGES = ("component", "schedule", "tasks", "register", "governance", "activity", "people", "import", "create")
+PAGES = (
+    "component",
+    "schedule",
+    "tasks",
+    "register",
+    "governance",
+    "reports",
+    "report-discipline",
+    "directions",
+    "activity",
+    "people",
+    "import",
+    "create",
+)
 
 
 @pytest.fixture
@@ -100,4 +113,8 @@ def test_every_page_of_a_component_is_walked_here():
         "measure",
         "life-cycle",
         "tailor-stage",
+        "report-draft",
+        "report-cadence",
+        "time-zone",
+        "support-ask",
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -11,7 +13,8 @@ from headway.app.models import Component, Event, EventChain
 from headway.app.queries.audit.fingerprint import hash_of, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from django.db.models import Model
 
@@ -20,6 +23,19 @@ if TYPE_CHECKING:
 
 listeners: list[Callable[[], None]] = []
 """Called after an event is committed: the worker in this process is told to look at once."""
+
+
+told_at: ContextVar[datetime | None] = ContextVar("told_at", default=None)
+
+
+@contextmanager
+def as_of(moment: datetime) -> Iterator[None]:
+    """Date the events recorded inside: history that is loaded was lived before (the demonstration)."""
+    token = told_at.set(moment)
+    try:
+        yield
+    finally:
+        told_at.reset(token)
 
 
 def tell_listeners() -> None:
@@ -72,7 +88,7 @@ def record(
         after=plain(after or {}),
         summary=summary[:500],
         cause=cause,
-        at=timezone.now(),
+        at=told_at.get() or timezone.now(),
         previous_hash=chain.head,
     )
     event.hash = hash_of(event)

@@ -15,6 +15,8 @@ from headway.app.models import Component, Person, ReportCadence
 from headway.app.rules import NotAllowed, Verb, require
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from headway.app.rules import Actor
 
 
@@ -27,9 +29,12 @@ def set_report_cadence(
     due_minute: int = ReportCadence.DUE_MINUTE,
     weekday: int = 4,
     month_day: int = 1,
+    since: date | None = None,
     version: int | None = None,
 ) -> ReportCadence:
-    """Say how often a component reports, and by when in the local time of whoever reports."""
+    """Say how often a component reports, and by when in the local time of whoever reports; nothing is due before
+    ``since``, by default today.
+    """
     require(actor, Verb.UPDATE_COMPONENT, component)
     wrong = (
         cadence not in ReportCadence.Cadence.values
@@ -43,12 +48,12 @@ def set_report_cadence(
     lock_tree(component)
     values = {"cadence": cadence, "due_minute": due_minute, "weekday": weekday, "month_day": month_day}
     row, new = ReportCadence.objects.get_or_create(
-        component=component, defaults={**values, "anchor": timezone.localdate()}
+        component=component, defaults={**values, "anchor": since or timezone.localdate()}
     )
     before: dict[str, object] = {}
     after: dict[str, object] = dict(values)
     if not new:
-        again = {"anchor": timezone.localdate()} if cadence != row.cadence else {}
+        again = {"anchor": since or timezone.localdate()} if since or cadence != row.cadence else {}
         row, before, after = change(row, values | again, version=version)
     if after:
         at = f"{due_minute // 60:02}:{due_minute % 60:02}"

@@ -14,7 +14,7 @@ from headway.app.actions.directions import join_direction
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.reports import draft_report
-from headway.app.bridge.reports.due import timetable
+from headway.app.bridge.reports.due import timetables
 from headway.app.models import Component, Direction, DirectionAddress, Event, Report, SupportRequest
 from headway.app.rules.visible import trashed
 
@@ -32,8 +32,7 @@ LEVELS = (timedelta(0), timedelta(hours=4), timedelta(days=1))
 
 def due_timetables(now: datetime) -> Iterator[Timetable]:
     active = Component.objects.filter(stage=Component.Stage.ACTIVE).exclude(pk__in=trashed())
-    for component in active.select_related("lead").order_by("pk"):
-        times = timetable(component, now)
+    for times in timetables(list(active.order_by("pk")), now).values():
         if times.rhythm.cadence != "none" and times.reporter is not None:
             yield times
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from headway.app.bridge.standard import STANDARD_UID, calendar_of, standard_calendar, with_parents
+from headway.app.bridge.standard import STANDARD_UID, with_parents
+from headway.app.models import ComponentPath
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,14 +24,27 @@ def working_days(component: Component) -> Callable[[date], bool]:
 
     Who works all seven days of the week reports from Monday to Friday.
     """
-    return of_chain(chain_of(calendar_of(component)))
+    return working_days_of([component])[component.pk]
 
 
-def chain_of(calendar: int) -> list[CalendarDoc]:
+def working_days_of(components: Sequence[Component]) -> dict[int, Callable[[date], bool]]:
+    """Return the same for many components; those that share a calendar share the function."""
+    calendars = calendars_of(components)
+    known = {each.uid: each for each in with_parents(pk for pk in calendars.values() if pk != STANDARD_UID)}
+    functions = {pk: of_chain(chain_of(pk, known)) for pk in set(calendars.values())}
+    return {pk: functions[calendar] for pk, calendar in calendars.items()}
+
+
+def calendars_of(components: Sequence[Component]) -> dict[int, int]:
+    """Return the calendar that holds for each component: its own, or the nearest above it."""
+    above = ComponentPath.objects.filter(descendant__in=components, ancestor__calendar__isnull=False)
+    found = dict.fromkeys((each.pk for each in components), STANDARD_UID)
+    found |= dict(above.order_by("-depth").values_list("descendant_id", "ancestor__calendar"))
+    return found
+
+
+def chain_of(calendar: int, known: dict[int, CalendarDoc]) -> list[CalendarDoc]:
     """Return a calendar and what it inherits from, the nearest first."""
-    if calendar == STANDARD_UID:
-        return [standard_calendar()]
-    known = {each.uid: each for each in with_parents([calendar])}
     chain: list[CalendarDoc] = []
     at: int | None = calendar
     while at in known and known[at] not in chain:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from headway.app.actions.components import create_component
 from headway.app.actions.dependencies import link_tasks
+from headway.app.actions.events import as_of
 from headway.app.actions.memberships import grant_role
 from headway.app.actions.people import create_person
 from headway.app.actions.plans import install_plan
@@ -21,6 +22,7 @@ from headway.app.demo import PASSWORD, ROOT_NAME, SIGN_IN, tree
 from headway.app.demo.documents import Built, Span, Spans, build
 from headway.app.demo.load_governance import load_governance
 from headway.app.demo.load_register import load_register
+from headway.app.demo.load_reports import load_reports
 from headway.app.demo.plan_text import read_plan
 from headway.app.models import Component, Event, Person, Task
 from headway.app.rules import Actor
@@ -82,9 +84,12 @@ def create(monday: date, echo: Callable[[str], None]) -> Component:
     link_projects(system, components, built)
     recalculate([components[key].pk for key in built])
     echo("Risks, issues, actions and decisions ...")
-    load_register(people, components, monday)
+    with as_of(datetime.combine(monday - timedelta(days=23), time(10), UTC)):
+        load_register(people, components, monday)
     echo("Stages, gates and tolerances ...")
     load_governance(people, components, monday)
+    echo("Reports of three weeks, requests and directions ...")
+    load_reports(people, components, monday)
     return components["root"]
 
 

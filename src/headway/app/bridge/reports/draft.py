@@ -74,7 +74,7 @@ def drafted(facts: Facts) -> Content:
         section = said.section if said.section in content else "going"
         if said.source and all(said.text != each["text"] for each in content[section]):
             key = f"said-{len(content[section])}"
-            content[section].append(line(key, said.text, task=said.task) | {"source": said.source})
+            content[section].append(line(key, said.text, task=said.task, record=said.record) | {"source": said.source})
     return content
 
 
@@ -158,7 +158,7 @@ def below_lines(facts: Facts) -> Iterator[Line]:
 
 def events(facts: Facts) -> Iterator[Line]:
     for place, said in enumerate(each for each in facts.said if not each.source):
-        yield line(f"event-{place}", f"{said.text.rstrip('.')}.")
+        yield line(f"event-{place}", f"{said.text.rstrip('.')}.", record=said.record)
     if facts.changes:
         by = f" by {facts.changers} people" if facts.changers > 1 else ""
         times = "once" if facts.changes == 1 else f"{facts.changes:,} times"

@@ -1,16 +1,18 @@
-"""When the report of a component falls due next, when it last did, and whether that one is missing."""
+"""When reports of components fall due next, when they last did, and which of them are missing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from headway.app.bridge.working_days import working_days
+from headway.app.bridge.working_days import working_days_of
 from headway.app.models import Component, Report
-from headway.app.queries.reports.reporter import reporter_of, rhythm_of, zone_of
-from headway.app.rules.cadence import around, belongs_to, due_days
+from headway.app.queries.reports.reporter import reporters_of, rhythms_of, zone_of
+from headway.app.rules.cadence import FARTHEST_DAYS, around, belongs_to, due_days, instant
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
@@ -24,6 +26,7 @@ class Timetable:
     reporter: Person | None
     zone: ZoneInfo
     rhythm: Rhythm
+    works: Callable[[date], bool]
     last: Due | None
     following: Due | None
     last_is_sent: bool
@@ -38,26 +41,36 @@ class Timetable:
         """Return the due time that a report of now is for."""
         return belongs_to(self.last, self.following, now, last_is_sent=self.last_is_sent)
 
+    def passed(self, first: date, now: datetime) -> list[date]:
+        """Return the days from the first on whose due time has passed."""
+        if not reports_regularly(self.component):
+            return []
+        days = due_days(self.rhythm, first, now.astimezone(self.zone).date(), self.works)
+        return [day for day in days if instant(day, self.rhythm.due_minute, self.zone) <= now]
+
 
 def reports_regularly(component: Component) -> bool:
     """Return whether reports are due at all: only of what is active."""
     return component.stage == Component.Stage.ACTIVE and component.trashed_at is None
 
 
+def timetables(components: Sequence[Component], now: datetime) -> dict[int, Timetable]:
+    """Return the timetable of each component."""
+    reporters, rhythms = reporters_of(components), rhythms_of(components)
+    works = working_days_of(components)
+    since = now.date() - timedelta(days=FARTHEST_DAYS + 1)
+    rows = Report.objects.filter(component__in=components, state=Report.State.SENT, day__gte=since)
+    sent = set(rows.values_list("component", "kind", "day"))
+    result = {}
+    for each in components:
+        rhythm, reporter = rhythms[each.pk], reporters.get(each.pk)
+        zone, last, following = zone_of(reporter), None, None
+        if rhythm.cadence != "none" and reports_regularly(each):
+            last, following = around(rhythm, now, zone, works[each.pk])
+        there = last is None or (each.pk, rhythm.cadence, last.day) in sent
+        result[each.pk] = Timetable(each, reporter, zone, rhythm, works[each.pk], last, following, there)
+    return result
+
+
 def timetable(component: Component, now: datetime) -> Timetable:
-    reporter = reporter_of(component)
-    zone, rhythm = zone_of(reporter), rhythm_of(component)
-    last = following = None
-    if rhythm.cadence != "none" and reports_regularly(component):
-        last, following = around(rhythm, now, zone, working_days(component))
-    sent = Report.objects.filter(component=component, kind=rhythm.cadence, state=Report.State.SENT)
-    there = last is None or sent.filter(day=last.day).exists()
-    return Timetable(component, reporter, zone, rhythm, last, following, there)
-
-
-def days_due(component: Component, first: date, last: date) -> list[date]:
-    """Return the days on which a report was or is due in a span."""
-    rhythm = rhythm_of(component)
-    if rhythm.cadence == "none" or not reports_regularly(component):
-        return []
-    return list(due_days(rhythm, first, last, working_days(component)))
+    return timetables([component], now)[component.pk]

@@ -22,6 +22,7 @@ class Said:
     section: str
     text: str
     task: int | None = None
+    record: int | None = None
     source: str = ""
     """Where it was said, as "Daily report of 12 May 2026"; empty for events."""
 

@@ -206,7 +206,10 @@ def level_of(score: float | None) -> str:
 
 def notable(events: Iterable[Event]) -> list[Said]:
     named = [each for each in events if each.verb.startswith(NOTABLE)]
-    return [Said("going", each.summary) for each in named[-MOST_NOTABLE:]]
+    return [
+        Said("going", each.summary, record=each.object_id if each.object_type == "record" else None)
+        for each in named[-MOST_NOTABLE:]
+    ]
 
 
 def said_before(component: Component, kind: str, start: datetime, end: datetime) -> list[Said]:
@@ -221,7 +224,7 @@ def said_before(component: Component, kind: str, start: datetime, end: datetime)
         place = "" if report.component_id == component.pk else f"{report.component.name}: "
         source = f"{place}{report.get_kind_display()} of {report.day.day} {report.day:%b}"
         found += [
-            Said(section, f"{place}{each['text']}", each.get("task"), source)
+            Said(section, f"{place}{each['text']}", each.get("task"), each.get("record"), source)
             for section, lines in report.content.items()
             for each in lines
             if each["origin"] in PEOPLE_WORDS

@@ -221,3 +221,34 @@ def vote_level(vote: str) -> str:
 @register.filter
 def confidence_level(step: str) -> str:
     return {"g": "green", "ga": "green", "a": "amber", "ar": "red", "r": "red"}.get(step, "none")
+
+
+@register.filter
+def clock(at: datetime | None) -> str:
+    """Return how long it is until an instant, or how long it has passed: "in 3 h", "1 d 4 h late"."""
+    if at is None:
+        return NONE
+    minutes = round((at - timezone.now()).total_seconds() / 60)
+    days, rest = divmod(abs(minutes), 1440)
+    hours, left = divmod(rest, 60)
+    parts = [(days, "d"), (hours, "h"), (left if not days else 0, "min")]
+    words = " ".join(f"{number}{SPACE}{unit}" for number, unit in parts if number) or "now"
+    if words == "now":
+        return words
+    return f"in {words}" if minutes > 0 else f"{words} late"
+
+
+@register.filter
+def status_word(level: str) -> str:
+    return {"green": "On track", "amber": "At risk", "red": "Off track"}.get(level, "Not measured")
+
+
+@register.filter
+def sureness_level(word: str) -> str:
+    return {"high": "green", "medium": "amber", "low": "red"}.get(word, "none")
+
+
+@register.filter
+def request_level(state: str) -> str:
+    """Return the status shape of a support request."""
+    return {"open": "red", "returned": "red", "acknowledged": "amber", "answered": "green", "closed": "green"}[state]

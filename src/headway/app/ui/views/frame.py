@@ -67,6 +67,7 @@ def tabs_of(component: Component, *, may_import: bool) -> list[Tab]:
         ("tasks", "Tasks"),
         ("register", "Register"),
         ("governance", "Governance"),
+        ("reports", "Reports"),
         ("activity", "Activity"),
         ("people", "People"),
     ]
