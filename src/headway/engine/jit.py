@@ -9,11 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numba
+from llvmlite import ir  # type: ignore[import-untyped]
+from numba.core import cgutils, types
+from numba.extending import intrinsic
 
 from headway.engine.warm import cache_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+settings: Any = numba.config
 
 
 def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -87,7 +93,6 @@ def pasted(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _compiled(function: Callable[..., Any], **options: Any) -> Callable[..., Any]:
     # The setting is read while the decorator runs; other users of Numba in this process keep theirs.
-    settings: Any = numba.config
     before = settings.CACHE_DIR
     settings.CACHE_DIR = str(cache_folder())
     try:
@@ -96,3 +101,32 @@ def _compiled(function: Callable[..., Any], **options: Any) -> Callable[..., Any
     finally:
         settings.CACHE_DIR = before
     return compiled
+
+
+def _bring(_context: Any, array: Any, _index: Any) -> tuple[Any, Callable[..., Any]]:
+    return types.void(array, types.intp), _bring_code
+
+
+def _bring_code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    place = builder.gep(context.make_array(signature.args[0])(context, builder, arguments[0]).data, [arguments[1]])
+    byte, number = builder.bitcast(place, ir.IntType(8).as_pointer()), ir.IntType(32)
+    kind = ir.FunctionType(ir.VoidType(), [byte.type, number, number, number])
+    insert: Any = cgutils.get_or_insert_function
+    ask = insert(builder.module, kind, "llvm.prefetch.p0i8")
+    # To be read, to stay in the cache, data.
+    builder.call(ask, [byte, number(0), number(3), number(1)])
+    return context.get_dummy_value()
+
+
+def _bring_nothing(_array: Any, _index: Any) -> None:
+    """Stand in for ``bring`` where nothing is compiled."""
+
+
+bring: Any = _bring_nothing if settings.DISABLE_JIT else intrinsic(_bring)
+"""``bring(array, index)`` in a kernel asks the processor to fetch an element that will be wanted soon."""
+
+
+@inlined
+def unsigned(number: Any) -> Any:
+    """Let the compiler know that a number is not negative, so that an index need not count from the end of an array."""
+    return number & 0xFFFFFFFF

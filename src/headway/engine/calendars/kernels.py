@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from headway.engine.jit import inlined, kernel
+from headway.engine.jit import inlined, kernel, unsigned
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,22 +49,24 @@ def worked_before(clock, row, instant):
         return np.int64(-1)
     passed = np.uint32(instant - clock.first)
     day = passed // np.uint32(1440)
-    at = clock.table[HEAD * row + DAYS] + 2 * np.int64(day)
-    return np.int64(clock.table[at]) + clock.minutes[clock.table[at + 1] + np.int64(passed - day * np.uint32(1440))]
+    at = unsigned(np.int64(clock.table[HEAD * unsigned(row) + DAYS])) + 2 * np.int64(day)
+    minute = unsigned(np.int64(passed) - 1440 * np.int64(day))
+    return np.int64(clock.table[at]) + clock.minutes[unsigned(np.int64(clock.table[at + 1])) + minute]
 
 
 @inlined
 def start_of(clock, row, worked):
     """Find the latest instant with ``worked`` minutes before it: a start shows as the start of a shift."""
-    table = clock.table
-    if worked < 0 or worked >= table[HEAD * row + TOTAL]:
+    table, head = clock.table, HEAD * unsigned(row)
+    if worked < 0 or worked >= table[head + TOTAL]:
         return MISSING
-    i = np.int64(table[table[HEAD * row + BUCKETS] + (worked >> table[HEAD * row + SHIFT])])
+    bucket = unsigned(np.int64(table[head + BUCKETS])) + (unsigned(worked) >> table[head + SHIFT])
+    i = unsigned(np.int64(table[bucket]))
     # A bucket is no longer than an ordinary day, so one step without a branch nearly always arrives.
     i += 4 * np.int64(table[i + 4] <= worked)
     while table[i + 4] <= worked:
-        i += 4
-    return np.int64(table[i + 1]) + clock.minutes[table[i + 2] + worked - table[i]]
+        i = unsigned(i + 4)
+    return np.int64(table[i + 1]) + clock.minutes[unsigned(table[i + 2] + worked - table[i])]
 
 
 @inlined

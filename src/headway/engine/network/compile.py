@@ -10,7 +10,7 @@ import numpy as np
 from headway.engine.calendars import CompiledCalendars, compile_calendars
 from headway.engine.network import kernels_outline, layout
 from headway.engine.network.bounds import bounds_of, fixed_summaries
-from headway.engine.network.compiled import CompiledPlan, Edges, Nodes, Outline, Parts
+from headway.engine.network.compiled import CompiledPlan, Edges, Nodes, Outline, Parts, aligned
 from headway.engine.network.layout import (
     BACK,
     BEGIN,
@@ -245,7 +245,7 @@ def nodes_of(
     starts = np.array([project.start for project in plan.projects], np.int32)[plan.tasks.project]
     row_of = np.concatenate((np.arange(rows, dtype=np.int32), end_row))[order]
     gate = outline.summary
-    hot, cold = np.empty((len(order), HOT), np.int32), np.empty((len(order), COLD), np.int32)
+    hot, cold = aligned(len(order) * HOT).reshape(-1, HOT), np.empty((len(order), COLD), np.int32)
     hot[:, layout.FLAGS] = flags[row_of]
     hot[order >= rows, layout.FLAGS] += END - BEGIN
     for number, column in (
@@ -253,7 +253,6 @@ def nodes_of(
         (layout.CALENDAR, calendar),
         (layout.FLOOR_START, np.where(gate, starts, bounds.floor_start)),
         (layout.PROJECT, plan.tasks.project),
-        (layout.FLOAT_CALENDAR, measured),
     ):
         hot[:, number] = column[row_of]
     # What bounds a summary bounds the tasks below it; its gates have no bounds of their own.
@@ -268,10 +267,11 @@ def nodes_of(
         (layout.RESUME, bounds.resume),
         (layout.GOING_ON, bounds.going_on),
         (layout.DELAY, plan.tasks.leveling_delay),
+        (layout.FLOAT_CALENDAR, measured),
         (layout.EXPECTED_FINISH, bounds.expected),
     ):
         cold[:, number] = column[row_of]
-    cold[:, layout.ROW] = row_of
+    hot[:, layout.ROW] = row_of
     return Nodes(hot.ravel(), cold.ravel())
 
 

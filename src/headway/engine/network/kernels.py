@@ -11,14 +11,16 @@ from __future__ import annotations
 import numpy as np
 
 from headway.engine.calendars.kernels import finish_of, start_of, touches_work, worked_before
-from headway.engine.jit import inlined, kernel, pasted
+from headway.engine.jit import bring, inlined, kernel, pasted, unsigned
 from headway.engine.network.layout import (
     AT_SHIFT,
     CAP_FINISH,
     CAP_START,
     CAPPED,
+    DATES,
     DELAY,
     DELAYED,
+    EDGE,
     EXPECTED_FINISH,
     FINISH_SIDE,
     FIXED,
@@ -29,9 +31,16 @@ from headway.engine.network.layout import (
     MISSING,
     RESUME,
     SHARED,
+    SOURCE,
     STARTED,
     WAITS,
 )
+
+
+@inlined
+def send_for(edges, dates, e):
+    """Let the dates of the source of edge e be on their way from memory while other edges are looked at."""
+    bring(dates, DATES * unsigned(np.int64(edges[unsigned(EDGE * e) + SOURCE])))
 
 
 @kernel

@@ -8,9 +8,10 @@ from __future__ import annotations
 import numpy as np
 
 from headway.engine.calendars.kernels import finish_of, start_of, worked_before
-from headway.engine.jit import inlined, kernel, pasted
-from headway.engine.network.kernels import begin_for, event_at, lagged_back, parts_from
+from headway.engine.jit import inlined, kernel, pasted, unsigned
+from headway.engine.network.kernels import begin_for, event_at, lagged_back, parts_from, send_for
 from headway.engine.network.layout import (
+    AHEAD,
     BACK,
     BEGIN,
     CALENDAR,
@@ -125,7 +126,7 @@ def same_later(clock, row, instant):
 @pasted
 def late_dates(clock, hot, cold, parts, dates, caps, i):
     """Turn the bounds of node i into its latest dates; returns 1 where one lies beyond the horizon."""
-    h, d, c = HOT * i, DATES * i, COLD * i
+    h, d, c = unsigned(HOT * i), unsigned(DATES * i), unsigned(COLD * i)
     flags, row, duration = np.int64(hot[h + FLAGS]), np.int64(hot[h + CALENDAR]), np.int64(hot[h + DURATION])
     by_start = np.int64(dates[d + LATEST_START])
     by_finish = min(np.int64(dates[d + LATEST_FINISH]), np.int64(caps[hot[h + PROJECT]]))
@@ -137,13 +138,19 @@ def late_dates(clock, hot, cold, parts, dates, caps, i):
     if flags & (BEGIN | END):
         dates[d + LATEST_START], dates[d + LATEST_FINISH] = by_start, by_finish
         return 0
-    if not flags & SLOW_BACK and duration != 0:
-        worked = worked_before(clock, row, by_finish)
-        worked = min(worked, np.int64(dates[d + LATEST_WORKED_FINISH])) - duration
-        if by_start != FREE:
-            worked = min(worked, worked_before(clock, row, by_start))
-        worked = min(worked, np.int64(dates[d + LATEST_WORKED_START]))
-        by_start, by_finish = start_of(clock, row, worked), finish_of(clock, row, worked + duration)
+    if not flags & SLOW_BACK:
+        if duration != 0:
+            # A bound on the start behind that on the finish says nothing.
+            worked = min(worked_before(clock, row, by_finish), np.int64(dates[d + LATEST_WORKED_FINISH])) - duration
+            done = worked_before(clock, row, min(by_start, by_finish))
+            worked = min(worked, done, np.int64(dates[d + LATEST_WORKED_START]))
+            by_start, by_finish = start_of(clock, row, worked), finish_of(clock, row, worked + duration)
+        else:
+            by_start = by_finish = min(by_start, by_finish)
+            worked = worked_before(clock, row, by_start)
+            start, finish = start_of(clock, row, worked), finish_of(clock, row, worked)
+            # In a pause it moves back to the end of the shift before.
+            by_start = by_finish = by_finish if by_finish == start else finish
         dates[d + LATEST_WORKED_START], dates[d + LATEST_WORKED_FINISH] = worked, worked + duration
     else:
         start, finish = np.int64(dates[d + START]), np.int64(dates[d + FINISH])
@@ -229,30 +236,39 @@ def push_other(clock, hot, edges, dates, i, e, plain, by_start, by_finish):
 
 
 @inlined
+def pause_end(clock, hot, dates, i, finish):
+    """Find the latest instant with as much work before it as the late start, or ``finish``, of an ordinary task."""
+    row, d = np.int64(hot[unsigned(HOT * i) + CALENDAR]), unsigned(DATES * i) + finish
+    later = start_of(clock, row, np.int64(dates[d + LATEST_WORKED_START]))
+    return max(later, np.int64(dates[d + LATEST_START]))
+
+
+@inlined
 def push_ordinary(clock, hot, edges, dates, i, e):
-    """Limit the source of one edge into an ordinary task."""
-    info, lag = np.int64(edges[EDGE * e + INFO]), np.int64(edges[EDGE * e + LAG])
-    p, d, kind = DATES * np.int64(edges[EDGE * e + SOURCE]), DATES * i, info & KIND
+    """Limit the source of one edge into an ordinary task or milestone."""
+    at, d = unsigned(EDGE * e), unsigned(DATES * i)
+    info, lag, p = np.int64(edges[at + INFO]), np.int64(edges[at + LAG]), DATES * unsigned(np.int64(edges[at + SOURCE]))
+    kind = info & KIND
     if info & BACK:
+        # Even kinds come from a finish, which stands right behind its start; the upper two go to one.
+        by_work = np.int64(dates[d + LATEST_WORKED_START + (kind >> 1)]) - lag
         where = p + LATEST_WORKED_FINISH - (kind & 1)
-        dates[where] = min(np.int64(dates[where]), dates[d + LATEST_WORKED_START + (kind >> 1)] - lag)
+        dates[where] = min(np.int64(dates[where]), by_work)
         return 0
-    if kind <= SS:
-        return push(clock, dates, p, info, lag, np.int64(dates[d + LATEST_START]))
-    if kind == INTO_SUMMARY:
-        dates[p + LATEST_START] = min(dates[p + LATEST_START], dates[d + LATEST_START])
-        return 0
-    if kind == OUT_OF_SUMMARY:
-        dates[p + LATEST_FINISH] = min(dates[p + LATEST_FINISH], dates[d + LATEST_FINISH])
-        return 0
-    later = start_of(clock, np.int64(hot[HOT * i + CALENDAR]), np.int64(dates[d + LATEST_WORKED_FINISH]))
-    return push(clock, dates, p, info, lag, max(later, np.int64(dates[d + LATEST_FINISH])))
+    if kind < INTO_SUMMARY:
+        begin = np.int64(dates[d + LATEST_START])
+        if kind > SS or hot[unsigned(HOT * i) + DURATION] == 0:
+            begin = pause_end(clock, hot, dates, i, kind >> 1)
+        return push(clock, dates, p, info, lag, begin)
+    # A child's gate at the end is no ordinary task, so this is the gate before it.
+    dates[p + LATEST_START] = min(dates[p + LATEST_START], dates[d + LATEST_START])
+    return 0
 
 
 @inlined
 def is_ordinary(hot, i):
-    """Tell whether a node is an ordinary task for the backward pass."""
-    return not hot[HOT * i + FLAGS] & SLOW_BACK and hot[HOT * i + DURATION] != 0
+    """Tell whether a node is an ordinary task or milestone for the backward pass."""
+    return not hot[unsigned(HOT * i) + FLAGS] & SLOW_BACK
 
 
 @kernel
@@ -264,12 +280,14 @@ def backward(clock, hot, cold, edges, parts, dates, caps):
     outside = 0
     for i in range(len(hot) // HOT - 1, -1, -1):
         outside += late_dates(clock, hot, cold, parts, dates, caps, i)
-        first, last = np.int64(hot[HOT * i + FIRST]), np.int64(hot[HOT * i + LAST])
+        first, last = np.int64(hot[unsigned(HOT * i) + FIRST]), np.int64(hot[unsigned(HOT * i) + LAST])
         if is_ordinary(hot, i):
             for e in range(first, last):
+                send_for(edges, dates, max(e - AHEAD, 0))
                 outside += push_ordinary(clock, hot, edges, dates, i, e)
         elif not binds_nothing(hot[HOT * i + FLAGS]):
             plain, by_start, by_finish = limits(clock, hot, cold, dates, i)
             for e in range(first, last):
+                send_for(edges, dates, max(e - AHEAD, 0))
                 outside += push_other(clock, hot, edges, dates, i, e, plain, by_start, by_finish)
     return outside

@@ -8,9 +8,10 @@ from __future__ import annotations
 import numpy as np
 
 from headway.engine.calendars.kernels import finish_of, start_of, worked_before
-from headway.engine.jit import inlined, kernel, pasted
-from headway.engine.network.kernels import lagged_back
+from headway.engine.jit import bring, inlined, kernel, pasted, unsigned
+from headway.engine.network.kernels import lagged_back, send_for
 from headway.engine.network.layout import (
+    AHEAD,
     BEGIN,
     CALENDAR,
     CALENDAR_SHIFT,
@@ -65,15 +66,15 @@ def span(clock, row, a, b):
 
 
 @pasted
-def total_float(clock, hot, dates, rule, i):
+def total_float(clock, hot, cold, dates, rule, i):
     """Total float of node i: rule 0 takes finish float, 1 start float, 2 the smaller one."""
-    h, d = HOT * i, DATES * i
+    h, d = unsigned(HOT * i), unsigned(DATES * i)
     flags = np.int64(hot[h + FLAGS])
     if not flags & (SLOW_BACK | ELSEWHERE):
         return np.int64(dates[d + LATEST_WORKED_START]) - dates[d + WORKED_START]
     if flags & (BEGIN | END | HAMMOCK):
         return MISSING
-    row = np.int64(hot[h + FLOAT_CALENDAR])
+    row = np.int64(cold[unsigned(COLD * i) + FLOAT_CALENDAR])
     at_finish = span(clock, row, np.int64(dates[d + FINISH]), np.int64(dates[d + LATEST_FINISH]))
     if rule == 0 or flags & (STARTED | FIXED):
         return at_finish
@@ -105,23 +106,24 @@ def room_end(clock, hot, edges, dates, i, e, opens, begin):
 
 
 @pasted
-def edge_float(clock, hot, edges, dates, i, e, opens, begin):
+def edge_float(clock, hot, cold, edges, dates, i, e, opens, begin):
     """Working minutes by which the source of edge e may slip before it moves node i; FREE where the horizon ends.
 
     ``begin`` stands for both dates of the gate at which a summary ``opens``.
     """
-    info, lag = np.int64(edges[EDGE * e + INFO]), np.int64(edges[EDGE * e + LAG])
-    p, kind = np.int64(edges[EDGE * e + SOURCE]), info & KIND
+    at = unsigned(EDGE * e)
+    info, lag, p = np.int64(edges[at + INFO]), np.int64(edges[at + LAG]), unsigned(np.int64(edges[at + SOURCE]))
+    kind = info & KIND
     # Even kinds come from a finish, the upper two go to one; a finish stands right behind its start.
-    of, to = DATES * p + 1 - (kind & 1), DATES * i + (kind >> 1)
+    of, to = DATES * p + 1 - (kind & 1), unsigned(DATES * i) + (kind >> 1)
     if info & SPAN:
         return max(np.int64(0), np.int64(dates[to + WORKED_START]) - dates[of + WORKED_START] - lag)
     instant = room_end(clock, hot, edges, dates, i, e, opens, begin)
     if instant == MISSING:
         return FREE
-    own = np.int64(dates[of + WORKED_START])
-    row = np.int64(hot[HOT * p + FLOAT_CALENDAR])
+    own, row = np.int64(dates[of + WORKED_START]), np.int64(hot[HOT * p + CALENDAR])
     if hot[HOT * p + FLAGS] & ELSEWHERE:
+        row = np.int64(cold[COLD * p + FLOAT_CALENDAR])
         own = worked_before(clock, row, np.int64(dates[of + START]))
     return max(np.int64(0), worked_before(clock, row, instant) - own)
 
@@ -134,8 +136,9 @@ def own_floats(clock, hot, cold, dates, rule, ends, free, i):
     project's finish without successors; total float is no limit; none where a mandatory date or an expected finish ends
     the task.
     """
-    h = HOT * i
-    flags, total, least = np.int64(hot[h + FLAGS]), total_float(clock, hot, dates, rule, i), np.int64(free[i])
+    h = unsigned(HOT * i)
+    flags, total = np.int64(hot[h + FLAGS]), total_float(clock, hot, cold, dates, rule, i)
+    least = np.int64(free[unsigned(i)])
     if total == MISSING:
         return MISSING, MISSING
     if len(ends) == 0:
@@ -149,7 +152,7 @@ def own_floats(clock, hot, cold, dates, rule, ends, free, i):
         return total, 0
     if least == FREE:
         finish, end = np.int64(dates[DATES * i + FINISH]), np.int64(ends[hot[h + PROJECT]])
-        least = max(np.int64(0), span(clock, np.int64(hot[h + FLOAT_CALENDAR]), finish, end))
+        least = max(np.int64(0), span(clock, np.int64(cold[unsigned(COLD * i) + FLOAT_CALENDAR]), finish, end))
     return total, least
 
 
@@ -197,8 +200,9 @@ def floats(clock, hot, cold, edges, dates, rule, ends, room, begins, total, free
     """
     for i in range(len(free)):
         begins[i] = free[i] = FREE
-    for i in range(len(free) - 1, -1, -1):
-        h = HOT * i
+    for behind in range(len(free), 0, -1):
+        i = unsigned(behind - 1)
+        h = unsigned(HOT * i)
         flags = np.int64(hot[h + FLAGS])
         total[i], free[i] = own_floats(clock, hot, cold, dates, rule, ends, free, i)
         if len(ends) and flags & LATE and not flags & (STARTED | FIXED | BEGIN | END | HAMMOCK) and free[i] > 0:
@@ -206,54 +210,56 @@ def floats(clock, hot, cold, edges, dates, rule, ends, room, begins, total, free
             free[i] = 0
         opens, holds = opens_summary(flags), is_held(flags)
         if not opens or begins[i] == FREE:
-            begins[i] = dates[DATES * i + START]
+            begins[i] = dates[unsigned(DATES * i) + START]
         begin = np.int64(begins[i])
-        for e in range(hot[h + FIRST], hot[h + LAST]):
-            p, kind = edges[EDGE * e + SOURCE], edges[EDGE * e + INFO] & KIND
+        for e in range(np.int64(hot[h + FIRST]), np.int64(hot[h + LAST])):
+            coming = max(e - AHEAD, 0)
+            send_for(edges, dates, coming)
+            bring(free, np.int64(edges[unsigned(EDGE * coming) + SOURCE]))
+            at = unsigned(EDGE * e)
+            p, kind = unsigned(np.int64(edges[at + SOURCE])), edges[at + INFO] & KIND
             if kind == INTO_SUMMARY and not flags & INACTIVE:
                 begins[p] = min(np.int64(begins[p]), begin)
-            elif kind <= SF and free[p] != 0 and holds:
-                free[p] = min(np.int64(free[p]), edge_float(clock, hot, edges, dates, i, e, opens, begin))
+            elif kind <= SF and holds and (edges[at + INFO] & SPAN or free[p] != 0):
+                free[p] = min(np.int64(free[p]), edge_float(clock, hot, cold, edges, dates, i, e, opens, begin))
                 if len(ends) and hot[HOT * p + FLAGS] & LATE and (kind & 1 or hot[HOT * p + DURATION] == 0):
                     instant = room_end(clock, hot, edges, dates, i, e, opens, begin)
                     room[p] = min(np.int64(room[p]), instant if instant != MISSING else FREE)
 
 
 @inlined
-def dates_of_row(hot, cold, dates, i, start, finish, late_start, late_finish):
+def dates_of_row(hot, dates, i, start, finish, late_start, late_finish):
     """Copy the dates of node i to the row it stands for; rows of summaries stay as they are."""
-    if not hot[HOT * i + FLAGS] & (BEGIN | END):
-        row, d = cold[COLD * i + ROW], DATES * i
+    h, d = unsigned(HOT * i), unsigned(DATES * i)
+    if not hot[h + FLAGS] & (BEGIN | END):
+        row = unsigned(np.int64(hot[h + ROW]))
         start[row], finish[row] = dates[d + START], dates[d + FINISH]
         late_start[row], late_finish[row] = dates[d + LATEST_START], dates[d + LATEST_FINISH]
 
 
 @inlined
-def floats_of_row(hot, cold, edges, driver, total, free, threshold, i, total_of, free_of, critical, link_of):
+def floats_of_row(hot, edges, driver, total, free, threshold, i, total_of, free_of, critical, link_of):
     """Copy the floats of node i to its row, mark it where it is critical, and name the link that drives it.
 
     Through the gate of a summary it is the link that drives the gate.
     """
-    flags = hot[HOT * i + FLAGS]
+    i = unsigned(i)
+    h = unsigned(HOT * i)
+    flags = hot[h + FLAGS]
     if flags & (BEGIN | END):
         return
-    row, e = cold[COLD * i + ROW], driver[i]
+    row, e = unsigned(np.int64(hot[h + ROW])), np.int64(driver[i])
     total_of[row], free_of[row] = total[i], free[i]
     critical[row] = total[i] <= threshold and total[i] != MISSING and not flags & FIXED
     while e >= 0 and edges[EDGE * e + LINK] < 0:
-        e = driver[edges[EDGE * e + SOURCE]]
-    link_of[row] = edges[EDGE * e + LINK] if e >= 0 else -1
+        e = np.int64(driver[edges[EDGE * e + SOURCE]])
+    link_of[row] = edges[unsigned(EDGE * e) + LINK] if e >= 0 else -1
 
 
 @kernel
-def dates_of_rows(hot, cold, dates, start, finish, late_start, late_finish):
-    """Copy the dates of all nodes to their rows."""
-    for i in range(len(hot) // HOT):
-        dates_of_row(hot, cold, dates, i, start, finish, late_start, late_finish)
-
-
-@kernel
-def floats_of_rows(hot, cold, edges, driver, total, free, threshold, total_of, free_of, critical, link_of):
-    """Copy floats, critical flag and driving link of all nodes to their rows."""
+def rows_of_nodes(hot, edges, dates, driver, total, free, threshold, columns, critical, link_of):
+    """Copy dates, floats, critical flag and driving link of all nodes to their rows."""
+    start, finish, late_start, late_finish, total_of, free_of = columns
     for i in range(len(free)):
-        floats_of_row(hot, cold, edges, driver, total, free, threshold, i, total_of, free_of, critical, link_of)
+        dates_of_row(hot, dates, i, start, finish, late_start, late_finish)
+        floats_of_row(hot, edges, driver, total, free, threshold, i, total_of, free_of, critical, link_of)

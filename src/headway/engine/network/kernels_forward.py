@@ -11,9 +11,10 @@ from __future__ import annotations
 import numpy as np
 
 from headway.engine.calendars.kernels import finish_of, start_of, worked_before
-from headway.engine.jit import inlined, kernel, pasted
-from headway.engine.network.kernels import decider, lagged, left_until_expected, moment_of, special
+from headway.engine.jit import inlined, kernel, pasted, unsigned
+from headway.engine.network.kernels import decider, lagged, left_until_expected, moment_of, send_for, special
 from headway.engine.network.layout import (
+    AHEAD,
     BEGIN,
     CALENDAR,
     CALENDAR_SHIFT,
@@ -33,6 +34,7 @@ from headway.engine.network.layout import (
     FREE,
     HELD,
     HOT,
+    INACTIVE,
     INFO,
     INTO_SUMMARY,
     KIND,
@@ -40,11 +42,9 @@ from headway.engine.network.layout import (
     LAST,
     MISSING,
     PROJECT,
-    ROW,
     SF,
     SLOW,
     SOURCE,
-    SS,
     START,
     WORKED_FINISH,
     WORKED_START,
@@ -87,32 +87,28 @@ def earliest(clock, hot, cold, edges, parts, dates, driver, i):
 
     ``driver[i]`` receives the edge that decides the date, -1 for none.
     """
-    h, d = HOT * i, DATES * i
+    h, d = unsigned(HOT * i), unsigned(DATES * i)
     flags, row, duration = np.int64(hot[h + FLAGS]), np.int64(hot[h + CALENDAR]), np.int64(hot[h + DURATION])
     begin, end = np.int64(hot[h + FLOOR_START]), MISSING
     if flags & HELD:
         end = np.int64(cold[COLD * i + FLOOR_FINISH])
-    least, least_end = np.int64(-1), np.int64(-1)
-    starter, finisher, own_starter, own_finisher = -1, -1, -1, -1
-    quick = 0 if flags & SLOW or duration == 0 else FORTH
+    best, starter, finisher, own = np.int64(-1), -1, -1, -1
     outside = 0
-    for e in range(hot[h + FIRST_EDGE], hot[h + LAST]):
-        info, p, lag = (
-            np.int64(edges[EDGE * e + INFO]),
-            DATES * edges[EDGE * e + SOURCE],
-            np.int64(edges[EDGE * e + LAG]),
-        )
-        kind = info & KIND
-        if info & quick:
-            # Even kinds come from a finish, which stands right behind its start.
-            worked = lag + dates[p + WORKED_FINISH - (kind & 1)]
-            if kind <= SS:
-                if worked > least:
-                    least, own_starter = worked, e
-            elif worked > least_end:
-                least_end, own_finisher = worked, e
+    final = len(edges) // EDGE - 1
+    for e in range(np.int64(hot[h + FIRST_EDGE]), np.int64(hot[h + LAST])):
+        send_for(edges, dates, min(e + AHEAD, final))
+        at = unsigned(EDGE * e)
+        info, lag = np.int64(edges[at + INFO]), np.int64(edges[at + LAG])
+        source = unsigned(np.int64(edges[at + SOURCE]))
+        p, kind = DATES * source, info & KIND
+        if info & FORTH:
+            # Even kinds come from a finish, which stands right behind its start; the upper two go to one.
+            to_finish = kind >> 1
+            worked = 2 * (lag + dates[p + WORKED_FINISH - (kind & 1)] - (duration & -to_finish)) + to_finish
+            own = e if worked > best else own
+            best = max(best, worked)
             continue
-        if kind == INTO_SUMMARY and hot[HOT * edges[EDGE * e + SOURCE] + FLAGS] & FIXED:
+        if kind == INTO_SUMMARY and hot[HOT * source + FLAGS] & FIXED:
             # The start of a summary set by hand is a default floor already, not a bound.
             continue
         instant = np.int64(dates[p + FINISH - (kind & 1 | kind >> 2)])
@@ -127,15 +123,13 @@ def earliest(clock, hot, cold, edges, parts, dates, driver, i):
     if not flags & SLOW and duration != 0:
         worked = worked_before(clock, row, begin)
         outside |= worked < 0
-        if least > worked:
-            worked, starter = least, own_starter
+        if best > 2 * worked:
+            worked, starter = best >> 1, own
         if end != MISSING:
             done = worked_before(clock, row, end)
             outside |= done < 0
-            if done >= least_end:
-                least_end, own_finisher = done, finisher
-        if least_end - duration >= worked:
-            worked, starter = least_end - duration, own_finisher
+            if done - duration >= worked:
+                worked, starter = done - duration, finisher
         start, finish = start_of(clock, row, worked), finish_of(clock, row, worked + duration)
         finisher = -1
     else:
@@ -158,7 +152,7 @@ def earliest(clock, hot, cold, edges, parts, dates, driver, i):
         else:
             own = cold[COLD * i : COLD * (i + 1)]
             starter = decider(clock, own, flags, row, duration, parts, i, begin, end, starter, finisher)
-    driver[i] = starter
+    driver[unsigned(i)] = starter
     return outside | keep(clock, dates, d, row, duration, worked, start, finish)
 
 
@@ -172,9 +166,10 @@ def forward(clock, hot, cold, edges, parts, dates, driver):
 
 
 @kernel
-def project_finish(hot, cold, active, dates, out):
+def project_finish(hot, dates, out):
     """Latest finish of every project over the tasks that are active."""
     for i in range(len(hot) // HOT):
-        if not hot[HOT * i + FLAGS] & (BEGIN | END) and active[cold[COLD * i + ROW]]:
-            project = hot[HOT * i + PROJECT]
-            out[project] = max(out[project], dates[DATES * i + FINISH])
+        h = unsigned(HOT * i)
+        if not hot[h + FLAGS] & (BEGIN | END | INACTIVE):
+            project = unsigned(np.int64(hot[h + PROJECT]))
+            out[project] = max(out[project], dates[unsigned(DATES * i) + FINISH])

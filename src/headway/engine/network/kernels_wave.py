@@ -163,7 +163,9 @@ def float_wave(clock, hot, cold, edges, dates, rule, ends, begins, total, free, 
             if kind == INTO_SUMMARY and not flags & INACTIVE:
                 begin = min(begin, np.int64(begins[other]))
             elif kind <= SF and is_held(flags):
-                least = edge_float(clock, hot, edges, dates, other, e, opens_summary(flags), np.int64(begins[other]))
+                least = edge_float(
+                    clock, hot, cold, edges, dates, other, e, opens_summary(flags), np.int64(begins[other])
+                )
                 free[i] = min(np.int64(free[i]), least)
         total[i], free[i] = own_floats(clock, hot, cold, dates, rule, ends, free, i)
         touched[count] = i
@@ -180,18 +182,18 @@ def float_wave(clock, hot, cold, edges, dates, rule, ends, begins, total, free, 
 
 
 @kernel
-def dates_of(nodes, hot, cold, dates, start, finish, late_start, late_finish):
+def dates_of(nodes, hot, dates, start, finish, late_start, late_finish):
     """Copy the dates of some nodes to their rows."""
     for i in nodes:
-        dates_of_row(hot, cold, dates, np.int64(i), start, finish, late_start, late_finish)
+        dates_of_row(hot, dates, np.int64(i), start, finish, late_start, late_finish)
 
 
 @kernel
-def floats_of(nodes, hot, cold, edges, driver, total, free, threshold, total_of, free_of, critical, link_of):
+def floats_of(nodes, hot, edges, driver, total, free, threshold, total_of, free_of, critical, link_of):
     """Copy the floats of some nodes to their rows, mark what is critical, name the links that drive."""
     for i in nodes:
         node = np.int64(i)
-        floats_of_row(hot, cold, edges, driver, total, free, threshold, node, total_of, free_of, critical, link_of)
+        floats_of_row(hot, edges, driver, total, free, threshold, node, total_of, free_of, critical, link_of)
 
 
 @kernel

@@ -36,13 +36,13 @@ SLOW_BACK = SLOW & ~(HELD | LATE) | INACTIVE
 """Flags that make the backward pass take it."""
 
 HOT = 8
-FLAGS, DURATION, CALENDAR, FLOOR_START, FIRST, LAST, PROJECT, FLOAT_CALENDAR = range(HOT)
+FLAGS, DURATION, CALENDAR, FLOOR_START, FIRST, LAST, PROJECT, ROW = range(HOT)
 """Numbers of a node in ``hot``; its incoming edges are FIRST to LAST."""
 
 COLD = 12
 (
     FLOOR_FINISH, CAP_START, CAP_FINISH, LATE_START, LATE_FINISH, GIVEN_START, GIVEN_FINISH, RESUME, GOING_ON, DELAY,
-    ROW, EXPECTED_FINISH,
+    FLOAT_CALENDAR, EXPECTED_FINISH,
 ) = range(COLD)  # fmt: skip
 """Numbers of a node in ``cold``."""
 
@@ -61,3 +61,6 @@ WORKED_START, WORKED_FINISH, START, FINISH, LATEST_WORKED_START, LATEST_WORKED_F
 )
 """Dates of a node: as working minutes of its calendar, and as instants. The last four are bounds until the backward
 pass reaches the node."""
+
+AHEAD = 32
+"""So many edges before one is looked at, the dates at its other end are sent for: they lie far away in memory."""

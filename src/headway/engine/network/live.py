@@ -203,7 +203,7 @@ class LiveSchedule:
         for number in (layout.FIRST, layout.LAST):
             nodes.hot[HOT * node + number] = kept[number]
         nodes.cold[COLD * node : COLD * (node + 1)] = one.cold[:COLD]
-        nodes.cold[COLD * node + layout.ROW] = row
+        nodes.hot[HOT * node + layout.ROW] = row
         if self.options.mode == "msproject" and begins_early(self._plan, nodes, np.array([node])):
             return None
         self._used[row] = runs_on(self._plan, row)

@@ -59,14 +59,14 @@ class LiveRows:
         changed = self._with_summaries(np.unique(tables.row[nodes]))
         before = self._values(changed)
         start, finish, early_start, early_finish, late_start, late_finish = (rows.dates[name] for name in DATES)
-        kernels_wave.dates_of(nodes, tables.hot, tables.cold, dates, start, finish, late_start, late_finish)
+        kernels_wave.dates_of(nodes, tables.hot, dates, start, finish, late_start, late_finish)
         early_start[changed], early_finish[changed] = start[changed], finish[changed]
         begun = nodes[(tables.flags[nodes] & (STARTED | FIXED)) == STARTED]
         if self._compiled.options.mode == "p6" and len(begun):
             remaining_starts(self._calendars, tables, begun, early_start, early_finish)
             remaining_starts(self._calendars, tables, begun, late_start, late_finish)
         kernels_wave.floats_of(
-            nodes, tables.hot, tables.cold, network.table, driver, total, free,
+            nodes, tables.hot, network.table, driver, total, free,
             np.int64(self._compiled.options.critical_float_minutes), rows.total_float, rows.free_float, rows.critical,
             rows.driver,
         )  # fmt: skip

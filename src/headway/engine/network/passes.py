@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headway.engine.network import kernels_backward, kernels_forward, layout
-from headway.engine.network.compiled import Nodes
+from headway.engine.network.compiled import Nodes, aligned
 from headway.engine.network.layout import BEGIN, DATES, END, FIXED, FREE, LATE
 from headway.engine.network.result import Diagnostic, Schedule
 from headway.engine.network.results import no_dates, results
@@ -38,7 +38,8 @@ class Passes:
     def empty(cls, count: int) -> Passes:
         """Return room for the dates of so many nodes."""
         nothing = np.empty(0, np.int32)
-        dates = np.full(count * DATES, FREE, np.int32)
+        dates = aligned(count * DATES)
+        dates[:] = FREE
         return cls(dates, np.empty(count, np.int32), nothing, (nothing, nothing, nothing))
 
     def of(self, number: int) -> Minutes:
@@ -228,7 +229,7 @@ def project_finish(compiled: CompiledPlan, nodes: Nodes, passes: Passes) -> Minu
     """
     starts = [project.start for project in compiled.plan.projects]
     ends = np.full(len(starts), MISSING, np.int32)
-    kernels_forward.project_finish(nodes.hot, nodes.cold, compiled.plan.tasks.active, passes.dates, ends)
+    kernels_forward.project_finish(nodes.hot, passes.dates, ends)
     by_hand = (nodes.flags & (BEGIN | FIXED)) == (BEGIN | FIXED)
     np.maximum.at(ends, nodes.project[by_hand], passes.of(layout.FINISH)[by_hand])
     return np.where(ends == MISSING, starts, ends).astype(np.int32)

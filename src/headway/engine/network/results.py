@@ -143,7 +143,12 @@ def _rows(compiled: CompiledPlan, calendars: CompiledCalendars, passes: Passes) 
     kernels_floats.floats(clock, hot, cold, edges.table, dates, rule, ends, room, begins, total, free)
     columns = np.full((6, len(compiled.plan.tasks)), MISSING, np.int32)
     start, finish, late_start, late_finish, total_of, free_of = columns
-    kernels_floats.dates_of_rows(hot, cold, dates, start, finish, late_start, late_finish)
+    critical, link = np.zeros(len(start), bool), np.full(len(start), -1, np.int32)
+    # No float lies outside these bounds.
+    limit = np.int64(min(max(options.critical_float_minutes, MISSING), FREE))
+    kernels_floats.rows_of_nodes(
+        hot, edges.table, dates, passes.driver, total, free, limit, tuple(columns), critical, link
+    )
     early_start, early_finish = start.copy(), finish.copy()
     late, *soonest = passes.soonest
     # The early dates of what is as late as possible still say when it could be.
@@ -152,12 +157,6 @@ def _rows(compiled: CompiledPlan, calendars: CompiledCalendars, passes: Passes) 
         on = (nodes.flags & (STARTED | FIXED)) == STARTED
         remaining_starts(calendars, nodes, on, early_start, early_finish)
         remaining_starts(calendars, nodes, on, late_start, late_finish)
-    critical, link = np.zeros(len(start), bool), np.full(len(start), -1, np.int32)
-    # No float lies outside these bounds.
-    limit = np.int64(min(max(options.critical_float_minutes, MISSING), FREE))
-    kernels_floats.floats_of_rows(
-        hot, cold, edges.table, passes.driver, total, free, limit, total_of, free_of, critical, link
-    )
     filled = (start, finish, early_start, early_finish, late_start, late_finish)
     return Rows(dict(zip(DATES, filled, strict=True)), total_of, free_of, critical, link)
 
