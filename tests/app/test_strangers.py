@@ -140,7 +140,13 @@ def addresses(place):
             candidates = [known["exception_id"]]
         elif "/reports/<" in route or "/reports/{" in route:
             candidates = [known["report_id"]]
-        elif route.startswith(("/support/", "/directions/", "/addressed/")):
+        elif "/support-requests/<" in route:
+            candidates = [known["request_id"]]
+        elif "/directions/<" in route:
+            candidates = [known["direction_id"]]
+        elif "/direction-addresses/<" in route:
+            candidates = [known["address_id"]]
+        elif route.startswith(("/support/", "/addressed/")):
             candidates = [1]
         elif route.startswith("/m/"):
             candidates = [known["membership_id"]]

@@ -41,6 +41,10 @@ def edited(content: Content, wanted: Wanted) -> Content:
     """Return the draft with the lines that a person wants: known ones kept or corrected, missing ones dropped, new ones
     added. Sections that are not mentioned stay as they are.
     """
+    unknown = sorted(set(wanted) - set(content))
+    if unknown:
+        raise Refused("unknown-section", f"This report has no section “{unknown[0][:40]}”.", "",
+                      "Its sections are: " + ", ".join(content) + ".")  # fmt: skip
     result = {}
     for section, lines in content.items():
         if section not in wanted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -138,6 +139,8 @@ def edit_report(
     unknown = sorted(set(values) - PLAIN)
     if unknown:
         raise Refused("unknown-field", f"These fields cannot be changed here: {', '.join(unknown)}.")
+    if (hours := values.get("hours")) is not None and Decimal(str(hours)) < 0:
+        raise Refused("invalid-value", "Hours: this cannot be negative.", str(hours)[:40], "Correct it and try again.")
     fresh = draft_of(report, version)
     before = (fresh.content, fresh.statuses, *(getattr(fresh, name) for name in sorted(PLAIN)))
     fresh.content = edited(fresh.content, lines or {})

@@ -3,10 +3,25 @@
 from ninja import NinjaAPI
 from ninja.security import django_auth
 
-from headway.app.api import components, dependencies, imports, records, schedule, search, tasks, trash, unknown
+from headway.app.api import (
+    components,
+    dependencies,
+    directions,
+    imports,
+    records,
+    reports,
+    schedule,
+    search,
+    support,
+    tasks,
+    trash,
+    unknown,
+)
 from headway.app.api.errors import add_error_handlers
 
 api = NinjaAPI(title="Headway", version="1", auth=django_auth, docs_url="/docs", urls_namespace="api-1")
-for routes in (components, schedule, tasks, dependencies, imports, records, search, trash, unknown):
+for routes in (
+    components, schedule, tasks, dependencies, imports, records, reports, support, directions, search, trash, unknown,
+):  # fmt: skip
     api.add_router("", routes.router)
 add_error_handlers(api)

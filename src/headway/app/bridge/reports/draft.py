@@ -55,7 +55,7 @@ def line(
     level: str = "",
 ) -> Line:
     return {"key": key, "text": text, "drafted": text, "task": task, "component": component, "record": record,
-            "level": level, "origin": "drafted"}  # fmt: skip
+            "level": level, "origin": "drafted", "request": False}  # fmt: skip
 
 
 def drafted(facts: Facts) -> Content:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headway.app.models import Membership
-from headway.app.queries.today import components, governance, register, work
+from headway.app.queries.today import components, governance, register, reports, work
 from headway.app.queries.today.panel import Panel, Reader
 from headway.app.rules.holdings import holding
 from headway.app.rules.roles import ROLES
@@ -30,6 +30,12 @@ PANELS: dict[str, Callable[[Reader], Panel]] = {
     "handoffs": components.handoffs,
     "undisciplined": components.undisciplined,
     "ending_roles": components.ending_roles,
+    "my_reports": reports.my_reports,
+    "missing_reports": reports.missing_reports,
+    "contradictions": reports.contradictions,
+    "requests": reports.requests,
+    "directions": reports.directions,
+    "directions_open": reports.directions_open,
     "shared": components.shared,
     "decisions_waiting": governance.decisions_waiting,
     "breaches": governance.breaches,
@@ -52,10 +58,30 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
         "exceptions",
         "major_risks",
     ),
-    Role.PMO: ("undisciplined", "breaches", "gates_ahead", "exceptions", "major_risks", "ending_roles"),
-    Role.PROGRAM_MANAGER: ("exceptions", "breaches", "receipts", "handoffs", "major_risks", "moved", "milestones"),
+    Role.PMO: (
+        "missing_reports",
+        "contradictions",
+        "directions_open",
+        "undisciplined",
+        "breaches",
+        "gates_ahead",
+        "exceptions",
+        "major_risks",
+        "ending_roles",
+    ),
+    Role.PROGRAM_MANAGER: (
+        "requests",
+        "exceptions",
+        "breaches",
+        "receipts",
+        "handoffs",
+        "major_risks",
+        "moved",
+        "milestones",
+    ),
     Role.PROJECT_BOARD: ("decisions_waiting", "decisions_proposed", "my_projects", "major_risks", "milestones"),
     Role.PROJECT_MANAGER: (
+        "my_reports",
         "my_projects",
         "moved",
         "breaches",
@@ -64,10 +90,11 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
         "my_actions",
         "critical_starts",
         "milestones",
+        "directions",
     ),
     Role.PROJECT_LEADER: ("my_overdue", "my_week", "waiting", "my_actions", "critical_starts"),
     Role.PROJECT_ENGINEER: ("my_overdue", "my_week", "waiting", "my_actions"),
-    Role.DELIVERY_MANAGER: ("my_projects", "critical_starts", "impediments", "my_actions", "milestones"),
+    Role.DELIVERY_MANAGER: ("my_reports", "my_projects", "critical_starts", "impediments", "my_actions", "milestones"),
     Role.SCRUM_MASTER: ("impediments", "waiting", "critical_starts", "moved"),
     Role.PRODUCT_MANAGER: ("milestones", "my_projects", "my_actions"),
     Role.CHANGE_MANAGER: ("milestones", "my_actions", "shared"),
