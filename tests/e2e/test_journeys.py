@@ -39,7 +39,7 @@ def sign_in(open_page: OpenPage, server: Running) -> Callable[..., Page]:
         page.get_by_label("E-mail").fill(email)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in", exact=True).click()
-        page.wait_for_url(re.compile(r"/c/\d+/$"))
+        page.wait_for_url(re.compile(r"/(c/\d+|today)/$"))
         return page
 
     return as_person
@@ -155,6 +155,8 @@ def test_a_plan_with_a_cycle_names_its_tasks(sign_in: Callable[..., Page], tmp_p
 
 def test_a_board_member_looks_and_is_offered_nothing_else(sign_in: Callable[..., Page], server: Running) -> None:
     page = sign_in(BOARD_MEMBER)
+    page.get_by_role("link", name="Sundmark Energy", exact=True).first.click()
+    page.wait_for_url(re.compile(r"/c/1/$"))
     assert page.get_by_role("link", name="Import your own file").count() == 0
     assert page.get_by_role("link", name="Add").count() == 0
     assert page.request.get(re.sub(r"/$", "/import/", page.url)).status in {403, 404}
@@ -177,7 +179,9 @@ def test_no_accessibility_faults(
     page = sign_in(color_scheme=theme, bypass_csp=True)
     found = {}
     places = {"portfolio": "/c/1/", "program": "/c/2/", "project": "/c/3/", "schedule": "/c/3/schedule/", "tasks": "/c/3/tasks/",
-              "activity": "/c/1/activity/", "people": "/c/1/people/", "import": "/c/2/import/", "new": "/c/1/new/"}  # fmt: skip
+              "today": "/today/", "register": "/c/2/register/", "record": "/r/1/", "record-new": "/c/3/register/new/",
+              "governance": "/c/3/governance/", "gate": "/g/1/", "gate-as-seen": "/g/1/as-seen/", "exception": "/x/1/",
+              "roles": "/roles/", "activity": "/c/1/activity/", "people": "/c/1/people/", "import": "/c/2/import/", "new": "/c/1/new/"}  # fmt: skip
     for name, path in places.items():
         page.goto(server.address + path)
         page.wait_for_load_state("networkidle")
@@ -198,6 +202,15 @@ def test_no_page_scrolls_sideways(width: int, sign_in: Callable[..., Page], serv
         "/c/3/",
         "/c/3/schedule/",
         "/c/3/tasks/",
+        "/today/",
+        "/c/2/register/",
+        "/r/1/",
+        "/c/3/register/new/",
+        "/c/3/governance/",
+        "/g/1/",
+        "/g/1/as-seen/",
+        "/x/1/",
+        "/roles/",
         "/c/1/activity/",
         "/c/1/people/",
         "/c/2/import/",

@@ -20,6 +20,7 @@ SIGN_IN = (
     Account("maja.ekdahl@sundmark.example", "Project manager of the Ravnsund substation"),
     Account("jonas.berge@sundmark.example", "Team member in Grid renewal"),
     Account("helena.strand@sundmark.example", "Chair of the investment board: decides"),
+    Account("anders.hjelm@sundmark.example", "Project board of the Ravnsund substation"),
     Account("petra.lindahl@sundmark.example", "Head of the PMO: sets how projects proceed"),
     Account("operator@sundmark.example", "Operator of this installation"),
 )
