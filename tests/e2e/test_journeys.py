@@ -181,7 +181,8 @@ def test_no_accessibility_faults(
     places = {"portfolio": "/c/1/", "program": "/c/2/", "project": "/c/3/", "schedule": "/c/3/schedule/", "tasks": "/c/3/tasks/",
               "today": "/today/", "register": "/c/2/register/", "record": "/r/1/", "record-new": "/c/3/register/new/",
               "governance": "/c/3/governance/", "gate": "/g/1/", "gate-as-seen": "/g/1/as-seen/", "exception": "/x/1/",
-              "roles": "/roles/", "activity": "/c/1/activity/", "people": "/c/1/people/", "import": "/c/2/import/", "new": "/c/1/new/"}  # fmt: skip
+              "roles": "/roles/", "history": "/history/component/3/", "trash": "/c/1/trash/",
+              "activity": "/c/1/activity/", "people": "/c/1/people/", "import": "/c/2/import/", "new": "/c/1/new/"}  # fmt: skip
     for name, path in places.items():
         page.goto(server.address + path)
         page.wait_for_load_state("networkidle")

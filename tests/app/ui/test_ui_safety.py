@@ -18,6 +18,7 @@ PAGES = (
     "schedule",
     "tasks",
     "register",
+    "trash",
     "governance",
     "reports",
     "report-discipline",
@@ -105,6 +106,9 @@ def test_every_page_of_a_component_is_walked_here():
     named = {p.name for p in get_resolver("headway.app.ui.urls").url_patterns if str(p.pattern).startswith("c/")}
     assert named - set(PAGES) == {
         "chain",
+        "export-log",
+        "trash-empty",
+        "trash-put",
         "pin",
         "give-role",
         "record-new",

@@ -14,6 +14,7 @@ from django.utils import timezone
 from headway.app.actions.events import record
 from headway.app.models import Component, DueJob, Event
 from headway.app.models.append_only import is_protected
+from headway.app.queries.audit.alarm import JOB
 from headway.app.queries.audit.anchor import AnchorError, anchor, problems_against
 from headway.app.queries.audit.verify import ChainProblem, verify_log
 from headway.app.rules import Actor, require_operator
@@ -21,7 +22,6 @@ from headway.app.rules import Actor, require_operator
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-JOB = "verify-log"
 MOST_KEPT = 50
 MOST_TOLD = 10
 ALARM = "log.verification_failed"

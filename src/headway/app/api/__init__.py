@@ -7,6 +7,7 @@ from headway.app.api import (
     components,
     dependencies,
     directions,
+    history,
     imports,
     records,
     reports,
@@ -21,7 +22,8 @@ from headway.app.api.errors import add_error_handlers
 
 api = NinjaAPI(title="Headway", version="1", auth=django_auth, docs_url="/docs", urls_namespace="api-1")
 for routes in (
-    components, schedule, tasks, dependencies, imports, records, reports, support, directions, search, trash, unknown,
+    components, schedule, tasks, dependencies, history, imports, records, reports, support, directions, search, trash,
+    unknown,
 ):  # fmt: skip
     api.add_router("", routes.router)
 add_error_handlers(api)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from django.utils.functional import SimpleLazyObject
 
+from headway.app.queries.audit.alarm import last_result
 from headway.app.queries.pages.navigation import navigation
 from headway.app.ui.rows import pinned_of, tree_of
 
@@ -39,6 +41,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "theme": chosen(request, "theme", THEMES),
         "density": chosen(request, "density", DENSITIES),
         "pins": pins,
+        "alarm": cache(lambda: last_result().get("count", 0) if getattr(person, "is_superuser", False) else 0),
         "navigation": seen,
         "tree_html": lambda: tree_of(seen),
         "pinned_html": lambda: pinned_of(seen),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from headway.app.models import Person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from headway.app.models import Event
 
@@ -22,11 +22,13 @@ def person_in(event: Event, name: str) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def in_words(pairs: Iterable[tuple[str, Event]]) -> list[str]:
-    """Return texts with the names of the persons that their events are about."""
+def in_words(pairs: Iterable[tuple[str, Event]], known: Mapping[int, str] | None = None) -> list[str]:
+    """Return texts with the names of the persons that their events are about; those known need not be read."""
     pairs = list(pairs)
     wanted = {pk for text, event in pairs for name in TOKEN.findall(text) if (pk := person_in(event, name))}
-    names = dict(Person.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+    names = {pk: name for pk, name in (known or {}).items() if pk in wanted}
+    if unknown := wanted - set(names):
+        names |= dict(Person.objects.filter(pk__in=unknown).values_list("pk", "name"))
     return [named(text, event, names) for text, event in pairs]
 
 
@@ -34,9 +36,9 @@ def named(text: str, event: Event, names: dict[int, str]) -> str:
     return TOKEN.sub(lambda found: names.get(person_in(event, found[1]) or 0, NOBODY), text)
 
 
-def with_words(rows: Iterable[Event]) -> list[Event]:
+def with_words(rows: Iterable[Event], known: Mapping[int, str] | None = None) -> list[Event]:
     """Give each event ``words``: its summary with names."""
     events = list(rows)
-    for event, words in zip(events, in_words([(event.summary, event) for event in events]), strict=True):
+    for event, words in zip(events, in_words([(event.summary, event) for event in events], known), strict=True):
         event.words = words  # type: ignore[attr-defined]
     return events

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from headway.app.queries.audit.words import with_words
+from headway.app.queries.audit.readable import readable
 from headway.app.queries.events import events_below
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ def activity(person: Person, component: Component, *, kind: str = "", who: int |
         rows = rows.filter(actor_id=who)
     if before is not None:
         rows = rows.filter(pk__lt=before)
-    events = with_words(rows[: PAGE + 1])
-    return EventPage(events[:PAGE], events[PAGE - 1].pk if len(events) > PAGE else None)
+    events = list(rows[: PAGE + 1])
+    return EventPage(readable(person, events[:PAGE]), events[PAGE - 1].pk if len(events) > PAGE else None)
 
 
 def authors(person: Person, component: Component) -> list[tuple[int, str]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -163,12 +164,15 @@ def compact_json(value: Any) -> str:
 
 
 @register.filter
-def undo_of(message: Message) -> int | None:
-    """Return the import that a message offers to take back."""
+def undo_of(message: Message) -> str:
+    """Return the address that takes back what a message tells; empty where nothing can be."""
     for word in (message.extra_tags or "").split():
-        if word.startswith("undo-"):
-            return int(word.removeprefix("undo-"))
-    return None
+        match word.split("-"):
+            case ["undo", pk]:
+                return reverse("import-undo", args=[pk])
+            case ["undo", "trash", kind, pk]:
+                return reverse("trash-restore", args=[kind, pk])
+    return ""
 
 
 @register.filter

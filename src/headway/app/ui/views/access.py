@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from headway.app.models import TrashItem
     from headway.app.rules.why import Reason
 
 
@@ -80,11 +81,14 @@ def reason_of(ask: WhyForm, component: Component) -> Reason | None:
     return why(ask.cleaned_data["person"], Verb(ask.cleaned_data["verb"]), component) if ask.is_valid() else None
 
 
-def back(request: HttpRequest, component_id: int, form: forms.Form, act: Callable[[], str]) -> HttpResponse:
+def back(
+    request: HttpRequest, component_id: int, form: forms.Form, act: Callable[[], str], undo: Callable[[], str] = str
+) -> HttpResponse:
     """Do it with what the form holds and say so, or say what is wrong; then show the page again."""
     if form.is_valid():
         try:
-            messages.success(request, act())
+            done = act()
+            messages.success(request, done, extra_tags=undo())
         except Refused as refusal:
             say(request, refusal)
     else:
@@ -141,8 +145,10 @@ def delegate(request: HttpRequest, membership_id: int) -> HttpResponse:
 def revoke(request: HttpRequest, membership_id: int) -> HttpResponse:
     row = membership(request, membership_id)
 
+    items: list[TrashItem] = []
+
     def act() -> str:
-        revoke_role(actor_of(request), row)
+        items.append(revoke_role(actor_of(request), row))
         return f"{row.person.name} no longer has the role."
 
-    return back(request, row.component_id, forms.Form({}), act)
+    return back(request, row.component_id, forms.Form({}), act, lambda: f"undo-trash-item-{items[0].pk}")

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 
+from headway.app.queries.audit.alarm import alarms_of, last_result
 from headway.app.queries.audit.verify import verify_chain
 from headway.app.queries.pages.activity import KINDS, activity, authors
+from headway.app.rules import Verb
 from headway.app.ui.views.frame import find, head, number
 
 if TYPE_CHECKING:
@@ -22,8 +24,10 @@ def feed(request: HttpRequest, component_id: int) -> HttpResponse:
     kind = kind if kind in KINDS else ""
     page = activity(request.user, component, kind=kind, who=who, before=number(request.GET.get("before")))  # type: ignore[arg-type]
     context = head(request, component, "activity") | {"page": page, "kind": kind, "who": who}
+    context["query"] = f"kind={kind}&who={who or ''}"
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "component/_events.html", context)
+    context |= {"alarms": alarms_of(component), "may_export": Verb.EXPORT_AUDIT in context["verbs"]}
     context |= {"kinds": [(name, label) for name, (label, _) in KINDS.items()]}
     context |= {"authors": authors(request.user, component)}  # type: ignore[arg-type]
     return render(request, "component/activity.html", context)
@@ -34,4 +38,5 @@ def chain(request: HttpRequest, component_id: int) -> HttpResponse:
     """Walk the whole chain of the tree; asked for by the page after it is shown."""
     component = find(request, component_id)
     problems = verify_chain(component.root or component)
-    return render(request, "component/_chain.html", {"problems": problems[:20], "component": component})
+    context = {"problems": problems[:20], "component": component, "last": last_result()}
+    return render(request, "component/_chain.html", context)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.forms import BaseForm
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
     from headway.app.actions.errors import Refused
 
@@ -49,6 +50,7 @@ def head(request: HttpRequest, component: Component, tab: str) -> dict[str, Any]
     may_import = Verb.IMPORT_PLAN in verbs and fits
     return {
         "component": component,
+        "verbs": verbs,
         "rollup": rollup,
         "tab": tab,
         "tabs": tabs_of(component, may_import=may_import),
@@ -87,11 +89,11 @@ def wrong(form: BaseForm) -> str:
     return " ".join(str(error) for errors in form.errors.values() for error in errors)
 
 
-def post_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def post_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Send a reader who opens the address of an action to the start instead of an error."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **values: Any) -> HttpResponseBase:
         return view(request, *args, **values) if request.method == "POST" else redirect("home")
 
     return guarded
