@@ -47,13 +47,13 @@ def test_fields_are_told_in_words(operator, place, task):
     update_task(who, task, **values)
     answer = operator.get(of(task))
     assert changes(answer) == [
-        ["Duration", "1 d", "3 d"],
-        ["Deadline", "\N{EN DASH}", "5 Jan 2026 17:00"],
-        ["Constraint", "As soon as possible", "Start no earlier than"],
         ["Owner", "\N{EN DASH}", "Petra"],
-        ["Constraint date", "\N{EN DASH}", "5 Jan 2026"],
-        ["Percent complete", "0 %", "30 %"],
         ["Active", "yes", "no"],
+        ["Duration", "1 d", "3 d"],
+        ["Percent complete", "0 %", "30 %"],
+        ["Constraint", "As soon as possible", "Start no earlier than"],
+        ["Constraint date", "\N{EN DASH}", "5 Jan 2026"],
+        ["Deadline", "\N{EN DASH}", "5 Jan 2026 17:00"],
         ["Cost", "\N{EN DASH}", "12.50"],
     ]
     assert "Petra · Page · task.updated" in parse(answer).words()

@@ -102,11 +102,17 @@ def changes_of(event: Event, names: Names) -> list[Change]:
     """Return what an event changed from what to what, in words."""
     model = model_of(event)
     result = []
-    for name in dict.fromkeys([*event.after, *event.before]):
+    order = [column.name for column in model._meta.concrete_fields] if model else []  # noqa: SLF001
+    # PostgreSQL keeps no order of keys: a thing's own columns come in their order, the rest by name.
+    for name in sorted({*event.after, *event.before}, key=lambda each: (place(each, order), each)):
         before, after = (in_words(model, name, values.get(name), names) for values in (event.before, event.after))
         if before != after:
             result.append(Change(label_of(model, name), before, after))
     return result
+
+
+def place(name: str, order: list[str]) -> int:
+    return order.index(name) if name in order else len(order)
 
 
 def label_of(model: type[models.Model] | None, name: str) -> str:
