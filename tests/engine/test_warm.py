@@ -58,3 +58,16 @@ def test_a_change_of_any_kernel_changes_the_folder(tmp_path: Path, monkeypatch: 
     after = warm.digest()
     warm.digest.cache_clear()
     assert before != after
+
+
+@pytest.mark.parametrize("collecting", ["enable", "disable"])
+def test_garbage_is_looked_for_as_before(collecting: str) -> None:
+    script = f"import gc; gc.{collecting}(); from headway.engine import jit; print(gc.isenabled())"
+    assert python(script) == str(collecting == "enable")
+
+
+def test_what_numba_brings_is_not_looked_at_for_garbage_again() -> None:
+    script = (
+        "import gc; from headway.engine import jit; gc.collect(); print(gc.get_freeze_count() > len(gc.get_objects()))"
+    )
+    assert python(script) == "True"

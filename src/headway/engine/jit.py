@@ -8,18 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numba
-from llvmlite import ir  # type: ignore[import-untyped]
-from numba.core import cgutils, types
-from numba.extending import intrinsic
-
+from headway.engine.garbage import unswept
 from headway.engine.warm import cache_folder
+
+with unswept():
+    import numba
+    from llvmlite import ir  # type: ignore[import-untyped]
+    from numba.core import cgutils, registry, types
+    from numba.extending import intrinsic
+
+    settings: Any = numba.config
+    if not settings.DISABLE_JIT:
+        # The first kernel would import the other half of Numba.
+        rules: Any = registry.cpu_target.target_context
+        rules.refresh()
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-
-settings: Any = numba.config
 
 
 def kernel(function: Callable[..., Any]) -> Callable[..., Any]:

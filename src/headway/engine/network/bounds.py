@@ -89,9 +89,10 @@ def bounds_of(plan: Plan, options: ScheduleOptions, outline: Outline) -> Bounds:
     _constraints(bounds, tasks, options)
     manual = fixed_summaries(tasks, outline)
     default = filled(MISSING)
-    kernels_outline.inherit_bounds(
-        outline.parent, outline.order, manual, tasks.manual_start, bounds.floor_start, default, bounds.late_finish
-    )
+    if outline.summary.any():
+        kernels_outline.inherit_bounds(
+            outline.parent, outline.order, manual, tasks.manual_start, bounds.floor_start, default, bounds.late_finish
+        )
     bounds.floor_start = np.where(bounds.floor_start == MISSING, default, bounds.floor_start)
     _project_start(bounds, plan, options)
     _behind_status_date(bounds, plan, options)

@@ -62,6 +62,8 @@ def own_summary_links(links: Links, outline: Outline) -> tuple[Diagnostic, ...]:
     """
     before, after = links.predecessor, links.successor
     concerned = np.flatnonzero(outline.summary[before] | outline.summary[after])
+    if not len(concerned):
+        return ()
     down, up = np.empty(len(concerned), bool), np.empty(len(concerned), bool)
     kernels_outline.holds(outline.parent, before[concerned], after[concerned], down)
     kernels_outline.holds(outline.parent, after[concerned], before[concerned], up)
