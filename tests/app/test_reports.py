@@ -289,6 +289,7 @@ def test_a_program_drafts_from_its_projects(place, who):
     lead = acting(place.lead)
     draft = draft_report(lead, place.program, kind="highlight", now=MONDAY + DAY)
     assert list(draft.content) == ["going", "done", "slipped", "next", "changes", "issues", "needs", "lessons"]
+    assert draft.confidence["reasons"] == ["No agreed finish to measure the float against", "0 of 1 part off track"]
     assert texts(draft, "needs")[0] == "Project: A second crane (asked on 4 Jan, not answered yet)"
 
 
@@ -328,3 +329,14 @@ def test_a_new_task_is_not_invented_away(place, who):
     assert "1 task is not in the baseline" in report.statuses["scope"]["why"] or (
         report.statuses["scope"]["computed"] == "none"
     )
+
+
+def test_a_highlight_report_tells_how_the_forecast_stands_against_its_tolerance(place, who):
+    from headway.app.actions.tolerances import measure, set_tolerance
+
+    board = acting(holder("Board", place.project, "project_board"))
+    set_tolerance(board, place.project, dimension="quality", target=2, plus=1)
+    measure(who, place.project, dimension="quality", value=5, source="Inspection")
+    highlight = draft_report(who, place.project, kind="highlight", now=MONDAY)
+    assert "Quality: 5 forecast, target 2, tolerance +1: out of tolerance." in texts(highlight, "going")
+    assert highlight.statuses["quality"]["computed"] == "red"

@@ -59,7 +59,7 @@ def draft_report(actor: Actor, component: Component, *, kind: str = "", now: dat
                           component.name, "Add to it what is missing.")  # fmt: skip
         return report
     last = Report.objects.filter(component=component, kind=kind, state=State.SENT).order_by("-period_end").first()
-    start = last.period_end if last else max(period_before(now, kind), component.created_at)
+    start = last.period_end if last else period_before(now, kind)
     report = Report(component=component, kind=kind, day=day, due_at=due_at, period_start=min(start, now))
     write(report, now)
     report.save()

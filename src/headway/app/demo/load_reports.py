@@ -16,6 +16,7 @@ from headway.app.actions.directions import (
 )
 from headway.app.actions.events import as_of
 from headway.app.actions.report_cadence import set_report_cadence, set_time_zone
+from headway.app.actions.report_chase import chase_reports
 from headway.app.actions.report_readers import mark_report_read
 from headway.app.actions.reports import draft_report, edit_report, send_report
 from headway.app.actions.support import acknowledge_support, answer_support, close_support
@@ -61,10 +62,12 @@ def load_reports(people: People, components: Components, monday: date) -> None:
         days = days[: len(days) - reporter.silent_days]
         for place, day in enumerate(days):
             report_day(reporter, people, components, day, len(days) - 1 - place)
+    roll_up_reports(people, components, monday)
     answer_requests(components)
     direct(people, components, today)
     stretch(people)
     ravnsund = components["ravnsund"]
+    chase_reports(system, now)
     draft_report(acting(people["maja"]), Component.objects.get(pk=ravnsund.pk), now=now)
 
 
@@ -105,6 +108,18 @@ def report_day(reporter: said.Reporter, people: People, components: Components, 
             assert reader is not None
             assert reader.lead is not None
             mark_report_read(acting(reader.lead), report)
+
+
+def roll_up_reports(people: People, components: Components, monday: date) -> None:
+    """Let weekly, monthly and highlight reports be sent on the Friday of last week or of the one before."""
+    for key, person, kind, weeks, (section, text) in said.ROLLED_UP:
+        when = datetime.combine(monday - timedelta(days=3 + 7 * weeks), time(14, 20), ZONE)
+        actor = acting(people[person])
+        with as_of(when):
+            report = draft_report(actor, Component.objects.get(pk=components[key].pk), kind=kind, now=when)
+            kept = [{"key": each["key"], "text": each["text"]} for each in report.content[section]]
+            report = edit_report(actor, report, lines={section: [*kept, {"text": text}]})
+            send_report(actor, report, now=when)
 
 
 def answer_requests(components: Components) -> None:

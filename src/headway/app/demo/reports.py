@@ -88,3 +88,11 @@ DIRECTION_ANSWERS = (
 STRETCHED = ("ravnsund", "Set transformers, fill oil, assemble", 4)
 """A task that was planned this many days shorter until this morning: what moved and why, in today's draft."""
 TIME_ZONE = "Europe/Oslo"
+
+ROLLED_UP = (
+    # component, person, kind, weeks ago, (section, line)
+    ("billing", "karin", "weekly", 1, ("next", "Second parallel run on Tuesday night.")),
+    ("grid", "tobias", "highlight", 1, ("lessons", "Witness the factory test of the first unit, not of the last.")),
+    ("wind", "eirik", "monthly", 0, ("going", "The developer agreed to the joint test plan.")),
+)
+"""Reports drawn from the daily ones, sent on a Friday."""

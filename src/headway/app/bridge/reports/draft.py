@@ -37,6 +37,8 @@ MOST_MOVES = 6
 ALL_AT_ONCE = frozenset({"highlight", "end_stage", "monthly"})
 """Kinds that name milestones and count other tasks."""
 
+AGAINST_TOLERANCE = frozenset({"highlight", "end_stage", "checkpoint"})
+
 Line = dict[str, Any]
 Content = dict[str, list[Line]]
 
@@ -62,7 +64,7 @@ def drafted(facts: Facts) -> Content:
     """Write every section."""
     names = sections_of(facts.kind)
     written = {
-        "going": [*overall(facts), *moved_lines(facts), *below_lines(facts), *events(facts)],
+        "going": [*overall(facts), *tolerated(facts), *moved_lines(facts), *below_lines(facts), *events(facts)],
         "done": done(facts),
         "started": started(facts),
         "slipped": slipped(facts),
@@ -104,6 +106,15 @@ def overall(facts: Facts) -> Iterator[Line]:
         yield line("finish", text, level="amber" if later else "")
     else:
         yield line("finish", f"The finish is forecast for {date(facts.finish)}.")
+
+
+def tolerated(facts: Facts) -> Iterator[Line]:
+    """Say how dimensions stand against their tolerance where a report is about that; elsewhere only what is beyond."""
+    words = {"green": "within tolerance", "amber": "near the edge", "red": "out of tolerance"}
+    for place, each in enumerate(facts.tolerances):
+        if each.level in words and (facts.kind in AGAINST_TOLERANCE or each.level == "red"):
+            level = each.level if each.level != "green" else ""
+            yield line(f"tolerance-{each.dimension}-{place}", f"{each.text}: {words[each.level]}.", level=level)
 
 
 def groups(moves: Sequence[Moved]) -> list[list[Moved]]:
@@ -161,7 +172,7 @@ def events(facts: Facts) -> Iterator[Line]:
         yield line(f"event-{place}", f"{said.text.rstrip('.')}.", record=said.record)
     if facts.changes:
         by = f" by {facts.changers} people" if facts.changers > 1 else ""
-        times = "once" if facts.changes == 1 else f"{facts.changes:,} times"
+        times = {1: "once", 2: "twice"}.get(facts.changes, f"{facts.changes:,} times")
         yield line("changes", f"The plan was changed {times}{by}.")
 
 

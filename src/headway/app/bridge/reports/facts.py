@@ -66,6 +66,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Tolerated:
+    """How one dimension stands against its tolerance."""
+
+    dimension: str
+    level: str
+    """green within, amber near the edge, red beyond it, none where nothing can be judged."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Money:
     forecast: Decimal
     budget: Decimal
@@ -107,6 +117,7 @@ class Facts:
     money: Money | None = None
     register: Sequence[Entry] = ()
     """Open threats and issues, overdue actions, lessons of the period; the worst first."""
+    tolerances: Sequence[Tolerated] = ()
     said: Sequence[Said] = ()
     changes: int = 0
     """Changes of the plan in the period."""
@@ -118,4 +129,4 @@ class Facts:
     milestones_below: Sequence[TaskState] = field(default_factory=tuple)
 
 
-__all__ = ["Below", "Entry", "Facts", "Handoff", "Money", "Moved", "Said", "Snapshot", "TaskState"]
+__all__ = ["Below", "Entry", "Facts", "Handoff", "Money", "Moved", "Said", "Snapshot", "TaskState", "Tolerated"]

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, Sum
 
-from headway.app.bridge.reports.facts import Below, Entry, Facts, Handoff, Money, Said
+from headway.app.bridge.reports.facts import Below, Entry, Facts, Handoff, Money, Said, Tolerated
 from headway.app.bridge.reports.moves import moves_since
 from headway.app.bridge.reports.snapshot import COLUMNS, TaskState, take, unpacked
+from headway.app.bridge.tolerances import standings
 from headway.app.models import (
     Baseline,
     BaselineTask,
@@ -24,6 +25,7 @@ from headway.app.models import (
     SupportRequest,
     Task,
 )
+from headway.app.models.tolerance import UNITS
 from headway.app.queries.pages.records import AMBER, RED
 from headway.app.rules.visible import trashed
 
@@ -47,11 +49,12 @@ FINER = {
     "end_stage": ("daily", "weekly", "two_weekly", "monthly", "highlight", "checkpoint"),
 }
 NOTABLE = (
-    "baseline.",
-    "gate.",
-    "decision.",
-    "tolerance.",
-    "exception.",
+    "baseline.set",
+    "gate.submitted",
+    "gate.decided",
+    "exception.sent",
+    "exception.decided",
+    "tolerance.set",
     "change.",
     "record.raised",
     "record.escalated",
@@ -113,6 +116,7 @@ def measured(
         handoffs=late_handoffs(component) if own else (),
         money=money_of(component, rollup),
         register=register_of(component, start, end, now),
+        tolerances=tolerances_of(component),
         said=[*notable(events), *said_before(component, kind, start, end)],
         changes=counted.count(),
         changers=counted.exclude(actor=None).order_by().values("actor").distinct().count(),
@@ -198,6 +202,28 @@ def register_of(component: Component, start: datetime, end: datetime, now: int) 
     ]
     lessons = held.filter(kind=Record.Kind.LESSON, raised_at__gt=start, raised_at__lte=end).order_by("pk")
     return [*found, *(Entry(each.pk, "lesson", str(each)) for each in lessons)]
+
+
+def tolerances_of(component: Component) -> list[Tolerated]:
+    """Return how the forecast of each dimension stands against what is tolerated."""
+    found = []
+    for each in standings(component):
+        if each.band is None or each.forecast is None:
+            continue
+        row, unit = each.tolerance, UNITS[each.tolerance.dimension].replace("money", component.currency)
+        place = "" if row.stage is None else f" of stage {row.stage.name}"
+        limits = [f"{sign}{amount(value)}" for sign, value in (("+", row.plus), ("-", row.minus)) if value is not None]
+        forecast = f"{amount(each.forecast)} {unit}".strip()
+        tolerance = f", tolerance {' / '.join(limits)}" if limits else ""
+        text = (
+            f"{row.get_dimension_display()}{place}: {forecast} forecast, target {amount(each.band.target)}{tolerance}"
+        )
+        found.append(Tolerated(row.dimension, each.status, text))
+    return found
+
+
+def amount(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.1f}".removesuffix(".0")
 
 
 def level_of(score: float | None) -> str:

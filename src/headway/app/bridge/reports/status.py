@@ -21,6 +21,7 @@ COST_RED = Decimal("1.10")
 CRITICAL_LATE_LOW, CRITICAL_LATE_MEDIUM = 0.25, 0.10
 MARGIN_MEDIUM_DAYS = 3.0
 CRITICAL_SHARE_MEDIUM = 0.5
+RED_PARTS_LOW = 1 / 3
 NOT_MEASURED = "Nothing measures this yet; say how it stands."
 
 
@@ -43,7 +44,7 @@ def computed_statuses(facts: Facts) -> dict[str, Judged]:
         "time": of_reasons(facts, OF_TIME, "Every date holds its baseline and its deadline."),
         "cost": cost(facts),
         "scope": scope(facts),
-        "quality": Judged("none", NOT_MEASURED),
+        "quality": measured(facts, "quality"),
         "risk": risk(facts),
     }
 
@@ -68,6 +69,13 @@ def scope(facts: Facts) -> Judged:
         more = counted(facts.added, "task is", "tasks are") + " not in the baseline"
         return Judged(judged.level, f"{judged.why.rstrip('.')}; {more}")
     return judged
+
+
+def measured(facts: Facts, dimension: str) -> Judged:
+    """Return how a dimension that somebody measures stands against its tolerance."""
+    found = [each for each in facts.tolerances if each.dimension == dimension and each.level != "none"]
+    found.sort(key=lambda each: WORST[each.level])
+    return Judged(found[0].level, found[0].text) if found else Judged("none", NOT_MEASURED)
 
 
 def risk(facts: Facts) -> Judged:
@@ -98,6 +106,8 @@ def cost(facts: Facts) -> Judged:
 
 def confidence(facts: Facts) -> Confidence:
     """Return how far the forecast can be relied on: the lowest of what its reasons say."""
+    if facts.below:
+        return confidence_above(facts)
     open_tasks = [task for task in facts.tasks if not task.done]
     if facts.health == "none" or not facts.tasks:
         return Confidence("none", ("There is no plan to rely on.",))
@@ -105,14 +115,7 @@ def confidence(facts: Facts) -> Confidence:
         return Confidence("low", tuple(facts.broken[:3]))
     if not open_tasks:
         return Confidence("high", ("Everything is done.",))
-    found: list[tuple[int, str]] = []
-    if facts.margin_days is not None:
-        margin = facts.margin_days
-        level = 2 if margin >= MARGIN_MEDIUM_DAYS else 1 if margin >= 0 else 0
-        words = f"{in_days(margin)} {'left before' if margin >= 0 else 'past'} the finish that was agreed"
-        found.append((level, words))
-    else:
-        found.append((1, "No agreed finish to measure the float against"))
+    found = [margin_left(facts)]
     critical = [task for task in open_tasks if task.critical]
     if critical:
         late = [task for task in critical if task.finish is not None and task.finish < facts.now]
@@ -125,5 +128,29 @@ def confidence(facts: Facts) -> Confidence:
     later = [each for each in facts.moves if each.after > each.before]
     found.append((1 if later else 2, counted(len(later), "open task moved", "open tasks moved") + " later"
                   if facts.before is not None else "No earlier report to compare with"))  # fmt: skip
+    return lowest(found)
+
+
+def margin_left(facts: Facts) -> tuple[int, str]:
+    """Return how the working days between the forecast and the agreed finish bear on confidence."""
+    if facts.margin_days is None:
+        return 1, "No agreed finish to measure the float against"
+    margin = facts.margin_days
+    level = 2 if margin >= MARGIN_MEDIUM_DAYS else 1 if margin >= 0 else 0
+    return level, f"{in_days(margin)} {'left before' if margin >= 0 else 'past'} the finish that was agreed"
+
+
+def confidence_above(facts: Facts) -> Confidence:
+    """Return the confidence in what holds plans: the finish that was agreed, and how many parts are off track."""
+    planned = [each for each in facts.below if each.level != "none"]
+    if not planned:
+        return Confidence("none", ("Nothing below is planned yet.",))
+    red = sum(each.level == "red" for each in planned)
+    share = red / len(planned)
+    level = 0 if share > RED_PARTS_LOW else 1 if red else 2
+    return lowest([margin_left(facts), (level, f"{red} of {counted(len(planned), 'part', 'parts')} off track")])
+
+
+def lowest(found: list[tuple[int, str]]) -> Confidence:
     found.sort(key=lambda pair: pair[0])
     return Confidence(("low", "medium", "high")[found[0][0]], tuple(words for _, words in found))

@@ -98,7 +98,8 @@ def save(request: HttpRequest, report_id: int) -> HttpResponse:
         else:
             messages.success(request, "The draft is kept.")
     except Refused as refusal:
-        say(request, refusal)
+        problem = " ".join(part for part in (refusal.title, refusal.detail, refusal.remedy) if part)
+        return page(request, find_report(request, row.pk), problem=problem, status=422)
     except Stale:
         fresh = find_report(request, row.pk)
         problem = (
