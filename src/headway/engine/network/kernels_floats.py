@@ -88,17 +88,18 @@ def room_end(clock, hot, edges, dates, i, e, opens, begin):
 
     ``begin`` stands for both dates of the gate at which a summary ``opens``.
     """
-    info, lag = np.int64(edges[EDGE * e + INFO]), np.int64(edges[EDGE * e + LAG])
+    at, h = unsigned(EDGE * e), unsigned(HOT * i)
+    info, lag = np.int64(edges[at + INFO]), np.int64(edges[at + LAG])
     kind = info & KIND
-    to = DATES * i + (kind >> 1)
+    to = unsigned(DATES * i) + (kind >> 1)
     instant = begin if opens else np.int64(dates[to + START])
-    if kind <= SS and hot[HOT * i + FLAGS] & WAITS:
+    if kind <= SS and hot[h + FLAGS] & WAITS:
         # What comes before started work may slip until its remaining part goes on.
-        left = dates[DATES * i + WORKED_FINISH] - hot[HOT * i + DURATION]
-        instant = start_of(clock, np.int64(hot[HOT * i + CALENDAR]), np.int64(left))
-    if (kind > SS or hot[HOT * i + DURATION] == 0) and not hot[HOT * i + FLAGS] & (BEGIN | END):
+        left = dates[unsigned(DATES * i) + WORKED_FINISH] - hot[h + DURATION]
+        instant = start_of(clock, np.int64(hot[h + CALENDAR]), np.int64(left))
+    if (kind > SS or hot[h + DURATION] == 0) and not hot[h + FLAGS] & (BEGIN | END):
         # The pause of the calendar behind a finish is room too.
-        later = start_of(clock, np.int64(hot[HOT * i + CALENDAR]), np.int64(dates[to + WORKED_START]))
+        later = start_of(clock, np.int64(hot[h + CALENDAR]), np.int64(dates[to + WORKED_START]))
         instant = max(instant, later)
     if lag != 0:
         instant = lagged_back(clock, info >> CALENDAR_SHIFT, instant, lag)
@@ -215,7 +216,11 @@ def floats(clock, hot, cold, edges, dates, rule, ends, room, begins, total, free
         for e in range(np.int64(hot[h + FIRST]), np.int64(hot[h + LAST])):
             coming = max(e - AHEAD, 0)
             send_for(edges, dates, coming)
-            bring(free, np.int64(edges[unsigned(EDGE * coming) + SOURCE]))
+            source = unsigned(np.int64(edges[unsigned(EDGE * coming) + SOURCE]))
+            bring(free, source)
+            # Where working minutes cannot be compared as they are, the calendar of the source is wanted too.
+            if not edges[unsigned(EDGE * coming) + INFO] & SPAN:
+                bring(hot, HOT * source)
             at = unsigned(EDGE * e)
             p, kind = unsigned(np.int64(edges[at + SOURCE])), edges[at + INFO] & KIND
             if kind == INTO_SUMMARY and not flags & INACTIVE:
