@@ -1,6 +1,7 @@
 // What every page loads: htmx and the shell's own small parts. All of it improves pages that already work without.
 import "htmx.org";
 import { watchForms } from "./shell/forms.ts";
+import { watchMentions } from "./shell/mentions.ts";
 import { watchMenu } from "./shell/menu.ts";
 import { openPalette } from "./palette.ts";
 import { watchPreferences } from "./shell/preferences.ts";
@@ -13,6 +14,7 @@ watchMenu();
 watchToasts();
 watchTree();
 watchForms();
+watchMentions();
 localizeTimes(document);
 
 document.addEventListener("htmx:after:swap", () => localizeTimes(document));

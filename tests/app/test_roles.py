@@ -5,6 +5,7 @@ import pytest
 from factories.people import SYSTEM, acting, holder, person, tree
 from factories.plans import small_plan
 from headway.app.actions.calendars import create_calendar
+from headway.app.actions.comments import react, restore_comment, trash_comment, write_comment
 from headway.app.actions.components import (
     create_component,
     move_component,
@@ -172,6 +173,11 @@ ACTIONS = {
     "acknowledge a direction": (PLANNERS, lambda who, at: acknowledge_direction(who, at.address)),
     "comply with a direction": (PLANNERS, lambda who, at: comply_with_direction(who, at.address)),
     "explain a direction": (PLANNERS, lambda who, at: explain_direction(who, at.address, answer="No crane")),
+    "comment": (ALL, lambda who, at: write_comment(who, at.project, "Words")),
+    "answer a comment": (ALL, lambda who, at: write_comment(who, at.project, "Yes", parent=at.said)),
+    "react to a comment": (ALL, lambda who, at: react(who, at.said, "agree")),
+    "delete what others said": (PLANNERS, lambda who, at: trash_comment(who, at.said)),
+    "bring back what others said": (PLANNERS, lambda who, at: restore_comment(who, at.unsaid)),
     "upload into an empty project": (PLANNERS, lambda who, at: start_import(who, at.sibling, name="a.xml", data=b"x")),
     "upload into a program": (LEADS, lambda who, at: start_import(who, at.program, name="a.xml", data=b"x")),
 }
@@ -201,6 +207,8 @@ def place(request):
     at.guest = person("Guest")
     at.watcher = holder("Watcher", at.project, "stakeholder")
     values = getattr(getattr(request.node, "callspec", None), "params", {})
+    at.said = write_comment(acting(at.watcher), at.project, "Words")
+    at.unsaid = trash_comment(acting(at.watcher), write_comment(acting(at.watcher), at.project, "Other words"))
     if values.get("action") in REPORTING:
         add_reports(at)
     return at

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import mspdi, small_plan
+from headway.app.actions.comments import write_comment
 from headway.app.actions.dependencies import link_tasks
 from headway.app.actions.directions import set_direction
 from headway.app.actions.gates import apply_life_cycle
@@ -20,6 +21,7 @@ from headway.app.models import (
     Baseline,
     Calendar,
     ChangeSet,
+    Comment,
     Component,
     Criterion,
     Dependency,
@@ -93,6 +95,7 @@ def place():
     set_direction(SYSTEM, at.program, title=f"{SECRET} direction", text=f"{SECRET} text")
     author = holder("Author", at.portfolio, "portfolio_manager")
     start_import(acting(author), at.program, name=f"{SECRET}.xml", data=mspdi(small_plan()))
+    write_comment(acting(author), at.project, f"{SECRET} words")
     return at
 
 
@@ -114,6 +117,7 @@ def ids(place):
         "report_id": Report.objects.get(kind="highlight").pk, "file_id": ReportAttachment.objects.get().pk,
         "request_id": SupportRequest.objects.get().pk, "direction_id": Direction.objects.get().pk,
         "address_id": DirectionAddress.objects.filter(component=place.project).get().pk,
+        "comment_id": Comment.objects.get().pk, "object_type": "component", "object_id": place.project.pk,
         "resource": 1, "assignment": 1,
     }  # fmt: skip
     assert not Resource.objects.exists()
@@ -148,6 +152,8 @@ def addresses(place):
             candidates = [known["address_id"]]
         elif route.startswith(("/support/", "/addressed/")):
             candidates = [1]
+        elif "/comments/" in route or route.startswith("/talk/"):
+            candidates = [known["comment_id"]]
         elif route.startswith("/m/"):
             candidates = [known["membership_id"]]
         elif "/tasks/" in route:
@@ -161,7 +167,8 @@ def addresses(place):
             def filled(one, route=route):
                 return GROUP.sub(one, PARAMETER.sub(one, route))
 
-            absent = filled("987654321") if names else ""
+            nothing = {"object_type": "component"}
+            absent = filled(lambda match, of=nothing: of.get(match["name"], "987654321")) if names else ""
             seen.append((filled(lambda match, pk=pk: str(known.get(match["name"], pk))), absent))
     return sorted(set(seen))
 

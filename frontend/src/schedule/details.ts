@@ -40,6 +40,7 @@ export class Details {
     jump.addEventListener("click", () => this.goTo(row));
     const actions = html("p", { class: "sch-actions" }, jump);
     if (kind === Kind.component) actions.append(html("a", { class: "sch-button", href: `/c/${tasks.id[row]}/` }, "Open"));
+    else actions.append(html("a", { class: "sch-button", href: `/talk/task/${tasks.id[row]}/` }, "Comments"));
     return [heading, below, actions, this.facts(row), ...this.neighbors(row, true), ...this.neighbors(row, false)];
   }
 

@@ -11,6 +11,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from headway.app.actions.bring_back import bring_back
+from headway.app.actions.comments import restore_comment
 from headway.app.actions.components import restore_component
 from headway.app.actions.dependencies import cycle_in_words, record_link, steps_among, way
 from headway.app.actions.edit import lock, lock_tree
@@ -22,7 +23,7 @@ from headway.app.actions.put_away import read_back
 from headway.app.actions.records import restore_record
 from headway.app.actions.reports import draft_of
 from headway.app.actions.tasks import neighbors_of, place_for
-from headway.app.models import Component, Dependency, Membership, Person, Record, Report, Task
+from headway.app.models import Comment, Component, Dependency, Membership, Person, Record, Report, Task
 from headway.app.rules import NotAllowed, Verb, require, visible
 from headway.app.rules.parts import require_edit
 
@@ -47,6 +48,8 @@ def restore(actor: Actor, row: Any) -> int:
         restore_component(actor, row)
     elif isinstance(row, Record):
         restore_record(actor, row)
+    elif isinstance(row, Comment):
+        restore_comment(actor, row)
     else:
         return restore_item(actor, row).dropped
     return 0

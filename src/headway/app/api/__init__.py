@@ -4,6 +4,7 @@ from ninja import NinjaAPI
 from ninja.security import django_auth
 
 from headway.app.api import (
+    comments,
     components,
     dependencies,
     directions,
@@ -22,8 +23,8 @@ from headway.app.api.errors import add_error_handlers
 
 api = NinjaAPI(title="Headway", version="1", auth=django_auth, docs_url="/docs", urls_namespace="api-1")
 for routes in (
-    components, schedule, tasks, dependencies, history, imports, records, reports, support, directions, search, trash,
-    unknown,
+    components, schedule, tasks, dependencies, history, imports, records, reports, support, directions, comments,
+    search, trash, unknown,
 ):  # fmt: skip
     api.add_router("", routes.router)
 add_error_handlers(api)

@@ -4,6 +4,7 @@ from headway.app.models import append_only  # noqa: F401 - arms the log after ev
 from headway.app.models.baseline import Baseline, BaselineTask
 from headway.app.models.calendar import Calendar
 from headway.app.models.change_set import ChangeSet
+from headway.app.models.comment import Comment, CommentRevision, Reaction
 from headway.app.models.component import ALLOWED_CHILDREN, Component, ComponentPath, Rollup
 from headway.app.models.custom_role import CustomRole, RolePermission
 from headway.app.models.dependency import Dependency
@@ -38,6 +39,8 @@ __all__ = [
     "BaselineTask",
     "Calendar",
     "ChangeSet",
+    "Comment",
+    "CommentRevision",
     "Component",
     "ComponentPath",
     "Criterion",
@@ -56,6 +59,7 @@ __all__ = [
     "Measurement",
     "Membership",
     "Person",
+    "Reaction",
     "Record",
     "RecordLink",
     "Report",

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from headway.app.models import Component, Event, Record, TrashItem
+from headway.app.models import Comment, Component, Event, Record, TrashItem
 from headway.app.queries.audit.words import in_words
 from headway.app.rules import visible
 from headway.app.rules.permissions import verbs_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from headway.app.models import Person
 
-MARKED: dict[type[Model], str] = {Record: Verb.EDIT_REGISTER}
+MARKED: dict[type[Model], str] = {Record: Verb.EDIT_REGISTER, Comment: Verb.UPDATE_COMPONENT}
 """Tables whose rows stay where they are and are hidden by ``trashed_at``, with the right that restoring takes."""
 MOST = 500
 

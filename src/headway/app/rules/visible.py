@@ -12,6 +12,7 @@ from headway.app.models import (
     BaselineTask,
     Calendar,
     ChangeSet,
+    Comment,
     Component,
     ComponentPath,
     Criterion,
@@ -63,6 +64,7 @@ ENDS: dict[type[Model], tuple[str, ...]] = {
             BaselineTask,
             Calendar,
             ChangeSet,
+            Comment,
             Event,
             Membership,
             Record,
@@ -122,12 +124,26 @@ def visible(person: Person | AnonymousUser, model: type[M]) -> QuerySet[M]:
             scope &= Q(**{f"{end}__in": components_where(person)})
     if model is Record:
         scope &= Q(trashed_at=None)
+    if model is Comment:
+        scope &= talked_of(person)
     if model is ChangeSet and not person.is_superuser:
         scope &= Q(author=person) | Q(component__in=components_where(person, Verb.IMPORT_PLAN))
     if model in DRAFTED and not person.is_superuser:
         sent = Q(**{f"{DRAFTED[model]}state": Report.State.SENT})
         scope &= sent | Q(component__in=components_where(person, Verb.WRITE_REPORT))
     return rows.filter(scope)
+
+
+NARROW: dict[str, type[Model]] = {"changeset": ChangeSet, "report": Report, "record": Record}
+"""What fewer people see than see its component: so it is with what is said about it."""
+
+
+def talked_of(person: Person) -> Q:
+    """Return the condition that a comment stands, and that the person sees what it is about."""
+    scope = Q(trashed_at=None)
+    for name, model in NARROW.items():
+        scope &= ~Q(object_type=name) | Q(object_id__in=visible(person, model).values("pk"))
+    return scope
 
 
 def reached_by(person: Person) -> Q:
