@@ -93,6 +93,14 @@ def place():
     send_report(SYSTEM, edit_report(SYSTEM, report, lines={"needs": [line]}, notes=f"{SECRET} notes"))
     draft_report(SYSTEM, at.project, kind="checkpoint")
     set_direction(SYSTEM, at.program, title=f"{SECRET} direction", text=f"{SECRET} text")
+    ChangeSet.objects.create(
+        kind="request",
+        state="proposed",
+        component=at.project,
+        author=holder("Writer", at.project, "project_manager"),
+        name=f"{SECRET} change",
+        request={"type": "problem", "description": f"{SECRET} why", "items": [], "stated": {}},
+    )
     author = holder("Author", at.portfolio, "portfolio_manager")
     start_import(acting(author), at.program, name=f"{SECRET}.xml", data=mspdi(small_plan()))
     write_comment(acting(author), at.project, f"{SECRET} words")
@@ -102,10 +110,10 @@ def place():
 def ids(place):
     """One id of each thing within the secret part, by the names that addresses use."""
     task = Task.objects.filter(component=place.project).first()
-    change_set = ChangeSet.objects.get()
+    change_set = ChangeSet.objects.get(kind="import")
     rows = {
         "component": place.project.pk, "component_id": place.project.pk, "task": task.pk, "task_id": task.pk,
-        "change_set": change_set.pk, "change_set_id": change_set.pk, "import_id": change_set.pk,
+        "change_set": change_set.pk, "change_set_id": change_set.pk, "change_id": ChangeSet.objects.get(kind="request").pk, "import_id": change_set.pk,
         "calendar": Calendar.objects.filter(component=place.project).first().pk,
         "dependency": Dependency.objects.filter(component=place.project).first().pk,
         "gate_id": Gate.objects.first().pk, "stage_id": Stage.objects.first().pk,
@@ -138,6 +146,8 @@ def addresses(place):
             candidates = [known["change_set"]]
         elif route.startswith("/r/") or "/records/" in route:
             candidates = [known["record_id"]]
+        elif route.startswith("/cr/"):
+            candidates = [known["change_id"]]
         elif route.startswith("/g/"):
             candidates = [known["gate_id"]]
         elif route.startswith("/x/"):

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.shortcuts import get_object_or_404
 from ninja import File, Router, Status
 from ninja.files import UploadedFile  # noqa: TC002 - read at run time
 
 from headway.app.actions.errors import Refused
 from headway.app.actions.imports import accept_import, discard_import, start_import, undo_import
-from headway.app.api.requests import Id, actor_of, find
+from headway.app.api.requests import Id, actor_of, find, person_of
 from headway.app.models import ChangeSet, Component
+from headway.app.rules import visible
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -28,6 +30,11 @@ def import_json(change_set: ChangeSet) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def find_import(request: HttpRequest, pk: int) -> ChangeSet:
+    """Return the import if the person may see it, else 404."""
+    return get_object_or_404(visible(person_of(request), ChangeSet).filter(kind="import"), pk=pk)
+
+
 @router.post("/components/{id}/imports", response={201: dict[str, Any]})
 def upload(request: HttpRequest, id: Id, file: File[UploadedFile]) -> Status[dict[str, Any]]:  # noqa: A002
     component = find(request, Component, id)
@@ -41,12 +48,12 @@ def upload(request: HttpRequest, id: Id, file: File[UploadedFile]) -> Status[dic
 
 @router.get("/imports/{id}")
 def state(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002
-    return import_json(find(request, ChangeSet, id))
+    return import_json(find_import(request, id))
 
 
 @router.post("/imports/{id}/accept")
 def accept(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002
-    change_set = find(request, ChangeSet, id)
+    change_set = find_import(request, id)
     accept_import(actor_of(request), change_set)
     change_set.refresh_from_db()
     return import_json(change_set)
@@ -54,9 +61,9 @@ def accept(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002
 
 @router.post("/imports/{id}/discard")
 def discard(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002
-    return import_json(discard_import(actor_of(request), find(request, ChangeSet, id)))
+    return import_json(discard_import(actor_of(request), find_import(request, id)))
 
 
 @router.post("/imports/{id}/undo")
 def undo(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002
-    return import_json(undo_import(actor_of(request), find(request, ChangeSet, id)))
+    return import_json(undo_import(actor_of(request), find_import(request, id)))

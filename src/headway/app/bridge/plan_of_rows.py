@@ -14,11 +14,14 @@ from headway.engine.plan import Assignments, LagKind, Links, LinkType, Plan, Pro
 from headway.formats.plan_of import options_of, to_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from headway.engine.network.options import ScheduleOptions
+    from headway.formats.document import PlanDocument
+
+    Edit = Callable[[Component, PlanDocument, list[tuple[Any, ...]], list[int]], None]
 
 PERCENT_SCALE = 100
 """The engine counts percent lags in hundredths."""
@@ -41,11 +44,13 @@ class JoinedPlan:
     """True where the plans ask for different scheduling rules; those of the first one (lowest id) hold for all."""
 
 
-def joined_plan(components: Sequence[Component]) -> JoinedPlan:
-    """Read the plans and tie them together by the links between them."""
+def joined_plan(components: Sequence[Component], *, edit: Edit | None = None) -> JoinedPlan:
+    """Read the plans and tie them together by the links between them; ``edit`` changes what was read of each before."""
     parts = []
     for component in components:
         document, stored, link_ids = document_of(component)
+        if edit is not None:
+            edit(component, document, stored, link_ids)
         parts.append(
             (to_plan(document), options_of(document), [task.name for task in document.tasks], stored, link_ids)
         )

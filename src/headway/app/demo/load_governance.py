@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from headway.app.actions.change_requests import (
+    add_item,
+    propose_request,
+    reject_request,
+    start_request,
+    state_effects,
+)
 from headway.app.actions.exceptions import check_tolerances, decide_exception, send_exception
 from headway.app.actions.gates import (
     apply_life_cycle,
@@ -18,7 +26,7 @@ from headway.app.actions.gates import (
 )
 from headway.app.actions.tolerances import measure, set_tolerance
 from headway.app.demo.load_register import acting
-from headway.app.models import Component, Criterion, Event, Gate, Person, Stage, ToleranceException
+from headway.app.models import Component, Criterion, Event, Gate, Person, Stage, Task, ToleranceException
 from headway.app.rules import Actor
 
 if TYPE_CHECKING:
@@ -54,6 +62,7 @@ def load_governance(people: Mapping[str, Person], components: Mapping[str, Compo
     for key, (cycle, behind) in CYCLES.items():
         stages(people, components[key], cycle, behind, monday)
     wait_for_the_board(people, components["battery"], monday)
+    change_requests(people, components)
     exceptions(people, components)
 
 
@@ -81,6 +90,28 @@ def stages(people: Mapping[str, Person], component: Component, cycle: str, behin
     plan_gate(manager, gate, due_on=monday + timedelta(days=24 + 7 * (component.pk % 6)))
     for stage in Stage.objects.filter(component=component, name="Delivery stage 2"):
         leave_out(manager, stage, reason="One delivery stage is enough: the launch is one day.")
+
+
+def change_requests(people: Mapping[str, Person], components: Mapping[str, Component]) -> None:
+    """One request waits for its authority, another was decided."""
+    maja, component = acting(people["maja"]), components["ravnsund"]
+    task = Task.objects.filter(component=component, children=None, percent_complete=0, duration_minutes__gt=0).order_by(
+        "position"
+    )[0]
+    row = start_request(
+        maja, component, name="Witness the second impulse test at the works",
+        description="The repaired winding failed once. Two engineers witness the second test for three days.",
+    )  # fmt: skip
+    row = add_item(maja, row, {"op": "create_task", "name": "Witness the second impulse test", "duration_minutes": 3 * 480,
+                               "after": task.pk, "cost": 18_000})  # fmt: skip
+    row = state_effects(maja, row, {"risk": "R-1 gets less likely: a fault is seen before shipping."})
+    propose_request(maja, row)
+    karin, billing = acting(people["karin"]), components["billing"]
+    row = start_request(karin, billing, name="Larger figures on the bill", description="Readers ask for it.")
+    row = state_effects(karin, row, {"scope": "Two screens change.", "benefit": "Fewer calls."}, cost=Decimal(9_000))
+    row = propose_request(karin, row)
+    if row.report["authority"] == "authority":
+        reject_request(acting(people["sofie"]), row, rationale="After the launch: nothing may touch the release now.")
 
 
 def current_gate(component: Component) -> Gate:

@@ -1,4 +1,4 @@
-"""A named list of changes that are not applied yet: today the preview of an import."""
+"""A named list of changes that are not applied yet: the preview of an import, or a change request."""
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +9,7 @@ from headway.app.models.component import Component
 class ChangeSet(models.Model):
     class Kind(models.TextChoices):
         IMPORT = "import", "Import"
+        REQUEST = "request", "Change request"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -18,6 +19,11 @@ class ChangeSet(models.Model):
         MERGED = "merged", "Accepted"
         DISCARDED = "discarded", "Discarded"
         UNDONE = "undone", "Undone"
+        DRAFT = "draft", "Being written"
+        PROPOSED = "proposed", "Waits for approval"
+        REJECTED = "rejected", "Rejected"
+
+    REQUEST_TYPES = ("request for change", "off-specification", "problem")
 
     kind = models.CharField(max_length=10, choices=Kind)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
@@ -35,6 +41,8 @@ class ChangeSet(models.Model):
     """The changes: for an import the gzipped JSON of the PlanDocument."""
     report = models.JSONField(default=dict, blank=True)
     """What evaluation found, ready to be shown (for an import: the honesty report)."""
+    request = models.JSONField(default=dict, blank=True)
+    """Of a change request: type, description, items, stated effects, rationale."""
     step = models.CharField(max_length=80, blank=True)
     progress = models.PositiveSmallIntegerField(default=0)
     """0 to 100."""

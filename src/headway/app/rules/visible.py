@@ -127,7 +127,7 @@ def visible(person: Person | AnonymousUser, model: type[M]) -> QuerySet[M]:
     if model is Comment:
         scope &= talked_of(person)
     if model is ChangeSet and not person.is_superuser:
-        scope &= Q(author=person) | Q(component__in=components_where(person, Verb.IMPORT_PLAN))
+        scope &= ~Q(kind="import") | Q(author=person) | Q(component__in=components_where(person, Verb.IMPORT_PLAN))
     if model in DRAFTED and not person.is_superuser:
         sent = Q(**{f"{DRAFTED[model]}state": Report.State.SENT})
         scope &= sent | Q(component__in=components_where(person, Verb.WRITE_REPORT))

@@ -49,7 +49,16 @@ PANELS: dict[str, Callable[[Reader], Panel]] = {
 }
 
 FIRST_PAGE: dict[str, tuple[str, ...]] = {
-    Role.PORTFOLIO_MANAGER: ("programs", "exceptions", "breaches", "major_risks", "receipts", "moved", "ending_roles"),
+    Role.PORTFOLIO_MANAGER: (
+        "decisions_waiting",
+        "programs",
+        "exceptions",
+        "breaches",
+        "major_risks",
+        "receipts",
+        "moved",
+        "ending_roles",
+    ),
     Role.PORTFOLIO_BOARD: (
         "decisions_waiting",
         "decisions_proposed",
@@ -70,6 +79,7 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
         "ending_roles",
     ),
     Role.PROGRAM_MANAGER: (
+        "decisions_waiting",
         "requests",
         "exceptions",
         "breaches",
@@ -81,6 +91,7 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
     ),
     Role.PROJECT_BOARD: ("decisions_waiting", "decisions_proposed", "my_projects", "major_risks", "milestones"),
     Role.PROJECT_MANAGER: (
+        "decisions_waiting",
         "my_reports",
         "my_projects",
         "moved",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headway.app.models import Gate, Stage, ToleranceException
+from headway.app.models import ChangeSet, Gate, Stage, ToleranceException
+from headway.app.queries.pages.changes import changes_waiting
 from headway.app.queries.pages.governance import exceptions_waiting, gates_waiting
 from headway.app.queries.today.panel import MOST, Line, Panel, Reader
 from headway.app.rules import visible
@@ -30,9 +31,16 @@ def exception_line(row: ToleranceException) -> Line:
     )
 
 
+def change_line(row: ChangeSet) -> Line:
+    impact = row.report.get("impact", {})
+    note = f"{row.component.name} · {impact.get('days', 0):+.1f} days, {impact.get('moved', 0)} tasks"
+    return Line(f"Change: {row.name}", ("change", row.pk), note, "amber", "Waits for approval", at=row.created_at)
+
+
 def decisions_waiting(reader: Reader) -> Panel:
     lines = [exception_line(row) for row in exceptions_waiting(reader.person)]
     lines += [gate_line(gate) for gate in gates_waiting(reader.person)]
+    lines += [change_line(row) for row in changes_waiting(reader.person)]
     return panel("Decisions waiting for you", "Nothing waits for your decision.", lines, "shield-check")
 
 

@@ -16,6 +16,7 @@ from headway.app.actions.tolerances import measure, set_tolerance
 from headway.app.bridge.tolerances import standings
 from headway.app.models import MEASURED, UNITS, Dimension, Stage, ToleranceException
 from headway.app.models.life_cycles import LIFE_CYCLES
+from headway.app.queries.pages.changes import requests_at
 from headway.app.queries.pages.governance import decisions_of, exceptions_at, stage_lines
 from headway.app.queries.pages.records import history_of
 from headway.app.rules import Verb, verbs_of, visible
@@ -66,6 +67,8 @@ def governance(request: HttpRequest, component_id: int) -> HttpResponse:
         "cycles": LIFE_CYCLES.items(),
         "dimensions": [(each.value, each.label, UNITS[each.value]) for each in Dimension],
         "measured": [(each.value, each.label) for each in MEASURED],
+        "requests": list(requests_at(reader, component)[:6]),
+        "may_propose": Verb.PROPOSE_CHANGE in verbs and component.holds_tasks,
         "may_set": Verb.SET_TOLERANCE in verbs,
         "may_measure": Verb.WRITE_REPORT in verbs,
         "may_tailor": Verb.SUBMIT_GATE in verbs,

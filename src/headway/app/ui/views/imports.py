@@ -34,7 +34,9 @@ def upload(request: HttpRequest, component_id: int) -> HttpResponse:
             return redirect("import-preview", received(request, component.pk).pk)
         except Refused as refusal:
             context["refusal"] = refusal
-    recent = visible(request.user, ChangeSet).filter(component=component).defer("source", "payload", "report")
+    recent = (
+        visible(request.user, ChangeSet).filter(component=component, kind="import").defer("source", "payload", "report")
+    )
     context |= {
         "recent": recent.select_related("author", "result")[:RECENT],
         "most": settings.HEADWAY_UPLOAD_MAX_BYTES,
@@ -56,7 +58,12 @@ def received(request: HttpRequest, component_id: int) -> ChangeSet:
 
 
 def find_import(request: HttpRequest, change_set_id: int) -> ChangeSet:
-    rows = visible(request.user, ChangeSet).defer("source", "payload").select_related("component", "result", "author")
+    rows = (
+        visible(request.user, ChangeSet)
+        .filter(kind="import")
+        .defer("source", "payload")
+        .select_related("component", "result", "author")
+    )
     return get_object_or_404(rows, pk=change_set_id)
 
 

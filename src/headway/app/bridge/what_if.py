@@ -1,0 +1,151 @@
+"""What pending changes would do: the engine runs over the plan with the changes in it, nothing is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from headway.app.bridge.document_of_rows import SCHEDULED, instant
+from headway.app.bridge.joined import joined_groups, live
+from headway.app.bridge.plan_of_rows import joined_plan
+from headway.app.bridge.rollup import working_between
+from headway.app.bridge.scheduling import schedule_plan
+from headway.app.bridge.tolerances import standings
+from headway.app.models import Component, Task
+from headway.engine.measures.tolerances import judge
+from headway.engine.plan import MISSING
+from headway.formats.document import LinkDoc, TaskDoc
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from headway.app.bridge.plan_of_rows import JoinedPlan
+    from headway.engine.network.result import Schedule
+    from headway.formats.document import PlanDocument
+
+MOST_MOVED = 50
+INSTANTS = frozenset({"constraint_date", "deadline", "manual_start", "manual_finish"})
+Item = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Writes pending changes into the document of the plan that they belong to."""
+
+    component: int
+    items: Sequence[Item]
+
+    def __call__(
+        self, component: Component, document: PlanDocument, stored: list[tuple[Any, ...]], links: list[int]
+    ) -> None:
+        if component.pk != self.component:
+            return
+        tasks = {task.uid: task for task in document.tasks}
+        for number, item in enumerate(self.items):
+            if item["op"] == "update_task" and item["task"] in tasks:
+                for name, value in item["values"].items():
+                    if hasattr(tasks[item["task"]], name):
+                        setattr(tasks[item["task"]], name, instant(value) if name in INSTANTS else value)
+            elif item["op"] == "create_task":
+                uid = -1 - number
+                document.tasks.append(TaskDoc(uid=uid, name=item["name"], duration_minutes=item["duration_minutes"]))
+                stored.append((None,) * len(SCHEDULED))
+                if item.get("after") in tasks:
+                    document.links.append(LinkDoc(item["after"], uid))
+                    links.append(0)
+            elif item["op"] == "link" and {item["before"], item["after"]} <= set(tasks):
+                document.links.append(LinkDoc(item["before"], item["after"], item["type"], item["lag"]))
+                links.append(0)
+            elif item["op"] == "unlink" and item["dependency"] in links:
+                place = links.index(item["dependency"])
+                del document.links[place], links[place]
+
+
+def what_if(component: Component, items: Sequence[Item]) -> dict[str, Any]:
+    """Return the effect of the changes as plain values: finishes, moved tasks, cost, tolerances before and after."""
+    group = joined_groups([component.pk])
+    components = list(Component.objects.filter(pk__in=live(group[0])).order_by("pk")) if group else [component]
+    joined = joined_plan(components, edit=Editor(component.pk, items))
+    schedule = schedule_plan(joined.plan, joined.options)
+    plans = [finish_of(joined, schedule, row) for row in range(len(joined.components))]
+    own = next((each for each in plans if each["component"] == component.pk), None)
+    days = own["days"] if own and own["days"] is not None else 0.0
+    money = cost_change(items)
+    return {
+        "ok": schedule.ok,
+        "problems": [each.id for each in schedule.diagnostics][:10],
+        "days": days,
+        "finish_before": own["before"] if own else None,
+        "finish_after": own["after"] if own else None,
+        "cost": str(money),
+        "plans": [each for each in plans if each["component"] != component.pk and each["days"]],
+        **moved_tasks(joined, schedule),
+        "tolerances": tolerances(component, days, float(money)),
+    }
+
+
+def finish_of(joined: JoinedPlan, schedule: Schedule, row: int) -> dict[str, Any]:
+    """Return the finish of one plan, as stored and as it would be."""
+    component = joined.components[row]
+    rows = np.flatnonzero((joined.plan.tasks.project == row) & joined.plan.tasks.active)
+    after = schedule.finish[rows]
+    after = after[after != MISSING]
+    before = [joined.stored[each][1] for each in rows.tolist() if joined.stored[each][1] is not None]
+    first, last = (max(before) if before else None), (int(after.max()) if len(after) else None)
+    days = None
+    if first is not None and last is not None:
+        days = working_between(component, first, last) / component.minutes_per_day
+    return {"component": component.pk, "name": component.name, "before": first, "after": last, "days": days}
+
+
+def moved_tasks(joined: JoinedPlan, schedule: Schedule) -> dict[str, Any]:
+    """Return how many tasks would move, and the first of them by their new start."""
+    parents = set(joined.plan.tasks.parent[joined.plan.tasks.parent >= 0].tolist())
+    moved = []
+    for row, stored in enumerate(joined.stored):
+        start, finish = int(schedule.start[row]), int(schedule.finish[row])
+        if row not in parents and (start, finish) != (stored[0], stored[1]) and start != MISSING:
+            moved.append((start, row, finish))
+    moved.sort()
+    owner = joined.plan.tasks.project
+    lines = [
+        {
+            "task": int(joined.task_ids[row]),
+            "name": joined.names[row],
+            "component": joined.components[int(owner[row])].pk,
+            "before": joined.stored[row][1],
+            "after": finish,
+            "critical": bool(schedule.critical[row]),
+        }
+        for start, row, finish in moved[:MOST_MOVED]
+    ]
+    return {"moved": len(moved), "tasks": lines}
+
+
+def cost_change(items: Sequence[Item]) -> Decimal:
+    """Return by how much the changes raise the cost of tasks, and what new tasks cost."""
+    total = Decimal(0)
+    wanted = [item["task"] for item in items if item["op"] == "update_task"]
+    now = dict(Task.objects.filter(pk__in=wanted).values_list("pk", "cost"))
+    for item in items:
+        if item["op"] == "update_task" and item["values"].get("cost") is not None:
+            total += Decimal(str(item["values"]["cost"])) - (now.get(item["task"]) or Decimal(0))
+        elif item["op"] == "create_task":
+            total += Decimal(str(item.get("cost") or 0))
+    return total
+
+
+def tolerances(component: Component, days: float, money: float) -> list[dict[str, Any]]:
+    """Return how each tolerance would stand; what the changes do not touch stays as it is."""
+    moves = {"time": days, "cost": money}
+    found = []
+    for each in standings(component):
+        row, forecast = each.tolerance, each.forecast
+        after = None if forecast is None else forecast + moves.get(row.dimension, 0.0)
+        status = judge(after, each.band).status if after is not None and each.band is not None else "none"
+        found.append({"dimension": row.dimension, "stage": row.stage.name if row.stage else "", "before": forecast,
+                      "after": after, "status_before": each.status, "status_after": status})  # fmt: skip
+    return found

@@ -1,0 +1,49 @@
+"""Change requests of a component and what waits for approval."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from headway.app.models import ChangeSet, ComponentPath, Dependency, Task
+from headway.app.rules import Verb, visible
+from headway.app.rules.visible import components_where
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from headway.app.models import Component, Person
+
+MOST_CHOICES = 500
+
+
+def requests_at(person: Person, component: Component) -> QuerySet[ChangeSet]:
+    """Return the change requests of a component and below, the newest first; drafts only to who writes them."""
+    below = ComponentPath.objects.filter(ancestor=component).values("descendant")
+    rows = visible(person, ChangeSet).filter(kind=ChangeSet.Kind.REQUEST, component__in=below)
+    hidden = rows.filter(state=ChangeSet.State.DRAFT).exclude(author=person)
+    return rows.exclude(pk__in=hidden.values("pk")).select_related("component", "author").order_by("-pk")
+
+
+def changes_waiting(person: Person) -> list[ChangeSet]:
+    """Return the proposed requests that the person is the authority for and did not write."""
+    verbs = {"manager": Verb.APPROVE_SMALL_CHANGE, "authority": Verb.APPROVE_CHANGE, "board": Verb.DECIDE_CHANGE}
+    rows = visible(person, ChangeSet).filter(kind=ChangeSet.Kind.REQUEST, state=ChangeSet.State.PROPOSED)
+    found = []
+    for authority, verb in verbs.items():
+        mine = rows.filter(report__authority=authority)
+        if not person.is_superuser:
+            mine = mine.filter(component__in=components_where(person, verb))
+        found += list((mine if authority == "manager" else mine.exclude(author=person)).select_related("component"))
+    return sorted(found, key=lambda row: row.pk)
+
+
+def choices_of(component: Component) -> dict[str, Any]:
+    """Return the tasks and links that a request can name."""
+    tasks = Task.objects.filter(component=component).exclude(kind=Task.Kind.SUMMARY).order_by("position")
+    links = Dependency.objects.filter(component=component, from_component=component).select_related(
+        "predecessor", "successor"
+    )
+    return {
+        "tasks": list(tasks.only("pk", "name", "wbs")[:MOST_CHOICES]),
+        "links": list(links.order_by("pk")[:MOST_CHOICES]),
+    }

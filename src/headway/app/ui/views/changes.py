@@ -1,0 +1,250 @@
+"""Change requests: write, see the impact, propose, approve or reject, merge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+
+from headway.app.actions.change_requests import (
+    AUTHORITIES,
+    LINKS,
+    STATED,
+    add_item,
+    approve_request,
+    drop_item,
+    propose_request,
+    reject_request,
+    start_request,
+    state_effects,
+    withdraw_request,
+)
+from headway.app.actions.errors import Refused
+from headway.app.models import ChangeSet, Person, Task
+from headway.app.queries.pages.changes import choices_of, requests_at
+from headway.app.queries.pages.records import history_of
+from headway.app.rules import Verb, verbs_of, visible
+from headway.app.ui.views.frame import actor_of, find, head, number, post_only, say, wrong
+from headway.app.ui.views.governance import do
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+MINUTES = 1440
+State = ChangeSet.State
+
+
+class ItemForm(forms.Form):
+    """One pending change; which fields count depends on ``op``."""
+
+    op = forms.ChoiceField(
+        choices=[(each, each) for each in ("update_task", "create_task", "link", "unlink", "budget")]
+    )
+    task = forms.IntegerField(required=False)
+    days = forms.FloatField(required=False, min_value=0, max_value=100_000)
+    cost = forms.DecimalField(required=False, min_value=0, max_digits=18, decimal_places=2)
+    start_on = forms.DateField(required=False)
+    name = forms.CharField(required=False, max_length=1000)
+    after = forms.IntegerField(required=False)
+    before = forms.IntegerField(required=False)
+    type = forms.ChoiceField(required=False, choices=[(each, each) for each in LINKS])
+    lag = forms.FloatField(required=False, min_value=-100_000, max_value=100_000)
+    dependency = forms.IntegerField(required=False)
+    amount = forms.DecimalField(required=False, min_value=0, max_digits=18, decimal_places=2)
+
+    def item(self, minutes_per_day: int) -> dict[str, Any]:
+        """Return the change as the action takes it."""
+        given = self.cleaned_data
+        minutes = None if given["days"] is None else round(given["days"] * minutes_per_day)
+        if given["op"] == "update_task":
+            values: dict[str, Any] = {"duration_minutes": minutes, "cost": given["cost"]}
+            if given["start_on"]:
+                values |= {"constraint": "SNET", "constraint_date": minute_of(given["start_on"])}
+            return {"op": "update_task", "task": given["task"], "values": values}
+        if given["op"] == "create_task":
+            return {
+                "op": "create_task",
+                "name": given["name"],
+                "duration_minutes": minutes,
+                "after": given["after"],
+                "cost": given["cost"],
+            }
+        if given["op"] == "link":
+            lag = (given["lag"] or 0) * minutes_per_day
+            return {
+                "op": "link",
+                "before": given["before"],
+                "after": given["after"],
+                "type": given["type"] or "FS",
+                "lag": lag,
+            }
+        return {name: given[name] for name in ("op", "dependency", "amount")}
+
+
+def minute_of(day: Any) -> int:
+    return int((day.toordinal() - 719_163) * MINUTES)
+
+
+class EffectsForm(forms.Form):
+    extra_cost = forms.DecimalField(required=False, min_value=0, max_digits=18, decimal_places=2)
+
+
+@login_required
+def requests(request: HttpRequest, component_id: int) -> HttpResponse:
+    component = find(request, component_id)
+    reader: Any = request.user
+    verbs = verbs_of(reader, component)
+    context = head(request, component, "governance") | {
+        "rows": list(requests_at(reader, component)[:100]),
+        "may_propose": Verb.PROPOSE_CHANGE in verbs and component.holds_tasks,
+        "types": ChangeSet.REQUEST_TYPES,
+    }
+    return render(request, "changes/requests.html", context)
+
+
+@post_only
+@login_required
+def start(request: HttpRequest, component_id: int) -> HttpResponse:
+    component, given = find(request, component_id), request.POST
+    try:
+        row = start_request(
+            actor_of(request),
+            component,
+            name=given.get("name", ""),
+            description=given.get("description", ""),
+            type=given.get("type", ""),
+        )
+    except Refused as refusal:
+        say(request, refusal)
+        return redirect("changes", component_id)
+    return redirect("change", row.pk)
+
+
+def find_request(request: HttpRequest, change_id: int) -> ChangeSet:
+    rows = (
+        visible(request.user, ChangeSet)
+        .filter(kind=ChangeSet.Kind.REQUEST)
+        .select_related("component__rollup", "author")
+    )
+    row = get_object_or_404(rows, pk=change_id)
+    request.component_id = row.component_id  # type: ignore[attr-defined]
+    return row
+
+
+@login_required
+def change(request: HttpRequest, change_id: int) -> HttpResponse:
+    row = find_request(request, change_id)
+    reader: Any = request.user
+    verbs = verbs_of(reader, row.component)
+    authority = row.report.get("authority", "")
+    may = AUTHORITIES[authority][0] in verbs if authority else False
+    mine = row.author_id == reader.pk
+    writing = row.state == State.DRAFT and mine
+    impact = row.report.get("impact")
+    context = head(request, row.component, "governance") | {
+        "row": row,
+        "items": row.request.get("items", []),
+        "impact": impact,
+        "seen": set(
+            visible(reader, Task).filter(pk__in=[each["task"] for each in impact["tasks"]]).values_list("pk", flat=True)
+        )
+        if impact
+        else set(),
+        "plans": plans_seen(reader, impact),
+        "stated": [(each.value, each.label, row.request.get("stated", {}).get(each.value, "")) for each in STATED],
+        "authority": AUTHORITIES[authority][1] if authority else "",
+        "outdated": bool(impact) and row.report.get("revision") != row.component.revision,
+        "writing": writing,
+        "may_withdraw": mine and row.state in {State.DRAFT, State.PROPOSED},
+        "may_decide": row.state == State.PROPOSED and may and (not mine or authority == "manager"),
+        "decider": Person.objects.filter(pk=row.request.get("decided_by") or 0).first(),
+        "history": history_of(reader, "changeset", row.pk),
+        **(choices_of(row.component) if writing else {}),
+        "link_types": LINKS,
+    }
+    return render(request, "changes/change.html", context)
+
+
+def plans_seen(reader: Any, impact: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """Return the other plans that would move; those that the reader may not see without their name."""
+    from headway.app.models import Component  # noqa: PLC0415 - only here
+
+    plans = impact["plans"] if impact else []
+    seen = set(
+        visible(reader, Component).filter(pk__in=[each["component"] for each in plans]).values_list("pk", flat=True)
+    )
+    return [each if each["component"] in seen else each | {"name": "", "component": None} for each in plans]
+
+
+@post_only
+@login_required
+def add(request: HttpRequest, change_id: int) -> HttpResponse:
+    row, form = find_request(request, change_id), ItemForm(request.POST)
+    if form.is_valid():
+        do(
+            request,
+            lambda: add_item(actor_of(request), row, form.item(row.component.minutes_per_day)),
+            "Added; the impact is calculated.",
+        )
+    else:
+        messages.error(request, wrong(form))
+    return redirect("change", row.pk)
+
+
+@post_only
+@login_required
+def drop(request: HttpRequest, change_id: int) -> HttpResponse:
+    row, place = find_request(request, change_id), number(request.POST.get("place"))
+    do(request, lambda: drop_item(actor_of(request), row, -1 if place is None else place), "Taken out.")
+    return redirect("change", row.pk)
+
+
+@post_only
+@login_required
+def effects(request: HttpRequest, change_id: int) -> HttpResponse:
+    row, form = find_request(request, change_id), EffectsForm(request.POST)
+    if form.is_valid():
+        stated = {each.value: request.POST.get(each.value, "") for each in STATED}
+        do(
+            request,
+            lambda: state_effects(actor_of(request), row, stated, cost=form.cleaned_data["extra_cost"]),
+            "Noted.",
+        )
+    else:
+        messages.error(request, wrong(form))
+    return redirect("change", row.pk)
+
+
+@post_only
+@login_required
+def propose(request: HttpRequest, change_id: int) -> HttpResponse:
+    row = find_request(request, change_id)
+    do(request, lambda: propose_request(actor_of(request), row), "Proposed.")
+    return redirect("change", row.pk)
+
+
+@post_only
+@login_required
+def decide(request: HttpRequest, change_id: int) -> HttpResponse:
+    row, rationale = find_request(request, change_id), request.POST.get("rationale", "")
+    if request.POST.get("act") == "reject":
+        do(request, lambda: reject_request(actor_of(request), row, rationale=rationale), "Rejected.")
+    else:
+        only = [place for place in map(number, request.POST.getlist("only")) if place is not None]
+        do(
+            request,
+            lambda: approve_request(actor_of(request), row, rationale=rationale, only=only),
+            "Approved and merged.",
+        )
+    return redirect("change", row.pk)
+
+
+@post_only
+@login_required
+def withdraw(request: HttpRequest, change_id: int) -> HttpResponse:
+    row = find_request(request, change_id)
+    do(request, lambda: withdraw_request(actor_of(request), row), "Taken back.")
+    return redirect("changes", row.component_id)

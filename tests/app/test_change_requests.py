@@ -1,0 +1,247 @@
+"""Change requests: nothing changes before the approval, the impact is computed, the authority follows from it."""
+
+from decimal import Decimal
+
+import pytest
+
+from factories.people import SYSTEM, acting, holder, tree
+from factories.plans import small_plan
+from headway.app.actions.change_requests import (
+    add_item,
+    approve_request,
+    drop_item,
+    propose_request,
+    reject_request,
+    start_request,
+    state_effects,
+    withdraw_request,
+)
+from headway.app.actions.dependencies import link_tasks
+from headway.app.actions.errors import Refused
+from headway.app.actions.plans import install_plan, set_baseline
+from headway.app.actions.tasks import update_task
+from headway.app.actions.tolerances import set_tolerance
+from headway.app.models import ChangeSet, Component, Dependency, Event, Record, Rollup, Task
+from headway.app.queries.pages.changes import changes_waiting, requests_at
+from headway.app.rules import NotAllowed
+from headway.app.worker.follow import run_pending
+
+pytestmark = pytest.mark.django_db
+DAY = 480
+
+
+@pytest.fixture
+def place():
+    at = tree()
+    for component in (at.project, at.sibling):
+        install_plan(SYSTEM, component, small_plan())
+        set_baseline(SYSTEM, component)
+    run_pending()
+    return at
+
+
+@pytest.fixture
+def manager(place):
+    return acting(holder("Petra Manager", place.project, "project_manager"))
+
+
+@pytest.fixture
+def lead(place):
+    return acting(holder("Lead Er", place.program, "program_manager"))
+
+
+@pytest.fixture
+def board(place):
+    return acting(holder("Chair", place.portfolio, "portfolio_board"))
+
+
+def task(place, name, component="project"):
+    return Task.objects.get(component=getattr(place, component), name=name)
+
+
+def longer(place, manager, days=5):
+    row = start_request(manager, place.project, name="Two more tests")
+    item = {"op": "update_task", "task": task(place, "A").pk, "values": {"duration_minutes": days * DAY}}
+    return add_item(manager, row, item)
+
+
+def dates(place):
+    return list(Task.objects.order_by("pk").values_list("start", "finish", "duration_minutes"))
+
+
+def test_the_impact_is_computed_and_nothing_is_written(place, manager):
+    before, finish = dates(place), Rollup.objects.get(component=place.project).finish
+    impact = longer(place, manager).report["impact"]
+    assert (impact["days"], impact["moved"], impact["ok"]) == (2.0, 3, True)
+    assert impact["finish_before"] == finish
+    assert [each["name"] for each in impact["tasks"]] == ["A", "B", "C"]
+    assert dates(place) == before
+    row = ChangeSet.objects.get()
+    assert Component.objects.get(pk=place.project.pk).revision == row.report["revision"]
+
+
+def test_the_impact_is_what_happens(place, manager, lead):
+    row = propose_request(manager, longer(place, manager))
+    approve_request(lead, row, rationale="Needed.")
+    run_pending()
+    assert Rollup.objects.get(component=place.project).finish == row.report["impact"]["finish_after"]
+    after = {each["task"]: each["after"] for each in row.report["impact"]["tasks"]}
+    assert dict(Task.objects.filter(pk__in=after).values_list("pk", "finish")) == after
+
+
+def test_another_plan_that_waits_moves_too(place, manager):
+    link_tasks(SYSTEM, task(place, "C"), task(place, "A", "sibling"))
+    run_pending()
+    impact = longer(place, manager).report["impact"]
+    assert [(each["component"], each["days"]) for each in impact["plans"]] == [(place.sibling.pk, 2.0)]
+    assert impact["moved"] == 6
+
+
+def test_tasks_links_and_budget_change_too(place, manager, lead):
+    row = start_request(manager, place.project, name="Rework")
+    row = add_item(manager, row, {"op": "create_task", "name": "Second test", "duration_minutes": 10 * DAY,
+                                  "after": task(place, "B").pk, "cost": 700})  # fmt: skip
+    assert (row.report["impact"]["days"], row.report["impact"]["cost"]) == (10.0, "700")
+    link = Dependency.objects.get(component=place.project, successor=task(place, "C"))
+    row = add_item(manager, row, {"op": "unlink", "dependency": link.pk})
+    row = add_item(
+        manager, row, {"op": "link", "before": task(place, "A").pk, "after": task(place, "C").pk, "lag": DAY}
+    )
+    row = add_item(manager, row, {"op": "budget", "amount": Decimal(9000)})
+    row = drop_item(manager, row, 1)
+    row = state_effects(manager, row, {"scope": "One more test", "benefit": " "}, cost=Decimal(300))
+    assert (row.report["impact"]["cost"], row.request["stated"]) == ("1000", {"scope": "One more test"})
+    approve_request(lead, propose_request(manager, row), rationale="Needed.")
+    made = task(place, "Second test")
+    assert Dependency.objects.filter(predecessor=task(place, "B"), successor=made).exists()
+    assert Dependency.objects.filter(predecessor=task(place, "A"), successor=task(place, "C"), lag=DAY).exists()
+    assert Component.objects.get(pk=place.project.pk).budget == 9000
+
+
+def test_who_approves_follows_from_the_impact(place, manager, board):
+    assert longer(place, manager).report["authority"] == "authority"
+    shorter = longer(place, manager, 3)
+    assert shorter.report["authority"] == "manager", "no finish moves, nothing costs"
+    costly = add_item(manager, shorter, {"op": "create_task", "name": "X", "duration_minutes": 0, "cost": 10})
+    assert costly.report["authority"] == "authority"
+    Component.objects.filter(pk=place.portfolio.pk).update(governance={"change_budget": 10})
+    assert propose_request(manager, costly).report["authority"] == "manager"
+    set_tolerance(board, place.project, "time", plus=1)
+    row = longer(place, manager)
+    assert row.report["authority"] == "board"
+    assert [(each["dimension"], each["status_before"], each["status_after"]) for each in row.report["impact"]["tolerances"]] == [
+        ("time", "green", "red")
+    ]  # fmt: skip
+
+
+def test_only_the_authority_decides_and_not_its_own_request(place, manager, lead, board):
+    row = propose_request(manager, longer(place, manager))
+    assert changes_waiting(lead.person) == [row]
+    assert changes_waiting(manager.person) == changes_waiting(board.person) == []
+    for who in (manager, board):
+        with pytest.raises(NotAllowed):
+            approve_request(who, row, rationale="X")
+    with pytest.raises(Refused, match="Say why"):
+        approve_request(lead, row, rationale=" ")
+    mine = start_request(lead, place.project, name="Mine")
+    mine = add_item(
+        lead, mine, {"op": "update_task", "task": task(place, "A").pk, "values": {"duration_minutes": 9 * DAY}}
+    )
+    with pytest.raises(NotAllowed, match="yourself"):
+        approve_request(lead, propose_request(lead, mine), rationale="X")
+    rejected = reject_request(lead, row, rationale="Too late")
+    assert rejected.state == "rejected"
+    assert Record.objects.get(kind="decision").details["decision"] == "Rejected"
+    with pytest.raises(Refused, match="rejected"):
+        approve_request(lead, rejected, rationale="After all")
+
+
+def test_a_part_is_merged(place, manager, lead):
+    row = longer(place, manager)
+    row = add_item(
+        manager, row, {"op": "update_task", "task": task(place, "B").pk, "values": {"duration_minutes": 9 * DAY}}
+    )
+    approve_request(lead, propose_request(manager, row), rationale="Only A.", only=[0])
+    assert [task(place, name).duration_minutes for name in "AB"] == [5 * DAY, 2 * DAY]
+    assert Event.objects.get(verb="change.approved").after["merged"] == 1
+
+
+def test_a_task_changed_in_the_meantime_stops_the_merge(place, manager, lead):
+    row = start_request(manager, place.project, name="Both")
+    for name in "BA":
+        row = add_item(
+            manager, row, {"op": "update_task", "task": task(place, name).pk, "values": {"duration_minutes": 9 * DAY}}
+        )
+    row = propose_request(manager, row)
+    update_task(manager, task(place, "A"), name="Renamed")
+    with pytest.raises(Refused, match="changed after"):
+        approve_request(lead, row, rationale="X")
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"op": "moon"}, {"op": "update_task", "task": 987654, "values": {"duration_minutes": 1}},
+        {"op": "update_task", "task": "A", "values": {}}, {"op": "update_task", "task": "A", "values": {"duration_minutes": "x"}},
+        {"op": "create_task", "name": " ", "duration_minutes": 5}, {"op": "link", "before": "A", "after": "A"},
+        {"op": "link", "before": "A", "after": "B", "type": "XX"}, {"op": "unlink", "dependency": 987654},
+        {"op": "budget", "amount": "much"}, {"op": "budget", "amount": None},
+    ],
+)  # fmt: skip
+def test_changes_that_make_no_sense(place, manager, item):
+    row = start_request(manager, place.project, name="X")
+    known = {"A": task(place, "A").pk, "B": task(place, "B").pk}
+    item = {name: known.get(value, value) if isinstance(value, str) else value for name, value in item.items()}
+    with pytest.raises(Refused):
+        add_item(manager, row, item)
+    assert ChangeSet.objects.get().request["items"] == []
+
+
+def test_a_circle_is_seen_before_it_is_made(place, manager):
+    row = start_request(manager, place.project, name="Circle")
+    row = add_item(manager, row, {"op": "link", "before": task(place, "C").pk, "after": task(place, "A").pk})
+    assert (row.report["impact"]["ok"], row.report["impact"]["problems"], row.report["authority"]) == (
+        False,
+        ["cycle"],
+        "board",
+    )
+
+
+def test_drafts_are_their_authors_and_are_taken_back(place, manager, lead):
+    row = longer(place, manager)
+    assert list(requests_at(lead.person, place.project)) == []
+    assert list(requests_at(manager.person, place.project)) == [row]
+    with pytest.raises(NotAllowed):
+        add_item(lead, row, {"op": "budget", "amount": 5})
+    with pytest.raises(NotAllowed):
+        withdraw_request(lead, row)
+    assert withdraw_request(manager, propose_request(manager, row)).state == "discarded"
+    with pytest.raises(NotAllowed):
+        start_request(acting(holder("Member", place.project, "team_member")), place.project, name="X")
+    with pytest.raises(Refused, match="no plan"):
+        start_request(lead, place.program, name="X")
+
+
+def test_the_pages_lead_from_a_request_to_its_merge(place, client, manager, lead):
+    client.force_login(manager.person)
+    page = client.post(f"/c/{place.project.pk}/changes/start/", {"name": "Two tests", "type": "problem"}, follow=True)
+    row = ChangeSet.objects.get()
+    url = f"/cr/{row.pk}/"
+    assert page.redirect_chain[-1][0] == url
+    page = client.post(f"{url}add/", {"op": "update_task", "task": task(place, "A").pk, "days": "5"}, follow=True).text
+    assert "(+2\N{NO-BREAK SPACE}d)" in page or "(+2\N{NARROW NO-BREAK SPACE}d)" in page
+    assert "Propose it to the change authority" in page
+    client.post(f"{url}add/", {"op": "create_task", "name": "New", "days": "1", "after": task(place, "B").pk})
+    client.post(f"{url}drop/", {"place": "1"})
+    client.post(f"{url}effects/", {"scope": "None", "extra_cost": "12.50"})
+    client.post(f"{url}propose/")
+    client.force_login(lead.person)
+    assert "Change: Two tests" in client.get("/today/").text
+    assert "Approve and merge" in client.get(url).text
+    assert "Two tests" in client.get(f"/c/{place.project.pk}/governance/").text
+    page = client.post(f"{url}decide/", {"act": "approve", "rationale": "Needed", "only": ["0"]}, follow=True).text
+    assert "Approved and merged" in page
+    assert task(place, "A").duration_minutes == 5 * DAY
+    client.force_login(holder("Far Away", place.elsewhere, "project_manager"))
+    assert client.get(url).status_code == 404
+    assert client.get(f"/imports/{row.pk}/").status_code == 404
