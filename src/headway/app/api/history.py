@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 router = Router(tags=["history"])
-Type = Annotated[str, Path(max_length=40, pattern=r"^[a-z]+$")]
+Type = Annotated[str, Path(max_length=40)]
 
 
 @router.get("/history/{object_type}/{id}")

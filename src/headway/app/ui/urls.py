@@ -6,8 +6,8 @@ from headway.app.ui import admin  # noqa: F401 - registers the tables for operat
 from headway.app.ui.views import (
     access,
     activity,
-    comments,
     changes,
+    comments,
     components,
     create,
     directions,
