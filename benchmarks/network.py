@@ -104,7 +104,9 @@ def largest() -> Iterator[Figure]:
 
 
 def cold_process() -> Iterator[Figure]:
-    yield Figure("new process: import, schedule 1,000 tasks (wall, median)", statistics.median(cold()), "s", 0.6)
+    wall, spent = zip(*cold(), strict=True)
+    yield Figure("new process: import, schedule 1,000 tasks (wall, median)", statistics.median(wall), "s", 0.6)
+    yield Figure("new process: the same in CPU seconds (least)", min(spent), "s")
 
 
 def edits() -> Iterator[Figure]:

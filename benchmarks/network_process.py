@@ -72,8 +72,8 @@ def memory(tasks: dict[str, np.ndarray], calendar_count: int) -> dict[str, Any]:
         return dict(json.loads(subprocess.run(words, check=True, capture_output=True, text=True).stdout))
 
 
-def cold(runs: int = 9) -> list[float]:
-    """Return wall seconds of new processes that import the engine and schedule; the first one warms the disk."""
+def cold(runs: int = 9) -> list[tuple[float, float]]:
+    """Return wall and CPU seconds of new processes that import the engine and schedule; the first one warms the disk."""
     import os
     import subprocess
 
@@ -81,9 +81,11 @@ def cold(runs: int = 9) -> list[float]:
     surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     times = []
     for _ in range(runs + 1):
-        began = time.perf_counter()
+        began, before = time.perf_counter(), os.times()
         subprocess.run([sys.executable, __file__, "cold"], check=True, env=surroundings)
-        times.append(time.perf_counter() - began)
+        wall, after = time.perf_counter() - began, os.times()
+        spent = after.children_user + after.children_system - before.children_user - before.children_system
+        times.append((wall, spent))
     return times[1:]
 
 

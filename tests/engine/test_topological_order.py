@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headway.engine.network.order import topological_order
+from headway.engine.network.order import distinct, topological_order
 
 graphs = st.integers(1, 9).flatmap(
     lambda n: st.tuples(st.just(n), st.lists(st.tuples(st.integers(0, n - 1), st.integers(0, n - 1)), max_size=20))
@@ -61,3 +61,8 @@ def test_a_long_cycle_needs_no_recursion() -> None:
     source = np.arange(n, dtype=np.int32)
     (cycle,) = topological_order(n, source, (source + 1) % n).cycles
     assert list(cycle) == list(range(n))
+
+
+@given(st.lists(st.integers(-5, 5)))
+def test_distinct_rows_are_those_of_a_set(rows: list[int]) -> None:
+    assert distinct(np.array(rows, np.int32)).tolist() == sorted(set(rows))

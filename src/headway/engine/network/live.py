@@ -13,6 +13,7 @@ from headway.engine.network.compile import compile_plan, lags_of, nodes_of, shor
 from headway.engine.network.layout import CALENDAR_SHIFT, COLD, DATES, EDGE, EXPECTED, FIXED, FREE, HOT, PINNED, STARTED
 from headway.engine.network.live_rows import LiveRows
 from headway.engine.network.options import MSPROJECT, ScheduleOptions
+from headway.engine.network.order import distinct
 from headway.engine.network.outline import outline_of
 from headway.engine.network.passes import Passes, dated, finish_caps, project_finish, run, tables
 from headway.engine.network.reach import begins_early, is_followed, reaches_all, rows_above, runs_on, some_links
@@ -256,10 +257,10 @@ class LiveSchedule:
         self._forced[forced] = 0
         if late is None:
             return None
-        reached = np.unique(np.concatenate((early, late, waiting.back))).astype(np.int32)
+        reached = distinct(np.concatenate((early, late, waiting.back)).astype(np.int32))
         before = np.concatenate((early, waiting.forced)).astype(np.int32)
         first = kernels_wave.wait_for_sources(nodes.hot, network.table, network.web, before, self._dirty)
-        return np.unique(np.concatenate((reached, self._float_wave(reached, first))))
+        return distinct(np.concatenate((reached, self._float_wave(reached, first))))
 
     def _backward_wave(self, first: NDArray[np.int32]) -> NDArray[np.int32] | None:
         network, nodes = self._network, self._network.nodes
@@ -341,7 +342,7 @@ def reschedule(live: LiveSchedule, *changes: Change) -> Moved:
     Journal of Experimental Algorithmics 11 (2006).
     """
     moved = [live.change(change) for change in changes]
-    rows = np.unique(np.concatenate([NOTHING, *(each.rows for each in moved)])).astype(np.int32)
+    rows = distinct(np.concatenate([NOTHING, *(each.rows for each in moved)]).astype(np.int32))
     return Moved(rows, any(each.whole for each in moved))
 
 

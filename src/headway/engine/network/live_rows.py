@@ -8,7 +8,7 @@ import numpy as np
 
 from headway.engine.network import kernels_rows, kernels_wave
 from headway.engine.network.layout import FIXED, STARTED
-from headway.engine.network.order import grouped
+from headway.engine.network.order import distinct, grouped
 from headway.engine.network.results import DATES, Rows, remaining_starts, schedule_of, summary_floats
 from headway.engine.plan import MISSING
 
@@ -56,7 +56,7 @@ class LiveRows:
         """Write the numbers of some nodes to their rows and carry them up; returns the rows that are different now."""
         dates, driver, total, free = numbers
         rows, tables = self._rows, network.nodes
-        changed = self._with_summaries(np.unique(tables.row[nodes]))
+        changed = self._with_summaries(distinct(tables.row[nodes]))
         before = self._values(changed)
         start, finish, early_start, early_finish, late_start, late_finish = (rows.dates[name] for name in DATES)
         kernels_wave.dates_of(nodes, tables.hot, dates, start, finish, late_start, late_finish)
@@ -77,9 +77,9 @@ class LiveRows:
         """Add all summaries above some rows."""
         parent = self._compiled.outline.parent if self._compiled.outline else rows[:0]
         found, above = [rows], rows
-        while len(above := np.unique(parent[above[parent[above] >= 0]])):
+        while len(above := distinct(parent[above[parent[above] >= 0]])):
             found.append(above)
-        return np.unique(np.concatenate(found)).astype(np.int32)
+        return distinct(np.concatenate(found).astype(np.int32))
 
     def _values(self, chosen: NDArray[np.int32]) -> NDArray[np.int32]:
         rows = self._rows

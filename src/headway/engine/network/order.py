@@ -87,6 +87,25 @@ def grouped(keys: Rows, groups: int) -> tuple[Rows, Rows]:
     return first, order
 
 
+def distinct(rows: Rows) -> Rows:
+    """List the different rows, ascending.
+
+    Parameters
+    ----------
+    rows : ndarray of int32, shape (k,)
+        In any order.
+
+    Returns
+    -------
+    ndarray of int32
+        Like ``numpy.unique``, which hashes integers and takes several times as long.
+    """
+    ascending = np.sort(rows)
+    first = np.ones(len(rows), bool)
+    np.not_equal(ascending[1:], ascending[:-1], out=first[1:])
+    return ascending[first]
+
+
 def cycle_first(group: list[int], edges: tuple[Rows, Rows, Rows]) -> tuple[int, ...]:
     """List a component beginning with a shortest cycle through one of its nodes, in the order of the edges.
 
