@@ -1,7 +1,6 @@
 """The JSON API, version 1."""
 
 from ninja import NinjaAPI
-from ninja.security import django_auth
 
 from headway.app.api import (
     comments,
@@ -19,9 +18,10 @@ from headway.app.api import (
     trash,
     unknown,
 )
+from headway.app.api.auth import doors
 from headway.app.api.errors import add_error_handlers
 
-api = NinjaAPI(title="Headway", version="1", auth=django_auth, docs_url="/docs", urls_namespace="api-1")
+api = NinjaAPI(title="Headway", version="1", auth=doors(), docs_url="/docs", urls_namespace="api-1")
 for routes in (
     components, schedule, tasks, dependencies, history, imports, records, reports, support, directions, comments,
     search, trash, unknown,

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from headway.app.actions.errors import Refused, Stale
+from headway.app.api.auth import TooMany
 
 if TYPE_CHECKING:
     from ninja import NinjaAPI
@@ -27,7 +28,16 @@ def add_error_handlers(api: NinjaAPI) -> None:
 
     @api.exception_handler(AuthenticationError)
     def anonymous(request: HttpRequest, _: Any) -> HttpResponse:
-        return answer(request, 401, "not-signed-in", "You are not signed in.", remedy="Sign in and try again.")
+        return answer(
+            request, 401, "not-signed-in", "You are not signed in.", remedy="Sign in, or send a token that is in force."
+        )
+
+    @api.exception_handler(TooMany)
+    def too_many(request: HttpRequest, error: Any) -> HttpResponse:
+        title, remedy = str(error), f"Wait {error.seconds} seconds."
+        response = answer(request, 429, "too-many-attempts", title, remedy=remedy)
+        response["Retry-After"] = str(error.seconds)
+        return response
 
     @api.exception_handler(Http404)
     def absent(request: HttpRequest, _: Any) -> HttpResponse:

@@ -11,14 +11,15 @@ from ninja.files import UploadedFile  # noqa: TC002 - read at run time
 
 from headway.app.actions.errors import Refused
 from headway.app.actions.imports import accept_import, discard_import, start_import, undo_import
+from headway.app.api.auth import doors
 from headway.app.api.requests import Id, actor_of, find, person_of
-from headway.app.models import ChangeSet, Component
+from headway.app.models import ApiToken, ChangeSet, Component
 from headway.app.rules import visible
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-router = Router(tags=["imports"])
+router = Router(tags=["imports"], auth=doors(ApiToken.Scope.IMPORT))
 
 
 def import_json(change_set: ChangeSet) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from headway.app.actions.calendars import delete_calendar
 from headway.app.actions.plans import delete_baseline
 from headway.app.actions.purge import empty_trash
 from headway.app.actions.trash import restore
+from headway.app.api.auth import doors
 from headway.app.api.requests import Id, actor_of, find, person_of
-from headway.app.models import Baseline, Calendar, Component
+from headway.app.models import ApiToken, Baseline, Calendar, Component
 from headway.app.queries.trash import find_in_trash, trash_of
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def bring_back(request: HttpRequest, kind: Kind, id: Id) -> dict[str, Any]:  # n
     return {"left_out": restore(actor_of(request), row)}
 
 
-@router.delete("/components/{id}/trash")
+@router.delete("/components/{id}/trash", auth=doors(ApiToken.Scope.ADMIN))
 def empty(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002
     return {"purged": empty_trash(actor_of(request), find(request, Component, id))}
 

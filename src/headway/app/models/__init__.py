@@ -1,6 +1,7 @@
 """Tables, constraints, tiny properties. One file a noun; everything is importable from here."""
 
 from headway.app.models import append_only  # noqa: F401 - arms the log after every migration
+from headway.app.models.api_token import ApiToken, FailedAttempts
 from headway.app.models.baseline import Baseline, BaselineTask
 from headway.app.models.calendar import Calendar
 from headway.app.models.change_set import ChangeSet
@@ -34,6 +35,7 @@ __all__ = [
     "ALLOWED_CHILDREN",
     "MEASURED",
     "UNITS",
+    "ApiToken",
     "Assignment",
     "Baseline",
     "BaselineTask",
@@ -52,6 +54,7 @@ __all__ = [
     "DueJob",
     "Event",
     "EventChain",
+    "FailedAttempts",
     "FollowerCursor",
     "Gate",
     "GateReview",

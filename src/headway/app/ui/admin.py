@@ -80,6 +80,13 @@ look(
     ("person__email", "component__name"),
     list_filter=("role",),
 )
+look(
+    models.ApiToken,
+    ("name", "person", "prefix", "created_at", "expires_at", "last_used_at", "revoked_at"),
+    ("name", "prefix", "person__email"),
+    exclude=("digest",),
+)
+look(models.FailedAttempts, ("key", "count", "until"))
 look(models.CustomRole, ("key", "label", "summary"), ("key", "label"))
 look(models.RolePermission, ("role", "verb"), ("role", "verb"))
 look(

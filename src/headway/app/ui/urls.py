@@ -5,6 +5,7 @@ from django.urls import path
 from headway.app.ui import admin  # noqa: F401 - registers the tables for operators
 from headway.app.ui.views import (
     access,
+    account,
     activity,
     changes,
     comments,
@@ -35,6 +36,12 @@ urlpatterns = [
     path("search/", home.find, name="search"),
     path("sign-in/", door.sign_in, name="sign-in"),
     path("sign-out/", door.sign_out, name="sign-out"),
+    path("account/", account.account, name="account"),
+    path("account/profile/", account.save_profile, name="account-profile"),
+    path("account/password/", account.set_password, name="account-password"),
+    path("account/sign-out-everywhere/", account.sign_out_everywhere, name="sign-out-everywhere"),
+    path("account/tokens/", account.add_token, name="token-new"),
+    path("account/tokens/<int:token_id>/revoke/", account.end_token, name="token-revoke"),
     path("preferences/", preferences.choose, name="preferences"),
     path("new/", create.create_root, name="create-root"),
     path("c/<int:component_id>/", components.overview, name="component"),
