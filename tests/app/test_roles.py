@@ -1,10 +1,13 @@
 """One table of role x verb, tried on every action, at the component, above it, below it and elsewhere."""
 
+from datetime import date
+
 import pytest
 
 from factories.people import SYSTEM, acting, holder, person, tree
 from factories.plans import small_plan
 from headway.app.actions.calendars import create_calendar
+from headway.app.actions.change_requests import approve_request, reject_request, start_request
 from headway.app.actions.comments import react, restore_comment, trash_comment, write_comment
 from headway.app.actions.components import (
     create_component,
@@ -22,10 +25,22 @@ from headway.app.actions.directions import (
     set_direction,
     withdraw_direction,
 )
+from headway.app.actions.escalations import escalate_record, return_escalation, take_escalation
+from headway.app.actions.exceptions import decide_exception, send_exception
+from headway.app.actions.gates import (
+    apply_life_cycle,
+    decide_gate,
+    leave_out,
+    plan_gate,
+    review_gate,
+    submit_gate,
+    vote_gate,
+)
 from headway.app.actions.imports import accept_import, discard_import, read_import, start_import, undo_import
 from headway.app.actions.memberships import grant_role, revoke_role
 from headway.app.actions.people import create_person
 from headway.app.actions.plans import install_plan, set_baseline, set_status_date
+from headway.app.actions.records import raise_record, trash_record, update_record
 from headway.app.actions.report_cadence import set_report_cadence
 from headway.app.actions.report_files import attach_to_report, detach_from_report
 from headway.app.actions.report_readers import add_addendum, mark_report_read, return_report
@@ -38,7 +53,8 @@ from headway.app.actions.support import (
     return_support,
 )
 from headway.app.actions.tasks import create_task, delete_task, update_task
-from headway.app.models import Component, Dependency, Event, Membership, Task
+from headway.app.actions.tolerances import measure, set_tolerance
+from headway.app.models import ChangeSet, Component, Dependency, Event, Gate, Membership, Task, ToleranceException
 from headway.app.rules import NotAllowed, Verb, may
 from headway.app.rules.roles import VERBS_OF_ROLE
 
@@ -121,6 +137,9 @@ def task(place, name):
     return Task.objects.get(component=place.project, name=name)
 
 
+GOVERNED = {"risk", "escalated", "exception", "sent", "gate", "submitted", "small", "larger", "largest"}
+"""What only some actions need: prepared for these alone."""
+
 ACTIONS = {
     "create below the program": (
         LEADS,
@@ -178,6 +197,31 @@ ACTIONS = {
     "react to a comment": (ALL, lambda who, at: react(who, at.said, "agree")),
     "delete what others said": (PLANNERS, lambda who, at: trash_comment(who, at.said)),
     "bring back what others said": (PLANNERS, lambda who, at: restore_comment(who, at.unsaid)),
+    "raise an issue": (RAISERS, lambda who, at: raise_record(who, at.project, "issue", title="Blocked")),
+    "note a decision": (DELIVERERS, lambda who, at: raise_record(who, at.project, "decision", title="So be it")),
+    "change what others noted": (DELIVERERS, lambda who, at: update_record(who, at.risk, title="Other")),
+    "trash a record": (DELIVERERS, lambda who, at: trash_record(who, at.risk)),
+    "escalate a risk": (DELIVERERS, lambda who, at: escalate_record(who, at.risk, note="Too large")),
+    "take an escalation over": (LEADS, lambda who, at: take_escalation(who, at.escalated)),
+    "return an escalation": (LEADS, lambda who, at: return_escalation(who, at.escalated, note="Small")),
+    "set a tolerance": (BOARDS, lambda who, at: set_tolerance(who, at.project, "time", plus=5.0)),
+    "measure scope": (DELIVERERS, lambda who, at: measure(who, at.project, "scope", 95.0, source="Count")),
+    "send an exception": (PLANNERS, lambda who, at: send_exception(who, at.exception)),
+    "decide an exception": (BOARDS, lambda who, at: decide_exception(who, at.sent, decision="wait", rationale="Later")),
+    "choose a life cycle": (PLANNERS, lambda who, at: apply_life_cycle(who, at.sibling, "dmaic")),
+    "plan a gate": (PLANNERS, lambda who, at: plan_gate(who, at.gate, due_on=date(2030, 1, 1))),
+    "leave a criterion out": (PLANNERS, lambda who, at: leave_out(who, at.gate.criteria.first(), reason="Not here")),
+    "submit a gate": (PLANNERS, lambda who, at: submit_gate(who, at.gate)),
+    "review a gate": (LEADS | BOARDS | {PMO}, lambda who, at: review_gate(who, at.submitted, confidence="g")),
+    "vote on a gate": (BOARDS, lambda who, at: vote_gate(who, at.submitted, vote="go")),
+    "decide a gate": (BOARDS, lambda who, at: decide_gate(who, at.submitted, decision="go", rationale="Good.")),
+    "begin a change request": (
+        PLANNERS | TECHNICAL | {PRODUCT},
+        lambda who, at: start_request(who, at.project, name="More tests"),
+    ),
+    "approve a change within the budget": (PLANNERS, lambda who, at: approve_request(who, at.small, rationale="Fine.")),
+    "approve a change": (LEADS, lambda who, at: approve_request(who, at.larger, rationale="Fine.")),
+    "decide a change": (BOARDS, lambda who, at: reject_request(who, at.largest, rationale="No.")),
     "upload into an empty project": (PLANNERS, lambda who, at: start_import(who, at.sibling, name="a.xml", data=b"x")),
     "upload into a program": (LEADS, lambda who, at: start_import(who, at.program, name="a.xml", data=b"x")),
 }
@@ -199,6 +243,38 @@ def add_reports(at):
     create_component(SYSTEM, kind="project", name="Newcomer", parent=at.program)
 
 
+GOVERNING = {name for name, (_, run) in ACTIONS.items() if GOVERNED & set(run.__code__.co_names)}
+
+
+def add_governance(at):
+    """A risk, an escalated one, exceptions, gates and change requests, each by somebody else than who acts."""
+    writer = acting(holder("Writer", at.project, "project_manager"))
+    at.risk = raise_record(SYSTEM, at.project, "risk", title="It breaks")
+    at.escalated = escalate_record(SYSTEM, raise_record(SYSTEM, at.project, "risk", title="Large"), note="Up")
+    breach = {"component": at.project, "decided_at_component": at.project, "target": 0, "forecast": 9}
+    at.exception = ToleranceException.objects.create(dimension="time", **breach)
+    at.sent = ToleranceException.objects.create(dimension="cost", state="sent", raised_by=writer.person, **breach)
+    apply_life_cycle(writer, at.project, "predictive")
+    at.gate = Gate.objects.filter(component=at.project).first()
+    at.gate.criteria.filter(rule="").update(answer="met")
+    apply_life_cycle(SYSTEM, at.operation, "dmaic")
+    at.submitted = Gate.objects.create(
+        component=at.project,
+        stage=at.gate.stage,
+        name="Again",
+        attempt=2,
+        state="submitted",
+        submitted_by=writer.person,
+    )
+    rows = {"small": "manager", "larger": "authority", "largest": "board"}
+    for name, authority in rows.items():
+        request = {"type": "problem", "description": "", "items": [], "stated": {}}
+        setattr(at, name, ChangeSet.objects.create(
+            kind="request", state="proposed", component=at.project, author=writer.person, name=name, request=request,
+            report={"authority": authority},
+        ))  # fmt: skip
+
+
 @pytest.fixture
 def place(request):
     at = tree()
@@ -211,6 +287,8 @@ def place(request):
     at.unsaid = trash_comment(acting(at.watcher), write_comment(acting(at.watcher), at.project, "Other words"))
     if values.get("action") in REPORTING:
         add_reports(at)
+    if values.get("action") in GOVERNING:
+        add_governance(at)
     return at
 
 
