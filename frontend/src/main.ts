@@ -2,6 +2,7 @@
 import "htmx.org";
 import { watchForms } from "./shell/forms.ts";
 import { watchMentions } from "./shell/mentions.ts";
+import { watchInbox } from "./shell/inbox.ts";
 import { watchMenu } from "./shell/menu.ts";
 import { openPalette } from "./palette.ts";
 import { watchPreferences } from "./shell/preferences.ts";
@@ -15,6 +16,7 @@ watchToasts();
 watchTree();
 watchForms();
 watchMentions();
+watchInbox();
 localizeTimes(document);
 
 document.addEventListener("htmx:after:swap", () => localizeTimes(document));

@@ -30,6 +30,7 @@ from headway.app.models import (
     Event,
     Gate,
     Membership,
+    Notification,
     Record,
     RecordLink,
     Report,
@@ -104,6 +105,9 @@ def place():
     author = holder("Author", at.portfolio, "portfolio_manager")
     start_import(acting(author), at.program, name=f"{SECRET}.xml", data=mspdi(small_plan()))
     write_comment(acting(author), at.project, f"{SECRET} words")
+    event = Event.objects.filter(component=at.project).last()
+    Notification.objects.create(person=author, kind="plan", event=event, last_event=event, component=at.project,
+                                key=SECRET, at=event.at)  # fmt: skip
     return at
 
 
@@ -125,6 +129,7 @@ def ids(place):
         "report_id": Report.objects.get(kind="highlight").pk, "file_id": ReportAttachment.objects.get().pk,
         "request_id": SupportRequest.objects.get().pk, "direction_id": Direction.objects.get().pk,
         "address_id": DirectionAddress.objects.filter(component=place.project).get().pk,
+        "notification_id": Notification.objects.get().pk,
         "comment_id": Comment.objects.get().pk, "object_type": "component", "object_id": place.project.pk,
         "resource": 1, "assignment": 1,
     }  # fmt: skip
@@ -162,7 +167,9 @@ def addresses(place):
             candidates = [known["address_id"]]
         elif route.startswith(("/support/", "/addressed/")):
             candidates = [1]
-        elif "/comments/" in route or route.startswith("/talk/"):
+        elif "/inbox/" in route:
+            candidates = [known["notification_id"]]
+        elif "/comments/" in route or "/watch" in route or route.startswith("/talk/"):
             candidates = [known["comment_id"]]
         elif route.startswith("/m/"):
             candidates = [known["membership_id"]]

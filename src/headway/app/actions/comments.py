@@ -15,6 +15,7 @@ from django.utils import timezone
 from headway.app.actions.edit import change, clean, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
+from headway.app.actions.watches import watch_by_itself
 from headway.app.models import Comment, CommentRevision, Reaction
 from headway.app.queries.pages.comments import EDIT_WITHIN
 from headway.app.rules import NotAllowed, Verb, may, require
@@ -29,11 +30,13 @@ if TYPE_CHECKING:
     from headway.app.rules import Actor
 
 MOST_MENTIONS = 20
-KINDS = {"changeset": "an import", "toleranceexception": "an exception", "component": "the whole"}
+KINDS = {"changeset": "an import", "toleranceexception": "an exception"}
 
 
 def about(comment: Comment) -> str:
     """Return what a comment is about in words that every reader of the component may read."""
+    if comment.object_type == "component":
+        return f"“{comment.component.name}”"
     return KINDS.get(comment.object_type, f"a {comment.object_type}")
 
 
@@ -91,6 +94,7 @@ def write_comment(actor: Actor, target: Model, text: str, *, parent: Comment | N
     people = called(comment.text, target)
     comment.save()
     comment.mentioned.set(people)
+    watch_by_itself([actor.person, *people], target)
     after = place_of(comment) | {"mentioned": [each.pk for each in people], "answers": parent.pk if parent else None}
     summary = f"{'Answered a comment' if parent else 'Commented'} on {about(comment)}"
     record(actor, component, "comment.written", comment, summary=summary, after=after)

@@ -9,6 +9,7 @@ from headway.app.api import (
     directions,
     history,
     imports,
+    inbox,
     records,
     reports,
     schedule,
@@ -23,7 +24,7 @@ from headway.app.api.errors import add_error_handlers
 
 api = NinjaAPI(title="Headway", version="1", auth=doors(), docs_url="/docs", urls_namespace="api-1")
 for routes in (
-    components, schedule, tasks, dependencies, history, imports, records, reports, support, directions, comments,
+    components, schedule, tasks, dependencies, history, imports, records, reports, support, directions, comments, inbox,
     search, trash, unknown,
 ):  # fmt: skip
     api.add_router("", routes.router)

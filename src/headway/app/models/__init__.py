@@ -15,6 +15,7 @@ from headway.app.models.event import Event, EventChain, FollowerCursor, WorkerLe
 from headway.app.models.frozen import freeze_sent_reports
 from headway.app.models.gate import Criterion, Gate, GateReview, GateVote, Stage
 from headway.app.models.membership import Membership
+from headway.app.models.notification import Notification, Watch
 from headway.app.models.person import Person
 from headway.app.models.record import Record, RecordLink
 from headway.app.models.report import (
@@ -61,6 +62,7 @@ __all__ = [
     "GateVote",
     "Measurement",
     "Membership",
+    "Notification",
     "Person",
     "Reaction",
     "Record",
@@ -80,6 +82,7 @@ __all__ = [
     "Tolerance",
     "ToleranceException",
     "TrashItem",
+    "Watch",
     "WorkerLease",
     "freeze_sent_reports",
 ]

@@ -26,6 +26,7 @@ from headway.app.models import (
     GateVote,
     Measurement,
     Membership,
+    Notification,
     Record,
     RecordLink,
     Report,
@@ -66,6 +67,7 @@ ENDS: dict[type[Model], tuple[str, ...]] = {
             ChangeSet,
             Comment,
             Event,
+            Notification,
             Membership,
             Record,
             RecordLink,
@@ -124,6 +126,8 @@ def visible(person: Person | AnonymousUser, model: type[M]) -> QuerySet[M]:
             scope &= Q(**{f"{end}__in": components_where(person)})
     if model is Record:
         scope &= Q(trashed_at=None)
+    if model is Notification:
+        scope &= Q(person=person)
     if model is Comment:
         scope &= talked_of(person)
     if model is ChangeSet and not person.is_superuser:

@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce
 
 from headway.app.actions.events import listeners, record
 from headway.app.actions.imports import read_import
+from headway.app.actions.notify import notify
 from headway.app.bridge.recalculate import Recalculation, recalculate
 from headway.app.models import ChangeSet, Component, Event, EventChain, FollowerCursor
 from headway.app.rules import Actor
@@ -92,6 +93,7 @@ FOLLOWERS: dict[str, Callable[[list[Event]], None]] = {
     "recalculate": recalculate_plans,
     "imports": read_uploads,
     "tolerances": watch_tolerances,
+    "notifications": notify,
 }
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from headway.app.models import Comment, Reaction
+from headway.app.models import Comment, Reaction, Watch
 from headway.app.queries.markup import as_html
 
 if TYPE_CHECKING:
@@ -103,3 +103,9 @@ def called_like(people: list[Person], text: str) -> list[Person]:
 def words_of(person: Person) -> list[str]:
     name = person.name.lower()
     return [name, *name.split()[1:], person.email.lower()]
+
+
+def watching(person: Person, target: Model) -> Watch | None:
+    """Return how the person watches the row, None for not."""
+    rows = Watch.objects.filter(person=person, on=True, object_id=target.pk)
+    return rows.filter(object_type=target._meta.model_name).first()  # noqa: SLF001 - as Django documents

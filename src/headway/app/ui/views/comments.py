@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 from headway.app.actions.comments import edit_comment, react, restore_comment, trash_comment, write_comment
 from headway.app.actions.errors import Refused, Stale
 from headway.app.models import Comment, Component, Reaction
-from headway.app.queries.pages.comments import thread
+from headway.app.queries.pages.comments import thread, watching
 from headway.app.rules import Verb, verbs_of, visible
 from headway.app.rules.talk import PAGES, component_of, find_commentable
 from headway.app.ui.views.frame import actor_of, find, head, number, post_only
@@ -65,10 +65,11 @@ def panel(request: HttpRequest, target: Model, **more: Any) -> HttpResponse:
     name, component = str(target._meta.model_name), component_of(target)  # noqa: SLF001 - as Django documents
     verbs = verbs_of(request.user, component)  # type: ignore[arg-type]
     said = thread(request.user, target, may_moderate=Verb.UPDATE_COMPONENT in verbs)  # type: ignore[arg-type]
+    count = sum(1 + len(each.replies) for each in said)
     context = {
         "target": target, "object_type": name, "object_id": target.pk, "said": said, "reactions": Reaction.Kind.choices,
-        "may_comment": Verb.COMMENT in verbs, "page_of_it": PAGES[name], "count": len(said),
-        "is_component": isinstance(target, Component), **more,
+        "may_comment": Verb.COMMENT in verbs, "page_of_it": PAGES[name], "count": count,
+        "is_component": isinstance(target, Component), "watching": watching(request.user, target), **more,  # type: ignore[arg-type]
     }  # fmt: skip
     status = 422 if "refusal" in more else 200
     if request.htmx:  # type: ignore[attr-defined]

@@ -1,0 +1,55 @@
+"""Watch things and stop watching. What a person wants to hear of is theirs alone: it is not in the log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from headway.app.actions.errors import Refused
+from headway.app.models import Component, Watch
+from headway.app.rules import Verb, require
+from headway.app.rules.talk import component_of, require_seen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import Model
+
+    from headway.app.models import Person
+    from headway.app.rules import Actor
+
+
+@transaction.atomic
+def watch(actor: Actor, target: Model, *, with_below: bool = False) -> Watch:
+    """Let the actor hear of what happens to a row, and below it if it is a component."""
+    return set_watch(actor, target, on=True, with_below=with_below and isinstance(target, Component))
+
+
+@transaction.atomic
+def unwatch(actor: Actor, target: Model) -> Watch:
+    """Stop it; commenting or being mentioned does not start it again."""
+    return set_watch(actor, target, on=False, with_below=False)
+
+
+def set_watch(actor: Actor, target: Model, *, on: bool, with_below: bool) -> Watch:
+    component = component_of(target)
+    require(actor, Verb.VIEW, component)
+    require_seen(actor, target)
+    if actor.person is None:
+        raise Refused("nobody-watches", "Only a person can watch.")
+    return Watch.objects.update_or_create(
+        person=actor.person,
+        object_type=target._meta.model_name,  # noqa: SLF001 - as Django documents
+        object_id=target.pk,
+        defaults={"component": component, "on": on, "with_below": with_below},
+    )[0]
+
+
+def watch_by_itself(people: Iterable[Person], target: Model) -> None:
+    """Let people watch what they comment on or are mentioned in, except where they said that they will not."""
+    name, component = str(target._meta.model_name), component_of(target)  # noqa: SLF001
+    Watch.objects.bulk_create(
+        [Watch(person=each, component=component, object_type=name, object_id=target.pk) for each in people],
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,64 @@
+"""What each person is told of what happened, and what they asked to be told of."""
+
+from django.conf import settings
+from django.db import models
+
+from headway.app.models.component import Component
+from headway.app.models.event import Event
+
+
+class Watch(models.Model):
+    """A person wants to hear of a row; of a component, also of what lies below it."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="watches")
+    component = models.ForeignKey(Component, models.CASCADE, related_name="+")
+    object_type = models.CharField(max_length=40)
+    object_id = models.BigIntegerField()
+    with_below = models.BooleanField(default=False)
+    on = models.BooleanField(default=True)
+    """False: taken back by the person, so nothing turns it on by itself again."""
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["person", "object_type", "object_id"], name="watch_once"),)
+        indexes = (models.Index(fields=["object_type", "object_id"]),)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} watches {self.object_type} {self.object_id}"
+
+
+class Notification(models.Model):
+    """One line of an inbox: an event, or several of one kind by one person shortly after each other."""
+
+    class Kind(models.TextChoices):
+        MENTION = "mention", "Mentions"
+        COMMENT = "comment", "Comments"
+        DECISION = "decision", "Decisions"
+        REPORT = "report", "Reports and support"
+        REGISTER = "register", "Register"
+        PLAN = "plan", "Plan"
+        ROLE = "role", "Roles"
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
+    kind = models.CharField(max_length=8, choices=Kind)
+    event = models.ForeignKey(Event, models.PROTECT, related_name="+")
+    """The first of them."""
+    last_event = models.ForeignKey(Event, models.PROTECT, related_name="+")
+    count = models.PositiveIntegerField(default=1)
+    key = models.CharField(max_length=200)
+    """What may be told in one line with it."""
+    component = models.ForeignKey(Component, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-at", "-id")
+        constraints = (models.UniqueConstraint(fields=["person", "event"], name="notification_once"),)
+        indexes = (
+            models.Index(fields=["person", "archived_at", "read_at"]),
+            models.Index(fields=["person", "-at"]),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.person_id}: event {self.event_id}"

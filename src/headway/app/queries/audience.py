@@ -1,0 +1,131 @@
+"""Who is concerned by events, and may see them now. Read once for a batch, whatever its size."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Q
+
+from headway.app.models import ChangeSet, Comment, Component, Person, Record, Report, Watch
+from headway.app.rules.concerns import concerns_of
+from headway.app.rules.talk import readers_at
+from headway.app.rules.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from django.db.models import Model
+
+    from headway.app.models import Event
+    from headway.app.rules.concerns import Concern
+
+NARROW: dict[str, type[Model]] = {"comment": Comment, "changeset": ChangeSet, "report": Report, "record": Record}
+"""What fewer people see than see its component."""
+
+
+class Audience:
+    def __init__(self, events: Sequence[Event]) -> None:
+        self.events = [event for event in events if concerns_of(event.verb)]
+        self.readers: dict[tuple[int, str], set[int]] = {}
+        self.seen: dict[tuple[int, str], set[int]] = {}
+
+    def of(self, event: Event) -> Iterator[tuple[int, Concern]]:
+        """Give each person who is concerned and may see the event, once; never who did it."""
+        told = {event.actor_id, None}
+        for concern in concerns_of(event.verb):
+            for who in concern.who:
+                for person in self.named(who, event):
+                    if person not in told and self.sees(person, event):
+                        told.add(person)
+                        yield person, concern
+
+    def named(self, who: str, event: Event) -> Iterable[int]:
+        word, _, rest = who.partition(":")
+        if word == "right":
+            return self.readers_of(event.component, rest)
+        if word == "watchers":
+            return [*self.watching[subject_of(event)], *self.watching_above[event.component_id]]
+        return {
+            "after": numbers(event.after.get(rest)),
+            "before": numbers(event.before.get(rest)),
+            "mentioned": event.after.get("mentioned") or [],
+            "lead": numbers(event.component.lead_id),
+            "owner": self.owners.get(subject_of(event), []),
+            "answered": self.authors.get(event.after.get("answers") or 0, []),
+        }[word]
+
+    def sees(self, person: int, event: Event) -> bool:
+        if person not in self.readers_of(event.component, "component.view") and person not in self.operators:
+            return False
+        return event.object_type not in NARROW or event.object_id in self.narrow(person, event.object_type)
+
+    def readers_of(self, component: Component, verb: str) -> set[int]:
+        key = (component.pk, verb)
+        if key not in self.readers:
+            self.readers[key] = set(readers_at(component, verb).values_list("pk", flat=True))
+        return self.readers[key]
+
+    def narrow(self, person: int, object_type: str) -> set[int]:
+        key = (person, object_type)
+        if key not in self.seen:
+            ids = {event.object_id for event in self.events if event.object_type == object_type}
+            rows = visible(self.people[person], NARROW[object_type]).filter(pk__in=ids)
+            self.seen[key] = set(rows.values_list("pk", flat=True))
+        return self.seen[key]
+
+    @cached_property
+    def people(self) -> dict[int, Person]:
+        return Person.objects.in_bulk()
+
+    @cached_property
+    def operators(self) -> set[int]:
+        return set(Person.objects.filter(is_superuser=True, is_active=True).values_list("pk", flat=True))
+
+    @cached_property
+    def owners(self) -> dict[tuple[str, int], list[int]]:
+        ids = {pk for name, pk in map(subject_of, self.events) if name == "record"}
+        rows = Record.objects.filter(pk__in=ids, owner__isnull=False)
+        return {("record", pk): [owner] for pk, owner in rows.values_list("pk", "owner_id") if owner}
+
+    @cached_property
+    def authors(self) -> dict[int, list[int]]:
+        ids = {event.after["answers"] for event in self.events if event.after.get("answers")}
+        return {pk: [author] for pk, author in Comment.objects.filter(pk__in=ids).values_list("pk", "author_id")}
+
+    @cached_property
+    def watching(self) -> dict[tuple[str, int], list[int]]:
+        """Watchers of the rows themselves."""
+        ids: dict[str, set[int]] = defaultdict(set)
+        for name, pk in map(subject_of, self.events):
+            ids[name].add(pk)
+        where = Q(pk=None)
+        for name, found in ids.items():
+            where |= Q(object_type=name, object_id__in=found)
+        result: dict[tuple[str, int], list[int]] = defaultdict(list)
+        for name, pk, person in Watch.objects.filter(where, on=True).values_list("object_type", "object_id", "person"):
+            result[name, pk].append(person)
+        return result
+
+    @cached_property
+    def watching_above(self) -> dict[int, list[int]]:
+        """Watchers of the component where it happened, and of those above that include what is below."""
+        places = {event.component_id for event in self.events}
+        rows = Watch.objects.filter(object_type="component", on=True, component__paths_down__descendant__in=places)
+        rows = rows.filter(Q(with_below=True) | Q(component=F("component__paths_down__descendant")))
+        result: dict[int, list[int]] = defaultdict(list)
+        for place, person in rows.values_list("component__paths_down__descendant", "person").distinct():
+            result[place].append(person)
+        return result
+
+
+def numbers(value: object) -> list[int]:
+    return [value] if isinstance(value, int) else []
+
+
+def subject_of(event: Event) -> tuple[str, int]:
+    """Return what an event is about: of a comment, what is talked about."""
+    if event.object_type == "comment":
+        return event.after.get("object_type", ""), event.after.get("object_id", 0)
+    return event.object_type, event.object_id

@@ -1,0 +1,85 @@
+"""The inbox: lines, filters, how many are unread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils import timezone
+
+from headway.app.models import Comment, Notification
+from headway.app.queries.audience import subject_of
+from headway.app.queries.audit.words import in_words
+from headway.app.rules import visible
+from headway.app.rules.talk import PAGES
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from headway.app.models import Event, Person
+
+SHOWS = {"unread": "Unread", "inbox": "Inbox", "snoozed": "Put off", "archived": "Archived"}
+MOST = 200
+EXCERPT = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    row: Notification
+    title: str
+    excerpt: str
+    target: tuple[str, ...]
+    """Name of the address, then its parts."""
+
+
+def lines(person: Person, show: str = "inbox", kind: str = "", component: int | None = None) -> QuerySet[Notification]:
+    """Return the lines of a person's inbox about what they still may see, the latest first."""
+    awake = Q(snoozed_until=None) | Q(snoozed_until__lte=timezone.now())
+    wanted = {
+        "unread": awake & Q(archived_at=None, read_at=None),
+        "inbox": awake & Q(archived_at=None),
+        "snoozed": ~awake & Q(archived_at=None),
+        "archived": Q(archived_at__isnull=False),
+    }[show]
+    rows = visible(person, Notification).filter(wanted)
+    rows = rows.filter(kind=kind) if kind in Notification.Kind.values else rows
+    return rows.filter(component__paths_up__ancestor=component) if component else rows
+
+
+def unread_count(person: Person) -> int:
+    """Return how many lines wait: one query."""
+    return lines(person, "unread").count()
+
+
+def entries(person: Person, rows: QuerySet[Notification]) -> list[Entry]:
+    """Return lines in words; words of a comment only if the person may read it now."""
+    found = list(rows.select_related("last_event__actor", "component")[:MOST])
+    titles = in_words([(row.last_event.summary, row.last_event) for row in found])
+    ids = [row.last_event.object_id for row in found if row.last_event.object_type == "comment"]
+    texts = dict(visible(person, Comment).filter(pk__in=ids).values_list("pk", "text")) if ids else {}
+    return [
+        Entry(row, title if row.count == 1 else together(row), excerpt(row.last_event, texts), target_of(row))
+        for row, title in zip(found, titles, strict=True)
+    ]
+
+
+def together(row: Notification) -> str:
+    """Say many events in one line."""
+    noun, _, done = row.last_event.verb.partition(".")
+    return f"{row.count:,} changes: {noun.replace('_', ' ')} {done.replace('_', ' ')}"
+
+
+def excerpt(event: Event, texts: dict[int, str]) -> str:
+    text = texts.get(event.object_id, "") if event.object_type == "comment" else ""
+    return text if len(text) <= EXCERPT else f"{text[:EXCERPT].rstrip()}…"
+
+
+def target_of(row: Notification) -> tuple[str, ...]:
+    """Return the address of what a line is about."""
+    name, pk = subject_of(row.last_event)
+    if row.last_event.object_type == "comment":
+        return ("talk", name, str(pk))
+    if row.count == 1 and name in PAGES:
+        return (PAGES[name], str(pk))
+    return ("component", str(row.component_id))

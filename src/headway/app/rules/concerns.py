@@ -1,0 +1,58 @@
+"""Whom an event concerns: one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from functools import lru_cache
+
+from headway.app.models.notification import Notification
+
+K = Notification.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    pattern: str
+    """Of the event's verb."""
+    kind: str
+    who: tuple[str, ...]
+    """watchers; lead; owner (of the record); mentioned; answered (who wrote what this answers); ``right:verb``: who
+    may do it there; ``after:name`` and ``before:name``: the person whose number the event holds under that name."""
+    together: bool = False
+    """Many of one verb by one person within a few minutes are told in one line."""
+
+
+CONCERNS = (
+    Concern("comment.written", K.MENTION, ("mentioned",)),
+    Concern("comment.edited", K.MENTION, ("mentioned",)),
+    Concern("comment.written", K.COMMENT, ("answered", "owner", "watchers")),
+    Concern("exception.sent", K.DECISION, ("right:exception.decide", "watchers")),
+    Concern("exception.d*", K.DECISION, ("lead", "watchers")),
+    Concern("exception.withdrawn", K.DECISION, ("lead", "watchers")),
+    Concern("gate.submitted", K.DECISION, ("right:gate.review", "right:gate.decide", "watchers")),
+    Concern("gate.decided", K.DECISION, ("lead", "watchers")),
+    Concern("report.sent", K.REPORT, ("watchers",)),
+    Concern("report.returned", K.REPORT, ("lead", "watchers")),
+    Concern("report.overdue", K.REPORT, ("after:person",)),
+    Concern("support.requested", K.REPORT, ("after:asked_of", "watchers")),
+    Concern("support.overdue", K.REPORT, ("after:asked_of",)),
+    Concern("support.answered", K.REPORT, ("lead", "watchers")),
+    Concern("direction.addressed", K.REPORT, ("lead", "right:direction.answer", "watchers")),
+    Concern("direction.overdue", K.REPORT, ("lead", "right:direction.answer")),
+    Concern("role.*", K.ROLE, ("after:person", "before:person")),
+    Concern("record.*", K.REGISTER, ("owner", "watchers"), together=True),
+    Concern("task.*", K.PLAN, ("watchers",), together=True),
+    Concern("dependency.*", K.PLAN, ("watchers",), together=True),
+    Concern("schedule.recalculated", K.PLAN, ("lead", "watchers"), together=True),
+    Concern("baseline.*", K.PLAN, ("lead", "watchers"), together=True),
+    Concern("plan.*", K.PLAN, ("lead", "watchers"), together=True),
+    Concern("component.*", K.PLAN, ("lead", "watchers"), together=True),
+    Concern("import.accepted", K.PLAN, ("lead", "watchers"), together=True),
+)
+"""A person hears of an event once, by the first line that concerns them."""
+
+
+@lru_cache(maxsize=500)
+def concerns_of(verb: str) -> tuple[Concern, ...]:
+    return tuple(each for each in CONCERNS if fnmatch(verb, each.pattern))
