@@ -1,4 +1,4 @@
-"""Three weeks of sent reports, requests, directions and one draft, written through the same actions as everybody."""
+"""Weeks of sent reports, requests, directions and one draft, written through the same actions as everybody."""
 
 from __future__ import annotations
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     People = Mapping[str, Person]
     Components = Mapping[str, Component]
 
-WEEKS = 3
 ZONE = ZoneInfo(said.TIME_ZONE)
 
 
@@ -42,7 +41,7 @@ def acting(person: Person) -> Actor:
 
 
 def load_reports(people: People, components: Components, monday: date) -> None:
-    """Let the last three weeks be reported, up to the days whose reports have fallen due by now."""
+    """Let the last weeks be reported, up to the days whose reports have fallen due by now."""
     now = timezone.now()
     if not monday <= now.astimezone(ZONE).date() <= monday + timedelta(days=6):
         now = datetime.combine(monday + timedelta(days=2), time(12), ZONE)  # loaded as of another week
@@ -53,8 +52,8 @@ def load_reports(people: People, components: Components, monday: date) -> None:
     for key in said.WEEKLY:
         set_report_cadence(system, components[key], cadence="weekly", since=today + timedelta(days=1))
     stretch = shorten(components)
-    first = monday - timedelta(weeks=WEEKS)
     for reporter in said.REPORTERS:
+        first = monday - timedelta(weeks=reporter.weeks)
         component = components[reporter.project]
         set_report_cadence(system, component, cadence="daily", since=first, due_minute=reporter.due_minute)
         works = working_days(Component.objects.get(pk=component.pk))
