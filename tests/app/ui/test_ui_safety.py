@@ -112,6 +112,7 @@ def test_every_page_of_a_component_is_walked_here():
         "trash-put",
         "pin",
         "give-role",
+        "invite",
         "record-new",
         "register-export",
         "set-tolerance",

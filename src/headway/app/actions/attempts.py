@@ -31,8 +31,6 @@ SIGN_IN_AS_FROM = Limit("sign-in-as-from", 10, 15)
 """One account from one place: whoever owns it can still sign in from elsewhere."""
 SIGN_IN_AS = Limit("sign-in-as", 100, 15)
 """One account from anywhere."""
-SECRET_LINK = Limit("link", 30, 15)
-"""Links that let somebody in: invitations, the first set-up."""
 
 
 def key_of(limit: Limit, *what: str) -> str:

@@ -14,6 +14,7 @@ from headway.app.models.due_job import DueJob
 from headway.app.models.event import Event, EventChain, FollowerCursor, WorkerLease
 from headway.app.models.frozen import freeze_sent_reports
 from headway.app.models.gate import Criterion, Gate, GateReview, GateVote, Stage
+from headway.app.models.invitation import Invitation
 from headway.app.models.membership import Membership
 from headway.app.models.notification import Notification, Watch
 from headway.app.models.person import Person
@@ -60,6 +61,7 @@ __all__ = [
     "Gate",
     "GateReview",
     "GateVote",
+    "Invitation",
     "Measurement",
     "Membership",
     "Notification",

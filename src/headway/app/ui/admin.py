@@ -86,6 +86,12 @@ look(
     ("name", "prefix", "person__email"),
     exclude=("digest",),
 )
+look(
+    models.Invitation,
+    ("email", "component", "role", "invited_by", "expires_at", "accepted_at", "withdrawn_at"),
+    ("email",),
+    exclude=("digest",),
+)
 look(models.FailedAttempts, ("key", "count", "until"))
 look(models.CustomRole, ("key", "label", "summary"), ("key", "label"))
 look(models.RolePermission, ("role", "verb"), ("role", "verb"))

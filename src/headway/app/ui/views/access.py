@@ -13,6 +13,7 @@ from headway.app.actions.errors import Refused
 from headway.app.actions.memberships import delegate_role, grant_role, revoke_role, set_role_days
 from headway.app.models import Component, Membership, Person
 from headway.app.queries.pages.access import grantable, nameable
+from headway.app.queries.pages.invitations import invitations_at
 from headway.app.queries.pages.people import roles_at
 from headway.app.rules import Verb, visible, why
 from headway.app.rules.holdings import role_labels
@@ -67,6 +68,7 @@ def people(request: HttpRequest, component_id: int) -> HttpResponse:
         "held": held,
         "seen": set(seen.values_list("pk", flat=True)),
         "roles": grants,
+        "invitations": invitations_at(reader, component, labels),
         "grants": {role for role, _ in grants},
         "names": [(str(each.pk), each.name) for each in nameable(reader)],
         "acts": [(verb.value, WORDS[verb].capitalize()) for verb in Verb],
