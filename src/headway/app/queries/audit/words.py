@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from headway.app.models import Event
 
-TOKEN = re.compile(r"\{(person|deputy_for)\}")
+TOKEN = re.compile(r"\{(person|deputy_for|successor)\}")
 NOBODY = "somebody"
 
 
