@@ -88,7 +88,7 @@ def create(monday: date, echo: Callable[[str], None]) -> Component:
         load_register(people, components, monday)
     echo("Stages, gates and tolerances ...")
     load_governance(people, components, monday)
-    echo("Reports of three weeks, requests and directions ...")
+    echo("Reports, requests and directions ...")
     load_reports(people, components, monday)
     return components["root"]
 
