@@ -15,7 +15,7 @@ FILE_LIMIT, FUNCTION_LIMIT, TEMPLATE_LIMIT = 700, 80, 300
 
 ROOMS = {"engine", "formats", "app", "cli"}
 APP_LAYERS = {
-    "models", "rules", "queries", "bridge", "actions", "api", "ui", "worker", "demo", "config", "migrations",
+    "models", "rules", "queries", "reports", "bridge", "actions", "api", "ui", "worker", "demo", "config", "migrations",
 }  # fmt: skip
 FORBIDDEN_NAMES = ("Manager", "Helper", "Util", "Utils", "Service")
 DJANGO_OWN = {"PersonManager"}

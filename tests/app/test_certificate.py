@@ -1,0 +1,66 @@
+"""The certificate of a gate: a PDF that carries the decision and its fingerprints, whatever the texts hold."""
+
+import re
+import zlib
+
+import pytest
+
+from factories.people import SYSTEM, acting, holder, tree
+from factories.plans import small_plan
+from headway.app.actions.gates import apply_life_cycle, decide_gate, submit_gate, vote_gate
+from headway.app.actions.plans import install_plan
+from headway.app.models import Event, Gate
+from headway.app.reports.certificate import values_of
+
+pytestmark = pytest.mark.django_db
+EVIL = '#panic("x") $x$ *bold* \\ "quotes" <tag> @cite #import "x"'
+
+
+@pytest.fixture
+def decided():
+    at = tree()
+    install_plan(SYSTEM, at.project, small_plan())
+    manager = acting(holder("Petra Manager", at.project, "project_manager"))
+    chair = acting(holder("Chair", at.portfolio, "portfolio_board"))
+    apply_life_cycle(manager, at.project, "predictive")
+    gate = Gate.objects.filter(component=at.project).first()
+    gate.criteria.filter(rule="").update(answer="met", evidence=EVIL)
+    gate = submit_gate(manager, gate)
+    vote_gate(chair, gate, vote="go", comment=EVIL)
+    return at, decide_gate(chair, gate, decision="go", rationale=f"Because. {EVIL}"), chair.person
+
+
+def test_it_is_a_pdf_for_those_who_see_the_gate(decided, client):
+    at, gate, chair = decided
+    client.force_login(chair)
+    answer = client.get(f"/g/{gate.pk}/certificate.pdf")
+    assert (answer.status_code, answer["Content-Type"], answer.content[:5]) == (200, "application/pdf", b"%PDF-")
+    assert len(re.findall(rb"/Type\s*/Page\b", answer.content)) >= 1 or b"/ObjStm" in answer.content
+    assert f'href="/g/{gate.pk}/certificate.pdf"' in client.get(f"/g/{gate.pk}/").text
+    client.force_login(holder("Far Away", at.elsewhere, "portfolio_board"))
+    assert client.get(f"/g/{gate.pk}/certificate.pdf").status_code == 404
+
+
+def test_it_is_there_only_after_the_decision(decided, client):
+    at, _, chair = decided
+    client.force_login(chair)
+    ahead = Gate.objects.filter(component=at.project, state="ahead").first()
+    assert client.get(f"/g/{ahead.pk}/certificate.pdf").status_code == 404
+
+
+def test_it_names_decision_voters_and_fingerprints(decided):
+    _, gate, chair = decided
+    values = values_of(chair, gate)
+    event = Event.objects.get(verb="gate.decided")
+    assert (values["decision"], values["decided_by"], values["chain_hash"]) == ("Go", "Chair", event.hash)
+    assert values["votes"] == [["Chair", "Go", EVIL]]
+    assert values["holds"] == "The evidence is what was submitted."
+    Gate.objects.filter(pk=gate.pk).update(evidence=gate.evidence | {"stage": "Other"})
+    assert values_of(chair, Gate.objects.get(pk=gate.pk))["holds"] == "THE EVIDENCE IS NOT WHAT WAS SUBMITTED."
+
+
+def test_the_same_gate_gives_the_same_document(decided, client):
+    _, gate, chair = decided
+    client.force_login(chair)
+    one, two = (client.get(f"/g/{gate.pk}/certificate.pdf").content for _ in range(2))
+    assert zlib.crc32(one) == zlib.crc32(two)
