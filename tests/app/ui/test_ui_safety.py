@@ -7,6 +7,7 @@ import pytest
 from django.urls import get_resolver, reverse
 from parsed_html import parse
 
+from factories.people import person
 from factories.plans import mspdi, small_plan
 from headway.app.actions.imports import read_import, start_import
 from headway.app.models import Component, Person, Rollup, Task
@@ -125,3 +126,22 @@ def test_every_page_of_a_component_is_walked_here():
         "time-zone",
         "support-ask",
     }
+
+
+def test_every_answer_forbids_the_device_and_other_sites(page, place, settings):
+    settings.SECURE_HSTS_SECONDS = 60
+    for answer in (page.get("/account/", secure=True), page.get("/api/v1/me", secure=True)):
+        assert "camera=()" in answer.headers["Permissions-Policy"]
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Strict-Transport-Security"] == "max-age=60"
+
+
+def test_cookies_that_let_somebody_in_are_out_of_reach_of_scripts(client, db):
+    person("Vera Viewer", password="a good long password")
+    signed_in = {"username": "vera.viewer@example.org", "password": "a good long password"}
+    cookies = client.post("/sign-in/", signed_in).cookies
+    assert cookies["sessionid"]["httponly"]
+    assert cookies["sessionid"]["samesite"] == "Lax"
+    assert cookies["csrftoken"]["httponly"]

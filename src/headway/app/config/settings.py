@@ -123,6 +123,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = flag("HTTPS")
 SECURE_SSL_REDIRECT = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("HTTPS") else None
 X_FRAME_OPTIONS = "DENY"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if flag("HTTPS") else 0
 SECURE_REFERRER_POLICY = "same-origin"
 
 # Imports: what a stranger's file may cost.
