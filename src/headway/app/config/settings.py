@@ -137,6 +137,18 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 HEADWAY_AUDIT_ANCHOR = env("AUDIT_ANCHOR")
 HEADWAY_TRASH_DAYS = int(env("TRASH_DAYS", "90"))
 
+# E-mail: without a server, mails are files in the data folder.
+HEADWAY_URL = env("URL", "http://localhost:8000")
+EMAIL_HOST = env("EMAIL_HOST")
+EMAIL_PORT = int(env("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = env("EMAIL_USER")
+EMAIL_HOST_PASSWORD = env("EMAIL_PASSWORD")
+EMAIL_USE_TLS = flag("EMAIL_TLS", default=True)
+EMAIL_TIMEOUT = 30
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+DEFAULT_FROM_EMAIL = env("EMAIL_FROM", "headway@localhost")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -15,6 +15,7 @@ from headway.app.models.event import Event, EventChain, FollowerCursor, WorkerLe
 from headway.app.models.frozen import freeze_sent_reports
 from headway.app.models.gate import Criterion, Gate, GateReview, GateVote, Stage
 from headway.app.models.invitation import Invitation
+from headway.app.models.mail import MailChoice, MailTimes, OutboxMail
 from headway.app.models.membership import Membership
 from headway.app.models.notification import Notification, Watch
 from headway.app.models.person import Person
@@ -62,9 +63,12 @@ __all__ = [
     "GateReview",
     "GateVote",
     "Invitation",
+    "MailChoice",
+    "MailTimes",
     "Measurement",
     "Membership",
     "Notification",
+    "OutboxMail",
     "Person",
     "Reaction",
     "Record",

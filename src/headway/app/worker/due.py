@@ -24,6 +24,7 @@ from headway.app.models import DueJob
 from headway.app.worker import nightly
 from headway.app.worker.chase import chase
 from headway.app.worker.lease import Lease
+from headway.app.worker.post import post
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,6 +71,7 @@ class Job:
 JOBS: dict[str, Job] = {
     "verify-log": Job(daily(2, 30), nightly.verify_log),
     "reports": Job(every(5), chase),
+    "mail": Job(every(1), post),
     "empty-trash": Job(daily(3, 30), nightly.empty_trash),
 }
 

@@ -1,0 +1,162 @@
+"""What a mail says, read at the moment of sending: nothing that its reader may not see by then."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core import signing
+from django.core.mail import EmailMultiAlternatives
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+
+from headway.app.models import MailChoice, MailTimes, Notification
+from headway.app.queries.pages.inbox import entries
+from headway.app.rules import visible
+
+if TYPE_CHECKING:
+    from headway.app.models import OutboxMail, Person
+    from headway.app.queries.pages.inbox import Entry
+
+Mode = MailChoice.Mode
+K = Notification.Kind
+DEFAULT_MODES: dict[str, str] = {
+    K.MENTION: Mode.NOW, K.DECISION: Mode.NOW, K.ROLE: Mode.NOW,
+    K.COMMENT: Mode.DAILY, K.REPORT: Mode.DAILY, K.REGISTER: Mode.DAILY, K.PLAN: Mode.OFF,
+}  # fmt: skip
+SALT = "headway.mail.stop"
+MARK = "#3353a4"
+
+
+def modes_of(person: Person) -> dict[str, str]:
+    """Return how each kind of news reaches the person by mail."""
+    return DEFAULT_MODES | dict(MailChoice.objects.filter(person=person).values_list("kind", "mode"))
+
+
+def times_of(person: Person) -> MailTimes:
+    """Return when the person wants mail; the installation's own way where they did not say."""
+    return MailTimes.objects.filter(person=person).first() or usual_times(person)
+
+
+def usual_times(person: Person) -> MailTimes:
+    return MailTimes(person=person, digest_at=time(8), quiet_from=time(20), quiet_until=time(7))
+
+
+def zone_of(person: Person) -> ZoneInfo:
+    return ZoneInfo(person.time_zone or settings.TIME_ZONE)
+
+
+def quiet_until(person: Person, now: datetime) -> datetime | None:
+    """Return when the person's quiet hours end if it is quiet now."""
+    times, local = times_of(person), now.astimezone(zone_of(person))
+    start, end, clock = times.quiet_from, times.quiet_until, local.time()
+    inside = start <= clock < end if start <= end else clock >= start or clock < end
+    if not inside:
+        return None
+    day = local.date() + timedelta(days=int(clock >= end))
+    return datetime.combine(day, end, local.tzinfo)
+
+
+def everyones_modes() -> dict[int, dict[str, str]]:
+    """Return how news reaches everybody who said anything about it."""
+    found: dict[int, dict[str, str]] = {}
+    for person, kind, mode in MailChoice.objects.values_list("person_id", "kind", "mode"):
+        found.setdefault(person, dict(DEFAULT_MODES))[kind] = mode
+    return found
+
+
+def last_digest(person: Person, times: MailTimes, mode: str, now: datetime) -> datetime:
+    """Return the last time at which the digest fell due; the weekly one does on Mondays."""
+    local, at = now.astimezone(zone_of(person)), times.digest_at
+    for back in range(15):
+        day = local.date() - timedelta(days=back)
+        due = datetime.combine(day, at, local.tzinfo)
+        if due <= now and (mode == Mode.DAILY or day.weekday() == 0):
+            return due
+    raise ValueError("a fortnight without a Monday")
+
+
+def stop_token(person: Person, kinds: list[str]) -> str:
+    return signing.dumps({"person": person.pk, "kinds": kinds}, salt=SALT)
+
+
+def message_of(mail: OutboxMail) -> EmailMultiAlternatives | None:
+    """Return the mail, None where there is nothing to say any more: read, archived, not visible, not wanted."""
+    person = mail.person
+    kinds = [kind for kind, mode in modes_of(person).items() if mode == mail.mode]
+    rows = visible(person, Notification).filter(read_at=None, archived_at=None, kind__in=kinds)
+    if mail.notification_id:
+        rows = rows.filter(pk=mail.notification_id)
+    else:
+        rows = rows.filter(at__gt=mail.since, at__lte=mail.until).exclude(last_event__channel="demo")
+    found = entries(person, rows)
+    if not found or not person.is_active:
+        return None
+    subject = found[0].title if len(found) == 1 else f"{len(found)} things that concern you"
+    stop = base() + reverse("mail-stop", args=[stop_token(person, sorted({each.row.kind for each in found}))])
+    message = EmailMultiAlternatives(
+        " ".join(subject.split())[:150],
+        in_text(found, stop),
+        settings.DEFAULT_FROM_EMAIL,
+        [person.email],
+        headers={
+            "Message-ID": message_id(mail),
+            "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    message.attach_alternative(in_html(found, stop), "text/html")
+    return message
+
+
+def base() -> str:
+    return str(settings.HEADWAY_URL).rstrip("/")
+
+
+def message_id(mail: OutboxMail) -> str:
+    """Return the same for the same mail, however often it is sent: servers and readers drop the second."""
+    own = hashlib.sha256(f"{settings.SECRET_KEY} {mail.key}".encode()).hexdigest()[:24]
+    return f"<{mail.key}.{own}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].strip('>') or 'localhost'}>"
+
+
+def link_of(entry: Entry) -> str:
+    return base() + reverse("inbox-line", args=[entry.row.pk])
+
+
+def note_of(entry: Entry) -> str:
+    actor = entry.row.last_event.actor
+    at = timezone.localtime(entry.row.at, zone_of(entry.row.person))
+    return f"{actor.name if actor else 'Headway itself'} · {entry.row.component.name} · {at:%Y-%m-%d %H:%M}"
+
+
+def in_text(found: list[Entry], stop: str) -> str:
+    parts = ["\n".join(filter(None, (each.title, each.excerpt and f"> {each.excerpt}", note_of(each), link_of(each))))
+             for each in found]  # fmt: skip
+    return "\n\n".join([*parts, f"No more mail of this kind: {stop}"]) + "\n"
+
+
+def in_html(found: list[Entry], stop: str) -> str:
+    rows = format_html_join(
+        "",
+        '<tr><td style="padding:12px 16px;border-top:1px solid #dddad2"><a href="{}" style="color:{};font-weight:600;'
+        'text-decoration:none">{}</a>{}<div style="color:#62666f;font-size:12px">{}</div></td></tr>',
+        (
+            (link_of(each), MARK, each.title, format_html("<div>{}</div>", each.excerpt) if each.excerpt else "",
+             note_of(each))
+            for each in found
+        ),
+    )  # fmt: skip
+    return format_html(
+        '<!doctype html><html lang="en"><body style="margin:0;background:#f7f6f2;color:#1b1f29;font:14px/1.45 Inter,'
+        'Segoe UI,sans-serif"><table role="presentation" width="100%" style="max-width:620px;margin:0 auto;'
+        'background:#fff;border:1px solid #dddad2"><tr><td style="padding:14px 16px;font-weight:700">Headway</td></tr>'
+        '{}<tr><td style="padding:12px 16px;border-top:1px solid #dddad2;font-size:12px;color:#62666f">'
+        '<a href="{}" style="color:#62666f">No more mail of this kind</a></td></tr></table></body></html>',
+        rows,
+        stop,
+    )
