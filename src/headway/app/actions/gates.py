@@ -320,8 +320,10 @@ def track(actor: Actor, gate: Gate, logged: Record, condition: dict[str, Any]) -
         due_on=condition["due_on"],
         raised_by=actor.person,
     )
-    RecordLink.objects.create(component=gate.component, record=row, object_type="record", object_id=logged.pk,
-                              relation="condition of")  # fmt: skip
+    for kind, pk in (("record", logged.pk), ("gate", gate.pk)):
+        RecordLink.objects.create(
+            component=gate.component, record=row, object_type=kind, object_id=pk, relation="condition of"
+        )
     record(actor, gate.component, "record.raised", row, summary=f"Raised the action {row}",
            after={"kind": "action", "reference": row.reference, "title": row.title, "status": "open"})  # fmt: skip
     return row

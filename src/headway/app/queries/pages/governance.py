@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from headway.app.models import Criterion, Event, Gate, Record, Stage, ToleranceException
+from headway.app.models import Criterion, Event, Gate, Record, RecordLink, Stage, ToleranceException
 from headway.app.rules import Verb, visible
 from headway.app.rules.visible import components_where
 
@@ -71,7 +71,6 @@ def events_of_gate(person: Person, gate: Gate) -> list[Event]:
 
 def conditions_of(gate: Gate) -> list[Record]:
     """Return the actions that the decision of a gate asked for."""
-    said = f"Condition of “{gate}”."
-    return list(
-        Record.objects.filter(component=gate.component, kind="action", description=said).select_related("owner")
-    )
+    tied = RecordLink.objects.filter(object_type="gate", object_id=gate.pk, relation="condition of")
+    rows = Record.objects.filter(pk__in=tied.values("record"), trashed_at=None)
+    return list(rows.select_related("owner").order_by("pk"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Q
 from django.utils import timezone
 
-from headway.app.models import Component, ComponentPath, Event, Person, Record, RecordLink, Task
+from headway.app.models import Component, ComponentPath, Event, Gate, Person, Record, RecordLink, Task
 from headway.app.models.record_kinds import KINDS
 from headway.app.rules import visible
 
@@ -144,7 +144,7 @@ def ties_of(person: Person, record: Record) -> list[Tie]:
 
 
 def end(person: Person, object_type: str, object_id: int) -> tuple[str, tuple[str, int] | None]:
-    models = {"record": Record, "task": Task, "component": Component}
+    models = {"record": Record, "task": Task, "component": Component, "gate": Gate}
     model = models.get(object_type)
     row = visible(person, model).filter(pk=object_id).first() if model else None
     return (str(row), (object_type, object_id)) if row is not None else ("", None)
