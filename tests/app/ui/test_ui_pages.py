@@ -60,6 +60,7 @@ def test_a_member_below_starts_at_what_they_see_and_learns_nothing_of_what_is_ab
     assert [each.words() for each in crumbs] == ["Project"]
     assert [each.words() for each in page.every("nav", class_="side")[0].every("span", class_="label")] == [
         "Today",
+        "Inbox",
         "Project",
         "Sign out",
     ]

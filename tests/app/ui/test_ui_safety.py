@@ -102,6 +102,7 @@ def test_htmx_is_asked_for_nothing_that_needs_eval(page, evil):
 def test_every_page_sends_the_content_policy(page, place):
     policy = page.get(reverse("component", args=[place.portfolio.pk])).headers["Content-Security-Policy"]
     assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
 
 
 def test_every_page_of_a_component_is_walked_here():

@@ -8,7 +8,7 @@ POLICY = "; ".join(  # noqa: FLY002 - one rule a line
     (
         "default-src 'self'",
         "script-src 'self'",
-        "style-src 'self' 'unsafe-inline'",  # style attributes carry positions and widths
+        "style-src 'self'",
         "img-src 'self' data:",
         "font-src 'self'",
         "connect-src 'self'",
