@@ -273,7 +273,7 @@ def test_who_may_not_delete_may_not_restore(place):
 def test_every_table_that_people_write_goes_through_the_trash(place):
     """Kinds of columns that the trash must keep exactly: what a new table brings must be among them."""
     known = (models.CharField, models.TextField, models.IntegerField, models.FloatField, models.DecimalField,
-             models.BooleanField, models.DateField, models.JSONField, models.BinaryField, models.ForeignKey,
+             models.BooleanField, models.DateField, models.TimeField, models.JSONField, models.BinaryField, models.ForeignKey,
              models.DurationField, models.UUIDField)  # fmt: skip
     odd = {
         f"{model._meta.model_name}.{column.name}"

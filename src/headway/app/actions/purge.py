@@ -116,7 +116,8 @@ def delete_what_may_go(rows: models.QuerySet[Any]) -> int:
 def hanging() -> list[tuple[type[models.Model], str]]:
     """Return every table whose rows die with their component, and the column that names it."""
     found = []
-    for relation in Component._meta.related_objects:  # noqa: SLF001 - as Django documents
+    relations = Component._meta.get_fields(include_hidden=True)  # noqa: SLF001 - also those without a name for the way back
+    for relation in (each for each in relations if isinstance(each, models.ManyToOneRel)):
         model: Any = relation.related_model
         if relation.on_delete is models.CASCADE and model not in KEPT:
             found.append((model, relation.field.name))
