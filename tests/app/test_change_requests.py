@@ -166,6 +166,24 @@ def test_a_part_is_merged(place, manager, lead):
     assert Event.objects.get(verb="change.approved").after["merged"] == 1
 
 
+def test_a_task_changed_twice_by_the_request_is_merged(place, manager, lead):
+    row = longer(place, manager)
+    row = add_item(manager, row, {"op": "update_task", "task": task(place, "A").pk, "values": {"cost": Decimal(70)}})
+    approve_request(lead, propose_request(manager, row), rationale="Both.")
+    assert (task(place, "A").duration_minutes, task(place, "A").cost) == (5 * DAY, 70)
+
+
+def test_raising_the_budget_is_nothing_that_its_author_approves(place, manager):
+    Component.objects.filter(pk=place.project.pk).update(budget=Decimal(1000))
+    row = start_request(manager, place.project, name="More money")
+    row = add_item(manager, row, {"op": "budget", "amount": Decimal(1000)})
+    assert row.report["authority"] == "manager"
+    row = add_item(manager, row, {"op": "budget", "amount": Decimal(1001)})
+    assert row.report["authority"] == "authority"
+    with pytest.raises(NotAllowed):
+        approve_request(manager, propose_request(manager, row), rationale="Mine.")
+
+
 def test_a_task_changed_in_the_meantime_stops_the_merge(place, manager, lead):
     row = start_request(manager, place.project, name="Both")
     for name in "BA":

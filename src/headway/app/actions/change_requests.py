@@ -11,7 +11,7 @@ from django.utils import timezone
 from headway.app.actions.components import update_component
 from headway.app.actions.dependencies import link_tasks, unlink_tasks
 from headway.app.actions.edit import clean, lock, lock_tree
-from headway.app.actions.errors import Refused, Stale
+from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.exceptions import log_decision
 from headway.app.actions.tasks import create_task, update_task
@@ -191,13 +191,19 @@ def evaluate(row: ChangeSet) -> ChangeSet:
     impact["cost"] = str(cost)
     row.report = {
         "impact": impact,
-        "authority": authority_of(row.component, impact, cost),
+        "authority": authority_of(row.component, impact, max(cost, budget_rise(row))),
         "evaluated_at": timezone.now().isoformat(),
         "revision": row.component.revision,
     }
     row.version += 1
     row.save(update_fields=["request", "report", "version"])
     return row
+
+
+def budget_rise(row: ChangeSet) -> Decimal:
+    """Return by how much the request raises the budget: that is as much to approve as what it spends."""
+    asked = [Decimal(item["amount"]) for item in row.request["items"] if item["op"] == "budget"]
+    return max(asked, default=Decimal(0)) - (row.component.budget or Decimal(0)) if asked else Decimal(0)
 
 
 def authority_of(component: Component, impact: dict[str, Any], cost: Decimal) -> str:
@@ -254,6 +260,7 @@ def approve_request(actor: Actor, row: ChangeSet, *, rationale: str, only: Seque
         raise Refused("no-reason", "Say why it is approved.", str(row), "One sentence is enough.")
     items = [item for place, item in enumerate(row.request["items"]) if only is None or place in only]
     told = decide(actor, row, State.MERGED, rationale, {"merged": len(items), "of": len(row.request["items"])})
+    require_unchanged(row.component, items)
     merger = Actor(None, actor.channel)
     for item in items:
         merge(merger, row.component, item)
@@ -298,19 +305,26 @@ def decide(actor: Actor, row: ChangeSet, state: str, rationale: str, more: dict[
     )
 
 
-def merge(actor: Actor, component: Component, item: dict[str, Any]) -> None:
-    """Apply one change through the action that everybody uses."""
-    if item["op"] == "update_task":
+def require_unchanged(component: Component, items: Sequence[dict[str, Any]]) -> None:
+    """Refuse where a task is no longer as the author saw it; asked before the first change is merged.
+
+    A request may change one task several times, so the versions cannot be asked for one by one.
+    """
+    for item in (each for each in items if each["op"] == "update_task"):
         task = task_of(component, item["task"])
-        try:
-            update_task(actor, task, version=item["version"], **item["values"])
-        except Stale as stale:
+        if task.version != item["version"]:
             raise Refused(
                 "changed-since",
                 f"“{task}” was changed after the request was written.",
                 "",
                 "Reject it and ask for a new one, or merge without this change.",
-            ) from stale
+            )
+
+
+def merge(actor: Actor, component: Component, item: dict[str, Any]) -> None:
+    """Apply one change through the action that everybody uses."""
+    if item["op"] == "update_task":
+        update_task(actor, task_of(component, item["task"]), **item["values"])
     elif item["op"] == "create_task":
         made = create_task(
             actor, component, name=item["name"], duration_minutes=item["duration_minutes"], cost=item["cost"]

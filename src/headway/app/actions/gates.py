@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 State = Gate.State
 Decision = Gate.Decision
-NEEDS_NEXT = frozenset({Decision.GO, Decision.CONDITIONAL})
 
 
 @transaction.atomic
