@@ -11,6 +11,7 @@ from headway.app.actions.components import update_component
 from headway.app.actions.edit import change, lock, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
+from headway.app.actions.records import enter
 from headway.app.actions.tolerances import write_tolerance
 from headway.app.bridge.tolerances import Standing, authority, standings
 from headway.app.models import UNITS, Component, Dimension, Event, Record, ToleranceException
@@ -320,7 +321,6 @@ def log_decision(
     actor: Actor, component: Component, title: str, question: str, decision: str, rationale: str, cause: Event
 ) -> Record:
     """Write what a board decided into the register's log of decisions."""
-    last = Record.objects.filter(component=component, kind="decision").order_by("-number").first()
     details = {
         "question": question,
         "decision": decision,
@@ -328,11 +328,10 @@ def log_decision(
         "decider": actor.person.name if actor.person else "",
         "decided_on": timezone.localdate().isoformat(),
     }
-    row = Record.objects.create(
+    row = Record(
         component=component,
         held_by=component,
         kind="decision",
-        number=(last.number if last else 0) + 1,
         title=title[:200],
         status="decided",
         raised_by=actor.person,
@@ -341,13 +340,4 @@ def log_decision(
         priority="high",
         details=details,
     )
-    record(
-        actor,
-        component,
-        "record.raised",
-        row,
-        cause=cause,
-        summary=f"Raised the decision {row}",
-        after={"kind": "decision", "reference": row.reference, "title": row.title, "status": row.status},
-    )
-    return row
+    return enter(actor, row, cause=cause)

@@ -14,6 +14,7 @@ from headway.app.actions.edit import change, clean, lock, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.exceptions import log_decision
+from headway.app.actions.records import enter
 from headway.app.actions.tolerances import write_tolerance
 from headway.app.bridge.evidence import evidence_of
 from headway.app.bridge.gate_rules import RULES
@@ -305,12 +306,10 @@ def check_decision(gate: Gate, decision: str, rationale: str, conditions: list[d
 
 def track(actor: Actor, gate: Gate, logged: Record, condition: dict[str, Any]) -> Record:
     """Make a condition an action of the register, tied to the decision."""
-    last = Record.objects.filter(component=gate.component, kind="action").order_by("-number").first()
-    row = Record.objects.create(
+    row = Record(
         component=gate.component,
         held_by=gate.component,
         kind="action",
-        number=(last.number if last else 0) + 1,
         title=str(condition["title"]).strip()[:200],
         description=f"Condition of “{gate}”.",
         status="open",
@@ -319,12 +318,11 @@ def track(actor: Actor, gate: Gate, logged: Record, condition: dict[str, Any]) -
         due_on=condition["due_on"],
         raised_by=actor.person,
     )
+    enter(actor, row)
     for kind, pk in (("record", logged.pk), ("gate", gate.pk)):
         RecordLink.objects.create(
             component=gate.component, record=row, object_type=kind, object_id=pk, relation="condition of"
         )
-    record(actor, gate.component, "record.raised", row, summary=f"Raised the action {row}",
-           after={"kind": "action", "reference": row.reference, "title": row.title, "status": "open"})  # fmt: skip
     return row
 
 

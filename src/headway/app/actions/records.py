@@ -19,6 +19,7 @@ from headway.app.rules import Verb, may, require
 from headway.app.rules.records import require_edit_record
 
 if TYPE_CHECKING:
+    from headway.app.models import Event
     from headway.app.rules import Actor
 
 COMMON = frozenset({"title", "description", "status", "priority", "owner", "due_on"})
@@ -123,12 +124,17 @@ def raise_record(
         setattr(row, name, clean(row, name, value))
     row.details = details_of(kind, row.sign, details or {}, {})
     settle(row)
-    last = Record.objects.filter(component=component, kind=kind).aggregate(last=Max("number"))["last"]
+    return enter(actor, row)
+
+
+def enter(actor: Actor, row: Record, *, cause: Event | None = None) -> Record:
+    """Give a checked record its number, store it and tell of it; what boards decide enters here too."""
+    last = Record.objects.filter(component=row.component, kind=row.kind).aggregate(last=Max("number"))["last"]
     row.number = (last or 0) + 1
     row.save()
-    after = {"kind": kind, "reference": row.reference, "title": row.title, "status": row.status}
+    after = {"kind": row.kind, "reference": row.reference, "title": row.title, "status": row.status}
     label = row.get_kind_display().lower()
-    tell(actor, component, "record.raised", row, summary=f"Raised the {label} {row}", after=after)
+    tell(actor, row.component, "record.raised", row, cause=cause, summary=f"Raised the {label} {row}", after=after)
     return row
 
 
