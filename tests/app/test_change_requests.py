@@ -23,7 +23,7 @@ from headway.app.actions.tasks import update_task
 from headway.app.actions.tolerances import set_tolerance
 from headway.app.models import ChangeSet, Component, Dependency, Event, Record, Rollup, Task
 from headway.app.queries.pages.changes import changes_waiting, requests_at
-from headway.app.rules import NotAllowed
+from headway.app.rules import NotAllowed, visible
 from headway.app.worker.follow import run_pending
 
 pytestmark = pytest.mark.django_db
@@ -229,6 +229,7 @@ def test_drafts_are_their_authors_and_are_taken_back(place, manager, lead):
     row = longer(place, manager)
     assert list(requests_at(lead.person, place.project)) == []
     assert list(requests_at(manager.person, place.project)) == [row]
+    assert not visible(lead.person, ChangeSet).filter(pk=row.pk).exists(), "not by its id either"
     with pytest.raises(NotAllowed):
         add_item(lead, row, {"op": "budget", "amount": 5})
     with pytest.raises(NotAllowed):

@@ -132,6 +132,7 @@ def visible(person: Person | AnonymousUser, model: type[M]) -> QuerySet[M]:
         scope &= talked_of(person)
     if model is ChangeSet and not person.is_superuser:
         scope &= ~Q(kind="import") | Q(author=person) | Q(component__in=components_where(person, Verb.IMPORT_PLAN))
+        scope &= ~Q(kind="request", state="draft") | Q(author=person)
     if model in DRAFTED and not person.is_superuser:
         sent = Q(**{f"{DRAFTED[model]}state": Report.State.SENT})
         scope &= sent | Q(component__in=components_where(person, Verb.WRITE_REPORT))
