@@ -8,31 +8,30 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from headway.app.actions.components import update_component
-from headway.app.actions.dependencies import link_tasks, unlink_tasks
+from headway.app.actions.change_items import checked, merge, require_unchanged
 from headway.app.actions.edit import clean, lock, lock_tree
 from headway.app.actions.errors import Refused
-from headway.app.actions.events import record
+from headway.app.actions.events import because_of, record
 from headway.app.actions.exceptions import log_decision
-from headway.app.actions.tasks import create_task, update_task
+from headway.app.actions.tolerances import check_numbers, measure
 from headway.app.bridge.what_if import what_if
-from headway.app.models import ChangeSet, Component, Dependency, Dimension, Event, Task
+from headway.app.models import MEASURED, ChangeSet, Component, Dimension, Event
+from headway.app.queries.audit.fingerprint import hash_said, plain
 from headway.app.queries.inherited import inherited
 from headway.app.rules import Actor, NotAllowed, Verb, require, require_other
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Mapping, Sequence
 
 State = ChangeSet.State
-CHANGEABLE = frozenset({"duration_minutes", "constraint", "constraint_date", "deadline", "active", "name", "cost"})
 MOST_ITEMS = 200
-LONGEST_MINUTES = 52_560_000
-LINKS = ("FS", "SS", "FF", "SF")
 AUTHORITIES: dict[str, tuple[Verb, str]] = {
     "manager": (Verb.APPROVE_SMALL_CHANGE, "the project manager, within the change budget"),
     "authority": (Verb.APPROVE_CHANGE, "the change authority"),
     "board": (Verb.DECIDE_CHANGE, "the board"),
 }
+RANKS = tuple(AUTHORITIES)
+"""From the lowest to the highest."""
 STATED = (Dimension.SCOPE, Dimension.QUALITY, Dimension.BENEFIT, Dimension.RISK)
 """What the proposer says of dimensions that nobody can compute from a plan."""
 
@@ -110,88 +109,50 @@ def drop_item(actor: Actor, row: ChangeSet, place: int) -> ChangeSet:
 
 
 @transaction.atomic
-def state_effects(actor: Actor, row: ChangeSet, stated: dict[str, str], *, cost: Decimal | None = None) -> ChangeSet:
-    """Say what the change means for scope, quality, benefit and risk, and what it costs beside the tasks."""
+def state_effects(
+    actor: Actor,
+    row: ChangeSet,
+    stated: Mapping[str, str],
+    *,
+    cost: Decimal | None = None,
+    forecasts: Mapping[str, float | None] | None = None,
+) -> ChangeSet:
+    """Say what the change means for scope, quality, benefit and risk, and what it costs beside the tasks.
+
+    ``forecasts`` are the new values of what people measure; they are held against the tolerances as the computed ones.
+    """
     row = require_draft(actor, row)
     row.request["stated"] = {name: stated[name].strip()[:2000] for name in STATED if stated.get(name, "").strip()}
     row.request["extra_cost"] = str(cost or 0)
+    given = {name: value for name, value in (forecasts or {}).items() if name in MEASURED and value is not None}
+    for value in given.values():
+        check_numbers(target=value)
+    row.request["forecasts"] = {str(name): float(value) for name, value in given.items()}
     return evaluate(row)
 
 
-def checked(component: Component, item: dict[str, Any]) -> dict[str, Any]:
-    """Return the change in its stored form, with the words for it; refuse what makes no sense."""
-    kind = str(item.get("op"))
-    if kind not in CHECKS:
-        raise Refused("unknown-change", f"There is no change called “{kind[:40]}”.")
-    return {"op": kind, **CHECKS[kind](component, item)}
+def impact_print(row: ChangeSet) -> str:
+    """Return the SHA-256 of the impact as it is stored."""
+    return hash_said(row.report.get("impact", {}))
 
 
-def check_update(component: Component, item: dict[str, Any]) -> dict[str, Any]:
-    task = task_of(component, item.get("task"))
-    values = {name: value for name, value in item.get("values", {}).items() if name in CHANGEABLE and value is not None}
-    if not values:
-        raise Refused("no-change", "Nothing of the task changes.", str(task), "Give a new value.")
-    cleaned = {name: clean(task, name, value) for name, value in values.items()}
-    if "cost" in cleaned:
-        cleaned["cost"] = str(cleaned["cost"])
-    return {"task": task.pk, "version": task.version, "values": cleaned, "label": f"Change “{task}”"}
-
-
-def check_create(component: Component, item: dict[str, Any]) -> dict[str, Any]:
-    name, minutes = str(item.get("name", "")).strip()[:1000], int(item.get("duration_minutes") or 0)
-    if not name or not 0 <= minutes <= LONGEST_MINUTES:
-        raise Refused("invalid-value", "A new task has a name and a duration.", "", "Complete it.")
-    after = task_of(component, item["after"]).pk if item.get("after") else None
-    cost = str(item.get("cost") or 0)
-    return {"name": name, "duration_minutes": minutes, "after": after, "cost": cost, "label": f"Add “{name}”"}
-
-
-def check_link(component: Component, item: dict[str, Any]) -> dict[str, Any]:
-    before, after = task_of(component, item.get("before")), task_of(component, item.get("after"))
-    kind, lag = item.get("type", "FS"), float(item.get("lag") or 0)
-    if kind not in LINKS or before.pk == after.pk:
-        raise Refused("invalid-value", "A link ties two different tasks as FS, SS, FF or SF.")
-    return {"before": before.pk, "after": after.pk, "type": kind, "lag": lag, "label": f"Link “{before}” to “{after}”"}
-
-
-def check_unlink(component: Component, item: dict[str, Any]) -> dict[str, Any]:
-    link = Dependency.objects.filter(component=component, pk=item.get("dependency") or 0).first()
-    if link is None:
-        raise Refused("gone", "This link is not there.", "", "Choose another.")
-    return {"dependency": link.pk, "label": f"Unlink “{link.predecessor}” from “{link.successor}”"}
-
-
-def check_budget(component: Component, item: dict[str, Any]) -> dict[str, Any]:
-    amount = clean(component, "budget", item.get("amount"))
-    if amount is None or amount < 0:
-        raise Refused("invalid-value", "Budget: write an amount.", "Field “amount”.", "Correct it and try again.")
-    return {"amount": str(amount), "label": f"Budget {amount:,.0f} {component.currency}"}
-
-
-CHECKS: dict[str, Callable[[Component, dict[str, Any]], dict[str, Any]]] = {
-    "update_task": check_update,
-    "create_task": check_create,
-    "link": check_link,
-    "unlink": check_unlink,
-    "budget": check_budget,
-}
-
-
-def task_of(component: Component, pk: Any) -> Task:
-    task = Task.objects.filter(component=component, pk=pk or 0).first()
-    if task is None:
-        raise Refused("foreign-task", "This task does not belong to the plan.", "", "Choose one of the plan.")
-    return task
+def impact_holds(row: ChangeSet) -> bool | None:
+    """Return whether the impact is the one that was decided on, by the event that told of it; None before."""
+    event = (
+        Event.objects.filter(object_type="changeset", object_id=row.pk, verb__in=["change.approved", "change.rejected"])
+        .order_by("-pk")
+        .first()
+    )
+    told = event.after.get("impact_sha256") if event else None
+    return None if told is None else told == impact_print(row)
 
 
 def evaluate(row: ChangeSet) -> ChangeSet:
     """Compute the impact anew and who has to approve it; the plan itself stays untouched."""
-    impact = what_if(row.component, row.request["items"])
-    cost = Decimal(impact["cost"]) + Decimal(row.request.get("extra_cost") or 0)
-    impact["cost"] = str(cost)
+    impact = impact_of(row, row.request["items"])
     row.report = {
         "impact": impact,
-        "authority": authority_of(row.component, impact, max(cost, budget_rise(row))),
+        "authority": authority_needed(row, row.request["items"], impact),
         "evaluated_at": timezone.now().isoformat(),
         "revision": row.component.revision,
     }
@@ -200,10 +161,22 @@ def evaluate(row: ChangeSet) -> ChangeSet:
     return row
 
 
-def budget_rise(row: ChangeSet) -> Decimal:
+def impact_of(row: ChangeSet, items: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    extra = Decimal(row.request.get("extra_cost") or 0)
+    found: dict[str, Any] = plain(
+        what_if(row.component, items, forecasts=row.request.get("forecasts", {}), extra_cost=extra)
+    )
+    return found
+
+
+def authority_needed(row: ChangeSet, items: Sequence[dict[str, Any]], impact: dict[str, Any]) -> str:
+    return authority_of(row.component, impact, max(Decimal(impact["cost"]), budget_rise(row.component, items)))
+
+
+def budget_rise(component: Component, items: Sequence[dict[str, Any]]) -> Decimal:
     """Return by how much the request raises the budget: that is as much to approve as what it spends."""
-    asked = [Decimal(item["amount"]) for item in row.request["items"] if item["op"] == "budget"]
-    return max(asked, default=Decimal(0)) - (row.component.budget or Decimal(0)) if asked else Decimal(0)
+    asked = [Decimal(item["amount"]) for item in items if item["op"] == "budget"]
+    return max(asked, default=Decimal(0)) - (component.budget or Decimal(0)) if asked else Decimal(0)
 
 
 def authority_of(component: Component, impact: dict[str, Any], cost: Decimal) -> str:
@@ -222,7 +195,7 @@ def authority_of(component: Component, impact: dict[str, Any], cost: Decimal) ->
 def propose_request(actor: Actor, row: ChangeSet) -> ChangeSet:
     """Put the request before who has to approve its impact."""
     row = require_draft(actor, row)
-    if not row.request["items"] and not row.request["stated"]:
+    if not row.request["items"] and not row.request["stated"] and not row.request.get("forecasts"):
         raise Refused("no-change", "The request holds no change yet.", str(row), "Add what is to change.")
     row = evaluate(row)
     row.state = State.PROPOSED
@@ -259,11 +232,11 @@ def approve_request(actor: Actor, row: ChangeSet, *, rationale: str, only: Seque
     if not rationale.strip():
         raise Refused("no-reason", "Say why it is approved.", str(row), "One sentence is enough.")
     items = [item for place, item in enumerate(row.request["items"]) if only is None or place in only]
-    told = decide(actor, row, State.MERGED, rationale, {"merged": len(items), "of": len(row.request["items"])})
     require_unchanged(row.component, items)
-    merger = Actor(None, actor.channel)
-    for item in items:
-        merge(merger, row.component, item)
+    freeze(row, items)
+    told = decide(actor, row, State.MERGED, rationale, {"merged": len(items), "of": len(row.request["items"])})
+    with because_of(told):
+        apply(row, items, Actor(None, actor.channel))
     log_decision(
         actor,
         row.component,
@@ -274,6 +247,29 @@ def approve_request(actor: Actor, row: ChangeSet, *, rationale: str, only: Seque
         told,
     )
     return row
+
+
+def freeze(row: ChangeSet, items: Sequence[dict[str, Any]]) -> None:
+    """Compute once more what is about to be merged: that impact is decided on, and it stays as it is.
+
+    The plan may have moved since the proposal, and a part may weigh more than the whole; what then needs somebody
+    higher than who was asked is refused.
+    """
+    impact = impact_of(row, items)
+    needed, asked = authority_needed(row, items, impact), row.report["authority"]
+    if RANKS.index(needed) > RANKS.index(asked):
+        raise Refused("impact-grew", f"What would be merged now needs {AUTHORITIES[needed][1]}.", str(row),
+                      "Reject it and ask for a new request, or merge other changes.")  # fmt: skip
+    row.report = row.report | {"impact": impact, "revision": row.component.revision,
+                               "evaluated_at": timezone.now().isoformat()}  # fmt: skip
+
+
+def apply(row: ChangeSet, items: Sequence[dict[str, Any]], merger: Actor) -> None:
+    """Merge the changes, and note the forecasts that came with them."""
+    for item in items:
+        merge(merger, row.component, item)
+    for dimension, value in row.request.get("forecasts", {}).items():
+        measure(merger, row.component, dimension, value, source=f"Change request “{row.name}”"[:200])
 
 
 @transaction.atomic
@@ -293,7 +289,7 @@ def decide(actor: Actor, row: ChangeSet, state: str, rationale: str, more: dict[
     row.state, row.decided_at, row.version = state, timezone.now(), row.version + 1
     row.request["rationale"] = rationale.strip()[:5000]
     row.request["decided_by"] = actor.person.pk if actor.person else None
-    row.save(update_fields=["state", "decided_at", "version", "request"])
+    row.save(update_fields=["state", "decided_at", "version", "request", "report"])
     verb = "change.approved" if state == State.MERGED else "change.rejected"
     return record(
         actor,
@@ -301,50 +297,8 @@ def decide(actor: Actor, row: ChangeSet, state: str, rationale: str, more: dict[
         verb,
         row,
         summary=f"{row.get_state_display()}: the change request “{row}”",
-        after={"rationale": row.request["rationale"], **more},
+        after={"rationale": row.request["rationale"], "impact_sha256": impact_print(row), **more},
     )
-
-
-def require_unchanged(component: Component, items: Sequence[dict[str, Any]]) -> None:
-    """Refuse where a task is no longer as the author saw it; asked before the first change is merged.
-
-    A request may change one task several times, so the versions cannot be asked for one by one.
-    """
-    for item in (each for each in items if each["op"] == "update_task"):
-        task = task_of(component, item["task"])
-        if task.version != item["version"]:
-            raise Refused(
-                "changed-since",
-                f"“{task}” was changed after the request was written.",
-                "",
-                "Reject it and ask for a new one, or merge without this change.",
-            )
-
-
-def merge(actor: Actor, component: Component, item: dict[str, Any]) -> None:
-    """Apply one change through the action that everybody uses."""
-    if item["op"] == "update_task":
-        update_task(actor, task_of(component, item["task"]), **item["values"])
-    elif item["op"] == "create_task":
-        made = create_task(
-            actor, component, name=item["name"], duration_minutes=item["duration_minutes"], cost=item["cost"]
-        )
-        if item["after"]:
-            link_tasks(actor, task_of(component, item["after"]), made)
-    elif item["op"] == "link":
-        link_tasks(
-            actor,
-            task_of(component, item["before"]),
-            task_of(component, item["after"]),
-            type=item["type"],
-            lag=item["lag"],
-        )
-    elif item["op"] == "unlink":
-        link = Dependency.objects.filter(component=component, pk=item["dependency"]).first()
-        if link is not None:
-            unlink_tasks(actor, link)
-    elif item["op"] == "budget":
-        update_component(actor, component, budget=Decimal(item["amount"]))
 
 
 @transaction.atomic

@@ -38,6 +38,19 @@ def as_of(moment: datetime) -> Iterator[None]:
         told_at.reset(token)
 
 
+because: ContextVar[Event | None] = ContextVar("because", default=None)
+
+
+@contextmanager
+def because_of(event: Event) -> Iterator[None]:
+    """Name the cause of the events recorded inside, where they name none themselves: what a decision brings about."""
+    token = because.set(event)
+    try:
+        yield
+    finally:
+        because.reset(token)
+
+
 def tell_listeners() -> None:
     for listener in listeners:
         listener()
@@ -87,7 +100,7 @@ def record(
         before=plain(before or {}),
         after=plain(after or {}),
         summary=summary[:500],
-        cause=cause,
+        cause=cause or because.get(),
         at=told_at.get() or timezone.now(),
         previous_hash=chain.head,
     )

@@ -10,7 +10,9 @@ import numpy as np
 
 from headway.app.bridge.document_of_rows import SCHEDULED, instant
 from headway.app.bridge.joined import joined_groups, live
+from headway.app.bridge.load_change import load_change
 from headway.app.bridge.plan_of_rows import joined_plan
+from headway.app.bridge.risk_change import risk_change
 from headway.app.bridge.rollup import working_between
 from headway.app.bridge.scheduling import schedule_plan
 from headway.app.bridge.tolerances import standings
@@ -20,9 +22,10 @@ from headway.engine.plan import MISSING
 from headway.formats.document import LinkDoc, TaskDoc
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from headway.app.bridge.plan_of_rows import JoinedPlan
+    from headway.app.bridge.tolerances import Standing
     from headway.engine.network.result import Schedule
     from headway.formats.document import PlanDocument
 
@@ -64,8 +67,17 @@ class Editor:
                 del document.links[place], links[place]
 
 
-def what_if(component: Component, items: Sequence[Item]) -> dict[str, Any]:
-    """Return the effect of the changes as plain values: finishes, moved tasks, cost, tolerances before and after."""
+def what_if(
+    component: Component,
+    items: Sequence[Item],
+    *,
+    forecasts: Mapping[str, float] | None = None,
+    extra_cost: Decimal = Decimal(0),
+) -> dict[str, Any]:
+    """Return the effect of the changes as plain values: finishes, moved tasks, cost, people, risks, tolerances.
+
+    ``forecasts`` are what the author expects of dimensions that people measure, ``extra_cost`` what tasks do not carry.
+    """
     group = joined_groups([component.pk])
     components = list(Component.objects.filter(pk__in=live(group[0])).order_by("pk")) if group else [component]
     joined = joined_plan(components, edit=Editor(component.pk, items))
@@ -73,7 +85,11 @@ def what_if(component: Component, items: Sequence[Item]) -> dict[str, Any]:
     plans = [finish_of(joined, schedule, row) for row in range(len(joined.components))]
     own = next((each for each in plans if each["component"] == component.pk), None)
     days = own["days"] if own and own["days"] is not None else 0.0
-    money = cost_change(items)
+    money = cost_change(items) + extra_cost
+    moved = moved_tasks(joined, schedule)
+    risks = risk_change(component, items, [each["task"] for each in moved["tasks"]])
+    moves = {"time": days, "cost": float(money), "risk": risks["after"] - risks["before"]}
+    expected = {"time": risks["expected_days"], "cost": max(risks["after"], 0.0)}
     return {
         "ok": schedule.ok,
         "problems": [each.id for each in schedule.diagnostics][:10],
@@ -82,8 +98,10 @@ def what_if(component: Component, items: Sequence[Item]) -> dict[str, Any]:
         "finish_after": own["after"] if own else None,
         "cost": str(money),
         "plans": [each for each in plans if each["component"] != component.pk and each["days"]],
-        **moved_tasks(joined, schedule),
-        "tolerances": tolerances(component, days, float(money)),
+        **moved,
+        "resources": load_change(joined, schedule) if schedule.ok else [],
+        "risks": risks,
+        "tolerances": [tolerance(each, moves, forecasts or {}, expected) for each in standings(component)],
     }
 
 
@@ -138,14 +156,19 @@ def cost_change(items: Sequence[Item]) -> Decimal:
     return total
 
 
-def tolerances(component: Component, days: float, money: float) -> list[dict[str, Any]]:
-    """Return how each tolerance would stand; what the changes do not touch stays as it is."""
-    moves = {"time": days, "cost": money}
-    found = []
-    for each in standings(component):
-        row, forecast = each.tolerance, each.forecast
-        after = None if forecast is None else forecast + moves.get(row.dimension, 0.0)
-        status = judge(after, each.band).status if after is not None and each.band is not None else "none"
-        found.append({"dimension": row.dimension, "stage": row.stage.name if row.stage else "", "before": forecast,
-                      "after": after, "status_before": each.status, "status_after": status})  # fmt: skip
+def tolerance(
+    each: Standing, moves: Mapping[str, float], forecasts: Mapping[str, float], expected: Mapping[str, float]
+) -> dict[str, Any]:
+    """Return how a tolerance would stand, and whether what is left of it holds what the open risks may take."""
+    row, before = each.tolerance, each.forecast
+    after = None if before is None else before + moves.get(row.dimension, 0.0)
+    after = forecasts.get(row.dimension, after)
+    status = judge(after, each.band).status if after is not None and each.band is not None else "none"
+    found = {"dimension": row.dimension, "stage": row.stage.name if row.stage else "", "before": before, "after": after,
+             "status_before": each.status, "status_after": status}  # fmt: skip
+    if row.dimension in expected and each.band is not None and each.band.plus is not None:
+        limit, wanted = each.band.target + each.band.plus, expected[row.dimension]
+        rooms = [None if value is None else limit - value for value in (before, after)]
+        found |= {"room_before": rooms[0], "room_after": rooms[1], "expected": wanted,
+                  "uncovered": rooms[1] is not None and wanted > 0 and rooms[1] < wanted}  # fmt: skip
     return found

@@ -26,7 +26,7 @@ from headway.app.actions.gates import (
 )
 from headway.app.actions.tolerances import measure, set_tolerance
 from headway.app.demo.load_register import acting
-from headway.app.models import Component, Criterion, Event, Gate, Person, Stage, Task, ToleranceException
+from headway.app.models import Component, Criterion, Event, Gate, Person, Record, Stage, Task, ToleranceException
 from headway.app.rules import Actor
 
 if TYPE_CHECKING:
@@ -104,6 +104,19 @@ def change_requests(people: Mapping[str, Person], components: Mapping[str, Compo
     )  # fmt: skip
     row = add_item(maja, row, {"op": "create_task", "name": "Witness the second impulse test", "duration_minutes": 3 * 480,
                                "after": task.pk, "cost": 18_000})  # fmt: skip
+    staffed = Task.objects.filter(
+        component=component, children=None, percent_complete=0, assignments__resource__kind="work"
+    )
+    longer = staffed.filter(duration_minutes__gt=0).order_by("position").distinct()[0]
+    row = add_item(maja, row, {"op": "update_task", "task": longer.pk,
+                               "values": {"duration_minutes": longer.duration_minutes + 5 * 480}})  # fmt: skip
+    risk = (
+        Record.objects.filter(component=component, kind="risk", sign="threat", closed_at=None)
+        .order_by("number")
+        .first()
+    )
+    if risk is not None and risk.probability:
+        row = add_item(maja, row, {"op": "risk", "record": risk.pk, "probability": round(risk.probability / 2, 2)})
     row = state_effects(maja, row, {"risk": "R-1 gets less likely: a fault is seen before shipping."})
     propose_request(maja, row)
     karin, billing = acting(people["karin"]), components["billing"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from headway.app.models import ChangeSet, ComponentPath, Dependency, Task
+from headway.app.models import ChangeSet, ComponentPath, Dependency, Record, Task
 from headway.app.rules import Verb, visible
 from headway.app.rules.visible import components_where
 
@@ -37,7 +37,8 @@ def changes_waiting(person: Person) -> list[ChangeSet]:
 
 
 def choices_of(component: Component) -> dict[str, Any]:
-    """Return the tasks and links that a request can name."""
+    """Return the tasks, links and risks that a request can name."""
+    risks = Record.objects.filter(component=component, kind=Record.Kind.RISK, closed_at=None, trashed_at=None)
     tasks = Task.objects.filter(component=component).exclude(kind=Task.Kind.SUMMARY).order_by("position")
     links = Dependency.objects.filter(component=component, from_component=component).select_related(
         "predecessor", "successor"
@@ -45,4 +46,5 @@ def choices_of(component: Component) -> dict[str, Any]:
     return {
         "tasks": list(tasks.only("pk", "name", "wbs")[:MOST_CHOICES]),
         "links": list(links.order_by("pk")[:MOST_CHOICES]),
+        "risks": list(risks.order_by("-score", "pk")[:MOST_CHOICES]),
     }

@@ -9,13 +9,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 
+from headway.app.actions.change_items import LINKS
 from headway.app.actions.change_requests import (
     AUTHORITIES,
-    LINKS,
     STATED,
     add_item,
     approve_request,
     drop_item,
+    impact_holds,
     propose_request,
     reject_request,
     start_request,
@@ -23,7 +24,7 @@ from headway.app.actions.change_requests import (
     withdraw_request,
 )
 from headway.app.actions.errors import Refused
-from headway.app.models import ChangeSet, Person, Task
+from headway.app.models import MEASURED, UNITS, ChangeSet, Person, Resource, Task
 from headway.app.queries.pages.changes import choices_of, requests_at
 from headway.app.queries.pages.records import history_of
 from headway.app.rules import Verb, verbs_of, visible
@@ -41,7 +42,7 @@ class ItemForm(forms.Form):
     """One pending change; which fields count depends on ``op``."""
 
     op = forms.ChoiceField(
-        choices=[(each, each) for each in ("update_task", "create_task", "link", "unlink", "budget")]
+        choices=[(each, each) for each in ("update_task", "create_task", "link", "unlink", "budget", "risk")]
     )
     task = forms.IntegerField(required=False)
     days = forms.FloatField(required=False, min_value=0, max_value=100_000)
@@ -54,6 +55,8 @@ class ItemForm(forms.Form):
     lag = forms.FloatField(required=False, min_value=-100_000, max_value=100_000)
     dependency = forms.IntegerField(required=False)
     amount = forms.DecimalField(required=False, min_value=0, max_digits=18, decimal_places=2)
+    record = forms.IntegerField(required=False)
+    probability = forms.FloatField(required=False, min_value=0, max_value=100)
 
     def item(self, minutes_per_day: int) -> dict[str, Any]:
         """Return the change as the action takes it."""
@@ -81,6 +84,9 @@ class ItemForm(forms.Form):
                 "type": given["type"] or "FS",
                 "lag": lag,
             }
+        if given["op"] == "risk":
+            share = None if given["probability"] is None else given["probability"] / 100
+            return {"op": "risk", "record": given["record"], "probability": share}
         return {name: given[name] for name in ("op", "dependency", "amount")}
 
 
@@ -90,6 +96,12 @@ def minute_of(day: Any) -> int:
 
 class EffectsForm(forms.Form):
     extra_cost = forms.DecimalField(required=False, min_value=0, max_digits=18, decimal_places=2)
+    scope_forecast = forms.FloatField(required=False)
+    quality_forecast = forms.FloatField(required=False)
+    benefit_forecast = forms.FloatField(required=False)
+
+    def forecasts(self) -> dict[str, float | None]:
+        return {each.value: self.cleaned_data[f"{each.value}_forecast"] for each in MEASURED}
 
 
 @login_required
@@ -154,6 +166,12 @@ def change(request: HttpRequest, change_id: int) -> HttpResponse:
         if impact
         else set(),
         "plans": plans_seen(reader, impact),
+        "people": people_seen(reader, impact),
+        "frozen": impact_holds(row),
+        "expected": [
+            (each.value, each.label, UNITS[each.value], row.request.get("forecasts", {}).get(each.value, ""))
+            for each in MEASURED
+        ],
         "stated": [(each.value, each.label, row.request.get("stated", {}).get(each.value, "")) for each in STATED],
         "authority": AUTHORITIES[authority][1] if authority else "",
         "outdated": bool(impact) and row.report.get("revision") != row.component.revision,
@@ -177,6 +195,15 @@ def plans_seen(reader: Any, impact: dict[str, Any] | None) -> list[dict[str, Any
         visible(reader, Component).filter(pk__in=[each["component"] for each in plans]).values_list("pk", flat=True)
     )
     return [each if each["component"] in seen else each | {"name": "", "component": None} for each in plans]
+
+
+def people_seen(reader: Any, impact: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """Return whose load would change; people of plans that the reader may not see without their name."""
+    rows = impact.get("resources", []) if impact else []
+    seen = set(
+        visible(reader, Resource).filter(pk__in=[each["resource"] for each in rows]).values_list("pk", flat=True)
+    )
+    return [each if each["resource"] in seen else each | {"name": ""} for each in rows]
 
 
 @post_only
@@ -210,7 +237,9 @@ def effects(request: HttpRequest, change_id: int) -> HttpResponse:
         stated = {each.value: request.POST.get(each.value, "") for each in STATED}
         do(
             request,
-            lambda: state_effects(actor_of(request), row, stated, cost=form.cleaned_data["extra_cost"]),
+            lambda: state_effects(
+                actor_of(request), row, stated, cost=form.cleaned_data["extra_cost"], forecasts=form.forecasts()
+            ),
             "Noted.",
         )
     else:
