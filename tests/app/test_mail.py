@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from factories.people import SYSTEM, acting, holder, tree
 from headway.app.actions.comments import write_comment
-from headway.app.actions.errors import Refused
-from headway.app.actions.mail import MOST_ATTEMPTS, choose_mail, choose_times, fill_outbox, send, send_outbox
+from headway.app.actions.mail import MOST_ATTEMPTS, fill_outbox, send, send_outbox
 from headway.app.actions.memberships import revoke_role
+from headway.app.actions.news import choose_news, choose_times
 from headway.app.models import Membership, Notification, OutboxMail
-from headway.app.queries.mail import last_digest, quiet_until, stop_token, usual_times
+from headway.app.queries.mail import stop_token
+from headway.app.queries.news import last_digest, quiet_until, usual_times
 from headway.app.worker.follow import run_pending
 
 pytestmark = pytest.mark.django_db
@@ -117,10 +118,10 @@ def test_a_crash_after_sending_sends_the_same_message_again(place, monkeypatch):
 
 
 def test_digests_gather_what_is_unread_and_come_once_a_day(place):
-    choose_mail(place.lead, {"mention": "daily"})
+    choose_news(place.lead, "mail", {"mention": "daily"})
     mention(place)
     choose_times(place.lead, digest_at=time(0), quiet_from=time(0), quiet_until=time(0))
-    tomorrow = timezone.now() + timedelta(days=1)
+    tomorrow = (timezone.now() + timedelta(days=1)).replace(hour=1)  # whatever the time of day of this test
     fill_outbox(tomorrow)
     fill_outbox(tomorrow)
     assert OutboxMail.objects.filter(person=place.lead, mode="daily").count() == 1
@@ -148,24 +149,13 @@ def test_quiet_hours_are_on_the_readers_own_clock_over_the_change_of_clocks(plac
 def test_a_signed_link_stops_what_it_names_and_no_other_link_does(place, client):
     token = stop_token(place.lead, ["mention"])
     assert client.get(f"/mail/stop/{token}/").status_code == 200
-    assert place.lead.mail_choices.count() == 0
+    assert place.lead.news_choices.count() == 0
     assert client.post(f"/mail/stop/{token}/", {"List-Unsubscribe": "One-Click"}).status_code == 200
-    assert [(each.kind, each.mode) for each in place.lead.mail_choices.all()] == [("mention", "off")]
+    assert list(place.lead.news_choices.values_list("kind", "channel", "mode")) == [("mention", "mail", "off")]
     assert client.post(f"/mail/stop/{token[:-3]}xyz/").status_code == 404
     mention(place)
     fill_outbox(soon())
     assert not nows().exists()
-
-
-def test_the_page_keeps_choices(place, client):
-    client.force_login(place.lead)
-    assert "In the daily digest" in client.get("/inbox/mail/").content.decode()
-    times = {"digest_at": "07:30", "quiet_from": "21:00", "quiet_until": "06:00"}
-    assert client.post("/inbox/mail/", {"plan": "weekly", **times}).status_code == 302
-    assert place.lead.mail_choices.get(kind="plan").mode == "weekly"
-    assert client.post("/inbox/mail/", {"digest_at": "x"}).status_code == 422
-    with pytest.raises(Refused):
-        choose_mail(place.lead, {"plan": "hourly"})
 
 
 class Server(socketserver.StreamRequestHandler):

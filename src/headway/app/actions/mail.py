@@ -1,4 +1,4 @@
-"""Fill the outbox from the inboxes, send what waits, and keep what people want by mail."""
+"""Fill the outbox from the inboxes, and send what waits."""
 
 from __future__ import annotations
 
@@ -8,24 +8,14 @@ from typing import TYPE_CHECKING
 
 from django.core import signing
 from django.core.mail import get_connection
-from django.db import transaction
 from django.utils import timezone
 
-from headway.app.actions.errors import Refused
-from headway.app.models import MailChoice, MailTimes, Notification, OutboxMail, Person
-from headway.app.queries.mail import (
-    DEFAULT_MODES,
-    SALT,
-    everyones_modes,
-    last_digest,
-    message_of,
-    quiet_until,
-    usual_times,
-)
+from headway.app.models import MailTimes, NewsChoice, Notification, OutboxMail, Person
+from headway.app.queries.mail import SALT, message_of
+from headway.app.queries.news import DEFAULTS, everyones_modes, last_digest, quiet_until, usual_times
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime, time
+    from datetime import datetime
 
 log = logging.getLogger(__name__)
 SETTLED = timedelta(minutes=2)
@@ -37,15 +27,16 @@ BATCH = 200
 
 def fill_outbox(now: datetime) -> int:
     """Put into the outbox what is to be mailed at once, and the digests that fell due; each once, by its key."""
-    people, chosen, times = list(Person.objects.filter(is_active=True)), everyones_modes(), MailTimes.objects.in_bulk()
-    modes = {person.pk: chosen.get(person.pk, DEFAULT_MODES) for person in people}
+    people, times = list(Person.objects.filter(is_active=True)), MailTimes.objects.in_bulk()
+    chosen, usual = everyones_modes(NewsChoice.Channel.MAIL), DEFAULTS[NewsChoice.Channel.MAIL]
+    modes = {person.pk: chosen.get(person.pk, usual) for person in people}
     rows = Notification.objects.filter(
         at__gt=now - LATEST, at__lte=now - SETTLED, read_at=None, archived_at=None, snoozed_until=None, mails=None
     ).exclude(last_event__channel="demo")
     mails = [
         OutboxMail(key=f"now-{row.pk}", person_id=row.person_id, notification=row, mode="now", next_at=now)
         for row in rows
-        if modes.get(row.person_id, {}).get(row.kind) == MailChoice.Mode.NOW
+        if modes.get(row.person_id, {}).get(row.kind) == NewsChoice.Mode.NOW
     ]
     for person in people:
         for mode, days in (("daily", 1), ("weekly", 7)):
@@ -96,21 +87,6 @@ def send(mail: OutboxMail, now: datetime) -> str:
         return "failed"
     mail.save(update_fields=["state", "sent_at", "error"])
     return mail.state
-
-
-@transaction.atomic
-def choose_mail(person: Person, modes: Mapping[str, str]) -> None:
-    """Set how kinds of news reach a person by mail; theirs alone, so not in the log."""
-    for kind, mode in modes.items():
-        if kind not in Notification.Kind.values or mode not in MailChoice.Mode.values:
-            raise Refused("unknown-choice", f"“{kind[:20]}: {mode[:20]}” is no choice.")
-        MailChoice.objects.update_or_create(person=person, kind=kind, defaults={"mode": mode})
-
-
-def choose_times(person: Person, *, digest_at: time, quiet_from: time, quiet_until: time) -> None:
-    """Set when a person wants mail."""
-    values = {"digest_at": digest_at, "quiet_from": quiet_from, "quiet_until": quiet_until}
-    MailTimes.objects.update_or_create(person=person, defaults=values)
 
 
 def read_token(token: str) -> tuple[Person, list[str]] | None:

@@ -11,8 +11,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from headway.app.actions.errors import Refused
-from headway.app.models import Event, FollowerCursor, Notification
+from headway.app.models import Event, FollowerCursor, NewsChoice, Notification
 from headway.app.queries.audience import Audience, subject_of
+from headway.app.queries.news import channels_wanted
 from headway.app.rules.visible import visible
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def key_of(event: Event, concern: Concern) -> str:
 
 
 def write(lines: list[Line]) -> None:
-    """Add to unread lines of the last minutes, or write new ones."""
+    """Add to unread lines of the last minutes, or write new ones; nothing of a kind that is off everywhere."""
     if not lines:
         return
     after = min(line.first.at for line in lines) - WINDOW
@@ -79,14 +80,19 @@ def write(lines: list[Line]) -> None:
         person__in={line.person for line in lines}, key__in={line.key for line in lines},
         at__gte=after, read_at=None, archived_at=None, snoozed_until=None,
     ).order_by("pk")  # fmt: skip
+    wanted = channels_wanted({line.person for line in lines})
     open_ = {(row.person_id, row.key): row for row in found}
     new = []
     for line in lines:
+        channels = wanted[line.person, line.kind]
+        if not channels:
+            continue
         row = open_.get((line.person, line.key))
         if row is None or row.at < line.first.at - WINDOW:
             new.append(
                 Notification(person_id=line.person, kind=line.kind, key=line.key, event=line.first,
-                             last_event=line.last, count=line.count, component=line.last.component, at=line.last.at)
+                             last_event=line.last, count=line.count, component=line.last.component, at=line.last.at,
+                             in_inbox=NewsChoice.Channel.INBOX in channels)
             )  # fmt: skip
         elif line.last.pk > row.last_event_id:
             Notification.objects.filter(pk=row.pk).update(
@@ -120,4 +126,8 @@ def set_state(person: Person, row: Notification, state: str, *, until: datetime 
 
 def set_all_read(person: Person) -> int:
     """Mark everything that the person sees in their inbox as read."""
-    return visible(person, Notification).filter(read_at=None, archived_at=None).update(read_at=timezone.now())
+    return (
+        visible(person, Notification)
+        .filter(read_at=None, archived_at=None, in_inbox=True)
+        .update(read_at=timezone.now())
+    )

@@ -10,6 +10,7 @@ from headway.app.api import (
     history,
     imports,
     inbox,
+    news,
     records,
     reports,
     schedule,
@@ -25,7 +26,7 @@ from headway.app.api.errors import add_error_handlers
 api = NinjaAPI(title="Headway", version="1", auth=doors(), docs_url="/docs", urls_namespace="api-1")
 for routes in (
     components, schedule, tasks, dependencies, history, imports, records, reports, support, directions, comments, inbox,
-    search, trash, unknown,
+    news, search, trash, unknown,
 ):  # fmt: skip
     api.add_router("", routes.router)
 add_error_handlers(api)

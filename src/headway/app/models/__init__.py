@@ -15,9 +15,9 @@ from headway.app.models.event import Event, EventChain, FollowerCursor, WorkerLe
 from headway.app.models.frozen import freeze_sent_reports
 from headway.app.models.gate import Criterion, Gate, GateReview, GateVote, Stage
 from headway.app.models.invitation import Invitation
-from headway.app.models.mail import MailChoice, MailTimes, OutboxMail
+from headway.app.models.mail import MailTimes, OutboxMail
 from headway.app.models.membership import Membership
-from headway.app.models.notification import Notification, Watch
+from headway.app.models.notification import NewsChoice, Notification, Watch
 from headway.app.models.person import Person
 from headway.app.models.record import Record, RecordLink
 from headway.app.models.report import (
@@ -63,10 +63,10 @@ __all__ = [
     "GateReview",
     "GateVote",
     "Invitation",
-    "MailChoice",
     "MailTimes",
     "Measurement",
     "Membership",
+    "NewsChoice",
     "Notification",
     "OutboxMail",
     "Person",

@@ -1,33 +1,13 @@
-"""E-mail: what each person wants by mail and when, and what waits to be sent."""
+"""E-mail: when each person wants it, and what waits to be sent."""
 
 from django.conf import settings
 from django.db import models
 
-from headway.app.models.notification import Notification
-
-
-class MailChoice(models.Model):
-    """How one kind of news reaches a person by mail, where it is not as the installation has it."""
-
-    class Mode(models.TextChoices):
-        NOW = "now", "At once"
-        DAILY = "daily", "In the daily digest"
-        WEEKLY = "weekly", "In the weekly digest"
-        OFF = "off", "Not by mail"
-
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mail_choices")
-    kind = models.CharField(max_length=8, choices=Notification.Kind)
-    mode = models.CharField(max_length=6, choices=Mode)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["person", "kind"], name="mail_choice_once"),)
-
-    def __str__(self) -> str:
-        return f"{self.person_id}: {self.kind} {self.mode}"
+from headway.app.models.notification import NewsChoice, Notification
 
 
 class MailTimes(models.Model):
-    """When a person wants mail, on the clock of their own time zone."""
+    """When a person wants mail and push messages, on the clock of their own time zone."""
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="mail_times")
     digest_at = models.TimeField()
@@ -54,7 +34,7 @@ class OutboxMail(models.Model):
     notification = models.ForeignKey(Notification, models.CASCADE, null=True, blank=True, related_name="mails")
     since = models.DateTimeField(null=True, blank=True)
     until = models.DateTimeField(null=True, blank=True)
-    mode = models.CharField(max_length=6, choices=MailChoice.Mode)
+    mode = models.CharField(max_length=6, choices=NewsChoice.Mode)
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()

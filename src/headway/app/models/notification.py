@@ -48,6 +48,8 @@ class Notification(models.Model):
     """What may be told in one line with it."""
     component = models.ForeignKey(Component, models.CASCADE, related_name="+")
     at = models.DateTimeField()
+    in_inbox = models.BooleanField(default=True)
+    """False: the person wants this kind by mail or push alone."""
     read_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
     snoozed_until = models.DateTimeField(null=True, blank=True)
@@ -62,3 +64,28 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.person_id}: event {self.event_id}"
+
+
+class NewsChoice(models.Model):
+    """How one kind of news reaches a person by one channel, where it is not as the installation has it."""
+
+    class Channel(models.TextChoices):
+        INBOX = "inbox", "Inbox"
+        MAIL = "mail", "E-mail"
+
+    class Mode(models.TextChoices):
+        NOW = "now", "At once"
+        DAILY = "daily", "In the daily digest"
+        WEEKLY = "weekly", "In the weekly digest"
+        OFF = "off", "Off"
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="news_choices")
+    kind = models.CharField(max_length=8, choices=Notification.Kind)
+    channel = models.CharField(max_length=5, choices=Channel)
+    mode = models.CharField(max_length=6, choices=Mode)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["person", "kind", "channel"], name="news_choice_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.kind} {self.channel} {self.mode}"

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core import signing
@@ -14,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from headway.app.models import MailChoice, MailTimes, Notification
+from headway.app.models import NewsChoice, Notification
+from headway.app.queries.news import modes_of, zone_of
 from headway.app.queries.pages.inbox import entries
 from headway.app.rules import visible
 
@@ -22,62 +21,8 @@ if TYPE_CHECKING:
     from headway.app.models import OutboxMail, Person
     from headway.app.queries.pages.inbox import Entry
 
-Mode = MailChoice.Mode
-K = Notification.Kind
-DEFAULT_MODES: dict[str, str] = {
-    K.MENTION: Mode.NOW, K.DECISION: Mode.NOW, K.ROLE: Mode.NOW,
-    K.COMMENT: Mode.DAILY, K.REPORT: Mode.DAILY, K.REGISTER: Mode.DAILY, K.PLAN: Mode.OFF,
-}  # fmt: skip
 SALT = "headway.mail.stop"
 MARK = "#3353a4"
-
-
-def modes_of(person: Person) -> dict[str, str]:
-    """Return how each kind of news reaches the person by mail."""
-    return DEFAULT_MODES | dict(MailChoice.objects.filter(person=person).values_list("kind", "mode"))
-
-
-def times_of(person: Person) -> MailTimes:
-    """Return when the person wants mail; the installation's own way where they did not say."""
-    return MailTimes.objects.filter(person=person).first() or usual_times(person)
-
-
-def usual_times(person: Person) -> MailTimes:
-    return MailTimes(person=person, digest_at=time(8), quiet_from=time(20), quiet_until=time(7))
-
-
-def zone_of(person: Person) -> ZoneInfo:
-    return ZoneInfo(person.time_zone or settings.TIME_ZONE)
-
-
-def quiet_until(person: Person, now: datetime) -> datetime | None:
-    """Return when the person's quiet hours end if it is quiet now."""
-    times, local = times_of(person), now.astimezone(zone_of(person))
-    start, end, clock = times.quiet_from, times.quiet_until, local.time()
-    inside = start <= clock < end if start <= end else clock >= start or clock < end
-    if not inside:
-        return None
-    day = local.date() + timedelta(days=int(clock >= end))
-    return datetime.combine(day, end, local.tzinfo)
-
-
-def everyones_modes() -> dict[int, dict[str, str]]:
-    """Return how news reaches everybody who said anything about it."""
-    found: dict[int, dict[str, str]] = {}
-    for person, kind, mode in MailChoice.objects.values_list("person_id", "kind", "mode"):
-        found.setdefault(person, dict(DEFAULT_MODES))[kind] = mode
-    return found
-
-
-def last_digest(person: Person, times: MailTimes, mode: str, now: datetime) -> datetime:
-    """Return the last time at which the digest fell due; the weekly one does on Mondays."""
-    local, at = now.astimezone(zone_of(person)), times.digest_at
-    for back in range(15):
-        day = local.date() - timedelta(days=back)
-        due = datetime.combine(day, at, local.tzinfo)
-        if due <= now and (mode == Mode.DAILY or day.weekday() == 0):
-            return due
-    raise ValueError("a fortnight without a Monday")
 
 
 def stop_token(person: Person, kinds: list[str]) -> str:
@@ -87,7 +32,7 @@ def stop_token(person: Person, kinds: list[str]) -> str:
 def message_of(mail: OutboxMail) -> EmailMultiAlternatives | None:
     """Return the mail, None where there is nothing to say any more: read, archived, not visible, not wanted."""
     person = mail.person
-    kinds = [kind for kind, mode in modes_of(person).items() if mode == mail.mode]
+    kinds = [kind for kind, mode in modes_of(person, NewsChoice.Channel.MAIL).items() if mode == mail.mode]
     rows = visible(person, Notification).filter(read_at=None, archived_at=None, kind__in=kinds)
     if mail.notification_id:
         rows = rows.filter(pk=mail.notification_id)

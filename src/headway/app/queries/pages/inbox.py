@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils import timezone
 
-from headway.app.models import Comment, Notification
+from headway.app.models import Comment, Component, Notification
 from headway.app.queries.audience import subject_of
 from headway.app.queries.audit.words import in_words
 from headway.app.rules import visible
@@ -42,9 +43,25 @@ def lines(person: Person, show: str = "inbox", kind: str = "", component: int | 
         "snoozed": ~awake & Q(archived_at=None),
         "archived": Q(archived_at__isnull=False),
     }[show]
-    rows = visible(person, Notification).filter(wanted)
+    rows = visible(person, Notification).filter(wanted, in_inbox=True)
     rows = rows.filter(kind=kind) if kind in Notification.Kind.values else rows
     return rows.filter(component__paths_up__ancestor=component) if component else rows
+
+
+def places(person: Person, show: str) -> list[tuple[Component, str]]:
+    """Return what the lines are about and all above it, each below its parent, with what indents it in a list."""
+    inside = lines(person, show).values("component")
+    rows = visible(person, Component).filter(paths_down__descendant__in=inside).distinct()
+    known, below = {row.pk for row in rows}, defaultdict(list)
+    for row in rows:
+        below[row.parent_id if row.parent_id in known else None].append(row)
+    found: list[tuple[Component, str]] = []
+    waiting = [(row, 0) for row in reversed(below[None])]
+    while waiting:
+        row, depth = waiting.pop()
+        found.append((row, "\u2003" * depth))
+        waiting += [(child, depth + 1) for child in reversed(below[row.pk])]
+    return found
 
 
 def unread_count(person: Person) -> int:
@@ -52,9 +69,9 @@ def unread_count(person: Person) -> int:
     return lines(person, "unread").count()
 
 
-def entries(person: Person, rows: QuerySet[Notification]) -> list[Entry]:
+def entries(person: Person, rows: QuerySet[Notification], most: int = MOST) -> list[Entry]:
     """Return lines in words; words of a comment only if the person may read it now."""
-    found = list(rows.select_related("last_event__actor", "component")[:MOST])
+    found = list(rows.select_related("last_event__actor", "component")[:most])
     titles = in_words([(row.last_event.summary, row.last_event) for row in found])
     ids = [row.last_event.object_id for row in found if row.last_event.object_type == "comment"]
     texts = dict(visible(person, Comment).filter(pk__in=ids).values_list("pk", "text")) if ids else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headway.app.models import Membership
-from headway.app.queries.today import components, governance, register, reports, work
+from headway.app.queries.today import components, governance, news, register, reports, work
 from headway.app.queries.today.panel import Panel, Reader
 from headway.app.rules.holdings import holding
 from headway.app.rules.roles import ROLES
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Role = Membership.Role
 
 PANELS: dict[str, Callable[[Reader], Panel]] = {
+    "inbox": news.inbox,
     "my_overdue": work.my_overdue,
     "my_week": work.my_week,
     "waiting": work.waiting,
@@ -51,6 +52,7 @@ PANELS: dict[str, Callable[[Reader], Panel]] = {
 FIRST_PAGE: dict[str, tuple[str, ...]] = {
     Role.PORTFOLIO_MANAGER: (
         "decisions_waiting",
+        "inbox",
         "programs",
         "exceptions",
         "breaches",
@@ -61,6 +63,7 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
     ),
     Role.PORTFOLIO_BOARD: (
         "decisions_waiting",
+        "inbox",
         "decisions_proposed",
         "breaches",
         "programs",
@@ -69,6 +72,7 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
     ),
     Role.PMO: (
         "missing_reports",
+        "inbox",
         "contradictions",
         "directions_open",
         "undisciplined",
@@ -80,6 +84,7 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
     ),
     Role.PROGRAM_MANAGER: (
         "decisions_waiting",
+        "inbox",
         "requests",
         "exceptions",
         "breaches",
@@ -89,9 +94,17 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
         "moved",
         "milestones",
     ),
-    Role.PROJECT_BOARD: ("decisions_waiting", "decisions_proposed", "my_projects", "major_risks", "milestones"),
+    Role.PROJECT_BOARD: (
+        "decisions_waiting",
+        "inbox",
+        "decisions_proposed",
+        "my_projects",
+        "major_risks",
+        "milestones",
+    ),
     Role.PROJECT_MANAGER: (
         "decisions_waiting",
+        "inbox",
         "my_reports",
         "my_projects",
         "moved",
@@ -103,19 +116,27 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
         "milestones",
         "directions",
     ),
-    Role.PROJECT_LEADER: ("my_overdue", "my_week", "waiting", "my_actions", "critical_starts"),
-    Role.PROJECT_ENGINEER: ("my_overdue", "my_week", "waiting", "my_actions"),
-    Role.DELIVERY_MANAGER: ("my_reports", "my_projects", "critical_starts", "impediments", "my_actions", "milestones"),
-    Role.SCRUM_MASTER: ("impediments", "waiting", "critical_starts", "moved"),
-    Role.PRODUCT_MANAGER: ("milestones", "my_projects", "my_actions"),
-    Role.CHANGE_MANAGER: ("milestones", "my_actions", "shared"),
-    Role.CUSTOMER_SUCCESS: ("milestones", "my_actions", "shared"),
-    Role.TEAM_MEMBER: ("my_overdue", "my_week", "waiting", "my_actions"),
-    Role.STAKEHOLDER: ("shared", "milestones"),
+    Role.PROJECT_LEADER: ("my_overdue", "inbox", "my_week", "waiting", "my_actions", "critical_starts"),
+    Role.PROJECT_ENGINEER: ("my_overdue", "inbox", "my_week", "waiting", "my_actions"),
+    Role.DELIVERY_MANAGER: (
+        "my_reports",
+        "inbox",
+        "my_projects",
+        "critical_starts",
+        "impediments",
+        "my_actions",
+        "milestones",
+    ),
+    Role.SCRUM_MASTER: ("impediments", "inbox", "waiting", "critical_starts", "moved"),
+    Role.PRODUCT_MANAGER: ("milestones", "inbox", "my_projects", "my_actions"),
+    Role.CHANGE_MANAGER: ("milestones", "inbox", "my_actions", "shared"),
+    Role.CUSTOMER_SUCCESS: ("milestones", "inbox", "my_actions", "shared"),
+    Role.TEAM_MEMBER: ("my_overdue", "inbox", "my_week", "waiting", "my_actions"),
+    Role.STAKEHOLDER: ("shared", "inbox", "milestones"),
 }
 """An administrator's own role shows what is shared."""
 
-OF_OPERATORS = ("shared",)
+OF_OPERATORS = ("shared", "inbox")
 
 
 def roles_held(person: Person) -> list[str]:

@@ -16,7 +16,7 @@ from headway.app.actions.errors import Refused
 from headway.app.actions.notify import set_all_read, set_state
 from headway.app.actions.watches import unwatch, watch
 from headway.app.models import Notification
-from headway.app.queries.pages.inbox import SHOWS, entries, lines, unread_count
+from headway.app.queries.pages.inbox import SHOWS, entries, lines, places, unread_count
 from headway.app.rules import visible
 from headway.app.ui.views.comments import find_target
 from headway.app.ui.views.frame import actor_of, number, post_only, say
@@ -42,6 +42,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows, "show": show, "kind": kind, "shows": SHOWS.items(), "kinds": Notification.Kind.choices,
         "unread": unread_count(person), "snoozes": SNOOZES.items(), "component_filter": component or "",
+        "places": places(person, show),
     }  # fmt: skip
     return render(request, "inbox/inbox.html", context)
 
