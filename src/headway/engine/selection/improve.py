@@ -1,0 +1,228 @@
+"""Large cases, part by part: all projects but a few stay where they are, and those few are chosen exactly.
+
+Source: large neighbourhood search (Shaw 1998, CP98) with the solver on every part; which columns of a part may move
+follows from the prices of the relaxation, as in the core of a knapsack (Balas & Zemel 1980, Oper. Res. 28).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from headway.engine.selection.highs import LoadedModel
+from headway.engine.selection.part import part_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from headway.engine.selection.highs import Prices
+    from headway.engine.selection.model import Model
+
+SEED = 1913
+COLUMNS = 180
+"""How many starts a part has, about."""
+WINDOW = (0.05, 0.6)
+"""Least and greatest share of the distance to the bound that a start in a part may look bad by."""
+ROUNDS_WITHOUT_GAIN = 150
+PART_SECONDS = 0.4
+"""The most that one part may take."""
+
+
+def rounded(model: Model, x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Bring the whole columns to whole numbers.
+
+    Parameters
+    ----------
+    model : Model
+        For which columns are whole.
+    x : ndarray of float64
+        All columns, as the solver found them.
+
+    Returns
+    -------
+    ndarray of float64
+    """
+    return np.where(model.integer, np.round(x), x)
+
+
+def keeps(model: Model, x: NDArray[np.float64]) -> bool:
+    """Tell whether columns keep all rows and bounds of a model to a millionth.
+
+    Parameters
+    ----------
+    model : Model
+        With its bounds.
+    x : ndarray of float64
+        All columns.
+
+    Returns
+    -------
+    bool
+    """
+    rows = model.rows
+    owner = np.repeat(np.arange(len(rows)), np.diff(rows.start))
+    sums = np.bincount(owner, weights=rows.coefficient * x[rows.column], minlength=len(rows))
+    largest = np.ones(len(rows))
+    np.maximum.at(largest, owner, np.abs(rows.coefficient))
+    slack = 1e-7 * largest
+    inside = (sums <= rows.upper + slack) & (sums >= rows.lower - slack)
+    return bool(inside.all() and ((x >= model.lower - 1e-9) & (x <= model.upper + 1e-9)).all())
+
+
+def settle(model: Model, x: NDArray[np.float64], prices: Prices | None) -> NDArray[np.float64] | None:
+    """Make an earlier answer keep limits that have moved: its projects may be dropped or start at another time.
+
+    Parameters
+    ----------
+    model : Model
+        With the limits as they are now.
+    x : ndarray of float64
+        Columns of the earlier answer.
+    prices : Prices or None
+        Of the relaxation; without them its projects may only be dropped.
+
+    Returns
+    -------
+    ndarray of float64 or None
+        None where that is not enough.
+    """
+    if len(x) != len(model.objective):
+        return None
+    x = rounded(model, x)
+    if keeps(model, x):
+        return x
+    free = ~model.integer | (x > 0.5)
+    if prices is not None:
+        starts = len(model.columns.row)
+        at = np.flatnonzero(x[:starts] > 0.5)
+        mine = np.isin(model.columns.project, model.columns.project[at])
+        free[:starts] |= mine & (prices.reduced_cost[:starts] > -window(model, prices))
+    return _solved(model, np.where(free, 0.0, x), free, gap=1e-3, seconds=4 * PART_SECONDS, begin=False)
+
+
+def window(model: Model, prices: Prices) -> float:
+    """Choose how bad a column may look at the prices of the relaxation and still move in a part.
+
+    Parameters
+    ----------
+    model : Model
+        For the size of its values.
+    prices : Prices
+        Of the relaxation.
+
+    Returns
+    -------
+    float
+        A third of the median worth of what the relaxation chooses.
+    """
+    starts = len(model.columns.row)
+    inside = model.objective[:starts][prices.x[:starts] > 1e-6]
+    return float(np.median(np.abs(inside)) / 3) if len(inside) else float("inf")
+
+
+def improve(
+    model: Model, prices: Prices, start: NDArray[np.float64] | None, *, gap: float, seconds: float
+) -> tuple[NDArray[np.float64] | None, float]:
+    """Improve a selection until it is as near to the bound of the relaxation as was asked for.
+
+    Parameters
+    ----------
+    model : Model
+        With bounds and objective as they are now.
+    prices : Prices
+        Of its relaxation.
+    start : ndarray of float64 or None
+        Columns of an earlier answer.
+    gap : float
+        Relative distance to the bound at which to stop.
+    seconds : float
+        The most to spend.
+
+    Returns
+    -------
+    x : ndarray of float64 or None
+        None where nothing was found.
+    seconds : float
+        What it took.
+    """
+    clock = _Clock(seconds)
+    x = None if start is None else settle(model, start, prices)
+    if x is None:
+        x = _first(model, prices, clock)
+    if x is None:
+        return None, clock.spent
+    rng, idle = np.random.default_rng(SEED), 0
+    best = float(model.objective @ x)
+    while clock.left > 0 and idle < ROUNDS_WITHOUT_GAIN:
+        if prices.objective - best <= gap * abs(best):
+            break
+        free = _neighborhood(model, prices, x, rng)
+        found = _solved(model, x, free, gap=gap / 10, seconds=min(PART_SECONDS, clock.left), clock=clock)
+        worth = -np.inf if found is None else float(model.objective @ found)
+        idle += 1
+        if found is not None and worth > best + 1e-9 * abs(best):
+            x, best, idle = found, worth, 0
+    return x, clock.spent
+
+
+class _Clock:
+    """Adds up what the solver took: the engine reads no clock of its own."""
+
+    def __init__(self, seconds: float) -> None:
+        self.limit, self.spent = seconds, 0.0
+
+    @property
+    def left(self) -> float:
+        return self.limit - self.spent
+
+
+def _solved(
+    model: Model, x: NDArray[np.float64], free: NDArray[np.bool_], *,
+    gap: float, seconds: float, begin: bool = True, clock: _Clock | None = None,
+) -> NDArray[np.float64] | None:  # fmt: skip
+    small = LoadedModel(part_of(model, x, free))
+    answer = small.solve(gap=gap, seconds=seconds, start=x[free] if begin else None)
+    if clock is not None:
+        clock.spent += max(answer.seconds, 1e-3)
+    if answer.x is None:
+        return None
+    whole = x.copy()
+    whole[free] = answer.x
+    whole = rounded(model, whole)
+    return whole if keeps(model, whole) else None
+
+
+def _first(model: Model, prices: Prices, clock: _Clock) -> NDArray[np.float64] | None:
+    """Choose among the columns that look good at the prices of the relaxation; where that fails, among all."""
+    starts = len(model.columns.row)
+    free = np.ones(len(model.objective), bool)
+    free[:starts] = prices.reduced_cost[:starts] > -window(model, prices) / 2
+    zero = np.zeros(len(model.objective))
+    x = _solved(model, zero, free, gap=0.02, seconds=clock.left / 4, begin=False, clock=clock)
+    if x is None:
+        x = _solved(model, zero, np.ones_like(free), gap=0.05, seconds=clock.left / 2, begin=False, clock=clock)
+    return x
+
+
+def _neighborhood(model: Model, prices: Prices, x: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.bool_]:
+    """Free projects until enough columns are: first some that the relaxation cuts in parts, then any.
+
+    A column whose reduced cost is larger than the distance between bound and best answer is in no better answer; of the
+    others those that look good come first.
+    """
+    columns, starts = model.columns, len(model.columns.row)
+    distance = max(prices.objective - float(model.objective @ x), 1e-9)
+    good = prices.reduced_cost[:starts] > -distance * rng.uniform(*WINDOW)
+    good |= x[:starts] > 0.5
+    names, own = np.unique(columns.project, return_inverse=True)
+    size = np.bincount(own, weights=good, minlength=len(names))
+    part = prices.x[:starts]
+    torn = np.bincount(own, weights=(part > 1e-6) & (part < 1 - 1e-6), minlength=len(names)) > 0
+    order = np.argsort(rng.random(len(names)) - torn * rng.random(), kind="stable")
+    count = int(np.searchsorted(np.cumsum(size[order]), COLUMNS)) + 1
+    picked = np.zeros(len(names), bool)
+    picked[order[:count]] = True
+    free = np.ones(len(x), bool)
+    free[:starts] = picked[own] & good
+    return free

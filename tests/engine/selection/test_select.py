@@ -1,0 +1,222 @@
+"""Selections beside complete enumeration, published optima, and cases that nothing can satisfy."""
+
+import json
+
+import numpy as np
+import pytest
+from selection_cases import best_by_trying, knapsack, random_case
+
+from headway.engine.selection import Balance, Candidates, Limits, Synergy, check_selection, select
+from selection_files import knapsacks
+from truth_files import truth
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_as_good_as_trying_everything(seed):
+    candidates, limits = random_case(seed)
+    best = best_by_trying(candidates, limits)
+    found = select(candidates, limits)
+    facts = check_selection(candidates, limits, found.chosen, found.start)
+    assert facts.violations == found.violations
+    if best is None:
+        assert found.status == "least-violation"
+        assert found.violations != ()
+        return
+    assert found.status == "optimal"
+    assert found.violations == ()
+    assert found.value == pytest.approx(best, abs=1e-6)
+    assert found.bound == pytest.approx(best, abs=1e-5)
+
+
+def test_the_random_cases_have_both_kinds():
+    kinds = {best_by_trying(*random_case(seed)) is None for seed in range(20)}
+    assert kinds == {True, False}
+
+
+def portfolio(name):
+    return next(each for each in json.loads(truth("worked", "portfolio.json").read_text()) if each["id"] == name)
+
+
+def test_stockco():
+    case = portfolio("stockco")
+    found = select(Candidates(case["value"], cost=np.array(case["cost"]).T), Limits(budgets=case["budget"]))
+    assert found.value == case["expected"]["z"]
+    assert found.chosen.astype(int).tolist() in case["expected"]["x"]
+
+
+def start_time_case():
+    case = portfolio("start-time-6x5")
+    names = [each["id"] for each in case["projects"]]
+    skills = list(case["capacity"])
+    longest = max(each["d"] for each in case["projects"])
+    pad = lambda row: row + [0] * (longest - len(row))  # noqa: E731
+    rules = case["rules"]
+    number = lambda group: tuple(names.index(each) for each in group)  # noqa: E731
+    candidates = Candidates(
+        value=[each["npv"] for each in case["projects"]],
+        cost=[pad(each["cost"]) for each in case["projects"]],
+        demand=[[pad(each["res"][skill]) for skill in skills] for each in case["projects"]],
+        duration=[each["d"] for each in case["projects"]],
+        mandatory=np.isin(names, rules["mandatory"]),
+        exclusions=tuple(number(each) for each in rules["exclusive"]),
+        prerequisites=[number(each) for each in rules["prerequisite"]],
+        after_finish=[True],
+        synergies=tuple(Synergy(number(each["pair"]), each["bonus"]) for each in rules["synergy"]),
+        discount=0.08,
+    )
+    limits = Limits(budgets=case["budget_per_period"], capacities=[case["capacity"][skill] for skill in skills])
+    return case, names, candidates, limits
+
+
+def test_starts_over_five_periods():
+    case, names, candidates, limits = start_time_case()
+    found = select(candidates, limits)
+    assert found.value == pytest.approx(case["expected"]["z"], abs=1e-9)
+    starts = {name: int(start) if start >= 0 else None for name, start in zip(names, found.start, strict=True)}
+    assert starts == case["expected"]["starts"]
+
+
+def test_petersens_projects():
+    cases = list(knapsacks(truth("mknap", "mknap1.txt")))
+    expected = portfolio("orlib-mknap1")["optimum"]
+    assert [select(*knapsack(*each[1:])).value for each in cases] == pytest.approx(expected)
+
+
+def test_the_collected_knapsacks():
+    optima = json.loads(truth("mknap", "sac94_optima.json").read_text())
+    files = sorted(truth("mknap", "sac94").glob("*.dat"))
+    assert len(files) == 54
+    for path in files:
+        ((_, value, weights, room),) = knapsacks(path)
+        found = select(*knapsack(value, weights, room))
+        assert found.status == "optimal", path.name
+        assert found.value == pytest.approx(optima[path.stem]["optimum"]), path.name
+
+
+def test_the_order_of_rows_does_not_matter():
+    candidates, limits = random_case(3)
+    order = np.random.default_rng(0).permutation(len(candidates))
+    plain = Candidates(
+        value=candidates.value, cost=candidates.cost, demand=candidates.demand, duration=candidates.duration
+    )
+    turned = Candidates(
+        value=candidates.value[order], cost=candidates.cost[order], demand=candidates.demand[order],
+        duration=candidates.duration[order],
+    )  # fmt: skip
+    assert select(turned, limits).value == pytest.approx(select(plain, limits).value)
+
+
+def test_wishes_that_cannot_be_kept_are_named_with_the_least_violation():
+    candidates = Candidates([5, 4, 3], cost=[[6], [5], [4]], mandatory=[True, True, False])
+    found = select(candidates, Limits(budgets=[8]))
+    assert found.status == "least-violation"
+    assert [(each.kind, each.index, each.amount) for each in found.violations] == [("budget", (0,), 3.0)]
+    assert found.chosen.tolist() == [True, True, False]
+    assert [each.id for each in found.diagnostics] == ["limits-cannot-be-kept"]
+    assert found.bound == float("inf") or found.bound >= found.value
+
+
+def test_penalties_decide_what_gives():
+    candidates = Candidates([5, 4], cost=[[6], [5]], mandatory=[True, True])
+    found = select(candidates, Limits(budgets=[8]), penalties={"budget": 100.0, "mandatory": 1.0})
+    assert [each.kind for each in found.violations] == ["mandatory"]
+
+
+def test_a_mandatory_project_that_is_forbidden():
+    found = select(Candidates([5, 4], mandatory=[True, False], forbidden=[True, False]), Limits())
+    assert [(each.kind, each.index) for each in found.violations] == [("mandatory", (0,))]
+    assert [each.id for each in found.diagnostics] == ["mandatory-and-forbidden", "limits-cannot-be-kept"]
+    assert found.diagnostics[0].rows == (0,)
+
+
+def test_stopping_costs_money_and_value():
+    candidates = Candidates([4, 10], cost=[[5], [5]], ongoing=[True, False], stop_cost=[1, 0], stop_loss=[2, 0])
+    found = select(candidates, Limits(budgets=[6]))
+    assert found.chosen.tolist() == [False, True]
+    assert (found.value, found.spend.tolist()) == (8.0, [6.0])
+    kept = select(candidates, Limits(budgets=[5]))
+    assert (kept.chosen.tolist(), kept.value) == ([True, False], 4.0)
+
+
+def test_money_left_is_handed_on():
+    candidates = Candidates([7], cost=[[8]], earliest=[1])
+    assert not select(candidates, Limits(budgets=[5, 5])).chosen.any()
+    assert not select(candidates, Limits(budgets=[5, 5], carry_over=0.5)).chosen.any()
+    assert select(candidates, Limits(budgets=[5, 5], carry_over=0.6)).chosen.all()
+    assert not select(candidates, Limits(budgets=[5, 5], carry_over=1.0, carry_cap=2.9)).chosen.any()
+
+
+def test_balance_counts_what_it_says():
+    candidates = Candidates([9, 8, 1], cost=[[4], [4], [2]], category=[0, 0, 1])
+    found = select(candidates, Limits(balance=(Balance(1, low=0.3),)))
+    assert (found.chosen.tolist(), found.value) == ([True, False, True], 10.0)
+
+
+def test_an_earlier_answer_is_taken_up():
+    candidates, limits = random_case(3)
+    first = select(candidates, limits)
+    again = select(candidates, limits, start=first)
+    assert again.value == pytest.approx(first.value)
+    assert again.status == first.status
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.05])
+def test_when_the_time_ends_what_is_told_is_true(seconds):
+    rng = np.random.default_rng(5)
+    candidates, limits = knapsack(rng.integers(20, 60, 100), rng.integers(20, 60, (5, 100)), np.full(5, 1900))
+    found = select(candidates, limits, seconds=seconds)
+    assert found.status == "feasible"
+    assert check_selection(candidates, limits, found.chosen, found.start).violations == ()
+    assert found.bound >= select(candidates, limits, gap=0.01).value
+    assert found.gap > 0 or found.value == found.bound
+
+
+def test_no_time_for_what_must_be():
+    candidates = Candidates(np.ones(3), cost=np.ones((3, 1)), mandatory=[True, True, True])
+    found = select(candidates, Limits(budgets=[3]), seconds=0.0)
+    assert found.status in ("optimal", "violating")
+    assert (found.status == "violating") == bool(found.violations)
+
+
+def test_nothing_to_choose_from():
+    found = select(Candidates([]), Limits(budgets=[1, 2]))
+    assert (found.status, found.value, found.spend.tolist()) == ("optimal", 0.0, [0.0, 0.0])
+    assert [each.id for each in found.diagnostics] == ["no-candidates"]
+    with_wish = select(Candidates([]), Limits(count_low=1))
+    assert [each.kind for each in with_wish.violations] == ["count-low"]
+
+
+@pytest.mark.parametrize(
+    ("change", "name", "rows"),
+    [
+        ({"value": [1, np.nan]}, "not-a-number", (1,)),
+        ({"cost": [[1], [np.inf]]}, "not-a-number", (1,)),
+        ({"cost": [[-1], [2]]}, "negative-amount", (0,)),
+        ({"duration": [0, 1]}, "bad-duration", (0,)),
+    ],
+)
+def test_bad_input_is_told_with_its_rows(change, name, rows):
+    found = select(Candidates([1, 2]).replace(**change), Limits())
+    assert (found.status, found.chosen.any()) == ("invalid", False)
+    assert [(each.id, each.rows) for each in found.diagnostics] == [(name, rows)]
+
+
+def test_limits_that_are_no_numbers():
+    found = select(Candidates([1, 2]), Limits(budgets=[np.nan]))
+    assert [(each.id, each.level) for each in found.diagnostics] == [("bad-limit", "error")]
+
+
+def test_a_ring_of_prerequisites_is_told():
+    candidates = Candidates([1, 2, 3], prerequisites=[(0, 1), (1, 0)], after_finish=[True, True])
+    found = select(candidates, Limits(periods=4))
+    assert found.chosen.tolist() == [False, False, True]
+    assert [(each.id, each.rows) for each in found.diagnostics] == [("endless-prerequisites", (0, 1))]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"cost": [[1], [2], [3]]}, {"project": [0, 7]}, {"synergies": (Synergy((0, 5), 1.0),)}, {"duration": [1.5, 1]}],
+)
+def test_a_mistake_of_the_caller_is_an_exception(wrong):
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        Candidates([1, 2], **wrong)
