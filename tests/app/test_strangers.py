@@ -10,6 +10,7 @@ from factories.plans import mspdi, small_plan
 from headway.app.actions.comments import write_comment
 from headway.app.actions.dependencies import link_tasks
 from headway.app.actions.directions import set_direction
+from headway.app.actions.evidence_files import attach_evidence
 from headway.app.actions.gates import apply_life_cycle
 from headway.app.actions.imports import start_import
 from headway.app.actions.plans import install_plan, set_baseline
@@ -28,6 +29,7 @@ from headway.app.models import (
     Direction,
     DirectionAddress,
     Event,
+    EvidenceFile,
     Gate,
     Membership,
     Notification,
@@ -78,6 +80,8 @@ def place():
     noted = raise_record(SYSTEM, at.project, "risk", title=f"{SECRET} risk", description=f"{SECRET} text")
     link_record(SYSTEM, noted, "component", at.elsewhere.pk)
     apply_life_cycle(SYSTEM, at.project, "predictive")
+    proved = Criterion.objects.filter(rule="").first()
+    attach_evidence(SYSTEM, proved, name=f"{SECRET}.pdf", data=b"%PDF-1 Zugzwang proof")
     Gate.objects.update(name=f"{SECRET} gate")
     Stage.objects.update(name=f"{SECRET} stage")
     ToleranceException.objects.create(
@@ -121,7 +125,7 @@ def ids(place):
         "calendar": Calendar.objects.filter(component=place.project).first().pk,
         "dependency": Dependency.objects.filter(component=place.project).first().pk,
         "gate_id": Gate.objects.first().pk, "stage_id": Stage.objects.first().pk,
-        "criterion_id": Criterion.objects.first().pk, "exception_id": ToleranceException.objects.get().pk,
+        "criterion_id": Criterion.objects.first().pk, "evidence_id": EvidenceFile.objects.get().pk, "exception_id": ToleranceException.objects.get().pk,
         "membership_id": Membership.objects.filter(component=place.portfolio).first().pk,
         "record_id": Record.objects.get().pk, "link_id": RecordLink.objects.get().pk,
         "event": Event.objects.filter(component=place.project).first().pk,
@@ -155,6 +159,8 @@ def addresses(place):
             candidates = [known["change_id"]]
         elif route.startswith("/g/"):
             candidates = [known["gate_id"]]
+        elif route.startswith("/evidence/"):
+            candidates = [known["evidence_id"]]
         elif route.startswith("/x/"):
             candidates = [known["exception_id"]]
         elif "/reports/<" in route or "/reports/{" in route:

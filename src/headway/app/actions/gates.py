@@ -18,9 +18,10 @@ from headway.app.actions.records import enter
 from headway.app.actions.tolerances import write_tolerance
 from headway.app.bridge.evidence import evidence_of
 from headway.app.bridge.gate_rules import RULES
-from headway.app.models import Component, Criterion, Gate, GateReview, GateVote, Record, RecordLink, Stage
+from headway.app.models import Component, Criterion, EvidenceFile, Gate, GateReview, GateVote, Record, RecordLink, Stage
 from headway.app.models.life_cycles import COMPUTED, LIFE_CYCLES
 from headway.app.queries.audit.fingerprint import plain
+from headway.app.queries.files import files_in, is_there, is_unaltered
 from headway.app.rules import Actor, NotAllowed, Verb, require, require_other
 
 if TYPE_CHECKING:
@@ -188,7 +189,14 @@ def evidence_holds(gate: Gate) -> bool:
 
     event = Event.objects.filter(object_type="gate", object_id=gate.pk, verb="gate.submitted").order_by("-pk").first()
     told = event.after.get("evidence_sha256") if event else None
-    return bool(told) and told == gate.evidence_sha256 == fingerprint(gate.evidence)
+    if not told or told != gate.evidence_sha256 or told != fingerprint(gate.evidence):
+        return False
+    return all(is_there(each["sha256"], each["size"]) for each in files_in(gate.evidence))
+
+
+def files_hold(gate: Gate) -> bool:
+    """Return whether every file of the frozen evidence still has its hash; reads all of them."""
+    return all(is_unaltered(each["sha256"]) for each in files_in(gate.evidence))
 
 
 def submitted(gate: Gate) -> Gate:
@@ -347,13 +355,18 @@ def again(gate: Gate) -> Gate:
     next_one = Gate.objects.create(
         component=gate.component, stage=gate.stage, name=gate.name, attempt=gate.attempt + 1, due_on=None
     )
-    Criterion.objects.bulk_create(
-        Criterion(component=each.component, gate=next_one, position=each.position, label=each.label, rule=each.rule,
-                  left_out=each.left_out, answer="" if each.rule else each.answer, evidence=each.evidence,
-                  evidence_url=each.evidence_url)
-        for each in gate.criteria.all()
-    )  # fmt: skip
+    for each in gate.criteria.all():
+        files = list(each.files.all())
+        each.pk, each.gate, each.version, each.answer = None, next_one, 1, "" if each.rule else each.answer
+        each.save(force_insert=True)
+        EvidenceFile.objects.bulk_create(copy_of(file, each) for file in files)
     return next_one
+
+
+def copy_of(file: EvidenceFile, criterion: Criterion) -> EvidenceFile:
+    """Return the same content as a file of another criterion."""
+    return EvidenceFile(component=file.component, criterion=criterion, name=file.name, content_type=file.content_type,
+                        size=file.size, sha256=file.sha256, added_by=file.added_by)  # fmt: skip
 
 
 def begin_next(

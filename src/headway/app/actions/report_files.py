@@ -10,6 +10,7 @@ from django.db import transaction
 from headway.app.actions.edit import clean
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
+from headway.app.actions.file_kinds import picture_or_pdf
 from headway.app.actions.put_away import put_away
 from headway.app.actions.reports import draft_of
 from headway.app.models import Report, ReportAttachment
@@ -21,16 +22,12 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_FILES = 10
-BEGINNINGS = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"%PDF-": "application/pdf"}
 
 
 def kind_of(data: bytes) -> str:
     """Return the media type by the first bytes; refuse all others."""
-    for beginning, kind in BEGINNINGS.items():
-        if data.startswith(beginning):
-            return kind
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "image/webp"
+    if kind := picture_or_pdf(data):
+        return kind
     raise Refused("unknown-file", "This is no photo and no PDF.", "", "Attach PNG, JPEG, WebP or PDF.")
 
 

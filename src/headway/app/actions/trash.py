@@ -17,13 +17,14 @@ from headway.app.actions.dependencies import cycle_in_words, record_link, steps_
 from headway.app.actions.edit import lock, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
+from headway.app.actions.gates import require_ahead
 from headway.app.actions.memberships import label_of, require_grant
 from headway.app.actions.plan_changes import touch_plan
 from headway.app.actions.put_away import read_back
 from headway.app.actions.records import restore_record
 from headway.app.actions.reports import draft_of
 from headway.app.actions.tasks import neighbors_of, place_for
-from headway.app.models import Comment, Component, Dependency, Membership, Person, Record, Report, Task
+from headway.app.models import Comment, Component, Criterion, Dependency, Membership, Person, Record, Report, Task
 from headway.app.rules import NotAllowed, Verb, require, visible
 from headway.app.rules.parts import require_edit
 
@@ -223,6 +224,14 @@ def prepare_file(actor: Actor, item: TrashItem, packed: Packed) -> None:
         draft_of(report, None)
 
 
+def prepare_evidence(actor: Actor, item: TrashItem, packed: Packed) -> None:
+    """Put a file only to a criterion whose gate is still ahead; what a board has before it never changes."""
+    just_the_right(actor, item, packed)
+    criterion = Criterion.objects.filter(pk=packed.rows["evidencefile"][0]["criterion_id"] or 0).first()
+    if criterion is not None:
+        require_ahead(lock(criterion.gate))
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What is special about bringing one kind of row back."""
@@ -240,4 +249,5 @@ KINDS: dict[str, Kind] = {
     "baseline": Kind("baseline.restored", prepare_baseline),
     "calendar": Kind("calendar.restored"),
     "reportattachment": Kind("report.file_restored", prepare_file),
+    "evidencefile": Kind("evidence.restored", prepare_evidence),
 }

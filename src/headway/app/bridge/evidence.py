@@ -61,7 +61,11 @@ def evidence_of(gate: Gate) -> dict[str, Any]:
 def criterion(row: Any, component: Component) -> dict[str, Any]:
     said, why = (row.answer, row.evidence) if not row.rule else answer(row.rule, component)
     return {"label": row.label, "computed": bool(row.rule), "answer": said, "evidence": why, "url": row.evidence_url,
-            "left_out": row.left_out}  # fmt: skip
+            "left_out": row.left_out, "files": [file_of(each) for each in row.files.all()]}  # fmt: skip
+
+
+def file_of(row: Any) -> dict[str, Any]:
+    return {"id": row.pk, "name": row.name, "type": row.content_type, "size": row.size, "sha256": row.sha256}
 
 
 def tolerance(each: Any) -> dict[str, Any]:

@@ -112,6 +112,20 @@ TIME_ZONE = env("TIME_ZONE", "UTC")
 USE_I18N = True
 LANGUAGE_CODE = "en-us"
 
+# Files that prove something lie outside the database and the web root; they are handed out by their page alone.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "files": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": DATA_DIR / "files",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
+}
+
 STATIC_URL = "/static/"
 STATIC_ROOT: Path | None = None  # whitenoise serves what the finders find; nothing is collected
 STATICFILES_DIRS: list[Path] = [UI / "static"]

@@ -13,6 +13,7 @@ from headway.app.actions.change_requests import (
     start_request,
     state_effects,
 )
+from headway.app.actions.evidence_files import attach_evidence
 from headway.app.actions.exceptions import check_tolerances, decide_exception, send_exception
 from headway.app.actions.gates import (
     apply_life_cycle,
@@ -44,6 +45,14 @@ DAYS = {"ravnsund": 15, "coastline": 15, "billing": 10, "cable": 25, "converter"
 """Working days that a forecast may lie after its baseline."""
 RISK_SHARE = 0.05
 """Expected loss that is tolerated, as a share of the budget."""
+MINUTES = b"""# Steering meeting, battery storage at Torsnes
+
+Present: Vera, Helena, the project's lead. The two offers were opened and compared; the cheaper one leaves out the fire wall.
+
+- Capacity of 20 MWh is kept: the grid study needs it for the two winter peaks.
+- The grid fee of the case is an assumption until the regulator answers in spring.
+- Decided to put the investment before the board with the second offer.
+"""
 EVIDENCE = "Shown to the board in the last meeting; minutes are in the project's folder."
 
 
@@ -144,6 +153,7 @@ def wait_for_the_board(people: Mapping[str, Person], component: Component, monda
     manager = acting(component.lead)
     plan_gate(manager, gate, due_on=monday + timedelta(days=8))
     judge(gate, manager)
+    attach_evidence(manager, gate.criteria.filter(rule="")[0], name="Minutes of the steering meeting.md", data=MINUTES)
     submit_gate(manager, gate)
     review_gate(
         acting(people["petra"]), gate, confidence="ga", comment="The grid fee is an assumption; all else is shown."

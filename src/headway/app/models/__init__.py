@@ -12,6 +12,7 @@ from headway.app.models.dependency import Dependency
 from headway.app.models.direction import Direction, DirectionAddress
 from headway.app.models.due_job import DueJob
 from headway.app.models.event import Event, EventChain, FollowerCursor, WorkerLease
+from headway.app.models.evidence_file import EvidenceFile
 from headway.app.models.frozen import freeze_sent_reports
 from headway.app.models.gate import Criterion, Gate, GateReview, GateVote, Stage
 from headway.app.models.invitation import Invitation
@@ -57,6 +58,7 @@ __all__ = [
     "DueJob",
     "Event",
     "EventChain",
+    "EvidenceFile",
     "FailedAttempts",
     "FollowerCursor",
     "Gate",

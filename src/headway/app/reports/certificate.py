@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from headway.app.actions.gates import evidence_holds
+from headway.app.actions.gates import evidence_holds, files_hold
 from headway.app.models import Event
 from headway.app.queries.components import breadcrumbs
 from headway.app.queries.pages.governance import conditions_of
@@ -32,7 +32,8 @@ def certificate(reader: Person, gate: Gate) -> bytes:
 def values_of(reader: Person, gate: Gate) -> dict[str, Any]:
     event = Event.objects.get(object_type="gate", object_id=gate.pk, verb="gate.decided")
     evidence, component = gate.evidence, gate.component
-    holds = "The evidence is what was submitted." if evidence_holds(gate) else "THE EVIDENCE IS NOT WHAT WAS SUBMITTED."
+    unaltered = evidence_holds(gate) and files_hold(gate)
+    holds = "The evidence is what was submitted." if unaltered else "THE EVIDENCE IS NOT WHAT WAS SUBMITTED."
     return {
         "title": f"{gate.name}: {component.name}",
         "path": " / ".join(each.name for each in breadcrumbs(reader, component)) or "Headway",

@@ -21,6 +21,7 @@ from headway.app.models import (
     DirectionAddress,
     Event,
     EventChain,
+    EvidenceFile,
     Gate,
     GateReview,
     GateVote,
@@ -83,6 +84,7 @@ ENDS: dict[type[Model], tuple[str, ...]] = {
             Task,
             TrashItem,
             Criterion,
+            EvidenceFile,
             Gate,
             GateReview,
             GateVote,
@@ -126,6 +128,8 @@ def visible(person: Person | AnonymousUser, model: type[M]) -> QuerySet[M]:
             scope &= Q(**{f"{end}__in": components_where(person)})
     if model is Record:
         scope &= Q(trashed_at=None)
+    if model is EvidenceFile:
+        scope &= Q(record=None) | Q(record__trashed_at=None)
     if model is Notification:
         scope &= Q(person=person)
     if model is Comment:

@@ -73,6 +73,7 @@ JOBS: dict[str, Job] = {
     "reports": Job(every(5), chase),
     "mail": Job(every(1), post),
     "empty-trash": Job(daily(3, 30), nightly.empty_trash),
+    "sweep-files": Job(daily(3, 45), nightly.sweep_files),
 }
 
 

@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from headway.app.actions.audit import verify_and_alarm
+from headway.app.actions.evidence_files import sweep_contents
 from headway.app.actions.purge import purge_expired
 from headway.app.models import Event
 from headway.app.rules import Actor
@@ -23,6 +24,11 @@ def verify_log(_: datetime) -> dict[str, Any]:
     for problem in result["problems"]:
         log.error("the log was altered: tree %s, event %s: %s", problem["root"], problem["sequence"], problem["text"])
     return result
+
+
+def sweep_files(due: datetime) -> dict[str, Any]:
+    """Delete contents of files that nothing names any more."""
+    return {"deleted": sweep_contents(due)}
 
 
 def empty_trash(due: datetime) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from headway.app.actions.gates import (
     add_criterion,
     decide_gate,
     evidence_holds,
+    files_hold,
     judge_criterion,
     leave_out,
     plan_gate,
@@ -83,7 +84,7 @@ def gate(request: HttpRequest, gate_id: int) -> HttpResponse:
     verbs = verbs_of(reader, row.component)
     ahead, waiting = row.state == Gate.State.AHEAD, row.state == Gate.State.SUBMITTED
     other = row.submitted_by_id != reader.pk
-    criteria = list(row.criteria.all())
+    criteria = list(row.criteria.prefetch_related("files"))
     votes = list(row.votes.select_related("voter").order_by("at"))
     context = head(request, row.component, "governance") | {
         "gate": row,
@@ -119,7 +120,7 @@ def as_seen(request: HttpRequest, gate_id: int) -> HttpResponse:
     context = head(request, row.component, "governance") | {
         "gate": row,
         "evidence": row.evidence,
-        "holds": evidence_holds(row),
+        "holds": evidence_holds(row) and files_hold(row),
     }
     return render(request, "governance/as_seen.html", context)
 

@@ -157,6 +157,7 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
         "may_take": row.escalated_to is not None and Verb.TAKE_ESCALATION in verbs_of(reader, row.escalated_to),
         "history": history_of(reader, "record", row.pk),
         "ties": ties_of(reader, row),
+        "files": row.files.select_related("added_by"),
     }
     return render(request, "records/record.html", context)
 

@@ -1,0 +1,84 @@
+"""Files as evidence: put to a criterion or a record, handed out as downloads, taken away again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import content_disposition_header
+
+from headway.app.actions.errors import Refused
+from headway.app.actions.evidence_files import MOST_BYTES, attach_evidence, detach_evidence
+from headway.app.models import EvidenceFile
+from headway.app.queries.files import open_content
+from headway.app.rules import visible
+from headway.app.ui.views.frame import actor_of, post_only
+from headway.app.ui.views.gates import find_gate
+from headway.app.ui.views.governance import do
+from headway.app.ui.views.records import find_record
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
+
+    from headway.app.models import Criterion, Record
+
+
+def put(request: HttpRequest, to: Criterion | Record) -> None:
+    """Attach the file of the form; one that is too large is not even read."""
+    file: Any = request.FILES.get("file")
+
+    def act() -> None:
+        if file is None:
+            raise Refused("no-file", "No file was chosen.", str(to), "Choose one first.")
+        if (file.size or 0) > MOST_BYTES:
+            raise Refused("too-large", f"This file is larger than {MOST_BYTES // 2**20} MB.", str(file.name)[:100])
+        attach_evidence(actor_of(request), to, name=str(file.name), data=file.read())
+
+    do(request, act, "Attached.")
+
+
+@post_only
+@login_required
+def attach_to_criterion(request: HttpRequest, gate_id: int, criterion_id: int) -> HttpResponse:
+    row = find_gate(request, gate_id)
+    put(request, get_object_or_404(row.criteria, pk=criterion_id))
+    return redirect("gate", row.pk)
+
+
+@post_only
+@login_required
+def attach_to_record(request: HttpRequest, record_id: int) -> HttpResponse:
+    row = find_record(request, record_id)
+    put(request, row)
+    return redirect("record", row.pk)
+
+
+def find_file(request: HttpRequest, evidence_id: int) -> EvidenceFile:
+    rows = visible(request.user, EvidenceFile).select_related("component", "criterion__gate", "record")
+    return get_object_or_404(rows, pk=evidence_id)
+
+
+@login_required
+def download(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
+    """Hand out a file as a download: a browser shows none of it as a page of ours."""
+    row = find_file(request, evidence_id)
+    content = open_content(row.sha256)
+    if content is None:
+        raise Http404
+    response = FileResponse(content, content_type=row.content_type)
+    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=row.name) or ""
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@post_only
+@login_required
+def remove(request: HttpRequest, evidence_id: int) -> HttpResponse:
+    row = find_file(request, evidence_id)
+    do(request, lambda: detach_evidence(actor_of(request), row), f"“{row.name}” is in the trash.")
+    return redirect("gate", row.criterion.gate_id) if row.criterion else redirect("record", row.record_id)
