@@ -8,6 +8,7 @@ from hypothesis import settings
 
 # Tests compile the kernels where nobody has before; by itself a command on a cold machine would interpret them.
 os.environ.setdefault("NUMBA_DISABLE_JIT", "0")
+os.environ.setdefault("HEADWAY_LEAKED_PASSWORDS", "0")  # nobody is asked over the network
 os.environ.setdefault("HEADWAY_DATA_DIR", tempfile.mkdtemp(prefix="headway-test-"))
 settings.register_profile("ci", derandomize=True, deadline=None)
 if os.environ.get("CI") == "true":

@@ -32,7 +32,9 @@ def command(email: str, name: str, password: str) -> int:
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email
 
+    from headway.app.actions.people import create_person
     from headway.app.models import Person
+    from headway.app.rules import Actor
 
     try:
         validate_email(email)
@@ -43,6 +45,6 @@ def command(email: str, name: str, password: str) -> int:
         raise exits.Stop(
             exits.USAGE, f"{email} is taken.", "Choose another address, or change that person in the admin."
         )
-    Person.objects.create_superuser(email, password, name=name)
+    create_person(Actor(None, "cli"), email=email.strip(), name=name, password=password, is_superuser=True)
     click.echo(f"{name} <{email}> may do everything. Sign in at the address that `headway serve` prints.")
     return exits.OK

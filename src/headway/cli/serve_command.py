@@ -93,9 +93,10 @@ def announce(address: str) -> None:
     if Person.objects.filter(email=demo_person.email).exists():
         click.echo(f"  Sign in as {demo_person.email} with the password {demo.PASSWORD}")
     elif not Person.objects.exists():
-        click.echo(
-            "  Nobody can sign in yet: `headway demo` loads an example, `headway create-admin` makes an operator."
-        )
+        from headway.app.actions.set_up import set_up_secret
+
+        click.echo(f"  Nobody can sign in yet. Make the first operator at {address}/set-up/{set_up_secret()}/")
+        click.echo("  (or `headway demo` loads an example, `headway create-admin` makes an operator).")
     click.echo()
 
 

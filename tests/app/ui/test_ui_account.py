@@ -104,7 +104,7 @@ def test_signing_out_everywhere_else(browser, vera):
 
 def sign_in(password, place="192.0.2.1"):
     client = Client(REMOTE_ADDR=place)
-    answer = client.post("/sign-in/", {"username": "vera.viewer@example.org", "password": password})
+    answer = client.post("/sign-in/", {"login": "vera.viewer@example.org", "password": password})
     return "in" if answer.status_code == 302 else parse(answer).every("div", role="alert")[0].words()
 
 

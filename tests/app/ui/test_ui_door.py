@@ -18,7 +18,7 @@ def vera(db):
 
 def test_sign_in_and_out(client, vera):
     assert client.get("/").url == "/sign-in/?next=/"
-    answer = client.post("/sign-in/", {"username": vera.email, "password": "a good long password", "next": "/search/"})
+    answer = client.post("/sign-in/", {"login": vera.email, "password": "a good long password", "next": "/search/"})
     assert answer.url == "/search/"
     assert client.get("/sign-out/").status_code == 405
     assert client.post("/sign-out/").url == "/sign-in/"
@@ -32,7 +32,7 @@ def test_sign_in_and_out(client, vera):
 def test_every_refusal_says_the_same(client, vera, name, password, active):
     vera.is_active = active
     vera.save()
-    shown = parse(client.post("/sign-in/", {"username": name, "password": password}))
+    shown = parse(client.post("/sign-in/", {"login": name, "password": password}))
     assert shown.every("div", role="alert")[0].words() == (
         "This e-mail address and password do not belong together. Mind capital letters in the password."
     )
@@ -40,7 +40,7 @@ def test_every_refusal_says_the_same(client, vera, name, password, active):
 
 def test_sign_in_does_not_lead_away(client, vera):
     answer = client.post(
-        "/sign-in/", {"username": vera.email, "password": "a good long password", "next": "https://evil.example/"}
+        "/sign-in/", {"login": vera.email, "password": "a good long password", "next": "https://evil.example/"}
     )
     assert answer.url == "/"
 
@@ -50,7 +50,7 @@ def test_the_demonstrations_people_are_offered_while_they_are_there(client, vera
         SimpleNamespace(email=email, title="Looks", password="open") for email in (vera.email, "gone@example.org")
     ]
     offered = parse(client.get("/sign-in/")).every("ul", class_="accounts")[0].every("form")
-    assert [each.every("input", name="username")[0].attributes["value"] for each in offered] == [vera.email]
+    assert [each.every("input", name="login")[0].attributes["value"] for each in offered] == [vera.email]
     settings.HEADWAY_DEMO_ACCOUNTS = []
     assert parse(client.get("/sign-in/")).every("ul", class_="accounts") == []
 

@@ -141,7 +141,7 @@ def test_every_answer_forbids_the_device_and_other_sites(page, place, settings):
 
 def test_cookies_that_let_somebody_in_are_out_of_reach_of_scripts(client, db):
     person("Vera Viewer", password="a good long password")
-    signed_in = {"username": "vera.viewer@example.org", "password": "a good long password"}
+    signed_in = {"login": "vera.viewer@example.org", "password": "a good long password"}
     cookies = client.post("/sign-in/", signed_in).cookies
     assert cookies["sessionid"]["httponly"]
     assert cookies["sessionid"]["samesite"] == "Lax"

@@ -31,6 +31,8 @@ SIGN_IN_AS_FROM = Limit("sign-in-as-from", 10, 15)
 """One account from one place: whoever owns it can still sign in from elsewhere."""
 SIGN_IN_AS = Limit("sign-in-as", 100, 15)
 """One account from anywhere."""
+SIGN_IN_CODE = Limit("sign-in-code", 10, 60)
+"""The six digits of one person's second step."""
 
 
 def key_of(limit: Limit, *what: str) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
 
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from headway.app.models import Component
 
 LASTS = timedelta(days=7)
+log = logging.getLogger(__name__)
 
 
 def digest_of(secret: str) -> str:
@@ -54,6 +58,28 @@ def invite(actor: Actor, component: Component, *, email: str, role: str) -> tupl
     summary = f"Somebody was invited to be {label.lower()} of “{component.name}”"
     record(actor, component, "invitation.sent", row, summary=summary, after={"role": role})
     return row, secret
+
+
+def mail_invitation(invitation: Invitation, link: str) -> bool:
+    """Send the link to whom it is for; return whether that worked. Without a mail server the inviter passes it on."""
+    if not settings.EMAIL_HOST:
+        return False
+    component, by = invitation.component.name, invitation.invited_by
+    label = label_of(invitation.role).lower()
+    text = f"""{by.name if by else "Somebody"} invites you to “{component}” in Headway, as {label}.
+
+Come in with this link, until {invitation.expires_at:%d %B %Y}:
+{link}
+
+If you do not know why, do nothing.
+"""
+    try:
+        send_mail(f"You are invited to “{component}”", text, None, [invitation.email])
+    except OSError as error:
+        log.warning("An invitation was not sent: %s", error)
+        return False
+    Invitation.objects.filter(pk=invitation.pk).update(mailed=True)
+    return True
 
 
 @transaction.atomic
@@ -101,7 +127,7 @@ def accept_invitation(
         if person is not None:
             raise NotAllowed("This invitation is for somebody else.")
         check_password(Person(email=row.email, name=name), password)
-        owner = create_person(Actor(None, channel), email=row.email, name=name, password=password)
+        owner = create_person(Actor(None, channel), email=row.email, name=name, password=password, vouched=row.mailed)
     membership = grant_role(Actor(found.invited_by, channel), found.component, owner, row.role)
     row.accepted_at = timezone.now()
     row.save(update_fields=["accepted_at"])

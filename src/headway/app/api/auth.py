@@ -11,6 +11,7 @@ from headway.app.actions.api_tokens import token_of
 from headway.app.actions.attempts import BAD_TOKEN, count_failure, seconds_to_wait
 from headway.app.models import ApiToken
 from headway.app.rules import NotAllowed
+from headway.app.rules.address import address_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +46,7 @@ class Token(HttpBearer):
         return self.authenticate(request, secret.strip() if kind.lower() == self.openapi_scheme else "")
 
     def authenticate(self, request: HttpRequest, token: str) -> Person:
-        place = request.META.get("REMOTE_ADDR") or ""
+        place = address_of(request)
         if seconds := seconds_to_wait(BAD_TOKEN, place):
             raise TooMany(seconds)
         found = token_of(token)

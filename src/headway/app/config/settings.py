@@ -37,6 +37,12 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "ninja",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -48,6 +54,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "headway.app.ui.door.sessions.keep_last_seen",
     "headway.app.config.middleware.content_security_policy",
 ]
 ROOT_URLCONF = "headway.app.config.urls"
@@ -103,6 +111,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+if flag("LEAKED_PASSWORDS", default=True):  # five letters of a hash are asked about; without an answer it is let pass
+    AUTH_PASSWORD_VALIDATORS.append({"NAME": "headway.app.rules.leaked_passwords.NotLeaked"})
+HEADWAY_LEAKED_PASSWORDS_URL = env("LEAKED_PASSWORDS_URL", "https://api.pwnedpasswords.com/range/")
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+SECRET_KEY_FALLBACKS = [key for key in env("FORMER_SECRET_KEYS").split(",") if key]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"
@@ -162,6 +175,61 @@ EMAIL_TIMEOUT = 30
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM", "headway@localhost")
+
+# Who comes in (django-allauth). With a mail server addresses are confirmed before their owner is let in.
+ACCOUNT_ADAPTER = "headway.app.ui.door.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "headway.app.ui.door.forms.SignInForm",
+    "reauthenticate": "headway.app.ui.door.forms.PasswordAgainForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = env("CONFIRM_ADDRESSES") or ("mandatory" if EMAIL_HOST else "none")
+ACCOUNT_CHANGE_EMAIL = ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa", "code"} if EMAIL_HOST else {"password", "mfa"}
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if flag("HTTPS") else "http"
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": None,
+}  # actions/attempts.py counts, for all processes
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env("PROXIES", "0"))
+MFA_ADAPTER = "headway.app.ui.door.adapters.SecondStepAdapter"
+MFA_FORMS = {
+    "authenticate": "headway.app.ui.door.forms.CodeForm",
+    "reauthenticate": "headway.app.ui.door.forms.CodeAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up alone, so nobody squats an address
+MFA_TOTP_ISSUER = "Headway"
+MFA_TOTP_TOLERANCE = 1
+
+# Single sign-on with OpenID Connect: on as soon as an issuer is named.
+HEADWAY_SSO_ISSUER = env("SSO_ISSUER")
+HEADWAY_SSO_NAME = env("SSO_NAME", "Single sign-on") if HEADWAY_SSO_ISSUER else ""
+HEADWAY_SSO_CREATE = flag("SSO_CREATE")
+HEADWAY_SSO_ONLY = bool(HEADWAY_SSO_ISSUER) and flag("SSO_ONLY")
+SOCIALACCOUNT_ADAPTER = "headway.app.ui.door.adapters.SingleSignOnAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: the policy of contents lets no form lead to another host
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": HEADWAY_SSO_NAME,
+                "client_id": env("SSO_CLIENT_ID"),
+                "secret": env("SSO_CLIENT_SECRET"),
+                "settings": {"server_url": HEADWAY_SSO_ISSUER, "oauth_pkce_enabled": True},
+            }
+        ]
+        if HEADWAY_SSO_ISSUER
+        else [],
+        "VERIFIED_EMAIL": flag("SSO_TRUST_ADDRESSES"),
+    }
+}
 
 LOGGING = {
     "version": 1,

@@ -7,6 +7,7 @@ from headway.app.api import api
 
 urlpatterns = [
     path("", include("headway.app.ui.urls")),
+    path("", include("headway.app.ui.door.urls")),
     path("", include("headway.app.reports.urls")),
     path("api/v1/", api.urls),
     path("admin/", admin.site.urls),

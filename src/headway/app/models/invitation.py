@@ -25,6 +25,8 @@ class Invitation(models.Model):
     """Whose right to give the role is asked again when the invitation is accepted; null for the system itself."""
     invited_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
+    mailed = models.BooleanField(default=False)
+    """The link went to the address and was shown to nobody, so whoever opens it reads mail there."""
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 

@@ -43,6 +43,11 @@ def active_emails(emails: Sequence[str]) -> set[str]:
     )
 
 
+def nobody_yet() -> bool:
+    """Return whether the installation is empty: nobody can sign in."""
+    return not Person.objects.exists()
+
+
 def holders_at(component: Component) -> QuerySet[Person]:
     """Return the people who have a role there or above today: those who can answer for something there."""
     held = Membership.objects.filter(in_force(), component__paths_down__descendant=component)

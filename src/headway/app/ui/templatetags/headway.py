@@ -21,6 +21,7 @@ from headway.app.queries.pages.records import AMBER, RED
 
 if TYPE_CHECKING:
     from django.contrib.messages.storage.base import Message
+    from django.forms import BoundField
 
     from headway.app.models import Record
 
@@ -47,6 +48,12 @@ def asset(name: str) -> str:
 def drawings(changed_at: int) -> dict[str, str]:  # noqa: ARG001 - the key of the cache: a new build is read again
     found: dict[str, str] = json.loads((DIST / "icons.json").read_text("utf-8"))
     return found
+
+
+@register.filter("input")
+def input_of(field: BoundField) -> SafeString:
+    """Return the input of a form's field as all our inputs look, marked where it is wrong."""
+    return field.as_widget(attrs={"class": "in"})
 
 
 @register.simple_tag
@@ -256,3 +263,16 @@ def sureness_level(word: str) -> str:
 def request_level(state: str) -> str:
     """Return the status shape of a support request."""
     return {"open": "red", "returned": "red", "acknowledged": "amber", "answered": "green", "closed": "green"}[state]
+
+
+BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Mac OS", "macOS"),
+           ("Linux", "Linux"))  # fmt: skip
+
+
+@register.filter
+def browser(agent: str) -> str:
+    """Return what a browser calls itself in two words; browsers pretend to be each other, so the order counts."""
+    name = next((word for mark, word in BROWSERS if mark in agent), "A program")
+    system = next((word for mark, word in SYSTEMS if mark in agent), "")
+    return f"{name} on {system}" if system else name

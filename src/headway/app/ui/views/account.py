@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -16,8 +16,11 @@ from headway.app.actions.accounts import change_password, end_sessions, update_p
 from headway.app.actions.api_tokens import create_token, revoke_token
 from headway.app.actions.attempts import SIGN_IN_AS_FROM, count_failure, seconds_to_wait
 from headway.app.actions.errors import Refused
+from headway.app.actions.sessions import end_session
 from headway.app.models import ApiToken, Person
-from headway.app.queries.pages.account import scopes_for, tokens_of
+from headway.app.queries.pages.account import scopes_for, second_steps_of, sessions_of, tokens_of
+from headway.app.rules.address import address_of
+from headway.app.ui.door.sessions import stay_signed_in
 from headway.app.ui.views.frame import actor_of, post_only, say, wrong
 
 if TYPE_CHECKING:
@@ -56,7 +59,15 @@ def owner(request: HttpRequest) -> Person:
 @login_required
 def account(request: HttpRequest, made: str = "") -> HttpResponse:
     person = owner(request)
-    context = {"tokens": tokens_of(person), "scopes": scopes_for(person), "lifetimes": LIFETIMES, "made": made}
+    context = {
+        "tokens": tokens_of(person),
+        "scopes": scopes_for(person),
+        "lifetimes": LIFETIMES,
+        "made": made,
+        "sessions": sessions_of(person),
+        "here": request.session.session_key,
+        "steps": second_steps_of(person),
+    }
     return render(request, "account/account.html", context)
 
 
@@ -89,7 +100,7 @@ def save_profile(request: HttpRequest) -> HttpResponse:
 @login_required
 def set_password(request: HttpRequest) -> HttpResponse:
     form, person = PasswordForm(request.POST), owner(request)
-    tried = (person.email, request.META.get("REMOTE_ADDR") or "")
+    tried = (person.email, address_of(request))
 
     def act() -> str:
         if seconds_to_wait(SIGN_IN_AS_FROM, *tried):
@@ -101,7 +112,7 @@ def set_password(request: HttpRequest) -> HttpResponse:
             if refusal.id == "wrong-password":
                 count_failure(SIGN_IN_AS_FROM, *tried)
             raise
-        update_session_auth_hash(request, changed)
+        stay_signed_in(request, changed)
         return "The password is changed; every other session is signed out."
 
     return done(request, form, act)
@@ -111,8 +122,20 @@ def set_password(request: HttpRequest) -> HttpResponse:
 @login_required
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     def act() -> str:
-        update_session_auth_hash(request, end_sessions(actor_of(request), owner(request)))
+        stay_signed_in(request, end_sessions(actor_of(request), owner(request)))
         return "Every other session is signed out."
+
+    return done(request, forms.Form({}), act)
+
+
+@post_only
+@login_required
+def sign_out_there(request: HttpRequest, session_id: int) -> HttpResponse:
+    session = get_object_or_404(UserSession, pk=session_id, user=owner(request))
+
+    def act() -> str:
+        end_session(actor_of(request), session)
+        return "Signed out there."
 
     return done(request, forms.Form({}), act)
 

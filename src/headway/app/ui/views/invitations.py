@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allauth.account.utils import perform_login
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
@@ -21,12 +21,14 @@ from headway.app.actions.invitations import (
     account_of,
     invitation_of,
     invite,
+    mail_invitation,
     withdraw_invitation,
 )
 from headway.app.models import Event
 from headway.app.queries.pages.access import grantable
 from headway.app.queries.pages.invitations import invitations_for
 from headway.app.rules.holdings import role_labels
+from headway.app.ui.door.fields import name_field, new_password_field
 from headway.app.ui.views.frame import actor_of, find, post_only, say, wrong
 
 if TYPE_CHECKING:
@@ -40,12 +42,8 @@ class InviteForm(forms.Form):
 
 
 class JoinForm(forms.Form):
-    name = forms.CharField(max_length=120, widget=forms.TextInput(attrs={"class": "in", "autocomplete": "name"}))
-    password = forms.CharField(
-        strip=False,
-        max_length=1000,
-        widget=forms.PasswordInput(attrs={"class": "in", "autocomplete": "new-password", "minlength": 10}),
-    )
+    name = name_field()
+    password = new_password_field("Choose a password")
 
 
 @never_cache
@@ -61,6 +59,9 @@ def send(request: HttpRequest, component_id: int) -> HttpResponse:
         return redirect("people", component_id)
     row, secret = invite(actor_of(request), component, **form.cleaned_data)
     link = request.build_absolute_uri(reverse("join", args=[secret]))
+    if mail_invitation(row, link):
+        messages.success(request, f"The invitation is on its way to {row.email}.")
+        return redirect("people", component_id)
     label = role_labels().get(row.role, row.role)
     values = {"component": component, "invitation": row, "link": link, "label": label}
     return render(request, "account/invited.html", values)
@@ -106,6 +107,8 @@ def page(request: HttpRequest, row: Invitation, form: JoinForm) -> HttpResponse:
 
 
 def let_in(request: HttpRequest, membership: Membership) -> HttpResponse:
-    if not request.user.is_authenticated:
-        login(request, membership.person)
-    return redirect("component", membership.component_id)
+    there = reverse("component", args=[membership.component_id])
+    if request.user.is_authenticated:
+        return redirect(there)
+    answer: HttpResponse = perform_login(request, membership.person, redirect_url=there)
+    return answer

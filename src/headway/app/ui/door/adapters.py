@@ -1,0 +1,95 @@
+"""What django-allauth asks us: who may come in without an invitation, how secrets are kept, what is said."""
+
+from __future__ import annotations
+
+import base64
+import logging
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.shortcuts import redirect
+from django.utils.crypto import salted_hmac
+
+from headway.app.actions.people import create_person
+from headway.app.models import Event
+from headway.app.rules import Actor
+
+if TYPE_CHECKING:
+    from allauth.socialaccount.models import SocialLogin
+    from django.http import HttpRequest
+
+    from headway.app.models import Person
+
+security = logging.getLogger("headway.app.security")
+SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Nobody signs up by themselves: people are invited, made by an operator, or come with single sign-on."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
+        return False
+
+    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *rest: Any,
+                    **values: Any) -> None:  # fmt: skip
+        """Say what is worth saying; that one is signed in shows by itself."""
+        if message_template not in SILENT:
+            super().add_message(request, level, message_template, *rest, **values)
+
+
+def boxes() -> MultiFernet:
+    """Return what encrypts secrets in the database: with this installation's key, readable with the former ones too."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    raw = [salted_hmac("headway.second-step", "key", secret=key, algorithm="sha256").digest() for key in keys]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(each)) for each in raw])
+
+
+class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Secrets of authenticator apps and recovery codes are kept encrypted."""
+
+    def encrypt(self, text: str) -> str:
+        return boxes().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return boxes().decrypt(encrypted_text.encode()).decode()
+
+
+class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """People whom the organisation's own sign-in vouches for."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002
+        return bool(settings.HEADWAY_SSO_CREATE)
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:  # noqa: ARG002
+        """Refuse whoever has left, and an address that the organisation does not vouch for."""
+        person = sociallogin.user
+        address = next((each for each in sociallogin.email_addresses if each.verified), None)
+        if sociallogin.is_existing and person.is_active:
+            return
+        if sociallogin.is_existing or address is None:
+            security.warning("Single sign-on was refused: %s.", "has left" if sociallogin.is_existing else "no address")
+            raise ImmediateHttpResponse(redirect("socialaccount_login_error"))
+
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> Person:  # noqa: ARG002
+        """Make the person as every other: through the action, with an address that is confirmed."""
+        made = sociallogin.user
+        name = sociallogin.account.extra_data
+        known = name.get("userinfo") or name.get("id_token") or name
+        person = create_person(
+            Actor(None, Event.Channel.PAGE), email=made.email, name=str(known.get("name") or made.email)[:120]
+        )
+        sociallogin.user = person
+        sociallogin.save(request, connect=True)
+        return person
+
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> Person:  # noqa: ARG002
+        """Fill in what a person has here: an address and a name."""
+        person: Person = sociallogin.user
+        person.email = str(data.get("email") or "").lower()
+        person.name = str(data.get("name") or person.email)[:120]
+        return person
