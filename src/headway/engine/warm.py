@@ -103,11 +103,13 @@ def warm() -> Path:
     Path
         The folder that holds the compiled code.
     """
+    from headway.engine.levelling.rehearsal import rehearse_levelling  # noqa: PLC0415 - imports Numba
     from headway.engine.measures.rehearsal import rehearse_measures  # noqa: PLC0415 - imports Numba
     from headway.engine.network.rehearsal import rehearse  # noqa: PLC0415 - imports Numba
 
     rehearse()
     rehearse_measures()
+    rehearse_levelling()
     folder = cache_folder()
     for other in folder.parent.glob("kernels-*"):
         if other != folder:

@@ -1,0 +1,161 @@
+"""Quality of schedules for limited resources on published instances, beside the best known ones.
+
+    python benchmarks/rcpsp.py FILES --best CSV --cpu-seconds S [--threads N] [--peer pyjobshop] [--every K] [--out FILE]
+
+FILES are PSPLIB projects (.sm, .mm), RCPSP/max (.SCH), lists of the MISTA 2013 challenge (.txt), or folders and zip
+archives of them. Every instance gets S seconds of processor time of one thread; N instances run at a time. The peer
+(PyJobShop on CP-SAT, where installed) gets as many seconds on one thread. Every schedule is checked by
+``headway.engine.levelling.check``, which shares nothing with the solvers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import statistics
+import sys
+import time
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rcpsp_peer import peer_makespan
+
+from headway.engine.levelling.check import breaches, delays, makespan
+from headway.engine.levelling.problem import Problem
+from headway.engine.levelling.search import Progress, Solution, solve
+from headway.formats.psplib.multi_project import read_multi_project
+from headway.formats.psplib.projects import read_project
+from headway.formats.psplib.time_lags import read_time_lags
+
+KINDS = (".sm", ".mm", ".sch", ".txt")
+
+
+@dataclass
+class Row:
+    """One instance and what was found."""
+
+    name: str
+    found: int
+    bound: int
+    best: int | None
+    seconds: float
+    iterations: int
+    peer: int | None = None
+    other: int | None = None
+    """Total makespan of several projects, where ``found`` is their total delay."""
+
+    @property
+    def gap(self) -> float | None:
+        return None if not self.best else 100 * (self.found - self.best) / self.best
+
+
+def instances(places: list[Path], every: int) -> list[tuple[str, str, Path]]:
+    """List name, content and folder of every instance."""
+    found: list[tuple[str, str, Path]] = []
+    for place in places:
+        if place.suffix == ".zip":
+            with zipfile.ZipFile(place) as archive:
+                names = sorted(name for name in archive.namelist() if Path(name).suffix.lower() in KINDS)
+                found += [(name, archive.read(name).decode("latin-1"), place.parent) for name in names]
+        else:
+            files = sorted(place.iterdir()) if place.is_dir() else [place]
+            found += [(f.name, f.read_text("latin-1"), f.parent) for f in files if f.suffix.lower() in KINDS]
+    return found[::every]
+
+
+def read(name: str, text: str, folder: Path) -> Problem:
+    match Path(name).suffix.lower():
+        case ".sch":
+            return read_time_lags(text)
+        case ".txt":
+            return read_multi_project(text, lambda other: (folder / other).read_text("latin-1"))
+        case _:
+            return read_project(text)
+
+
+def solved(problem: Problem, seconds: float, seed: int) -> tuple[Solution, float]:
+    """Search for so many seconds of this thread's processor time."""
+    began = time.thread_time()
+
+    def going(_: Progress) -> bool:
+        return time.thread_time() - began < seconds
+
+    found = solve(problem, iterations=10**9, seed=seed, progress=going)
+    return found, time.thread_time() - began
+
+
+def measured(each: tuple[str, str, Path], best: dict[str, int], given: argparse.Namespace) -> Row:
+    name, text, folder = each
+    problem = read(name, text, folder)
+    found, seconds = solved(problem, given.cpu_seconds, given.seed)
+    row = Row(name, -1, found.bound, best.get(Path(name).name), seconds, found.iterations)
+    if found.ok:
+        broken = breaches(problem, found.start, found.mode)
+        assert not broken, broken[:3]
+        row.found = makespan(problem, found.start, found.mode)
+        if len(problem.critical) > 1:
+            row.found, row.other = delays(problem, found.start, found.mode)
+        assert row.found == found.makespan
+    if given.peer:
+        row.peer = peer_makespan(problem, given.cpu_seconds)
+    print(f"{row.name:18} found {row.found:5} best {row.best or '':>5} bound {row.bound:5} "
+          f"peer {row.peer or '':>5} {row.other or '':>5}  {row.iterations:9,} schedules {row.seconds:5.1f} s", flush=True)  # fmt: skip
+    return row
+
+
+def summary(rows: list[Row]) -> dict[str, float]:
+    """Mean gaps to the best known, in percent of it."""
+    known = [row for row in rows if row.best and row.found >= 0]
+    if not known:
+        return {}
+    out = {
+        "instances": len(known),
+        "mean gap %": statistics.mean(row.gap or 0.0 for row in known),
+        "worst gap %": max(row.gap or 0.0 for row in known),
+        "at best known %": 100 * sum(row.found <= (row.best or 0) for row in known) / len(known),
+    }
+    rivals = [100 * (row.peer - row.best) / row.best for row in known if row.peer and row.best]
+    if rivals:
+        out["peer's mean gap %"] = statistics.mean(rivals)
+    return out
+
+
+def best_known(path: Path | None) -> dict[str, int]:
+    if path is None:
+        return {}
+    with path.open(newline="") as lines:
+        return {row["file"]: int(row["ub"]) for row in csv.DictReader(lines) if row["ub"]}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--best", type=Path, help="CSV with the columns file and ub")
+    parser.add_argument("--cpu-seconds", type=float, default=20.0)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--every", type=int, default=1, help="take every so many-th instance")
+    parser.add_argument("--peer", choices=["pyjobshop"])
+    parser.add_argument("--bar", type=float, help="most mean gap in percent; ends with 1 where it is missed")
+    parser.add_argument("--out", type=Path)
+    given = parser.parse_args()
+    best = best_known(given.best)
+    chosen = instances(given.files, given.every)
+    if not chosen:
+        parser.error("there is no instance in these files")
+    solved(read(*chosen[0]), 0.0, 0)
+    with ThreadPoolExecutor(given.threads) as pool:
+        rows = list(pool.map(lambda each: measured(each, best, given), chosen))
+    figures = summary(rows)
+    for name, value in figures.items():
+        print(f"{name:20} {value:8.2f}")
+    if given.out:
+        given.out.write_text(json.dumps({"rows": [asdict(row) for row in rows], "summary": figures}, indent=1) + "\n")
+    return int(given.bar is not None and figures.get("mean gap %", 100.0) > given.bar)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

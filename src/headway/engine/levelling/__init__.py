@@ -1,0 +1,1 @@
+"""Scheduling with limited resources: benchmark problems in whole periods, and plans with calendars."""

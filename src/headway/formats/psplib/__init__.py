@@ -1,0 +1,1 @@
+"""Benchmark files of scheduling research: PSPLIB's projects and what grew around them. They become ``Problem``s."""
