@@ -9,10 +9,10 @@ from headway.engine.selection.starts import start_columns
 
 
 def random_case(seed):
-    """Five to seven rows over three to four periods; each rule comes in about half of the cases."""
+    """Four or five rows over three to four periods; each rule comes in about half of the cases."""
     rng = np.random.default_rng(seed)
     some = lambda: rng.random() < 0.5  # noqa: E731
-    n, periods, skills = int(rng.integers(4, 7)), int(rng.integers(3, 5)), int(rng.integers(1, 3))
+    n, periods, skills = int(rng.integers(4, 6)), int(rng.integers(3, 5)), int(rng.integers(1, 3))
     project = np.arange(n)
     if some():
         project[1] = 0

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+FAR = 1e12
+"""Stands for an infinite bound of a column."""
+
+
 def part_of(model: Model, x: NDArray[np.float64], free: NDArray[np.bool_]) -> Model:
     """Hold all columns but the free ones, and leave out rows that can no longer be broken.
 
@@ -41,9 +45,9 @@ def part_of(model: Model, x: NDArray[np.float64], free: NDArray[np.bool_]) -> Mo
     owner, value = owner[entry], rows.coefficient[entry]
     column = (np.cumsum(free) - 1)[rows.column[entry]]
     lower, upper = rows.lower - held, rows.upper - held
-    reach = np.minimum(model.upper[free], 1e12)[column]
-    most = np.bincount(owner, weights=np.where(value > 0, value * reach, 0.0), minlength=len(rows))
-    least = np.bincount(owner, weights=np.where(value < 0, value * reach, 0.0), minlength=len(rows))
+    top, bottom = np.minimum(model.upper[free], FAR)[column], np.maximum(model.lower[free], -FAR)[column]
+    most = np.bincount(owner, weights=np.maximum(value * top, value * bottom), minlength=len(rows))
+    least = np.bincount(owner, weights=np.minimum(value * top, value * bottom), minlength=len(rows))
     needed = (np.isfinite(upper) & (most > upper)) | (np.isfinite(lower) & (least < lower))
     keep, place = needed[owner], np.cumsum(needed) - 1
     starts = np.concatenate([[0], np.cumsum(np.bincount(place[owner[keep]], minlength=int(needed.sum())))])
