@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from factories.people import SYSTEM, acting, holder, person, tree
 from factories.plans import mspdi, small_plan
+from headway.app.actions.change_requests import propose_request, start_request, state_effects
 from headway.app.actions.comments import (
     edit_comment,
     mentioned_in,
@@ -16,10 +17,13 @@ from headway.app.actions.comments import (
     write_comment,
 )
 from headway.app.actions.errors import Refused, Stale
+from headway.app.actions.gates import apply_life_cycle
 from headway.app.actions.imports import start_import
 from headway.app.actions.purge import empty_trash
 from headway.app.actions.records import raise_record, trash_record
-from headway.app.models import Comment, Event, Reaction
+from headway.app.actions.reports import draft_report
+from headway.app.actions.support import request_support
+from headway.app.models import ChangeSet, Comment, Event, Gate, Reaction, ToleranceException
 from headway.app.queries.markup import as_html
 from headway.app.queries.pages.comments import thread
 from headway.app.queries.trash import find_in_trash, trash_of
@@ -206,3 +210,52 @@ def test_the_api_writes_reads_and_tells_who_can_be_mentioned(place, client):
     assert client.get(base).json()["items"] == []
     client.force_login(place.outsider)
     assert client.get(base).status_code == 404
+
+
+def pages_of_everything(place):
+    """One thing of each kind that has a page, with the address of that page."""
+    project = place.project
+    apply_life_cycle(SYSTEM, project, "predictive")
+    exception = ToleranceException.objects.create(
+        component=project, decided_at_component=place.program, dimension="time", target=0, forecast=9, what="Late"
+    )
+    asked = request_support(acting(place.manager), project, text="Two welders")
+    draft = draft_report(SYSTEM, project, kind="checkpoint")
+    change = start_request(acting(place.manager), project, name="Wider gate", description="For cranes")
+    gate = Gate.objects.filter(component=project).first()
+    return {
+        ("gate", gate.pk): f"/g/{gate.pk}/",
+        ("toleranceexception", exception.pk): f"/x/{exception.pk}/",
+        ("supportrequest", asked.pk): f"/support/{asked.pk}/",
+        ("report", draft.pk): f"/reports/{draft.pk}/",
+        ("changeset", change.pk): f"/cr/{change.pk}/",
+    }
+
+
+def test_every_page_of_something_that_is_talked_about_has_its_comments(place, client):
+    place.manager = holder("Mia Manager", place.project, "project_manager")
+    client.force_login(place.manager)
+    for (kind, pk), page in pages_of_everything(place).items():
+        assert f'hx-get="/talk/{kind}/{pk}/"' in client.get(page).content.decode(), kind
+        client.post(f"/talk/{kind}/{pk}/", {"text": f"On a {kind}"})
+        alone = client.get(f"/talk/{kind}/{pk}/").content.decode()
+        assert f"On a {kind}" in alone
+        assert f'class="link" href="{page}"' in alone
+    said = list(Event.objects.filter(verb="comment.written").order_by("sequence").values_list("summary", flat=True))
+    assert said == [f"Commented on {each}" for each in
+                    ("a gate", "an exception", "a request for support", "a report", "a change request")]  # fmt: skip
+
+
+def test_the_draft_of_a_change_request_and_its_comments_are_its_authors_alone(place, client):
+    place.manager = holder("Mia Manager", place.project, "project_manager")
+    change = start_request(acting(place.manager), place.project, name="Wider gate", description="For cranes")
+    comment = write_comment(acting(place.manager), change, "Zugzwang @Lena Lead")
+    assert list(comment.mentioned.all()) == []
+    assert not visible(place.lead, Comment).exists()
+    client.force_login(place.lead)
+    assert client.get(f"/talk/changeset/{change.pk}/").status_code == 404
+    propose_request(acting(place.manager), state_effects(acting(place.manager), change, {"scope": "One gate"}))
+    assert "Zugzwang" in client.get(f"/talk/changeset/{change.pk}/").content.decode()
+    assert list(readers_of(ChangeSet.objects.get(pk=change.pk)).order_by("name")) == [
+        place.lead, place.member, place.manager
+    ]  # fmt: skip

@@ -166,13 +166,13 @@ def addresses(place):
             candidates = [known["exception_id"]]
         elif "/reports/<" in route or "/reports/{" in route:
             candidates = [known["report_id"]]
-        elif "/support-requests/<" in route:
+        elif "/support-requests/<" in route or route.startswith("/support/"):
             candidates = [known["request_id"]]
         elif "/directions/<" in route:
             candidates = [known["direction_id"]]
         elif "/direction-addresses/<" in route:
             candidates = [known["address_id"]]
-        elif route.startswith(("/support/", "/addressed/")):
+        elif route.startswith("/addressed/"):
             candidates = [1]
         elif "/inbox/" in route:
             candidates = [known["notification_id"]]

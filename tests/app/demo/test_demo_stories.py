@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from django.contrib.auth import authenticate
 from django.db import transaction
+from django.db.models import F
 
 from headway.app import demo
 from headway.app.bridge.recalculate import recalculate
 from headway.app.demo.load import DemoSummary, build_plans, load
-from headway.app.models import Baseline, Component, Dependency, Event, Person, Rollup, Task
+from headway.app.demo.talk import TALK
+from headway.app.models import Baseline, Comment, Component, Dependency, Event, Person, Reaction, Rollup, Task
 from headway.app.queries.audit.verify import verify_chain
 
 MONDAY = date(2026, 11, 23)
@@ -144,3 +146,14 @@ def test_recalculating_what_was_loaded_moves_nothing(loaded: DemoSummary) -> Non
     before = list(Task.objects.order_by("pk").values_list("pk", "start", "finish", "total_float_minutes"))
     recalculate(Component.objects.filter(kind="project").values_list("pk", flat=True))
     assert list(Task.objects.order_by("pk").values_list("pk", "start", "finish", "total_float_minutes")) == before
+
+
+def test_people_talk_about_one_thing_of_each_kind(loaded: DemoSummary) -> None:
+    assert loaded.people > 0
+    said = Comment.objects.values_list("object_type", flat=True)
+    assert set(said) == {kind for kind, _, _ in TALK}
+    words = [each for _, _, said in TALK for top in said for each in (top, *top.answers)]
+    assert Comment.objects.count() == len(words)
+    assert Reaction.objects.count() == sum(len(each.reactions) for each in words)
+    assert Comment.objects.exclude(mentioned=None).count() > 4
+    assert Comment.objects.exclude(parent=None).exclude(written_at__gt=F("parent__written_at")).count() == 0

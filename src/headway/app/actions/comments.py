@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from headway.app.actions.edit import change, clean, lock_tree
 from headway.app.actions.errors import Refused
-from headway.app.actions.events import record
+from headway.app.actions.events import record, told_at
 from headway.app.actions.watches import watch_by_itself
 from headway.app.models import Comment, CommentRevision, Reaction
 from headway.app.queries.pages.comments import EDIT_WITHIN
 from headway.app.rules import NotAllowed, Verb, may, require
-from headway.app.rules.talk import COMMENTABLE, component_of, readers_of, require_own, require_seen
+from headway.app.rules.talk import COMMENTABLE, DEFERRED, component_of, kind_of, readers_of, require_own, require_seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,19 +30,17 @@ if TYPE_CHECKING:
     from headway.app.rules import Actor
 
 MOST_MENTIONS = 20
-KINDS = {"changeset": "an import", "toleranceexception": "an exception"}
 
 
 def about(comment: Comment) -> str:
     """Return what a comment is about in words that every reader of the component may read."""
-    if comment.object_type == "component":
-        return f"“{comment.component.name}”"
-    return KINDS.get(comment.object_type, f"a {comment.object_type}")
+    return f"“{comment.component.name}”" if comment.object_type == "component" else kind_of(target_of(comment))
 
 
 def target_of(comment: Comment) -> Model:
     """Return the row that a comment is about."""
-    row = COMMENTABLE[comment.object_type]._default_manager.filter(pk=comment.object_id).first()  # noqa: SLF001
+    rows = COMMENTABLE[comment.object_type]._default_manager.defer(*DEFERRED.get(comment.object_type, ()))  # noqa: SLF001
+    row = rows.filter(pk=comment.object_id).first()
     if row is None:
         raise Refused("gone", "What this comment is about is not there any more.")
     return row
@@ -89,7 +87,7 @@ def write_comment(actor: Actor, target: Model, text: str, *, parent: Comment | N
     lock_tree(component)
     top = (parent.parent or parent) if parent else None
     comment = Comment(component=component, object_type=name, object_id=target.pk, parent=top, author=actor.person,
-                      written_at=timezone.now())  # fmt: skip
+                      written_at=told_at.get() or timezone.now())  # fmt: skip
     comment.text = clean(comment, "text", text)
     people = called(comment.text, target)
     comment.save()

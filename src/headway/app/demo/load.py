@@ -23,6 +23,7 @@ from headway.app.demo.documents import Built, Span, Spans, build
 from headway.app.demo.load_governance import load_governance
 from headway.app.demo.load_register import load_register
 from headway.app.demo.load_reports import load_reports
+from headway.app.demo.load_talk import load_talk
 from headway.app.demo.plan_text import read_plan
 from headway.app.models import Component, Event, Person, Task
 from headway.app.rules import Actor
@@ -90,6 +91,8 @@ def create(monday: date, echo: Callable[[str], None]) -> Component:
     load_governance(people, components, monday)
     echo("Reports, requests and directions ...")
     load_reports(people, components, monday)
+    echo("What people say about it ...")
+    load_talk(people, components)
     return components["root"]
 
 

@@ -6,23 +6,28 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
+from django.db.models import F, Model, Q
 
-from headway.app.models import ChangeSet, Comment, Component, Person, Record, Report, Watch
-from headway.app.rules.concerns import concerns_of
+from headway.app.models import ChangeSet, Comment, Component, Person, Record, Report, SupportRequest, Watch
+from headway.app.rules.concerns import APPROVES, concerns_of
 from headway.app.rules.talk import readers_at
 from headway.app.rules.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from django.db.models import Model
-
     from headway.app.models import Event
     from headway.app.rules.concerns import Concern
 
 NARROW: dict[str, type[Model]] = {"comment": Comment, "changeset": ChangeSet, "report": Report, "record": Record}
 """What fewer people see than see its component."""
+OWNERS: dict[type[Model], tuple[str, ...]] = {
+    Record: ("owner",),
+    ChangeSet: ("author",),
+    SupportRequest: ("asked_by", "asked_of"),
+    Report: ("sent_by",),
+}
+"""Whose it is."""
 
 
 class Audience:
@@ -47,6 +52,8 @@ class Audience:
             return self.readers_of(event.component, rest)
         if word == "watchers":
             return [*self.watching[subject_of(event)], *self.watching_above[event.component_id]]
+        if word == "authority":
+            return self.readers_of(event.component, APPROVES[event.after["authority"]])
         return {
             "after": numbers(event.after.get(rest)),
             "before": numbers(event.before.get(rest)),
@@ -85,9 +92,13 @@ class Audience:
 
     @cached_property
     def owners(self) -> dict[tuple[str, int], list[int]]:
-        ids = {pk for name, pk in map(subject_of, self.events) if name == "record"}
-        rows = Record.objects.filter(pk__in=ids, owner__isnull=False)
-        return {("record", pk): [owner] for pk, owner in rows.values_list("pk", "owner_id") if owner}
+        found: dict[tuple[str, int], list[int]] = {}
+        for model, columns in OWNERS.items():
+            kind = str(model._meta.model_name)  # noqa: SLF001 - as Django documents
+            ids = {pk for name, pk in map(subject_of, self.events) if name == kind}
+            rows = model._default_manager.filter(pk__in=ids).values_list("pk", *columns) if ids else ()  # noqa: SLF001
+            found |= {(kind, pk): [who for who in people if who] for pk, *people in rows}
+        return found
 
     @cached_property
     def authors(self) -> dict[int, list[int]]:

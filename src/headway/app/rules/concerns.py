@@ -17,8 +17,10 @@ class Concern:
     """Of the event's verb."""
     kind: str
     who: tuple[str, ...]
-    """watchers; lead; owner (of the record); mentioned; answered (who wrote what this answers); ``right:verb``: who
-    may do it there; ``after:name`` and ``before:name``: the person whose number the event holds under that name."""
+    """watchers; lead; owner (of a record; who asks and is asked for support; who wrote a change request; who sent a
+    report); mentioned; answered (who wrote what this answers); authority (who may approve the change's impact);
+    ``right:verb``: who may do it there; ``after:name`` and ``before:name``: the person whose number the event holds
+    under that name."""
     together: bool = False
     """Many of one verb by one person within a few minutes are told in one line."""
 
@@ -32,6 +34,10 @@ CONCERNS = (
     Concern("exception.withdrawn", K.DECISION, ("lead", "watchers")),
     Concern("gate.submitted", K.DECISION, ("right:gate.review", "right:gate.decide", "watchers")),
     Concern("gate.decided", K.DECISION, ("lead", "watchers")),
+    Concern("change.proposed", K.DECISION, ("authority", "watchers")),
+    Concern("change.approved", K.DECISION, ("owner", "lead", "watchers")),
+    Concern("change.rejected", K.DECISION, ("owner", "lead", "watchers")),
+    Concern("change.withdrawn", K.DECISION, ("watchers",)),
     Concern("report.sent", K.REPORT, ("watchers",)),
     Concern("report.returned", K.REPORT, ("lead", "watchers")),
     Concern("report.overdue", K.REPORT, ("after:person",)),
@@ -51,6 +57,9 @@ CONCERNS = (
     Concern("import.accepted", K.PLAN, ("lead", "watchers"), together=True),
 )
 """A person hears of an event once, by the first line that concerns them."""
+
+APPROVES = {"manager": "change.approve_within_budget", "authority": "change.approve", "board": "change.decide"}
+"""The right that each authority over change requests needs."""
 
 
 @lru_cache(maxsize=500)

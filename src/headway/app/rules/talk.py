@@ -14,6 +14,7 @@ from headway.app.models import (
     Person,
     Record,
     Report,
+    SupportRequest,
     Task,
     ToleranceException,
 )
@@ -36,6 +37,7 @@ COMMENTABLE: dict[str, type[Model]] = {
     "gate": Gate,
     "toleranceexception": ToleranceException,
     "report": Report,
+    "supportrequest": SupportRequest,
 }
 """A line makes rows of a table commentable; each has a ``component`` (a component is its own)."""
 PAGES = {
@@ -46,8 +48,15 @@ PAGES = {
     "gate": "gate",
     "toleranceexception": "exception",
     "report": "report",
+    "supportrequest": "support",
 }
-"""The page of each, by the name of its address."""
+"""The page of each, by the name of its address; a change request has its own (``page_of``)."""
+KINDS = {
+    "changeset": "an import",
+    "toleranceexception": "an exception",
+    "supportrequest": "a request for support",
+}
+"""What each is called where its name does not say."""
 DEFERRED: dict[str, tuple[str, ...]] = {"changeset": ("source", "payload", "report")}
 """Large columns that talking about the row does not need."""
 
@@ -59,6 +68,21 @@ def find_commentable(person: Person, object_type: str, object_id: int) -> Model 
         return None
     rows = visible(person, model).defer(*DEFERRED.get(object_type, ()))
     return rows.filter(pk=object_id).first()
+
+
+def is_request(target: Model) -> bool:
+    return isinstance(target, ChangeSet) and target.kind == ChangeSet.Kind.REQUEST
+
+
+def page_of(target: Model) -> str:
+    """Return the name of the address of its page."""
+    return "change" if is_request(target) else PAGES[str(target._meta.model_name)]  # noqa: SLF001 - as Django documents
+
+
+def kind_of(target: Model) -> str:
+    """Return what it is in words that every reader of the component may read."""
+    name = str(target._meta.model_name)  # noqa: SLF001
+    return "a change request" if is_request(target) else KINDS.get(name, f"a {name}")
 
 
 def component_of(target: Model) -> Component:
@@ -82,7 +106,10 @@ def readers_of(target: Model) -> QuerySet[Person]:
     """Return who may see the row by a role that holds today; only they can be mentioned."""
     verb = Verb.VIEW
     also = Q()
-    if isinstance(target, ChangeSet):
+    if is_request(target):
+        if target.state == ChangeSet.State.DRAFT:  # type: ignore[attr-defined]
+            return Person.objects.filter(pk=target.author_id, is_active=True)  # type: ignore[attr-defined]
+    elif isinstance(target, ChangeSet):
         verb, also = Verb.IMPORT_PLAN, Q(pk=target.author_id)
     elif isinstance(target, Report) and target.state != Report.State.SENT:
         verb = Verb.WRITE_REPORT

@@ -97,6 +97,8 @@ def target_of(row: Notification) -> tuple[str, ...]:
     name, pk = subject_of(row.last_event)
     if row.last_event.object_type == "comment":
         return ("talk", name, str(pk))
+    if row.count == 1 and name == "changeset" and row.last_event.verb.startswith("change."):
+        return ("change", str(pk))
     if row.count == 1 and name in PAGES:
         return (PAGES[name], str(pk))
     return ("component", str(row.component_id))

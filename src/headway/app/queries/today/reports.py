@@ -95,7 +95,7 @@ def requests(reader: Reader) -> Panel:
 def request_line(row: SupportRequest, *, late: bool) -> Line:
     word = "late" if late else str(row.get_state_display()).lower()
     tone = "bad" if late else ""
-    return Line(row.text[:LONGEST], ("reports", row.component_id), row.component.name, "red" if late else "amber", word,
+    return Line(row.text[:LONGEST], ("support", row.pk), row.component.name, "red" if late else "amber", word,
                 at=row.due_at, tone=tone)  # fmt: skip
 
 

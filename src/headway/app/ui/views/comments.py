@@ -14,7 +14,7 @@ from headway.app.actions.errors import Refused, Stale
 from headway.app.models import Comment, Component, Reaction
 from headway.app.queries.pages.comments import thread, watching
 from headway.app.rules import Verb, verbs_of, visible
-from headway.app.rules.talk import PAGES, component_of, find_commentable
+from headway.app.rules.talk import component_of, find_commentable, page_of
 from headway.app.ui.views.frame import actor_of, find, head, number, post_only
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def panel(request: HttpRequest, target: Model, **more: Any) -> HttpResponse:
     count = sum(1 + len(each.replies) for each in said)
     context = {
         "target": target, "object_type": name, "object_id": target.pk, "said": said, "reactions": Reaction.Kind.choices,
-        "may_comment": Verb.COMMENT in verbs, "page_of_it": PAGES[name], "count": count,
+        "may_comment": Verb.COMMENT in verbs, "page_of_it": page_of(target), "count": count,
         "is_component": isinstance(target, Component), "watching": watching(request.user, target), **more,  # type: ignore[arg-type]
     }  # fmt: skip
     status = 422 if "refusal" in more else 200

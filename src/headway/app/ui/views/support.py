@@ -1,4 +1,4 @@
-"""Support requests: ask, acknowledge, answer, send back, close."""
+"""Support requests: the page of one; ask, acknowledge, answer, send back, close."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from headway.app.actions.errors import Refused, Stale
 from headway.app.actions.support import (
@@ -16,9 +17,10 @@ from headway.app.actions.support import (
     request_support,
     return_support,
 )
-from headway.app.models import SupportRequest
+from headway.app.models import Report, SupportRequest
 from headway.app.rules import visible
-from headway.app.ui.views.frame import actor_of, find, number, post_only
+from headway.app.ui.views.frame import actor_of, find, head, number, post_only
+from headway.app.ui.views.reports import rights
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -37,10 +39,23 @@ def ask(request: HttpRequest, component_id: int) -> HttpResponse:
 
 
 @login_required
-@post_only
-def act(request: HttpRequest, request_id: int) -> HttpResponse:
-    """Do what the button says."""
-    row = get_object_or_404(visible(request.user, SupportRequest).select_related("component"), pk=request_id)
+def request_page(request: HttpRequest, request_id: int) -> HttpResponse:
+    """Show one request; posted to, do what the button says."""
+    rows = visible(request.user, SupportRequest).select_related(
+        "component", "task", "asked_by", "asked_of", "answered_by"
+    )
+    row = get_object_or_404(rows, pk=request_id)
+    if request.method == "POST":
+        return act(request, row)
+    component = find(request, row.component_id)
+    request.component_id = component.pk  # type: ignore[attr-defined]  # the navigation opens there
+    context = head(request, component, "reports")
+    context |= rights(context["verbs"]) | {"row": row, "now": timezone.now()}
+    context["report"] = visible(request.user, Report).filter(pk=row.report_id or 0).defer("content").first()
+    return render(request, "reports/request.html", context)
+
+
+def act(request: HttpRequest, row: SupportRequest) -> HttpResponse:
     actor, data, version = actor_of(request), request.POST, number(request.POST.get("version"))
     acts = {
         "acknowledge": lambda: acknowledge_support(actor, row, version=version),
@@ -56,4 +71,6 @@ def act(request: HttpRequest, request_id: int) -> HttpResponse:
         messages.error(request, f"{refusal.title} {refusal.remedy}")
     except Stale:
         messages.error(request, "Somebody else was quicker: look at the request again.")
+    if data.get("at") == "alone":
+        return redirect("support", row.pk)
     return redirect("reports", number(data.get("at")) or row.component_id)
