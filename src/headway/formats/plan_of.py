@@ -93,7 +93,7 @@ def to_plan(document: PlanDocument) -> Plan:
     return Plan(
         calendars=(*_calendars(document.calendars), *task_calendars.derived),
         tasks=_tasks(document.tasks, calendar_rows, _float_rows(document, task_calendars.project_row), rows),
-        links=_links(document.links, rows),
+        links=links_of(document.links, rows),
         projects=(project,),
         assignments=parts,
     )
@@ -178,7 +178,8 @@ def _given(task: TaskDoc, typed: datetime | None, stored: datetime | None) -> da
     return (typed or stored) if task.manual or task.external else None
 
 
-def _links(links: list[LinkDoc], rows: dict[int, int]) -> Links:
+def links_of(links: list[LinkDoc], rows: dict[int, int]) -> Links:
+    """Return the columns of links between tasks whose rows are given by their uid."""
     return Links(
         predecessor=_column((rows[link.predecessor] for link in links), np.int32),
         successor=_column((rows[link.successor] for link in links), np.int32),

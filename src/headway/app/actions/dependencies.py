@@ -39,6 +39,7 @@ def link_tasks(
     lag: float = 0.0,
     lag_kind: str = Dependency.LagKind.WORKING,
     lag_unit: str = "d",
+    cause: Event | None = None,
 ) -> Dependency:
     """Make the successor follow the predecessor, of the same plan or of another one that the actor may see."""
     require(actor, Verb.EDIT_PLAN, successor.component)
@@ -62,18 +63,18 @@ def link_tasks(
         raise Refused("cycle", title, circle, "Remove one of the links in this circle first.")
     link.save()
     touch_plan(successor.component)
-    record_link(actor, link, "dependency.created", ("Linked", "to"))
+    record_link(actor, link, "dependency.created", ("Linked", "to"), cause=cause)
     return link
 
 
 @transaction.atomic
-def unlink_tasks(actor: Actor, dependency: Dependency) -> TrashItem:
+def unlink_tasks(actor: Actor, dependency: Dependency, *, cause: Event | None = None) -> TrashItem:
     """Put a link into the trash; who may change the successor's plan may."""
     require(actor, Verb.EDIT_PLAN, dependency.component)
     lock_tree(dependency.component, dependency.from_component)
     dependency = lock(dependency)
     touch_plan(dependency.component)
-    told = record_link(actor, dependency, "dependency.deleted", ("Unlinked", "from"))
+    told = record_link(actor, dependency, "dependency.deleted", ("Unlinked", "from"), cause=cause)
     title = f"Link to “{dependency.successor}” from {other_end(dependency)}"
     return put_away(
         actor, dependency.component, dependency, [[dependency]], title=title, right=Verb.EDIT_PLAN, event=told
@@ -85,17 +86,18 @@ def other_end(link: Dependency) -> str:
     return "a task of another plan" if link.component_id != link.from_component_id else f"“{link.predecessor}”"
 
 
-def record_link(actor: Actor, link: Dependency, verb: str, words: tuple[str, str]) -> Event:
+def record_link(
+    actor: Actor, link: Dependency, verb: str, words: tuple[str, str], *, cause: Event | None = None
+) -> Event:
     """Tell both plans, each in words that its own readers may read; return what the successor's plan was told."""
     did, where = words
     crossing = link.component_id != link.from_component_id
-    facts = {"type": link.type, "lag": link.lag, "lag_kind": link.lag_kind,
+    facts = {"type": link.type, "lag": link.lag, "lag_kind": link.lag_kind, "lag_unit": link.lag_unit,
              "predecessor": link.predecessor_id, "successor": link.successor_id}  # fmt: skip
     # "components" lets the worker recalculate both sides even after the row is gone.
     facts["components"] = sorted({link.component_id, link.from_component_id})
-    first = record(
-        actor, link.component, verb, link, summary=f"{did} “{link.successor}” {where} {other_end(link)}", after=facts
-    )
+    summary = f"{did} “{link.successor}” {where} {other_end(link)}"
+    first = record(actor, link.component, verb, link, summary=summary, after=facts, cause=cause)
     if crossing:
         summary = f"{did} a task of another plan {where} “{link.predecessor}”"
         record(actor, link.from_component, verb, link, summary=summary, after=facts, cause=first)
@@ -110,18 +112,23 @@ def path_between(start: Task, goal: Task) -> list[int]:
     return way(steps_among({start.component_id, goal.component_id}), start.pk, goal.pk)
 
 
-def steps_among(components: set[int]) -> dict[Node, list[Node]]:
-    """Return where each task of these plans, and of all that are joined with them, leads to."""
+def steps_among(components: set[int], *, without: int | None = None) -> dict[Node, list[Node]]:
+    """Return where each task of these plans, and of all that are joined with them, leads to.
+
+    ``without`` leaves the inside of one of them out, but not the links from and to it.
+    """
     joined = joined_components(components)
     steps: dict[Node, list[Node]] = {}
-    for pk, parent, kind in Task.objects.filter(component__in=joined).values_list("pk", "parent_id", "kind"):
+    for pk, parent, kind in (
+        Task.objects.filter(component__in=joined).exclude(component=without).values_list("pk", "parent_id", "kind")
+    ):
         if kind != Task.Kind.SUMMARY:
             steps.setdefault((pk, False), []).append((pk, True))
         if parent is not None:
             steps.setdefault((parent, False), []).append((pk, False))
             steps.setdefault((pk, True), []).append((parent, True))
-    links = Dependency.objects.filter(component__in=joined).values_list("predecessor_id", "successor_id")
-    for before, behind in links:
+    links = Dependency.objects.filter(component__in=joined).exclude(component=without, from_component=without)
+    for before, behind in links.values_list("predecessor_id", "successor_id"):
         steps.setdefault((before, True), []).append((behind, False))
     return steps
 

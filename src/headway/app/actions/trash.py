@@ -11,6 +11,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from headway.app.actions.bring_back import bring_back
+from headway.app.actions.bulk import update_column
 from headway.app.actions.comments import restore_comment
 from headway.app.actions.components import restore_component
 from headway.app.actions.dependencies import cycle_in_words, record_link, steps_among, way
@@ -23,8 +24,19 @@ from headway.app.actions.plan_changes import touch_plan
 from headway.app.actions.put_away import read_back
 from headway.app.actions.records import restore_record
 from headway.app.actions.reports import draft_of
-from headway.app.actions.tasks import neighbors_of, place_for
-from headway.app.models import Comment, Component, Criterion, Dependency, Membership, Person, Record, Report, Task
+from headway.app.actions.tasks import neighbors_of
+from headway.app.models import (
+    Comment,
+    Component,
+    Criterion,
+    Dependency,
+    Event,
+    Membership,
+    Person,
+    Record,
+    Report,
+    Task,
+)
 from headway.app.rules import NotAllowed, Verb, require, visible
 from headway.app.rules.parts import require_edit
 
@@ -57,10 +69,11 @@ def restore(actor: Actor, row: Any) -> int:
 
 
 @transaction.atomic
-def restore_item(actor: Actor, item: TrashItem) -> Restored:
+def restore_item(actor: Actor, item: TrashItem, *, because: Event | None = None) -> Restored:
     """Bring back what one act of deleting took; who may delete it may, and only if its place is still there."""
     lock_tree(item.component)
     item = lock(item)
+    item.because = because or item.event  # type: ignore[attr-defined]
     if item.restored_at or item.purged_at:
         word = "restored" if item.restored_at else "purged"
         raise Refused("not-in-the-trash", f"This was {word} already.", item.title, "Load the page again.")
@@ -89,32 +102,70 @@ def tell(actor: Actor, item: TrashItem, row: Any, verb: str, linked: list[int] |
     for pk in {item.component_id, *linked}:
         touch_plan(Component(pk=pk))
     after = {"count": item.count, "components": sorted({item.component_id, *linked})}
-    record(actor, item.component, verb, row, summary=f"Restored from the trash: {item.title}", after=after,
-           cause=item.event)  # fmt: skip
+    if several := item.event.before.get("tasks"):
+        after["tasks"] = several
+    because: Event = item.because  # type: ignore[attr-defined]
+    summary = f"Restored from the trash: {item.title}"
+    record(actor, item.component, verb, row, summary=summary, after=after, cause=because)
 
 
 def prepare_tasks(actor: Actor, item: TrashItem, packed: Packed) -> None:
-    """Make room in the outline where the branch stood, or as near to it as what is left permits."""
-    component, place = item.component, packed.place
-    parent = component.tasks.filter(pk=place["parent"]).first() if place["parent"] else None
-    if place["parent"] and parent is None:
+    """Make room in the outline where each branch stood, or as near to it as what is left permits."""
+    component = item.component
+    rows = sorted(packed.rows["task"], key=lambda values: values["position"])
+    places = packed.place.get("branches") or [{"root": rows[0]["id"], **packed.place}]
+    stored = list(component.tasks.order_by("position", "pk").values_list("pk", "parent", "level", "position"))
+    outline = {pk: (parent, level) for pk, parent, level, _ in stored}
+    order = list(outline)
+    for place, branch in zip(places, apart(rows, [place["root"] for place in places]), strict=True):
+        put_branch(actor, item, place, branch, outline, order)
+    position = {pk: index for index, pk in enumerate(order)}
+    update_column(Task, "position", [(position[pk], pk) for pk, _, _, was in stored if position[pk] != was])
+    for values in rows:
+        values["position"] = position[values["id"]]
+    renumber(component, rows)
+    parents = {place["parent"] for place in places if place["parent"]}
+    leaves = component.tasks.filter(pk__in=parents).exclude(kind=Task.Kind.SUMMARY)
+    leaves.update(kind=Task.Kind.SUMMARY, version=F("version") + 1)
+
+
+def put_branch(
+    actor: Actor,
+    item: TrashItem,
+    place: dict[str, Any],
+    rows: list[Values],
+    outline: dict[int, tuple[int | None, int]],
+    order: list[int],
+) -> None:
+    """Put a branch back behind its elder sibling, as the first child where that is gone."""
+    parent = place["parent"]
+    if parent and parent not in outline:
         raise Refused("parent-gone", "The summary that it stood under is not there any more.", item.title,
                       "Restore that first.")  # fmt: skip
-    if parent is not None:
-        require_edit(actor, parent)
-    else:
-        require(actor, Verb.EDIT_PLAN, component)
-    elder = component.tasks.filter(pk=place["after"], parent=parent).first() if place["after"] else None
-    first = parent.position + 1 if parent else 0
-    position = place_for(component, elder) if elder else first
-    rows = sorted(packed.rows["task"], key=lambda values: values["position"])
-    component.tasks.filter(position__gte=position).update(position=F("position") + len(rows))
-    shift = (parent.level + 1 if parent else 1) - rows[0]["level"]
-    for offset, values in enumerate(rows):
-        values["position"], values["level"] = position + offset, values["level"] + shift
-    renumber(component, rows)
-    if parent is not None and parent.kind != Task.Kind.SUMMARY:
-        Task.objects.filter(pk=parent.pk).update(kind=Task.Kind.SUMMARY, version=F("version") + 1)
+    if holder := item.component.tasks.filter(pk=parent).first():
+        require_edit(actor, holder)
+    elif not parent:
+        require(actor, Verb.EDIT_PLAN, item.component)
+    level = outline[parent][1] + 1 if parent else 1
+    elder = place["after"] if outline.get(place["after"], (0, 0))[0] == parent else None
+    at = order.index(elder or parent) + 1 if elder or parent else 0
+    while elder and at < len(order) and outline[order[at]][1] > level:
+        at += 1
+    shift = level - rows[0]["level"]
+    for values in rows:
+        values["level"] += shift
+        outline[values["id"]] = (values["parent_id"], values["level"])
+    order[at:at] = [values["id"] for values in rows]
+
+
+def apart(rows: list[Values], roots: list[int]) -> list[list[Values]]:
+    """Return the rows of each branch, given in the order of the outline."""
+    found: list[list[Values]] = []
+    for values in rows:
+        if len(found) < len(roots) and values["id"] == roots[len(found)]:
+            found.append([])
+        found[-1].append(values)
+    return found
 
 
 def renumber(component: Component, rows: list[Values]) -> None:
@@ -134,18 +185,18 @@ def finish_tasks(actor: Actor, item: TrashItem, row: Task, verb: str) -> None:
     links = Dependency.objects.filter(component=item.component) | Dependency.objects.filter(
         from_component=item.component
     )
-    branch = {row.pk, *descendants(item.component, row)}
+    branch = {*(found := [row.pk, *(item.event.before.get("tasks") or [])]), *descendants(item.component, found)}
     crossing = [link for link in links if (link.predecessor_id in branch) != (link.successor_id in branch)]
     refuse_circles(actor, {item.component_id}, crossing)
     tell(actor, item, row, verb, sorted({item.component_id, *neighbors_of(item.component, branch & ids)}))
 
 
-def descendants(component: Component, task: Task) -> set[int]:
-    """Return the ids of everything below a task."""
+def descendants(component: Component, tasks: list[int]) -> set[int]:
+    """Return the ids of everything below some tasks."""
     children: dict[int | None, list[int]] = {}
     for pk, parent in component.tasks.values_list("pk", "parent_id"):
         children.setdefault(parent, []).append(pk)
-    found, open_ = set(), [task.pk]
+    found, open_ = set(), list(tasks)
     while open_:
         below = children.get(open_.pop(), [])
         found.update(below)
@@ -163,24 +214,28 @@ def refuse_circles(actor: Actor, components: set[int], links: list[Dependency]) 
 
 
 def prepare_link(actor: Actor, item: TrashItem, packed: Packed) -> None:
-    """Ask the same of a link that comes back as of a new one."""
+    """Ask the same of links that come back as of new ones."""
     require(actor, Verb.EDIT_PLAN, item.component)
-    values = packed.rows["dependency"][0]
-    ends = Task.objects.filter(pk__in=[values["predecessor_id"], values["successor_id"]])
-    if ends.count() < 2:
-        raise Refused("end-gone", "One of the two tasks is not there any more.", item.title, "Restore that first.")
-    if actor.person is not None and not visible(actor.person, Task).filter(pk=values["predecessor_id"]).exists():
-        raise NotAllowed("You may not see the predecessor.")
-    same = {name: values[name] for name in ("predecessor_id", "successor_id", "type")}
-    if Dependency.objects.filter(**same).exists():
-        raise Refused("already-linked", "The two are linked this way again already.", item.title)
+    for values in packed.rows["dependency"]:
+        ends = Task.objects.filter(pk__in=[values["predecessor_id"], values["successor_id"]])
+        if ends.count() < 2:
+            raise Refused("end-gone", "One of the two tasks is not there any more.", item.title, "Restore that first.")
+        if actor.person is not None and not visible(actor.person, Task).filter(pk=values["predecessor_id"]).exists():
+            raise NotAllowed("You may not see the predecessor.")
+        same = {name: values[name] for name in ("predecessor_id", "successor_id", "type")}
+        if Dependency.objects.filter(**same).exists():
+            raise Refused("already-linked", "The two are linked this way again already.", item.title)
 
 
 def finish_link(actor: Actor, item: TrashItem, row: Dependency, verb: str) -> None:
-    del item
-    refuse_circles(actor, {row.component_id, row.from_component_id}, [row])
-    touch_plan(row.component)
-    record_link(actor, row, verb, ("Linked again", "to"))
+    rows = [row]
+    if item.count > 1:
+        told = Event.objects.filter(cause=item.event.cause_id, verb="dependency.deleted", root=item.event.root_id)
+        rows = list(Dependency.objects.filter(pk__in=told.values("object_id")).order_by("pk"))
+    for each in rows:
+        refuse_circles(actor, {each.component_id, each.from_component_id}, [each])
+        touch_plan(each.component)
+        record_link(actor, each, verb, ("Linked again", "to"))
 
 
 def prepare_role(actor: Actor, item: TrashItem, packed: Packed) -> None:

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MOST_PROBLEMS = 10
+OVERTAKEN = {"rows-moved", "changed-since"}
+"""Refusals because of what others did in the meantime."""
+
+
+def place_of(error: Any) -> dict[str, int]:
+    """Return which edit of a list an error belongs to, and which task."""
+    return {name: getattr(error, name) for name in ("edit", "task") if hasattr(error, name)}
 
 
 def add_error_handlers(api: NinjaAPI) -> None:
@@ -46,15 +53,17 @@ def add_error_handlers(api: NinjaAPI) -> None:
 
     @api.exception_handler(PermissionDenied)
     def forbidden(request: HttpRequest, error: Any) -> HttpResponse:
-        return answer(request, 403, "not-allowed", str(error) or "You may not do this.")
+        return answer(request, 403, "not-allowed", str(error) or "You may not do this.", **place_of(error))
 
     @api.exception_handler(Refused)
     def refused(request: HttpRequest, error: Any) -> HttpResponse:
-        return answer(request, 422, error.id, error.title, detail=error.detail, remedy=error.remedy)
+        status = 409 if error.id in OVERTAKEN else 422
+        more = place_of(error)
+        return answer(request, status, error.id, error.title, detail=error.detail, remedy=error.remedy, **more)
 
     @api.exception_handler(Stale)
     def stale(request: HttpRequest, error: Any) -> HttpResponse:
-        more = {"expected": error.expected, "current": error.current, "values": error.values}
+        more = {"expected": error.expected, "current": error.current, "values": error.values, **place_of(error)}
         return answer(
             request, 409, "stale", str(error), remedy="Compare both values and send the current version.", **more
         )

@@ -50,36 +50,49 @@ def document_of(component: Component) -> tuple[PlanDocument, list[tuple[Any, ...
     """
     rows = list(Task.objects.filter(component=component).order_by("position", "pk").values_list(*PLANNED, *SCHEDULED))
     known = {row[0] for row in rows}
-    tasks = [task_doc(row, known) for row in rows]
     links = Dependency.objects.filter(component=component, from_component=component).order_by("pk")
     ties = list(links.values_list("pk", "predecessor_id", "successor_id", "type", "lag", "lag_kind"))
+    document = empty_document(component)
+    fill(document, component, [task_doc(row, known) for row in rows], [link_doc(tie) for tie in ties])
+    return document, [row[len(PLANNED) :] for row in rows], [tie[0] for tie in ties]
+
+
+def link_doc(tie: tuple[Any, ...]) -> LinkDoc:
+    """Return the link of (id, predecessor, successor, type, lag, kind of lag, ...)."""
+    return LinkDoc(*tie[1:6])
+
+
+def fill(document: PlanDocument, component: Component, tasks: list[TaskDoc], links: list[LinkDoc]) -> None:
+    """Put tasks and links into a document, and what only they tell: a start, and which calendars are needed."""
+    document.tasks, document.links = tasks, links
+    document.start = instant(component.plan_start) or first_of(tasks)
+    document.assignments = assignments_of(component, {task.uid for task in tasks})
+    wanted = {task.calendar for task in tasks} | {each.calendar for each in document.resources}
+    document.calendars = with_parents(pk for pk in wanted | {document.default_calendar} if pk)
+
+
+def empty_document(component: Component) -> PlanDocument:
+    """Return the document of a plan without its tasks: its settings and resources."""
     resources = [
         ResourceDoc(uid=pk, name="", kind=kind, calendar=calendar)  # type: ignore[arg-type]
         for pk, kind, calendar in Resource.objects.filter(component=component).values_list("pk", "kind", "calendar_id")
     ]
-    default = calendar_of(component)
-    wanted = {task.calendar for task in tasks} | {each.calendar for each in resources} | {default}
     document = PlanDocument(
         format="rows",
         name=component.name,
-        start=instant(component.plan_start) or first_of(tasks),
         finish=instant(component.plan_settings.get("finish")),
         status_date=instant(component.status_date),
         must_finish_by=instant(component.must_finish),
         mode=component.schedule_mode,  # type: ignore[arg-type]
         honor_constraints=component.honor_constraints,
         critical_float_minutes=component.critical_float_minutes,
-        default_calendar=default,
-        calendars=with_parents(pk for pk in wanted if pk),
-        tasks=tasks,
-        links=[LinkDoc(one, other, kind, lag, lag_kind) for _, one, other, kind, lag, lag_kind in ties],  # type: ignore[arg-type]
+        default_calendar=calendar_of(component),
         resources=resources,
-        assignments=assignments_of(component, known),
     )
     for name in SETTINGS:
         if name in component.plan_settings:
             setattr(document, name, component.plan_settings[name])
-    return document, [row[len(PLANNED) :] for row in rows], [tie[0] for tie in ties]
+    return document
 
 
 def task_doc(row: tuple[Any, ...], known: set[int]) -> TaskDoc:

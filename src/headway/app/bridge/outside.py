@@ -12,7 +12,7 @@ from headway.app.rules.visible import trashed
 from headway.engine.plan import LinkType
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from headway.app.models import Person
 
@@ -24,8 +24,10 @@ FIELDS = (
 )  # fmt: skip
 
 
-def outside_ends(person: Person, inside: Sequence[int], place: dict[int, int]) -> dict[str, list[Any]]:
-    """Return the links from or to components outside of ``inside``, for rows given by task id."""
+def outside_ends(
+    person: Person, inside: Sequence[int], places: dict[int, int] | Callable[[], dict[int, int]]
+) -> dict[str, list[Any]]:
+    """Return the links from or to components outside of ``inside``, for rows given by task id (asked for if needed)."""
     ends: dict[str, list[Any]] = {"row": [], "incoming": [], "type": [], "label": [], "date": [], "url": []}
     crossing = Dependency.objects.exclude(component=F("from_component"))
     crossing = crossing.filter(Q(component__in=inside) ^ Q(from_component__in=inside))
@@ -33,6 +35,7 @@ def outside_ends(person: Person, inside: Sequence[int], place: dict[int, int]) -
     rows = list(crossing.order_by("pk").values_list(*FIELDS))
     if not rows:
         return ends
+    place = places() if callable(places) else places
     own = set(inside)
     others = {row[1] for row in rows} | {row[2] for row in rows}
     seen = set(visible(person, Component).filter(pk__in=others - own).values_list("pk", flat=True))

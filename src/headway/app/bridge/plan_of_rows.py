@@ -27,7 +27,7 @@ PERCENT_SCALE = 100
 """The engine counts percent lags in hundredths."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class JoinedPlan:
     """Several plans as one, with the way back to the rows."""
 
@@ -51,10 +51,26 @@ def joined_plan(components: Sequence[Component], *, edit: Edit | None = None) ->
         document, stored, link_ids = document_of(component)
         if edit is not None:
             edit(component, document, stored, link_ids)
-        parts.append(
-            (to_plan(document), options_of(document), [task.name for task in document.tasks], stored, link_ids)
-        )
-    plans = [part[0] for part in parts]
+        names = [task.name for task in document.tasks]
+        parts.append(PlanPart(component, to_plan(document), options_of(document), names, stored, link_ids))
+    return join(parts)
+
+
+@dataclass(slots=True)
+class PlanPart:
+    """One of the plans to join."""
+
+    component: Component
+    plan: Plan
+    options: ScheduleOptions
+    names: list[str]
+    stored: list[tuple[Any, ...]]
+    link_ids: list[int]
+
+
+def join(parts: Sequence[PlanPart]) -> JoinedPlan:
+    """Tie plans together by the links between them."""
+    plans, components = [part.plan for part in parts], [part.component for part in parts]
     ids = np.concatenate([plan.tasks.uid for plan in plans])
     links, crossing_ids = tie(components, plans, ids)
     return JoinedPlan(
@@ -65,13 +81,13 @@ def joined_plan(components: Sequence[Component], *, edit: Edit | None = None) ->
             projects=tuple(shifted_projects(plans)),
             assignments=stacked_assignments(plans),
         ),
-        options=parts[0][1],
-        components=list(components),
+        options=parts[0].options,
+        components=components,
         task_ids=ids,
-        link_ids=np.array([pk for part in parts for pk in part[4]] + crossing_ids, np.int64),
-        names=[name for part in parts for name in part[2]],
-        stored=[row for part in parts for row in part[3]],
-        mixed_rules=any(part[1] != parts[0][1] for part in parts),
+        link_ids=np.array([pk for part in parts for pk in part.link_ids] + crossing_ids, np.int64),
+        names=[name for part in parts for name in part.names],
+        stored=[row for part in parts for row in part.stored],
+        mixed_rules=any(part.options != parts[0].options for part in parts),
     )
 
 

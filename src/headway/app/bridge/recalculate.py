@@ -65,15 +65,16 @@ def recalculate_group(ids: list[int]) -> list[Recalculation]:
     ]
 
 
-def computed_rows(joined: JoinedPlan, schedule: Schedule) -> list[tuple[Any, ...]]:
-    """Return the schedule columns as the tables keep them, in the order of SCHEDULED."""
+def computed_rows(joined: JoinedPlan, schedule: Schedule, rows: Any = None) -> list[tuple[Any, ...]]:
+    """Return the schedule columns of all rows, or of some, as the tables keep them, in the order of SCHEDULED."""
+    rows = slice(None) if rows is None else rows
     minutes = (
         schedule.start, schedule.finish, schedule.early_start, schedule.early_finish, schedule.late_start,
         schedule.late_finish, schedule.total_float, schedule.free_float,
     )  # fmt: skip
-    columns = [optional(column) for column in minutes]
-    columns.append(schedule.critical.tolist())
-    drivers = schedule.driver
+    columns = [optional(column[rows]) for column in minutes]
+    columns.append(schedule.critical[rows].tolist())
+    drivers = schedule.driver[rows]
     known = np.append(joined.link_ids, 0)[drivers]  # -1 takes the appended zero
     columns.append([int(pk) or None for pk in known.tolist()])
     return list(zip(*columns, strict=True))
@@ -90,13 +91,17 @@ def optional(column: Any) -> list[int | None]:
 def write_schedule(joined: JoinedPlan, schedule: Schedule) -> Any:
     """Write the rows that changed; return a mask of those whose start or finish did."""
     computed = computed_rows(joined, schedule)
-    changed = [
-        (*new, int(pk)) for new, old, pk in zip(computed, joined.stored, joined.task_ids, strict=True) if new != old
-    ]
+    pairs = zip(joined.task_ids.tolist(), computed, joined.stored, strict=True)
+    store_schedule({pk: new for pk, new, old in pairs if new != old})
+    return np.array([new[:2] != old[:2] for new, old in zip(computed, joined.stored, strict=True)], bool)
+
+
+def store_schedule(changed: dict[int, tuple[Any, ...]]) -> None:
+    """Write the schedule columns of some tasks."""
     if changed:
         quote = connection.ops.quote_name
         sets = ", ".join(f"{quote(name)} = %s" for name in SCHEDULED)
         table = quote(Task._meta.db_table)  # noqa: SLF001 - Django's documented way
+        rows = [(*new, pk) for pk, new in changed.items()]
         with connection.cursor() as cursor:
-            cursor.executemany(f"UPDATE {table} SET {sets} WHERE id = %s", changed)  # noqa: S608 - names of ours
-    return np.array([new[:2] != old[:2] for new, old in zip(computed, joined.stored, strict=True)], bool)
+            cursor.executemany(f"UPDATE {table} SET {sets} WHERE id = %s", rows)  # noqa: S608 - names of ours

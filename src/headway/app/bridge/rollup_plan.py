@@ -12,6 +12,8 @@ from headway.engine.measures.health import PlanFacts, plan_health
 from headway.engine.plan import MISSING, TaskKind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from headway.app.bridge.plan_of_rows import JoinedPlan
@@ -21,15 +23,44 @@ Minutes = Any
 Mask = Any
 
 
-def write_plan_rollups(joined: JoinedPlan, schedule: Schedule) -> list[tuple[int | None, int | None]]:
-    """Write the rollup of every plan; return its finish before and after."""
-    from headway.engine.calendars import compile_calendars  # noqa: PLC0415 - numba loads only where something is calculated
+class Baselined:
+    """Start, finish and duration of the tasks of a plan in its current baseline."""
 
-    first, last = span_of(joined, schedule)
-    clock = compile_calendars(joined.plan.calendars, first, last)
+    def __init__(self, component: Component) -> None:
+        current = Baseline.objects.filter(component=component, current=True).values("pk")
+        rows = BaselineTask.objects.filter(baseline__in=current)
+        values = rows.values_list("task_id", "start", "finish", "duration_minutes")
+        self.rows: dict[int, tuple[int | None, int | None, int | None]] = {row[0]: row[1:] for row in values}
+        dates = [at for start, finish, _ in self.rows.values() for at in (start, finish) if at is not None]
+        self.span = [min(dates), max(dates)] if dates else []
+        self._ids: NDArray[Any] | None = None
+        self._columns: tuple[Minutes, Minutes, Minutes]
+
+    def columns(self, ids: NDArray[Any]) -> tuple[Minutes, Minutes, Minutes]:
+        """Return start, finish and duration of some tasks; MISSING where there is none."""
+        if self._ids is None or not np.array_equal(self._ids, ids):
+            start, finish, duration = np.full((3, len(ids)), MISSING, np.int64)
+            for row, pk in enumerate(ids.tolist()) if self.rows else ():
+                begins, ends, minutes = self.rows.get(pk, (None, None, None))
+                if ends is not None:
+                    start[row], finish[row] = ends if begins is None else begins, ends
+                    duration[row] = MISSING if minutes is None else minutes
+            self._ids, self._columns = ids, (start, finish, duration)
+        return self._columns
+
+
+def write_plan_rollups(
+    joined: JoinedPlan, schedule: Schedule, baselines: Mapping[int, Baselined] | None = None, clock: Any = None
+) -> list[tuple[int | None, int | None]]:
+    """Write the rollup of every plan; return its finish before and after.
+
+    Baselines and compiled calendars that are known are not read and compiled again.
+    """
+    known = {each.pk: (baselines or {}).get(each.pk) or Baselined(each) for each in joined.components}
+    clock = clock or clock_for(joined, schedule, known)
     finishes = []
     for row, component in enumerate(joined.components):
-        own = PlanRows(joined, schedule, clock, row)
+        own = PlanRows(joined, schedule, clock, row, known[component.pk])
         rollup = Rollup.objects.select_for_update(no_key=True).get_or_create(component=component)[0]
         before = rollup.finish
         fill(rollup, own, component)
@@ -38,19 +69,28 @@ def write_plan_rollups(joined: JoinedPlan, schedule: Schedule) -> list[tuple[int
     return finishes
 
 
-def span_of(joined: JoinedPlan, schedule: Schedule) -> tuple[int, int]:
-    """Return the days that the measures look at."""
+def clock_for(joined: JoinedPlan, schedule: Schedule, baselines: Mapping[int, Baselined], spare: int = 31) -> Any:
+    """Compile the calendars for all days that the measures look at, and some to spare."""
+    from headway.engine.calendars import compile_calendars  # noqa: PLC0415 - numba loads only where something is calculated
+
+    first, last = span_of(joined, schedule, baselines)
+    return compile_calendars(joined.plan.calendars, first - spare, last + spare)
+
+
+def span_of(joined: JoinedPlan, schedule: Schedule, baselines: Mapping[int, Baselined]) -> tuple[int, int]:
+    """Return the first and the last day that the measures look at."""
     instants = np.concatenate(
-        [schedule.start, schedule.finish, joined.plan.tasks.deadline, [p.status_date for p in joined.plan.projects]]
-    )
+        [schedule.start, schedule.finish, joined.plan.tasks.deadline, [p.status_date for p in joined.plan.projects],
+         *(each.span for each in baselines.values())]
+    )  # fmt: skip
     instants = instants[instants != MISSING]
-    return (int(instants.min()) // 1440 - 31, int(instants.max()) // 1440 + 31) if len(instants) else (0, 31)
+    return (int(instants.min()) // 1440, int(instants.max()) // 1440) if len(instants) else (0, 1)
 
 
 class PlanRows:
     """The leaf tasks of one plan within a joined one, as columns."""
 
-    def __init__(self, joined: JoinedPlan, schedule: Schedule, clock: Any, row: int) -> None:
+    def __init__(self, joined: JoinedPlan, schedule: Schedule, clock: Any, row: int, baseline: Baselined) -> None:
         tasks = joined.plan.tasks
         parents = np.zeros(len(tasks), bool)
         parents[tasks.parent[tasks.parent >= 0]] = True
@@ -71,22 +111,13 @@ class PlanRows:
         )
         self.deadline = tasks.deadline[rows]
         self.calendar = np.where(tasks.calendar[rows] < 0, self.project.calendar, tasks.calendar[rows])
-        self.baseline_start, self.baseline_finish, self.baseline_weight = self.baseline()
+        self.baseline_start, self.baseline_finish, self.baseline_weight = self.baseline(baseline)
 
-    def baseline(self) -> tuple[Minutes, Minutes, Minutes]:
+    def baseline(self, stored: Baselined) -> tuple[Minutes, Minutes, Minutes]:
         """Return start, finish and duration in the current baseline; MISSING and 0 for tasks not in it."""
-        start, finish = np.full(len(self.rows), MISSING), np.full(len(self.rows), MISSING)
-        weight = np.zeros(len(self.rows), np.int64)
-        current = Baseline.objects.filter(component=self.component, current=True).first()
-        if current is not None:
-            place = {int(pk): row for row, pk in enumerate(self.ids)}
-            stored = BaselineTask.objects.filter(baseline=current, finish__isnull=False)
-            for pk, begins, ends, duration in stored.values_list("task_id", "start", "finish", "duration_minutes"):
-                if pk in place:
-                    row = place[pk]
-                    start[row], finish[row] = ends if begins is None else begins, ends
-                    weight[row] = self.weight[row] if duration is None else duration
-        return start, finish, weight
+        start, finish, duration = stored.columns(self.ids)
+        weight = np.where(duration == MISSING, self.weight, duration)
+        return start, finish, np.where(finish == MISSING, 0, weight)
 
     def days_between(self, earlier: int, later: int) -> tuple[int, float]:
         """Return working minutes and days of the component's calendar; negative where later lies before."""

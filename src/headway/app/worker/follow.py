@@ -19,7 +19,9 @@ from headway.app.actions.events import listeners, record
 from headway.app.actions.imports import read_import
 from headway.app.actions.notify import notify
 from headway.app.bridge.recalculate import Recalculation, recalculate
+from headway.app.bridge.rollup import ancestors_of, roll_up
 from headway.app.models import ChangeSet, Component, Event, EventChain, FollowerCursor
+from headway.app.queries.undoable import GROUPS
 from headway.app.rules import Actor
 from headway.app.worker.lease import Lease
 from headway.app.worker.tolerances import watch_tolerances
@@ -32,8 +34,8 @@ SYSTEM = Actor(person=None, channel=Event.Channel.WORKER)
 BATCH = 500
 SECONDS_BETWEEN_LOOKS = 0.3
 PLAN_VERBS = frozenset({
-    "task.created", "task.updated", "task.deleted", "task.restored",
-    "dependency.created", "dependency.deleted", "dependency.restored",
+    "task.created", "task.updated", "task.moved", "task.deleted", "task.restored",
+    "dependency.created", "dependency.updated", "dependency.deleted", "dependency.restored",
     "calendar.deleted", "calendar.restored", "plan.cleared", "plan.restored",
     "baseline.set", "baseline.deleted", "baseline.restored", "status_date.set", "plan.settings_changed",
     "component.trashed", "component.restored", "component.moved",
@@ -52,13 +54,23 @@ def read_uploads(events: list[Event]) -> None:
 def recalculate_plans(events: list[Event]) -> None:
     """Recalculate every plan that the events touch, once; say in the log what moved and because of which event."""
     causes: dict[int, Event] = {}
+    done = calculated(events)
     for event in events:
-        if event.verb in PLAN_VERBS:
+        if event.verb in PLAN_VERBS and event.cause_id not in done:
             for pk in touched(event):
                 causes[pk] = event
+    if edited := {event.component_id for event in events if event.pk in done or event.cause_id in done}:
+        roll_up(ancestors_of(edited))
     for outcome in recalculate(causes):
         if outcome.moved or outcome.finish_before != outcome.finish_after:
             tell(outcome, causes.get(outcome.component) or next(causes[pk] for pk in outcome.tied if pk in causes))
+
+
+def calculated(events: list[Event]) -> set[int]:
+    """Return the heads of groups whose plans were calculated with the edit; only what is above them is left to do."""
+    heads = {event.pk for event in events if event.verb in GROUPS}
+    causes = {event.cause_id for event in events if event.cause_id} - heads
+    return heads | set(Event.objects.filter(pk__in=causes, verb__in=GROUPS).values_list("pk", flat=True))
 
 
 def touched(event: Event) -> Iterable[int]:

@@ -1,0 +1,120 @@
+"""A block of tab-separated lines, laid over the grid: cells of rows that are there, and new rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from headway.app.actions.cells import COLUMNS, where
+from headway.app.actions.cells import MOST_LETTERS as MOST_LETTERS_OF
+from headway.app.actions.errors import Refused
+from headway.app.actions.outline import Place, insert
+from headway.app.actions.plan_draft import MOST_ROWS
+from headway.app.actions.plan_links import set_predecessors
+
+if TYPE_CHECKING:
+    from headway.app.actions.cells import Cells
+    from headway.app.actions.plan_draft import Draft, Link
+
+MOST_COLUMNS = 60
+MOST_LETTERS = 5_000_000
+UNNAMED = "New task"
+
+
+def lines_of(text: str) -> list[list[str]]:
+    """Return the cells of tab-separated text; a quoted cell may hold tabs, line breaks and doubled quotes."""
+    if len(text) > MOST_LETTERS:
+        raise Refused("too-large", f"This is more than {MOST_LETTERS:,} letters.", "", "Paste it in several steps.")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    lines: list[list[str]] = [[]]
+    at = 0
+    while at <= len(text):
+        cell, at = quoted(text, at) if text.startswith('"', at) else plain(text, at)
+        lines[-1].append(cell)
+        if at >= len(text):
+            break
+        if text[at] == "\n":
+            lines.append([])
+        at += 1
+    return lines[:-1] if len(lines) > 1 and lines[-1] == [""] else lines
+
+
+def plain(text: str, at: int) -> tuple[str, int]:
+    end = at
+    while end < len(text) and text[end] not in "\t\n":
+        end += 1
+    return text[at:end], end
+
+
+def quoted(text: str, at: int) -> tuple[str, int]:
+    """Return a quoted cell as spreadsheets write it; text that only begins with a quote is taken as it is."""
+    end = at + 1
+    while (close := text.find('"', end)) >= 0:
+        if text.startswith('""', close):
+            end = close + 2
+            continue
+        if close + 1 == len(text) or text[close + 1] in "\t\n":
+            return text[at + 1 : close].replace('""', '"'), close + 1
+        break
+    return plain(text, at)
+
+
+def paste(
+    draft: Draft, cells: Cells, *, row: int, columns: list[str], text: str
+) -> tuple[list[int], list[dict[str, Any]]]:
+    """Lay lines over the grid from a row number on; return new rows and the cells that nobody could read."""
+    lines = lines_of(text)
+    if len(lines) > MOST_ROWS or any(len(line) > MOST_COLUMNS for line in lines):
+        raise Refused("too-many", f"At most {MOST_ROWS:,} rows and {MOST_COLUMNS} columns at a time.",
+                      f"There are {len(lines):,} rows.", "Paste it in several steps.")  # fmt: skip
+    if not 1 <= row <= len(draft.order) + 1:
+        raise Refused("no-such-row", f"There is no row {row}.", "", f"The plan has {len(draft.order):,} rows.")
+    problems: list[dict[str, Any]] = []
+    over = draft.order[row - 1 : row - 1 + len(lines)]
+    tasks = over + add_rows(draft, lines[len(over) :], columns)
+    links: dict[int, list[Link]] = {}
+    for number, (task, line) in enumerate(zip(tasks, lines, strict=True), row):
+        values: dict[str, Any] = {}
+        for column, cell in zip(columns, line, strict=False):
+            try:
+                if column == "finish" and "start" in columns[: len(line)]:
+                    refuse_both(draft, task, cell)
+                if column == "predecessors":
+                    links[task] = cells.links(task, cell, draft.order)
+                elif column in COLUMNS and not (column == "name" and not cell.strip()):
+                    values |= draft.cleaned(cells.values(task, column, cell))
+            except Refused as refused:
+                problems.append({"row": number, "column": column, "text": cell[:200], **said(refused)})
+        if values:
+            draft.require_cells(task, values)
+            draft.put(task, values)
+    if links:
+        set_predecessors(draft, links)
+    return tasks[len(over) :], problems
+
+
+def refuse_both(draft: Draft, task: int, cell: str) -> None:
+    """Refuse a finish beside a start: of a scheduled task, one of them is calculated."""
+    if cell.strip() and not draft.value(task, "manual"):
+        raise Refused("calculated", "The finish is calculated from start and duration.",
+                      where(draft, task, "finish"), "Paste the duration instead.")  # fmt: skip
+
+
+def said(refused: Refused) -> dict[str, str]:
+    return {"id": refused.id, "title": refused.title, "detail": refused.detail, "remedy": refused.remedy}
+
+
+def add_rows(draft: Draft, lines: list[list[str]], columns: list[str]) -> list[int]:
+    """Add a row for each line behind the last one, beside it in the outline."""
+    if not lines:
+        return []
+    last = draft.order[-1] if draft.order else None
+    top = draft.parents()[last] if last is not None else None
+    names = [line[columns.index("name")] if "name" in columns[: len(line)] else "" for line in lines]
+    rows = [(new_row(draft, name.strip()[: MOST_LETTERS_OF["name"]] or UNNAMED), 0) for name in names]
+    return insert(draft, Place(after=last) if last is not None else Place(parent=top), rows)
+
+
+def new_row(draft: Draft, name: str) -> dict[str, Any]:
+    """Return what a new row begins with: a day, estimated."""
+    return {"name": name, "kind": "task", "duration_minutes": draft.component.minutes_per_day,
+            "duration_estimated": True}  # fmt: skip

@@ -1,0 +1,251 @@
+"""The kinds of edits, each a few lines that read its fields and change the draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from headway.app.actions import outline
+from headway.app.actions.cells import EARLIEST, Cells, earliest
+from headway.app.actions.errors import Refused
+from headway.app.actions.outline import Place
+from headway.app.actions.paste import UNNAMED, new_row, paste
+from headway.app.actions.plan_draft import MOST_ROWS
+from headway.app.actions.plan_links import link_rows, relink, set_predecessors, unlink
+from headway.app.bridge.cell_numbers import Unreadable
+from headway.app.bridge.cell_text import predecessors
+from headway.app.models import Dependency, Task
+from headway.app.rules import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from headway.app.actions.plan_draft import Draft, Link
+
+Edit = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Batch:
+    """The edits of one request and what is to be said of them."""
+
+    draft: Draft
+    locale: str
+    check_rows: Callable[[], None]
+    """Refuses numbers of rows that are not those of the plan any more."""
+    number: int = 0
+    made: list[list[int]] = field(default_factory=list)
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    skipped: list[dict[str, Any]] = field(default_factory=list)
+    cells: Cells = field(init=False)
+    rows: list[int] = field(init=False)
+    """The rows as they were numbered when the request came."""
+
+    def __post_init__(self) -> None:
+        self.cells = Cells(self.draft, self.locale)
+        self.rows = list(self.draft.order)
+
+
+def targets(batch: Batch, edit: Edit) -> list[int]:
+    """Return the tasks of an edit, each with the version that was read."""
+    given = edit.get("tasks") or []
+    if len(given) > MOST_ROWS:
+        raise Refused("too-many", f"At most {MOST_ROWS:,} rows at a time.", "", "Do it in several steps.")
+    found = []
+    for each in given:
+        task = each["id"] if isinstance(each, dict) else each
+        batch.draft.require_here(task)
+        found.append(task)
+    return found
+
+
+def versions(edit: Edit) -> dict[int, int | None]:
+    given = edit.get("tasks") or []
+    return {each["id"]: each.get("version") for each in given if isinstance(each, dict)}
+
+
+def check_versions(batch: Batch, edit: Edit) -> list[int]:
+    """Return the tasks, none of which was changed since it was read."""
+    tasks, read = targets(batch, edit), versions(edit)
+    for task in tasks:
+        batch.draft.check_version(task, read.get(task))
+    return tasks
+
+
+def place_of(edit: Edit) -> Place:
+    return Place(edit.get("after"), edit.get("before"), edit.get("parent"))
+
+
+# ---------------------------------------------------------------------- values
+
+
+def apply(batch: Batch, task: int, cells: Mapping[str, str | None], values: Mapping[str, Any],
+          version: int | None, links: dict[int, list[Link]]) -> None:  # fmt: skip
+    """Set cells and values of one row; links are collected."""
+    draft = batch.draft
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        found |= earliest(draft, task, name, value) if name in EARLIEST else {name: value}
+    for column, text in cells.items():
+        if column == "predecessors" and text is not None:
+            links[task] = batch.cells.links(task, text, batch.rows)
+        elif text is not None:
+            found |= batch.cells.values(task, column, text)
+    draft.check_version(task, version, found)
+    if found:
+        draft.set(task, found)
+
+
+def set_cells(batch: Batch, edit: Edit) -> None:
+    """Set the same cells of several rows."""
+    cells, values, read = edit.get("cells") or {}, edit.get("values") or {}, versions(edit)
+    if "predecessors" in cells:
+        batch.check_rows()
+    links: dict[int, list[Link]] = {}
+    for task in targets(batch, edit):
+        apply(batch, task, cells, values, read.get(task), links)
+    if links:
+        set_predecessors(batch.draft, links)
+
+
+def fill(batch: Batch, edit: Edit) -> None:
+    """Set many cells at once."""
+    tasks, read = targets(batch, edit), versions(edit)
+    columns, texts = edit.get("columns") or [], edit.get("texts") or []
+    if len(texts) != len(tasks) or any(len(line) != len(columns) for line in texts):
+        raise Refused("invalid", "“texts” needs a list for each task and a text for each column.")
+    if "predecessors" in columns:
+        batch.check_rows()
+    links: dict[int, list[Link]] = {}
+    for task, line in zip(tasks, texts, strict=True):
+        apply(batch, task, dict(zip(columns, line, strict=True)), {}, read.get(task), links)
+    if links:
+        set_predecessors(batch.draft, links)
+
+
+def lay_out(batch: Batch, edit: Edit) -> None:
+    """Paste a block."""
+    batch.check_rows()
+    made, problems = paste(batch.draft, batch.cells, row=edit["row"], columns=edit["columns"], text=edit["text"])
+    batch.made[-1] = made
+    batch.problems += [{"edit": batch.number, **each} for each in problems]
+
+
+# ---------------------------------------------------------------------- outline
+
+
+def insert(batch: Batch, edit: Edit) -> None:
+    """Add rows."""
+    draft, rows = batch.draft, edit.get("rows") or []
+    if len(rows) > MOST_ROWS:
+        raise Refused("too-many", f"At most {MOST_ROWS:,} rows at a time.", "", "Add them in several steps.")
+    begin = []
+    for row in rows:
+        name = (row.get("cells") or {}).get("name") or (row.get("values") or {}).get("name") or UNNAMED
+        values = draft.cleaned({**new_row(draft, name), "kind": row.get("kind") or Task.Kind.TASK})
+        if values["kind"] == Task.Kind.MILESTONE:
+            values |= {"duration_minutes": 0, "duration_estimated": False}
+        begin.append((values, row.get("level") or 0))
+    made = outline.insert(draft, place_of(edit), begin)
+    links: dict[int, list[Link]] = {}
+    for task, row in zip(made, rows, strict=True):
+        cells = row.get("cells") or {}
+        if "predecessors" in cells:
+            batch.check_rows()
+        apply(batch, task, cells, row.get("values") or {}, None, links)
+    if links:
+        set_predecessors(draft, links)
+    batch.made[-1] = made
+
+
+def move(batch: Batch, edit: Edit) -> None:
+    outline.move(batch.draft, check_versions(batch, edit), place_of(edit))
+
+
+def indent(batch: Batch, edit: Edit) -> None:
+    outline.indent(batch.draft, check_versions(batch, edit))
+
+
+def outdent(batch: Batch, edit: Edit) -> None:
+    outline.outdent(batch.draft, check_versions(batch, edit))
+
+
+def duplicate(batch: Batch, edit: Edit) -> None:
+    batch.made[-1] = outline.duplicate(batch.draft, check_versions(batch, edit))
+
+
+def delete(batch: Batch, edit: Edit) -> None:
+    outline.delete(batch.draft, check_versions(batch, edit))
+
+
+# ---------------------------------------------------------------------- links
+
+
+def lag_of(batch: Batch, edit: Edit) -> dict[str, Any]:
+    """Return type and lag of a link as its fields."""
+    try:
+        (found,) = predecessors(f"1{edit.get('type') or 'FS'}{edit.get('lag') or ''}", batch.draft.component,
+                                batch.locale)  # fmt: skip
+    except (Unreadable, ValueError) as error:
+        remedy = error.remedy if isinstance(error, Unreadable) else "Type a lag such as +2d, -50% or +3ed."
+        text = f"{edit.get('type') or 'FS'}{edit.get('lag') or ''}"
+        raise Refused("bad-cell", f"“{text[:40]}” is not a link.", "", remedy) from error
+    return {"type": found.type, "lag": found.lag, "lag_kind": found.lag_kind, "lag_unit": found.lag_unit}
+
+
+def seen_tasks(batch: Batch, ids: Iterable[int]) -> dict[int, Task]:
+    person = batch.draft.actor.person
+    rows = Task.objects.all() if person is None else visible(person, Task)
+    return {row.pk: row for row in rows.filter(pk__in=list(ids)).select_related("component")}
+
+
+def link(batch: Batch, edit: Edit) -> None:
+    """Link two rows, of this plan or of another one."""
+    draft, ends = batch.draft, (edit["predecessor"], edit["successor"])
+    values = lag_of(batch, edit)
+    if all(end in draft.level for end in ends):
+        link_rows(draft, *ends, **values)
+        return
+    found = seen_tasks(batch, ends)
+    missing = [end for end in ends if end not in found]
+    if missing or not any(end in draft.level for end in ends):
+        raise Refused("gone", "One of the two tasks is not there, or not visible to you.", "", "Load the plan again.")
+    draft.crossing.append({"predecessor": found[ends[0]], "successor": found[ends[1]], **values})
+
+
+def visible_link(batch: Batch, edit: Edit) -> Dependency | None:
+    """Return a link between plans that touches this one, if the actor may see it."""
+    person = batch.draft.actor.person
+    rows = Dependency.objects.all() if person is None else visible(person, Dependency)
+    found = rows.filter(pk=edit["link"]).first()
+    return found if found and batch.draft.component.pk in {found.component_id, found.from_component_id} else None
+
+
+def change_link(batch: Batch, edit: Edit) -> None:
+    """Give a link another type or lag."""
+    if edit["link"] in batch.draft.all_links():
+        relink(batch.draft, edit["link"], **lag_of(batch, edit))
+        return
+    found = visible_link(batch, edit)
+    if found is None:
+        raise Refused("gone", "This link is not there any more.", "", "Load the plan again.")
+    batch.draft.uncrossed.append(found.pk)
+    batch.draft.crossing.append({"predecessor": found.predecessor, "successor": found.successor,
+                                 **lag_of(batch, edit)})  # fmt: skip
+
+
+def remove_link(batch: Batch, edit: Edit) -> None:
+    if edit["link"] in batch.draft.all_links():
+        unlink(batch.draft, edit["link"])
+        return
+    found = visible_link(batch, edit)
+    if found is None:
+        raise Refused("gone", "This link is not there any more.", "", "Load the plan again.")
+    batch.draft.uncrossed.append(found.pk)
+
+
+KINDS: dict[str, Callable[[Batch, Edit], None]] = {
+    "set": set_cells, "fill": fill, "insert": insert, "move": move, "indent": indent, "outdent": outdent,
+    "duplicate": duplicate, "delete": delete, "link": link, "relink": change_link, "unlink": remove_link,
+    "paste": lay_out,
+}  # fmt: skip

@@ -1,0 +1,148 @@
+"""The links of a plan in a draft: made, changed, removed, many at a time; a circle is refused with its path."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from headway.app.actions.dependencies import MOST_LAG_MINUTES, MOST_LAG_PERCENT, cycle_in_words, steps_among, way
+from headway.app.actions.edit import clean
+from headway.app.actions.errors import Refused
+from headway.app.actions.plan_draft import Link
+from headway.app.models import Dependency
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from headway.app.actions.dependencies import Node
+    from headway.app.actions.plan_draft import Draft
+
+NAMES = ("type", "lag", "lag_kind", "lag_unit")
+
+
+def checked(draft: Draft, link: Link) -> Link:
+    """Return the link with cleaned values; refuse what no link can be."""
+    row = Dependency()
+    for name in NAMES:
+        setattr(link, name, clean(row, name, getattr(link, name)))
+    if link.predecessor == link.successor:
+        raise Refused("self-link", "A task cannot follow itself.", draft.name(link.successor),
+                      "Choose another predecessor.")  # fmt: skip
+    if abs(link.lag) > (MOST_LAG_PERCENT if link.lag_kind == "percent" else MOST_LAG_MINUTES):
+        raise Refused("lag-too-long", "This lag is longer than a hundred years.", draft.name(link.successor),
+                      "Make it shorter.")  # fmt: skip
+    return link
+
+
+def link_rows(draft: Draft, predecessor: int, successor: int, **values: Any) -> None:
+    """Let one row follow another one."""
+    draft.rights.require_edit(None)
+    link = checked(draft, Link(predecessor, successor, **values))
+    for other in draft.all_links().values():
+        if (other.predecessor, other.successor, other.type) == (predecessor, successor, link.type):
+            raise Refused("already-linked", f"“{draft.name(successor)}” already follows “{draft.name(predecessor)}” "
+                          "this way.")  # fmt: skip
+    draft.add_link(link)
+
+
+def relink(draft: Draft, pk: int, **values: Any) -> None:
+    """Give a link another type or lag."""
+    draft.rights.require_edit(None)
+    old = draft.all_links()[pk]
+    given: dict[str, Any] = dict(zip(NAMES, old.values, strict=True)) | values
+    draft.links[pk] = checked(draft, Link(old.predecessor, old.successor, **given))
+
+
+def unlink(draft: Draft, pk: int) -> None:
+    draft.rights.require_edit(None)
+    draft.links.pop(pk, None)
+    if pk > 0:
+        draft.unlinked.add(pk)
+
+
+def set_predecessors(draft: Draft, wanted: dict[int, list[Link]]) -> None:
+    """Give rows exactly these links from rows of the plan; those that stay keep their id."""
+    draft.rights.require_edit(None)
+    present: dict[int, dict[tuple[int, str], int]] = {}
+    links = draft.all_links()
+    for pk, link in links.items():
+        if link.successor in wanted:
+            present.setdefault(link.successor, {})[link.predecessor, link.type] = pk
+    for successor, given in wanted.items():
+        old = present.get(successor, {})
+        seen = set()
+        for link in given:
+            checked(draft, link)
+            key = (link.predecessor, link.type)
+            if key in seen:
+                raise Refused("already-linked", f"“{draft.name(link.predecessor)}” is named twice.",
+                              draft.name(successor), "Name each predecessor once, or with another type.")  # fmt: skip
+            seen.add(key)
+            if key not in old:
+                draft.add_link(link)
+            elif links[old[key]].values[1:3] != link.values[1:3]:
+                draft.links[old[key]] = link
+        for key, pk in old.items():
+            if key not in seen:
+                unlink(draft, pk)
+
+
+def refuse_circles(draft: Draft) -> None:
+    """Refuse a draft whose new links, or rows in their new places, close a circle."""
+    fresh = [link for pk, link in draft.links.items() if pk < 0]
+    if not fresh and not (draft.moved or draft.new):
+        return
+    links = draft.all_links()
+    if not links:
+        return
+    steps = steps_of(draft, links.values(), draft.parents())
+    stuck = in_circles(steps)
+    if not stuck:
+        return
+    stored = draft.plan.parts[draft.component.pk].column("parent_id")
+    before = steps_of(draft, [link for pk, link in links.items() if pk > 0], stored)
+    for link in (*fresh, *links.values()):
+        path = way(steps, link.successor, link.predecessor) if (link.successor, False) in stuck else []
+        # An old circle keeps nobody from editing.
+        if path and (link in fresh or not way(before, link.successor, link.predecessor)):
+            title = "This would close a circle: nothing in it could ever start."
+            refused = Refused("cycle", title, named(draft, [*path, path[0]]), "Remove one of the links in this circle.")
+            refused.edit = link.edit or draft.edit  # type: ignore[attr-defined]
+            raise refused
+
+
+def steps_of(draft: Draft, links: Iterable[Link], parents: Mapping[int, int | None]) -> dict[Node, list[Node]]:
+    """Return where each task leads to; other plans that are tied to this one as they are stored."""
+    others = {pk for pk in draft.plan.parts if pk != draft.component.pk}
+    steps = steps_among({draft.component.pk}, without=draft.component.pk) if others else {}
+    holders = set(parents.values())
+    for task, parent in parents.items():
+        if task not in holders:
+            steps.setdefault((task, False), []).append((task, True))
+        if parent is not None:
+            steps.setdefault((parent, False), []).append((task, False))
+            steps.setdefault((task, True), []).append((parent, True))
+    for link in links:
+        steps.setdefault((link.predecessor, True), []).append((link.successor, False))
+    return steps
+
+
+def in_circles(steps: dict[Node, list[Node]]) -> set[Node]:
+    """Return the nodes that lie on circles, or behind one; none where the plan can be put in order."""
+    waits: dict[Node, int] = dict.fromkeys(steps, 0)
+    for targets in steps.values():
+        for node in targets:
+            waits[node] = waits.get(node, 0) + 1
+    free = [node for node, count in waits.items() if not count]
+    for node in free:  # grows while it is read
+        for after in steps.get(node, ()):
+            waits[after] -= 1
+            if not waits[after]:
+                free.append(after)
+    return waits.keys() - set(free)
+
+
+def named(draft: Draft, path: list[int]) -> str:
+    """Return the circle by names; those of plans that the actor may not see stay unnamed."""
+    if all(task in draft.level for task in path):
+        return " → ".join(draft.name(task) for task in path)
+    return cycle_in_words(draft.actor, [task for task in path if task > 0])

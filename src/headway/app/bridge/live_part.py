@@ -1,0 +1,184 @@
+"""One stored plan in memory: its rows as the tables have them, and what the engine makes of them."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
+from headway.app.bridge.document_of_rows import PLANNED, SCHEDULED, empty_document, fill, link_doc, task_doc
+from headway.app.bridge.plan_of_rows import PlanPart
+from headway.app.bridge.rollup import calendars_for
+from headway.app.bridge.rollup_plan import Baselined
+from headway.app.models import Dependency, Task
+from headway.engine.plan import Tasks
+from headway.formats.plan_of import links_of, options_of, to_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from headway.app.models import Component
+    from headway.formats.document import TaskDoc
+
+SHOWN = (
+    "level", "wbs", "uid", "code", "version", "owner_id", "physical_percent", "priority", "work_minutes", "cost",
+    "fixed_cost", "actual_cost", "duration_estimated", "actual_work_minutes", "remaining_work_minutes", "noted",
+)  # fmt: skip
+"""What grids show beside the columns that the engine reads."""
+COLUMNS = (*PLANNED, *SHOWN)
+AT = {name: index for index, name in enumerate(COLUMNS)}
+TIES = ("pk", "predecessor_id", "successor_id", "type", "lag", "lag_kind", "lag_unit")
+OF_THE_WHOLE = {"uid", "parent", "project"}
+"""Columns of the engine that no single row tells."""
+BATCH = 900
+SPARE_DAYS = 400
+"""Compiled beyond what is asked for, so that the next edit finds it."""
+Row = tuple[Any, ...]
+planned = itemgetter(slice(0, len(PLANNED)))
+
+
+def rows_of(**which: Any) -> Any:
+    """Return rows of tasks as COLUMNS."""
+    noted = ExpressionWrapper(~Q(notes=""), BooleanField())
+    return Task.objects.filter(**which).annotate(noted=noted)
+
+
+class LivePart:
+    """A plan whose rows, document and engine's plan follow the tables."""
+
+    rows: dict[int, Row]
+    """By task, in the order of the outline."""
+    ties: dict[int, Row]
+    """Links within the plan as TIES, in the order of their ids."""
+    computed: dict[int, Row]
+    """What the schedule columns of the tables hold."""
+    baseline: Baselined
+    part: PlanPart
+
+    def __init__(self, component: Component) -> None:
+        self.component = component
+        stored = list(rows_of(component=component).order_by("position", "pk").values_list(*COLUMNS, *SCHEDULED))
+        self.rows = {row[0]: row[: len(COLUMNS)] for row in stored}
+        self.computed = {row[0]: row[len(COLUMNS) :] for row in stored}
+        links = Dependency.objects.filter(component=component, from_component=component).order_by("pk")
+        self.ties = {tie[0]: tie for tie in links.values_list(*TIES)}
+        self.baseline = Baselined(component)
+        self.days_off: tuple[tuple[int, int] | None, list[int]] | None = None
+        """Between which dates, and the days."""
+        self._calendars: Any = None
+        self._clock: Any = None
+        self._docs: dict[int, TaskDoc] = {}
+        self._document = empty_document(component)
+        self.rebuild()
+
+    def value(self, task: int, name: str) -> Any:
+        return self.rows[task][AT[name]]
+
+    def column(self, name: str) -> dict[int, Any]:
+        index = AT[name]
+        return {pk: row[index] for pk, row in self.rows.items()}
+
+    def clock(self, first: int, last: int) -> tuple[Any, int]:
+        """Return the plan's calendar compiled for these days, and its row; it is kept."""
+        from headway.engine.calendars import compile_calendars  # noqa: PLC0415 - numba loads only where something is calculated
+
+        if self._calendars is None:
+            self._calendars = calendars_for(self.component)
+        if self._clock is None or first < self._clock.first_day or last > self._clock.last_day:
+            self._clock = compile_calendars(self._calendars[0], first - SPARE_DAYS, last + SPARE_DAYS)
+        return self._clock, self._calendars[1]
+
+    # ------------------------------------------------------------------ follow the tables
+
+    def read(self, tasks: Iterable[int], links: set[int]) -> None:
+        """Read some rows anew; those that are new go to the end until ``put_in_order``."""
+        for some in batches(tasks):
+            for row in rows_of(pk__in=some).values_list(*COLUMNS):
+                self.rows[row[0]] = row
+                self.computed.setdefault(row[0], (None,) * len(SCHEDULED))
+                self._docs.pop(row[0], None)
+        for some in batches(links):
+            for tie in Dependency.objects.filter(pk__in=some).values_list(*TIES):
+                self.ties[tie[0]] = tie
+        if links:
+            self.ties = dict(sorted(self.ties.items()))
+
+    def forget(self, tasks: Iterable[int], links: Iterable[int]) -> None:
+        gone = set(tasks)
+        for pk in gone:
+            self.rows.pop(pk, None), self.computed.pop(pk, None), self._docs.pop(pk, None)
+        for pk in links:
+            self.ties.pop(pk, None)
+        if gone:
+            self.ties = {pk: tie for pk, tie in self.ties.items() if tie[1] not in gone and tie[2] not in gone}
+
+    def put_in_order(self, order: Iterable[int]) -> None:
+        self.rows = {pk: self.rows[pk] for pk in order}
+
+    # ------------------------------------------------------------------ the engine's plan
+
+    def rebuild(self) -> None:
+        """Make the engine's plan of all rows."""
+        known = self.rows.keys()
+        for pk, row in self.rows.items():
+            if pk not in self._docs:
+                self._docs[pk] = task_doc(row, known)  # type: ignore[arg-type]  # keys are set-like
+        docs = [self._docs[pk] for pk in self.rows]
+        fill(self._document, self.component, docs, [link_doc(tie) for tie in self.ties.values()])
+        plan, options = to_plan(self._document), options_of(self._document)
+        self.part = PlanPart(self.component, plan, options, [doc.name for doc in docs], [], list(self.ties))
+
+    def relink(self) -> None:
+        """Make the engine's plan anew where links only are different."""
+        place = {pk: row for row, pk in enumerate(self.rows)}
+        self._document.links = [link_doc(tie) for tie in self.ties.values()]
+        plan = self.part.plan.replace(links=links_of(self._document.links, place))
+        self.part = replace(self.part, link_ids=list(self.ties), plan=plan)
+
+    def change(self, tasks: Iterable[int]) -> dict[int, dict[str, Any]] | None:
+        """Let the engine's plan follow new values of some tasks; return what is different by row and column.
+
+        None where more than these rows may be different: then nothing is done.
+        """
+        ids, document, plan = list(tasks), self._document, self.part.plan
+        known = {calendar.uid for calendar in document.calendars}
+        docs = [task_doc(self.rows[pk], set()) for pk in ids]
+        if self.component.plan_start is None or any(doc.calendar not in known for doc in docs if doc.calendar):
+            return None
+        mine = set(ids)
+        assigned = [each for each in document.assignments if each.task in mine]
+        small = to_plan(replace(document, tasks=docs, links=[], assignments=assigned))
+        rows = {pk: row for row, pk in enumerate(self.rows) if pk in mine}
+        places = np.array([rows[pk] for pk in ids], np.int64)
+        derived = len(small.calendars) > len(document.calendars) or len(small.assignments)
+        if derived or np.isin(plan.assignments.task, places).any():
+            return None
+        if (plan.tasks.calendar[places] >= len(document.calendars)).any():
+            return None
+        found: dict[int, dict[str, Any]] = {}
+        columns: dict[str, Any] = {}
+        for field in fields(Tasks):
+            if field.name in OF_THE_WHOLE:
+                continue
+            new, old = getattr(small.tasks, field.name), getattr(plan.tasks, field.name)
+            different = np.flatnonzero(new != old[places])
+            if len(different):
+                columns[field.name] = old.copy()
+                columns[field.name][places[different]] = new[different]
+                for index in different.tolist():
+                    found.setdefault(int(places[index]), {})[field.name] = new[index].item()
+        for pk, doc in zip(ids, docs, strict=True):
+            parent = self.rows[pk][AT["parent_id"]]
+            doc.parent = parent if parent in self.rows else None
+            self._docs[pk] = document.tasks[rows[pk]] = doc
+            self.part.names[rows[pk]] = doc.name
+        self.part = replace(self.part, plan=plan.replace(tasks=replace(plan.tasks, **columns)))
+        return found
+
+
+def batches(ids: Iterable[int]) -> Iterable[list[int]]:
+    wanted = sorted(ids)
+    return (wanted[start : start + BATCH] for start in range(0, len(wanted), BATCH))

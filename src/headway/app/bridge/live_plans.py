@@ -1,0 +1,139 @@
+"""Plans kept in memory between edits, each for the revision that it was read or left at.
+
+What is kept is used only where the key (revisions and settings of all tied plans and of everything above them) is still
+that of the tables, so any number of processes may edit the same plan: one that finds another key reads the plan anew.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from headway.app.bridge.joined import joined_groups, live
+from headway.app.bridge.live_plan import LivePlan
+from headway.app.models import Component, ComponentPath
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from headway.app.bridge.sheet import Sheet
+
+MOST_ROWS = 400_000
+"""Tasks of all plans in memory."""
+MOST_SHEETS = 20
+"""Revisions of one plan that are remembered, so that a client is told the difference."""
+MOST_SHEET_ROWS = 2_000_000
+READS = 3
+Key = tuple[object, ...]
+
+
+class Shelf:
+    """What this process keeps; the plans least lately used go first."""
+
+    def __init__(self) -> None:
+        self._plans: OrderedDict[tuple[int, ...], tuple[Key, LivePlan]] = OrderedDict()
+        self._sheets: OrderedDict[tuple[int, int], tuple[Key, Sheet]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def take(self, group: tuple[int, ...], key: Key) -> LivePlan | None:
+        """Hand a plan out; it is not here until it is put back."""
+        with self._lock:
+            found = self._plans.pop(group, None)
+        return found[1] if found and found[0] == key else None
+
+    def put(self, group: tuple[int, ...], key: Key, plan: LivePlan) -> None:
+        with self._lock:
+            self._plans[group] = (key, plan)
+            while len(self._plans) > 1 and sum(each.size for _, each in self._plans.values()) > MOST_ROWS:
+                self._plans.popitem(last=False)
+
+    def sheet(self, component: int, revision: int, key: Key | None = None) -> Sheet | None:
+        """Return the sheet of a revision; with a key, only if nothing else that it depends on has changed."""
+        with self._lock:
+            found = self._sheets.get((component, revision))
+            if found is None or (key is not None and found[0] != key):
+                return None
+            self._sheets.move_to_end((component, revision))
+            return found[1]
+
+    def remember(self, key: Key, sheet: Sheet) -> None:
+        with self._lock:
+            self._sheets[sheet.component, sheet.revision] = (key, sheet)
+            own = [each for each in self._sheets if each[0] == sheet.component]
+            for each in own[:-MOST_SHEETS]:
+                del self._sheets[each]
+            while len(self._sheets) > 1 and sum(len(each.rows) for _, each in self._sheets.values()) > MOST_SHEET_ROWS:
+                self._sheets.popitem(last=False)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._plans.clear()
+            self._sheets.clear()
+
+
+shelf = Shelf()
+
+
+def tied_to(component: Component) -> list[int]:
+    """Return the ids of the plans that are calculated together with this one."""
+    groups = joined_groups([component.pk])
+    return live(groups[0]) if groups else []
+
+
+def key_of(components: Iterable[Component]) -> Key:
+    """Return what the memory of these plans depends on."""
+    own = [(each.pk, each.revision, each.version) for each in components]
+    above = ComponentPath.objects.filter(descendant__in=[pk for pk, _, _ in own], depth__gt=0)
+    rows = above.values_list("descendant", "ancestor", "ancestor__version", "ancestor__calendar")
+    return (*own, *sorted(rows, key=str))
+
+
+def checked_out(component: Component, *, fresh: bool = False) -> LivePlan:
+    """Return the plan for an edit, with all rows of its group locked and every stored date as the plan has it.
+
+    Call it in the transaction of the edit, with the trees locked; ``keep`` it at the end.
+    """
+    rows = Component.objects.select_for_update(no_key=True).filter(pk__in=tied_to(component)).order_by("pk")
+    components = list(rows)
+    group = tuple(each.pk for each in components)
+    plan = None if fresh else shelf.take(group, key_of(components))
+    if plan is None or plan.unwritten:
+        plan = LivePlan(components)
+        plan.settle()
+    plan.take(components)
+    return plan
+
+
+def keep(plan: LivePlan, sheets: Iterable[Sheet]) -> None:
+    """Put a plan back once the edit is committed."""
+    components = [part.component for part in plan.parts.values()]
+    key = key_of(components)
+    known = list(sheets)
+
+    def put_back() -> None:
+        shelf.put(tuple(plan.parts), key, plan)
+        for sheet in known:
+            shelf.remember(key, sheet)
+
+    transaction.on_commit(put_back)
+
+
+def current_sheet(component: Component) -> Sheet:
+    """Return a plan as it is; dates that are not written yet are those that will be."""
+    for _ in range(READS):
+        components = list(Component.objects.filter(pk__in=tied_to(component)).order_by("pk"))
+        key = key_of(components)
+        revision = next(each.revision for each in components if each.pk == component.pk)
+        found = shelf.sheet(component.pk, revision, key)
+        if found is not None:
+            return found
+        plan = LivePlan(components)
+        sheet = plan.show(component.pk)
+        if key_of(Component.objects.filter(pk__in=tied_to(component)).order_by("pk")) == key:
+            shelf.put(tuple(plan.parts), key, plan)
+            shelf.remember(key, sheet)
+            return sheet
+    return sheet

@@ -1,0 +1,116 @@
+"""What clients of a plan are sent: all of it, or what is different since the revision that they hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from headway.app.bridge.live_plans import current_sheet, shelf
+from headway.app.bridge.outside import outside_ends
+from headway.app.bridge.sheet import difference, link_columns, task_columns
+from headway.app.models import Calendar, Component
+from headway.app.queries.undoable import next_steps
+from headway.app.rules import Actor, visible
+from headway.app.rules.parts import PlanRights
+
+if TYPE_CHECKING:
+    from headway.app.bridge.sheet import Sheet
+    from headway.app.models import Person
+
+
+class Done(Protocol):
+    """What an edit did."""
+
+    before: Sheet
+    after: Sheet
+    made: list[list[int]]
+    problems: list[dict[str, Any]]
+    skipped: list[dict[str, Any]]
+    moved: int
+    finish: tuple[int | None, int | None]
+    elsewhere: dict[int, int]
+
+
+def rights_of(person: Person, sheet: Sheet) -> PlanRights:
+    component = Component.objects.get(pk=sheet.component)
+    return PlanRights(
+        Actor(person=person, channel="api"), component, lambda: {pk: row[1] for pk, row in sheet.rows.items()}
+    )
+
+
+def with_rights(columns: dict[str, list[Any]], rights: PlanRights) -> dict[str, list[Any]]:
+    return {**columns, "may": [rights.of_row(pk) for pk in columns["id"]]}
+
+
+def loaded(person: Person, component: Component) -> dict[str, Any]:
+    """Return a plan as one reader may edit it."""
+    return whole(person, component, current_sheet(component))
+
+
+def whole(person: Person, component: Component, sheet: Sheet) -> dict[str, Any]:
+    rights = rights_of(person, sheet)
+    calendars = Calendar.objects.filter(component__paths_down__descendant=component).order_by("name", "pk")
+    return {
+        "component": {"id": component.pk, "name": component.name, "kind": component.kind},
+        "revision": sheet.revision,
+        "status_date": sheet.status_date,
+        "minutes_per_day": component.minutes_per_day,
+        "currency": component.currency,
+        "may_edit": rights.whole,
+        "nonworking": sheet.nonworking,
+        "calendars": list(calendars.values("id", "name")),
+        "tasks": with_rights(task_columns(sheet), rights),
+        "links": link_columns(sheet),
+        "outside": ends(person, sheet),
+        **next_steps(person, component),
+    }
+
+
+def ends(person: Person, sheet: Sheet) -> dict[str, list[Any]]:
+    return outside_ends(person, [sheet.component], lambda: {pk: index for index, pk in enumerate(sheet.rows)})
+
+
+def answer_of(person: Person, done: Done, since: int | None) -> dict[str, Any]:
+    """Return what an edit did, and what others did since the revision that the client holds."""
+    seen = visible(person, Component).filter(pk__in=done.elsewhere).order_by("pk")
+    plans = [{"id": pk, "name": name, "tasks": done.elsewhere[pk]} for pk, name in seen.values_list("pk", "name")]
+    told = different(person, done.after, done.before.revision if since is None else since, done.before)
+    first, last = done.finish
+    return told | {
+        "made": done.made, "problems": done.problems, "skipped": done.skipped,
+        "moved": {"tasks": done.moved, "finish_before": first, "finish_after": last, "plans": plans},
+    }  # fmt: skip
+
+
+def changes_since(person: Person, component: Component, since: int) -> dict[str, Any]:
+    """Return what is different since a revision."""
+    sheet = current_sheet(component)
+    return different(person, sheet, since, sheet) | {
+        "made": [], "problems": [], "skipped": [],
+        "moved": {"tasks": 0, "finish_before": None, "finish_after": None, "plans": []},
+    }  # fmt: skip
+
+
+def different(person: Person, sheet: Sheet, since: int, known: Sheet) -> dict[str, Any]:
+    """Return the difference to the revision, or all of the plan where nobody remembers that one."""
+    component = Component.objects.get(pk=sheet.component)
+    before = known if known.revision == since else shelf.sheet(sheet.component, since)
+    told: dict[str, Any] = {
+        "revision": sheet.revision, "since": since, "rows": len(sheet.rows), "whole": None, "nonworking": None,
+        "status_date": sheet.status_date, "calendars": None, "removed": {"tasks": [], "links": []},
+    }  # fmt: skip
+    if before is None:
+        everything = whole(person, component, sheet)
+        return told | {
+            "whole": everything, "tasks": task_columns(sheet, ()) | {"may": []}, "links": link_columns(sheet, ()),
+            "outside": everything["outside"], "undo": everything["undo"], "redo": everything["redo"],
+        }  # fmt: skip
+    found = difference(before, sheet)
+    columns = task_columns(sheet, found.tasks)
+    columns = with_rights(columns, rights_of(person, sheet)) if found.tasks else columns | {"may": []}
+    if before.nonworking != sheet.nonworking:
+        told["nonworking"] = sheet.nonworking
+    return told | {
+        "tasks": columns, "links": link_columns(sheet, found.links),
+        "removed": {"tasks": found.removed_tasks, "links": found.removed_links},
+        "outside": ends(person, sheet), **next_steps(person, component),
+    }  # fmt: skip

@@ -1,0 +1,315 @@
+"""Edits of a plan through the API, as a grid sends them: what is stored, calculated, told, and how it merges."""
+
+import pytest
+from django.test import Client
+
+from factories.grid import Grid
+from factories.people import SYSTEM, acting, holder, tree
+from factories.plans import small_plan
+from headway.app.actions.dependencies import link_tasks
+from headway.app.actions.plans import install_plan
+from headway.app.actions.tasks import update_task
+from headway.app.bridge.live_plans import shelf
+from headway.app.bridge.recalculate import recalculate
+from headway.app.models import Assignment, Component, Dependency, Event, Resource, Rollup, Task, TrashItem
+from headway.app.worker.follow import run_pending
+
+pytestmark = pytest.mark.django_db
+DAY = 1440
+MONDAY = 20458 * DAY
+COMPUTED = ("start", "finish", "early_start", "early_finish", "late_start", "late_finish", "total_float_minutes",
+            "free_float_minutes", "critical", "driver_id")  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _commits(django_capture_on_commit_callbacks, monkeypatch):
+    """What is kept in memory is kept on commit; here each request commits."""
+    from django.db import transaction
+
+    monkeypatch.setattr(transaction, "on_commit", lambda run, *_, **__: run())
+    shelf.clear()
+    yield
+    shelf.clear()
+
+
+@pytest.fixture
+def place():
+    at = tree()
+    install_plan(SYSTEM, at.project, small_plan())
+    install_plan(SYSTEM, at.sibling, small_plan())
+    for name, wbs in (("Phase", "1"), ("A", "1.1"), ("B", "1.2"), ("C", "2")):
+        Task.objects.filter(component=at.project, name=name).update(wbs=wbs)
+    at.manager = holder("Manager", at.program, "program_manager")
+    return at
+
+
+def client_of(person):
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def grid(place):
+    return Grid(client_of(place.manager), place.project)
+
+
+def consistent(grid, *components):
+    """The client holds what a fresh load gives, and the tables hold what a whole calculation gives."""
+    shelf.clear()
+    fresh = Grid(grid.client, Component.objects.get(pk=int(grid.address.rsplit("/", 1)[1])))
+    for pk, row in fresh.rows.items():
+        assert grid.rows.get(pk) == row
+    assert grid.state() == fresh.state()
+    for component in components or (Component.objects.get(pk=int(grid.address.rsplit("/", 1)[1])),):
+        rows = Task.objects.filter(component=component).order_by("pk")
+        before = list(rows.values_list("pk", *COMPUTED))
+        rollup = Rollup.objects.filter(component=component).values().get()
+        recalculate([component.pk])
+        assert list(rows.values_list("pk", *COMPUTED)) == before
+        assert Rollup.objects.filter(component=component).values().get() | {"computed_at": 0} == rollup | {
+            "computed_at": 0
+        }
+        positions = list(
+            Task.objects.filter(component=component).order_by("position").values_list("position", flat=True)
+        )
+        assert positions == list(range(len(positions)))
+
+
+def test_a_longer_task_moves_what_follows_at_once(grid, place):
+    a = grid.id("A")
+    told = grid.edit({"op": "set", "tasks": [{"id": a, "version": 1}], "cells": {"duration": "4d"}})
+    assert grid.row("C")["finish"] == MONDAY + 7 * DAY + 17 * 60
+    assert (told["since"], told["revision"]) == (1, 2)
+    assert told["moved"]["tasks"] == 4
+    assert sorted(told["tasks"]["name"]) == ["A", "B", "C", "Phase"]
+    assert told["undo"]["label"] == "Changed duration minutes of “A”"
+    consistent(grid)
+
+
+def test_many_kinds_of_edits_merge_and_are_true(grid, place):
+    grid.edit(
+        {
+            "op": "insert",
+            "after": grid.id("A"),
+            "rows": [{"cells": {"name": "A2", "duration": "2d"}}, {"cells": {"name": "A3"}, "level": 1}],
+        }
+    )
+    assert grid.outline() == [
+        ("1", "Phase", 1, 2),
+        ("1.1", "A", 2, 0),
+        ("1.2", "A2", 2, 2),
+        ("1.2.1", "A3", 3, 0),
+        ("1.3", "B", 2, 0),
+        ("2", "C", 1, 1),
+    ]
+    consistent(grid)
+    grid.edit({"op": "move", "tasks": [grid.id("A2")], "after": grid.id("Phase")})
+    assert [row[:3] for row in grid.outline()] == [
+        ("1", "Phase", 1),
+        ("1.1", "A", 2),
+        ("1.2", "B", 2),
+        ("2", "A2", 1),
+        ("2.1", "A3", 2),
+        ("3", "C", 1),
+    ]
+    consistent(grid)
+    grid.edit({"op": "indent", "tasks": [grid.id("C")]})
+    consistent(grid)
+    assert grid.refused({"op": "outdent", "tasks": [grid.id("A")]})[1]["detail"] == "B → A → B"
+    grid.edit({"op": "outdent", "tasks": [grid.id("B")]})
+    assert grid.row("B")["parent"] is None
+    consistent(grid)
+    grid.edit({"op": "duplicate", "tasks": [grid.id("Phase")]})
+    consistent(grid)
+    grid.edit({"op": "delete", "tasks": [grid.id("A2")]})
+    consistent(grid)
+    while grid.plan["undo"]:
+        grid.undo()
+        consistent(grid)
+    assert [row[:3] for row in grid.outline()] == [("1", "Phase", 1), ("1.1", "A", 2), ("1.2", "B", 2), ("2", "C", 1)]
+    count = 0
+    while grid.plan["redo"]:
+        grid.redo()
+        consistent(grid)
+        count += 1
+    assert count == 6
+
+
+def test_links_are_typed_drawn_changed_and_taken_back(grid, place):
+    grid.edit({"op": "set", "tasks": [grid.id("C")], "cells": {"predecessors": "2SS+2d; 3FS-50%"}})
+    assert grid.predecessors("C") == "2SS+2d; 3FS-50%"
+    consistent(grid)
+    (link,) = [pk for pk, row in grid.links.items() if row["to"] == grid.id("B")]
+    grid.edit({"op": "relink", "link": link, "type": "SS", "lag": "+1ed"})
+    assert grid.predecessors("B") == "2SS+1ed"
+    consistent(grid)
+    grid.edit({"op": "unlink", "link": link})
+    assert grid.predecessors("B") == ""
+    consistent(grid)
+    assert grid.refused({"op": "link", "predecessor": grid.id("C"), "successor": grid.id("A")}) == (
+        422,
+        {"id": "cycle", "title": "This would close a circle: nothing in it could ever start.", "detail": "A → C → A",
+         "remedy": "Remove one of the links in this circle.", "edit": 0},
+    )  # fmt: skip
+    for expected in ("2SS+1ed", "2"):
+        grid.undo()
+        assert grid.predecessors("B") == expected
+        consistent(grid)
+    grid.undo()
+    assert grid.predecessors("C") == "3"
+    consistent(grid)
+    for _ in range(3):
+        grid.redo()
+    assert (grid.predecessors("B"), grid.predecessors("C")) == ("", "2SS+2d; 3FS-50%")
+    consistent(grid)
+
+
+def test_a_removed_link_comes_back_from_the_trash_too(grid, place):
+    grid.edit({"op": "set", "tasks": [grid.id("B"), grid.id("C")], "cells": {"predecessors": ""}})
+    item = TrashItem.objects.get()
+    assert (item.title, item.count) == ("2 links", 2)
+    from headway.app.actions.trash import restore_item
+
+    restore_item(acting(place.manager), item)
+    grid.refresh()
+    assert (grid.predecessors("B"), grid.predecessors("C")) == ("2", "3")
+
+
+def test_rows_deleted_here_and_there_come_back_where_they_stood(grid, place):
+    grid.edit({"op": "insert", "after": grid.id("A"), "rows": [{"cells": {"name": name}} for name in "DEFG"]})
+    before = grid.outline()
+    grid.edit({"op": "delete", "tasks": [grid.id(name) for name in "ADEG"]})
+    from headway.app.actions.trash import restore_item
+
+    restore_item(acting(place.manager), TrashItem.objects.get())
+    grid.refresh()
+    assert [row[1] for row in grid.outline()] == [row[1] for row in before]
+    run_pending()
+    consistent(grid)
+
+
+def test_a_block_from_a_spreadsheet(grid, place):
+    text = 'A\t3d\t\nNew B\t<b>4d</b>\t2FS+1d\r\n=HYPERLINK(1)\t0d\t1\n"Two\nlines\t""x"""\t2w\t12\nLast\t1,5d\t4;5\n'
+    told = grid.edit(
+        {"op": "paste", "row": 2, "columns": ["name", "duration", "predecessors"], "text": text}, locale="de"
+    )
+    names = [row["name"] for row in grid.rows.values()]
+    assert names == ["Phase", "A", "New B", "=HYPERLINK(1)", 'Two\nlines\t"x"', "Last"]
+    assert [(each["row"], each["column"], each["text"]) for each in told["problems"]] == [
+        (3, "duration", "<b>4d</b>"), (5, "predecessors", "12"),
+    ]  # fmt: skip
+    assert told["problems"][0]["remedy"].startswith("Type a number and a unit")
+    assert (grid.row("Last")["duration"], grid.predecessors("Last")) == (720, "4; 5")
+    assert grid.row("=HYPERLINK(1)")["kind"] == 1
+    assert told["made"] == [list(grid.rows)[4:]]
+    consistent(grid)
+    grid.undo()
+    assert [row[1] for row in grid.outline()] == ["Phase", "A", "B", "C"]
+    consistent(grid)
+
+
+def test_values_follow_from_each_other(grid, place):
+    Task.objects.filter(component=place.project, name="A").update(remaining_minutes=480, percent_complete=66.7)
+    shelf.clear()
+    grid.take(grid.get())
+    a = grid.id("A")
+    grid.edit({"op": "set", "tasks": [a], "cells": {"duration": "5d"}})
+    assert Task.objects.get(pk=a).remaining_minutes == 3 * 480
+    grid.edit({"op": "set", "tasks": [a], "cells": {"percent": "50 %"}})
+    assert Task.objects.get(pk=a).remaining_minutes == 1200
+    consistent(grid)
+    grid.edit({"op": "set", "tasks": [grid.id("B")], "cells": {"start": "2026-01-14"}})
+    assert (grid.row("B")["constraint"], grid.row("B")["constraint_date"]) == ("SNET", MONDAY + 9 * DAY + 480)
+    assert grid.row("B")["start"] == MONDAY + 9 * DAY + 480
+    grid.edit({"op": "set", "tasks": [grid.id("B")], "values": {"start": None}})
+    assert grid.row("B")["constraint"] == "ASAP"
+    grid.edit({"op": "set", "tasks": [grid.id("B")], "cells": {"manual": "yes"}})
+    grid.edit({"op": "set", "tasks": [grid.id("B")], "cells": {"finish": "16.1.2026"}}, locale="de")
+    assert grid.row("B")["finish"] == MONDAY + 11 * DAY + 17 * 60
+    consistent(grid)
+
+
+def test_a_stale_row_gives_both_values(grid, place):
+    a = Task.objects.get(component=place.project, name="A")
+    update_task(SYSTEM, a, duration_minutes=960)
+    status, error = grid.refused({"op": "set", "tasks": [{"id": a.pk, "version": 1}], "cells": {"duration": "4d"}})
+    assert (status, error["id"], error["task"], error["edit"]) == (409, "stale", a.pk, 0)
+    assert error["values"]["duration_minutes"] == {"yours": 1920, "theirs": 960}
+    assert not Event.objects.filter(verb="plan.edited").exists()
+    grid.refresh()
+    assert grid.row("A")["duration"] == 960
+    run_pending()
+    consistent(grid)
+
+
+def test_numbers_of_rows_that_moved_are_refused(grid, place):
+    other = Grid(client_of(place.manager), place.project)
+    other.edit({"op": "move", "tasks": [other.id("C")], "before": other.id("Phase")})
+    status, error = grid.refused({"op": "set", "tasks": [grid.id("B")], "cells": {"predecessors": "2"}})
+    assert (status, error["id"]) == (409, "rows-moved")
+    grid.refresh()
+    other.edit({"op": "set", "tasks": [other.id("A")], "cells": {"duration": "1d"}})
+    grid.edit({"op": "set", "tasks": [grid.id("B")], "cells": {"predecessors": "3SS"}})
+    assert grid.predecessors("B") == "3SS"
+    consistent(grid)
+
+
+def test_another_plan_moves_too_and_is_told(grid, place):
+    link_tasks(
+        SYSTEM, Task.objects.get(component=place.project, name="C"), Task.objects.get(component=place.sibling, name="A")
+    )
+    run_pending()
+    grid.take(grid.get())
+    other = Grid(grid.client, place.sibling)
+    told = grid.edit({"op": "set", "tasks": [grid.id("A")], "cells": {"duration": "2w"}})
+    assert told["moved"]["plans"] == [{"id": place.sibling.pk, "name": "Sibling", "tasks": 4}]
+    assert told["outside"]["label"] == ["Sibling > A"]
+    assert other.refresh()["tasks"]["name"] == ["Phase", "A", "B", "C"]
+    consistent(other, place.project, place.sibling)
+    moved = Event.objects.filter(verb="schedule.recalculated", component=place.sibling).first()
+    assert (moved.after["moved"], moved.cause.verb) == (4, "plan.edited")
+    before = Event.objects.count()
+    run_pending()
+    assert Event.objects.count() == before
+    assert Rollup.objects.get(component=place.program).finish == Rollup.objects.get(component=place.sibling).finish
+
+
+def test_links_between_plans_are_drawn_and_taken_back(grid, place):
+    there = Task.objects.get(component=place.sibling, name="A")
+    grid.edit({"op": "link", "predecessor": grid.id("C"), "successor": there.pk, "lag": "+1d"})
+    assert Dependency.objects.filter(successor=there, from_component=place.project).count() == 1
+    there.refresh_from_db()
+    assert there.start == MONDAY + 8 * DAY + 480
+    consistent(grid, place.project, place.sibling)
+    grid.undo()
+    there.refresh_from_db()
+    assert there.start == MONDAY + 480
+    grid.redo()
+    consistent(grid, place.project, place.sibling)
+    grid.edit({"op": "delete", "tasks": [grid.id("C")]})
+    there.refresh_from_db()
+    assert there.start == MONDAY + 480
+    grid.undo()
+    consistent(grid, place.project, place.sibling)
+    assert Dependency.objects.filter(successor=there, from_component=place.project).count() == 1
+
+
+def test_copies_keep_who_does_it_but_not_what_was_done(grid, place):
+    resource = Resource.objects.create(component=place.project, uid=1, name="Ada")
+    a = Task.objects.get(component=place.project, name="A")
+    Assignment.objects.create(component=place.project, uid=1, task=a, resource=resource, work_minutes=480)
+    Task.objects.filter(pk=a.pk).update(percent_complete=40)
+    shelf.clear()
+    grid.take(grid.get())
+    (made,) = grid.edit({"op": "duplicate", "tasks": [grid.id("Phase")]})["made"]
+    copy = Task.objects.get(pk=made[1])
+    assert (copy.name, copy.percent_complete, [each.resource for each in copy.assignments.all()]) == (
+        "A",
+        0,
+        [resource],
+    )
+    assert grid.rows[copy.pk]["resources"] == "Ada"
+    inside = [row for row in grid.links.values() if {row["from"], row["to"]} <= set(made)]
+    assert len(inside) == 1
+    consistent(grid)
