@@ -313,3 +313,93 @@ def test_copies_keep_who_does_it_but_not_what_was_done(grid, place):
     inside = [row for row in grid.links.values() if {row["from"], row["to"]} <= set(made)]
     assert len(inside) == 1
     consistent(grid)
+
+
+def test_what_others_changed_since_stays(grid, place):
+    ada = Grid(client_of(holder("Ada", place.project, "project_manager")), place.project)
+    a, b = grid.id("A"), grid.id("B")
+    grid.edit({"op": "set", "tasks": [a, b], "cells": {"duration": "5d"}})
+    ada.refresh()
+    ada.edit({"op": "set", "tasks": [a], "cells": {"duration": "1d"}})
+    assert ada.plan["undo"]["label"] == "Changed duration minutes of “A”"
+    grid.refresh()
+    assert grid.post("undo", strict=True).status_code == 409
+    assert grid.row("B")["duration"] == 2400
+    told = grid.undo()
+    assert [(each["name"], each["field"], each["yours"], each["theirs"]) for each in told["skipped"]] == [
+        ("A", "duration_minutes", 1440, 480)
+    ]
+    assert (grid.row("A")["duration"], grid.row("B")["duration"]) == (480, 960)
+    consistent(grid)
+    assert grid.post("undo").json()["error"]["id"] == "nothing-to-undo"
+    undone = Event.objects.filter(verb="plan.undone").get()
+    assert (undone.cause.verb, undone.actor) == ("plan.edited", place.manager)
+    ada.refresh()
+    ada.undo()
+    assert ada.row("A")["duration"] == 2400
+    assert grid.client.get(grid.address).json()["redo"]["label"] == "Changed 2 tasks"
+
+
+def test_rows_that_others_worked_on_are_not_taken_away(grid, place):
+    ada = Grid(client_of(holder("Ada", place.project, "project_manager")), place.project)
+    grid.edit({"op": "insert", "after": grid.id("A"), "rows": [{"cells": {"name": "X"}}, {"cells": {"name": "Y"}}]})
+    ada.refresh()
+    ada.edit({"op": "set", "tasks": [ada.id("X")], "cells": {"name": "Better X"}})
+    grid.refresh()
+    told = grid.undo()
+    assert [each["title"] for each in told["skipped"]] == ["Somebody has worked on “Better X” in the meantime."]
+    assert [row["name"] for row in grid.rows.values()] == ["Phase", "A", "Better X", "B", "C"]
+
+
+def test_a_certain_change_is_taken_back_and_a_new_one_ends_redoing(grid, place):
+    first = grid.edit({"op": "set", "tasks": [grid.id("A")], "cells": {"name": "A1"}})["undo"]["event"]
+    grid.edit({"op": "set", "tasks": [grid.id("B")], "cells": {"name": "B1"}})
+    grid.undo(event=first)
+    assert [row["name"] for row in grid.rows.values()] == ["Phase", "A", "B1", "C"]
+    assert grid.post("undo", event=first).status_code == 422
+    assert grid.plan["redo"]["event"] == first
+    grid.edit({"op": "set", "tasks": [grid.id("C")], "cells": {"name": "C1"}})
+    assert grid.plan["redo"] is None
+    assert grid.post("redo").json()["error"]["id"] == "nothing-to-redo"
+    ada = Grid(client_of(holder("Ada", place.project, "project_manager")), place.project)
+    assert ada.plan["undo"] is None
+    assert ada.post("undo", event=first).json()["error"]["id"] == "nothing-to-undo"
+
+
+def test_changes_through_other_doors_can_be_taken_back_too(grid, place):
+    a = grid.id("A")
+    answer = grid.client.patch(
+        f"/api/v1/tasks/{a}", '{"version": 1, "duration_minutes": 2400}', content_type="application/json"
+    )
+    assert answer.status_code == 200
+    run_pending()
+    grid.refresh()
+    assert grid.row("A")["duration"] == 2400
+    grid.undo()
+    assert grid.row("A")["duration"] == 1440
+    consistent(grid)
+    grid.client.delete(f"/api/v1/tasks/{a}")
+    grid.refresh()
+    grid.undo()
+    assert (grid.row("A")["duration"], grid.predecessors("B")) == (1440, "2")
+    consistent(grid)
+
+
+def test_a_client_that_is_too_far_behind_gets_the_whole(grid, place):
+    other = Grid(grid.client, place.project)
+    grid.edit({"op": "set", "tasks": [grid.id("A")], "cells": {"name": "A1"}})
+    shelf.clear()
+    assert other.refresh()["whole"] is not None
+    assert other.state() == grid.state()
+    assert other.refresh()["tasks"]["id"] == []
+
+
+def test_activity_tells_a_group_in_one_line(grid, place):
+    from headway.app.queries.events import events_below
+
+    grid.edit({"op": "set", "tasks": list(grid.rows), "cells": {"priority": "700"}})
+    told = [event.verb for event in events_below(place.manager, place.project)]
+    assert told.count("plan.edited") == 1
+    assert "task.updated" not in told
+    history = grid.client.get(f"/api/v1/history/task/{grid.id('A')}").json()
+    assert "priority" in str(history)

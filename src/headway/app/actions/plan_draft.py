@@ -18,7 +18,7 @@ from headway.app.actions.tasks import (
     PLANNED,
     PROGRESS,
 )
-from headway.app.models import Calendar, Task
+from headway.app.models import Calendar, Person, Task
 from headway.app.rules.parts import PlanRights
 
 if TYPE_CHECKING:
@@ -35,6 +35,10 @@ MOST_TASKS = 200_000
 PERCENTS = frozenset({"percent_complete", "physical_percent"})
 ATTNAMES = {"calendar": "calendar_id", "owner": "owner_id", "parent": "parent_id"}
 SETTABLE = PLANNED | {"kind"}
+
+
+def is_someone(pk: Any) -> bool:
+    return type(pk) is int and Person.objects.filter(pk=pk, is_active=True).exists()
 
 
 @dataclass(slots=True)
@@ -210,6 +214,8 @@ class Draft:
             if name == "calendar" and value is not None and value not in self.calendars():
                 raise Refused("foreign-calendar", "This calendar belongs to another part of the tree.", "",
                               "Choose one of this component or of those above it.")  # fmt: skip
+            if name == "owner" and value is not None and not is_someone(value):
+                raise refused_value(column, "there is nobody of this number.")
             cleaned = value if name in {"calendar", "owner"} else clean(self._model, name, value)
             if name in PERCENTS and cleaned is not None and not 0 <= cleaned <= 100:
                 raise refused_value(column, "a percentage lies between 0 and 100.")

@@ -12,6 +12,7 @@ from headway.app.api import (
     imports,
     inbox,
     news,
+    plan_stream,
     records,
     reports,
     schedule,
@@ -26,8 +27,8 @@ from headway.app.api.errors import add_error_handlers
 
 api = NinjaAPI(title="Headway", version="1", auth=doors(), docs_url="/docs", urls_namespace="api-1")
 for routes in (
-    components, schedule, edits, tasks, dependencies, history, imports, records, reports, support, directions,
-    comments, inbox, news, search, trash, unknown,
+    components, schedule, edits, plan_stream, tasks, dependencies, history, imports, records, reports, support,
+    directions, comments, inbox, news, search, trash, unknown,
 ):  # fmt: skip
     api.add_router("", routes.router)
 add_error_handlers(api)

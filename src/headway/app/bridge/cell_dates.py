@@ -7,9 +7,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.utils.formats import get_format
-from django.utils.translation import to_locale
 
-from headway.app.bridge.cell_numbers import Unreadable, shown
+from headway.app.bridge.cell_numbers import Unreadable, language, shown
 from headway.app.bridge.rollup import calendars_for
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def moment(text: str, locale: str = "") -> tuple[int, int | None]:
         at = minute_of(hour, int(found[2] or 0), half, text)
         given = given[: found.start()].strip().rstrip(",")
     for words in (given, WEEKDAY.sub("", given)):
-        for pattern in (*get_format("DATE_INPUT_FORMATS", to_locale(locale or "en")), *EVERYWHERE):
+        for pattern in (*get_format("DATE_INPUT_FORMATS", language(locale)), *EVERYWHERE):
             try:
                 read = datetime.strptime(words, pattern)  # noqa: DTZ007 - the plan's own clock
             except ValueError:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
+from django.conf import settings
 from django.utils.formats import get_format
-from django.utils.translation import to_locale
 
 MOST_SHOWN = 60
-SPACES = re.compile(r"[\s\u00a0\u202f\u2009'\u2019]")
-"""What stands between thousands, apart from points and commas."""
+MOST_DIGITS = 15
+WHOLE = re.compile(r"[+-]?(\d*|\d{1,3}([.,\s\u00a0\u202f\u2009'\u2019]\d{3})+)", re.ASCII)
+"""Digits, also in groups of three."""
+REGIONS = {"de-ch", "en-ca", "en-ie", "en-za"}
+"""That write dates or numbers in a way of their own, beside the languages that Django speaks."""
 YES = frozenset(
     [
         "yes",
@@ -52,27 +55,41 @@ def shown(text: str) -> str:
     return f"“{text[:MOST_SHOWN]}{'…' if len(text) > MOST_SHOWN else ''}”"
 
 
+def language(locale: str) -> str:
+    """Return the language, of those that have forms of dates and numbers, that is nearest to a locale."""
+    code = locale.replace("_", "-").lower()
+    known = {code for code, _ in settings.LANGUAGES} | REGIONS
+    return next((each for each in (code, code.split("-")[0]) if each in known), "en")
+
+
 def decimal_mark(locale: str) -> str:
     """Return the point or comma with which a locale writes fractions."""
-    return "," if get_format("DECIMAL_SEPARATOR", to_locale(locale or "en")) == "," else "."
+    return "," if get_format("DECIMAL_SEPARATOR", language(locale)) == "," else "."
+
+
+def plain_number(value: float) -> str:
+    """Print a number with at most two decimals, never with an exponent."""
+    return f"{round(value, 2):.2f}".rstrip("0").rstrip(".")
 
 
 def number(text: str, locale: str = "") -> Decimal:
     """Read a number with marks for thousands and fractions; what could be either goes by the locale."""
-    plain = SPACES.sub("", text).replace("\u2212", "-")
-    marks = [mark for mark in ".," if mark in plain]
+    given = text.strip().replace("\u2212", "-")
+    marks = [mark for mark in ".," if mark in given]
     if len(marks) == 2:
-        fraction = max(marks, key=plain.rfind)
-    elif not marks or plain.count(marks[0]) > 1:
+        fraction = max(marks, key=given.rfind)
+    elif not marks or given.count(marks[0]) > 1:
         fraction = ""
     else:
-        thousands = re.fullmatch(r"[+-]?\d{1,3}[.,]\d{3}", plain) is not None
+        thousands = re.fullmatch(r"[+-]?\d{1,3}[.,]\d{3}", given) is not None
         fraction = decimal_mark(locale) if thousands else marks[0]
-    for mark in ".,":
-        plain = plain.replace(mark, "." if mark == fraction else "")
-    if not re.fullmatch(r"[+-]?(\d{1,15}(\.\d{0,9})?|\.\d{1,9})", plain):
+    whole_part, _, rest = given.partition(fraction) if fraction else (given, "", "")
+    if not WHOLE.fullmatch(whole_part) or not re.fullmatch(r"\d{0,9}", rest, re.ASCII) or not (whole_part or rest):
         raise Unreadable(f"{shown(text)} is not a number.", "Type digits, such as 12 or 12.5.", text)
-    return Decimal(plain)
+    digits = re.sub(r"[^\d+-]", "", whole_part)
+    if len(digits) > MOST_DIGITS or not (digits.strip("+-") or rest):
+        raise Unreadable(f"{shown(text)} is not a number.", "Type digits, such as 12 or 12.5.", text)
+    return Decimal(f"{digits}.{rest}" if rest else digits)
 
 
 def percent(text: str, locale: str = "") -> float:

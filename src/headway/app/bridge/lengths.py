@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from headway.app.bridge.cell_numbers import plain_number
+
 if TYPE_CHECKING:
     from headway.app.models import Component
 
@@ -26,4 +28,4 @@ def length_text(
     letter = unit.lstrip("e")
     if letter not in known or (minutes * 100) % known[letter]:
         letter = next(each for each in ("d", "h", "m") if not (minutes * 100) % known[each])
-    return f"{round(minutes / known[letter], 2):g}{'e' if elapsed else ''}{letter}{'?' if estimated else ''}"
+    return f"{plain_number(minutes / known[letter])}{'e' if elapsed else ''}{letter}{'?' if estimated else ''}"

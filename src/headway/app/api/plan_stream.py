@@ -1,0 +1,129 @@
+"""Server-sent events that tell of new revisions of a plan, so that everybody who has it open sees what others do."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import msgspec
+from asgiref.sync import sync_to_async
+from django.db import close_old_connections
+from django.http import HttpResponse, StreamingHttpResponse
+from ninja import Router
+
+from headway.app.api.edits import plan_of
+from headway.app.api.requests import Id, person_of
+from headway.app.models import Component, Person
+from headway.app.rules import visible
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from typing import Any
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+router = Router(tags=["plans"])
+MOST, MOST_EACH = 200, 8
+"""Streams of this process, and of one person."""
+SECONDS_BETWEEN_LOOKS = 0.5
+SECONDS_BETWEEN_CHECKS = 5.0
+"""Whether the reader may still see the plan; at every new revision too."""
+SECONDS_OF_SILENCE = 15.0
+SECONDS_OPEN = 3600.0
+"""A browser opens it again, and proves anew who it is."""
+SECONDS_TO_WAIT = 30
+
+
+class Revisions:
+    """The revisions of the plans that somebody watches; one query for all of them, however many watch."""
+
+    def __init__(self) -> None:
+        self.watched: Counter[int] = Counter()
+        self.readers: Counter[int] = Counter()
+        self._known: dict[int, int] = {}
+        self._read_at = 0.0
+
+    @property
+    def full(self) -> bool:
+        return self.readers.total() >= MOST
+
+    async def of(self, component: int) -> int | None:
+        """Return the revision of a plan, not older than half a second."""
+        if time.monotonic() - self._read_at > SECONDS_BETWEEN_LOOKS or component not in self._known:
+            self._known = await sync_to_async(revisions_of)([*self.watched, component])
+            self._read_at = time.monotonic()
+        return self._known.get(component)
+
+    def open(self, person: int, component: int) -> None:
+        self.readers[person] += 1
+        self.watched[component] += 1
+
+    def close(self, person: int, component: int) -> None:
+        for counter, key in ((self.readers, person), (self.watched, component)):
+            counter[key] -= 1
+            if counter[key] <= 0:
+                del counter[key]
+
+
+revisions = Revisions()
+
+
+def revisions_of(components: list[int]) -> dict[int, int]:
+    found = dict(Component.objects.filter(pk__in=set(components)).values_list("pk", "revision"))
+    close_old_connections()
+    return found
+
+
+def still_sees(person: int, session_round: int, component: int) -> bool:
+    """Return whether the reader is still signed in and may see the plan."""
+    reader = Person.objects.filter(pk=person, is_active=True, session_round=session_round).first()
+    seen = reader is not None and visible(reader, Component).filter(pk=component).exists()
+    close_old_connections()
+    return seen
+
+
+def told(event: str, data: dict[str, Any]) -> bytes:
+    return f"event: {event}\ndata: ".encode() + msgspec.json.encode(data) + b"\n\n"
+
+
+async def news(person: int, session_round: int, component: int) -> AsyncIterator[bytes]:
+    """Yield the revision when it opens and whenever it is another one, until the reader may not see the plan."""
+    revisions.open(person, component)
+    try:
+        began = checked = spoken = time.monotonic()
+        sent: int | None = None
+        while time.monotonic() - began < SECONDS_OPEN:
+            now, revision = time.monotonic(), await revisions.of(component)
+            if revision != sent or now - checked > SECONDS_BETWEEN_CHECKS:
+                checked = now
+                if not await sync_to_async(still_sees)(person, session_round, component):
+                    yield told("gone", {})
+                    return
+            if revision != sent:
+                sent, spoken = revision, now
+                yield told("revision", {"revision": revision})
+            elif now - spoken > SECONDS_OF_SILENCE:
+                spoken = now
+                yield b": still here\n\n"
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+    finally:
+        revisions.close(person, component)
+
+
+@router.get("/plans/{id}/stream", response={200: None, 429: None})
+def stream(request: HttpRequest, id: Id) -> HttpResponseBase:  # noqa: A002 - the name in the address
+    person, component = person_of(request), plan_of(request, id)
+    if revisions.full or revisions.readers[person.pk] >= MOST_EACH:
+        error = {"id": "too-many-streams", "title": "Too many plans are open at once.", "detail": "",
+                 "remedy": "Close some, or ask for the changes now and then."}  # fmt: skip
+        refused = HttpResponse(msgspec.json.encode({"error": error}), content_type="application/json", status=429)
+        refused["Retry-After"] = str(SECONDS_TO_WAIT)
+        return refused
+    lines = news(person.pk, person.session_round, component.pk)
+    response = StreamingHttpResponse(lines, content_type="text/event-stream")
+    response["Cache-Control"] = "private, no-store"
+    response["X-Accel-Buffering"] = "no"
+    return response
