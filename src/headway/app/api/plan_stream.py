@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -45,6 +46,7 @@ class Revisions:
         self.readers: Counter[int] = Counter()
         self._known: dict[int, int] = {}
         self._read_at = 0.0
+        self._lock = threading.Lock()
 
     @property
     def full(self) -> bool:
@@ -57,15 +59,13 @@ class Revisions:
             self._read_at = time.monotonic()
         return self._known.get(component)
 
-    def open(self, person: int, component: int) -> None:
-        self.readers[person] += 1
-        self.watched[component] += 1
-
-    def close(self, person: int, component: int) -> None:
-        for counter, key in ((self.readers, person), (self.watched, component)):
-            counter[key] -= 1
-            if counter[key] <= 0:
-                del counter[key]
+    def count(self, person: int, component: int, by: int) -> None:
+        """Count a reader in or out."""
+        with self._lock:
+            for counter, key in ((self.readers, person), (self.watched, component)):
+                counter[key] += by
+                if counter[key] <= 0:
+                    del counter[key]
 
 
 revisions = Revisions()
@@ -89,19 +89,33 @@ def told(event: str, data: dict[str, Any]) -> bytes:
     return f"event: {event}\ndata: ".encode() + msgspec.json.encode(data) + b"\n\n"
 
 
-async def news(person: int, session_round: int, component: int) -> AsyncIterator[bytes]:
-    """Yield the revision when it opens and whenever it is another one, until the reader may not see the plan."""
-    revisions.open(person, component)
-    try:
+class News:
+    """What one reader is told of one plan; the answer closes it, however the connection ends."""
+
+    def __init__(self, reader: Person, component: int) -> None:
+        self.person, self.session_round, self.component = reader.pk, reader.session_round, component
+        self._counted_by: Revisions | None = revisions
+        revisions.count(self.person, component, 1)
+
+    def close(self) -> None:
+        if self._counted_by is not None:
+            self._counted_by.count(self.person, self.component, -1)
+            self._counted_by = None
+
+    async def may(self) -> bool:
+        return await sync_to_async(still_sees)(self.person, self.session_round, self.component)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """Yield the revision when it opens and whenever it is another one, until the reader may not see the plan."""
         began = checked = spoken = time.monotonic()
         sent: int | None = None
-        while time.monotonic() - began < SECONDS_OPEN:
-            now, revision = time.monotonic(), await revisions.of(component)
+        while self._counted_by is not None and time.monotonic() - began < SECONDS_OPEN:
+            now, revision = time.monotonic(), await self._counted_by.of(self.component)
             if revision != sent or now - checked > SECONDS_BETWEEN_CHECKS:
                 checked = now
-                if not await sync_to_async(still_sees)(person, session_round, component):
+                if not await self.may():
                     yield told("gone", {})
-                    return
+                    break
             if revision != sent:
                 sent, spoken = revision, now
                 yield told("revision", {"revision": revision})
@@ -109,8 +123,7 @@ async def news(person: int, session_round: int, component: int) -> AsyncIterator
                 spoken = now
                 yield b": still here\n\n"
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-    finally:
-        revisions.close(person, component)
+        self.close()
 
 
 @router.get("/plans/{id}/stream", response={200: None, 429: None})
@@ -122,8 +135,7 @@ def stream(request: HttpRequest, id: Id) -> HttpResponseBase:  # noqa: A002 - th
         refused = HttpResponse(msgspec.json.encode({"error": error}), content_type="application/json", status=429)
         refused["Retry-After"] = str(SECONDS_TO_WAIT)
         return refused
-    lines = news(person.pk, person.session_round, component.pk)
-    response = StreamingHttpResponse(lines, content_type="text/event-stream")
+    response = StreamingHttpResponse(News(person, component.pk), content_type="text/event-stream")
     response["Cache-Control"] = "private, no-store"
     response["X-Accel-Buffering"] = "no"
     return response
