@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from selection_cases import best_by_trying, knapsack, random_case
+from selection_cases import assignments, best_by_trying, knapsack, random_case
 
 from headway.engine.selection import Balance, Candidates, Limits, Synergy, check_selection, select
 from selection_files import knapsacks
@@ -220,3 +220,33 @@ def test_a_ring_of_prerequisites_is_told():
 def test_a_mistake_of_the_caller_is_an_exception(wrong):
     with pytest.raises(ValueError, match=next(iter(wrong))):
         Candidates([1, 2], **wrong)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_the_least_violation_is_that_of_trying_everything(seed):
+    rng = np.random.default_rng(seed)
+    candidates = Candidates(
+        value=rng.integers(1, 20, 5), cost=rng.integers(3, 9, (5, 2)), demand=rng.integers(1, 6, (5, 1, 2)),
+        mandatory=[True, True, rng.random() < 0.5, False, False], exclusions=((0, 1),) if rng.random() < 0.5 else (),
+        contribution=rng.integers(0, 4, (5, 1)),
+    )  # fmt: skip
+    limits = Limits(
+        budgets=rng.integers(8, 11, 3), capacities=rng.integers(5, 7, (1, 3)), coverage=[rng.integers(3, 9)]
+    )
+    size = {"budget": limits.budgets, "coverage": limits.coverage, "capacity": limits.capacities}
+
+    def weight(facts):
+        return sum(
+            10.0 * each.amount if each.kind not in size else each.amount / size[each.kind][each.index]
+            for each in facts.violations
+        )
+
+    tried = [check_selection(candidates, limits, *each) for each in assignments(candidates, limits)]
+    found = select(candidates, limits)
+    if any(not each.violations for each in tried):
+        assert found.status == "optimal"
+        return
+    least = min(weight(each) for each in tried)
+    assert found.status == "least-violation"
+    assert weight(found) == pytest.approx(least)
+    assert found.value == max(each.value for each in tried if weight(each) <= least + 1e-9)

@@ -65,7 +65,8 @@ def explain(
     names = sorted(set(candidates.project.tolist()))
     wanted = names if projects is None else sorted(set(projects) & set(names))
     inside = {int(candidates.project[r]): int(r) for r in np.flatnonzero(selection.chosen)}
-    relaxed = search.loaded.prices() if selection.ok else None
+    found = search.loaded.prices(seconds) if selection.ok else "nothing"
+    relaxed = None if isinstance(found, str) else found
     prices = () if relaxed is None else _shadow_prices(search, relaxed.row_price)
     again = _Otherwise(search, selection, gap, seconds) if selection.ok else None
     left_over = len(wanted)

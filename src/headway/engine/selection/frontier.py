@@ -126,12 +126,12 @@ class _Sweep:
         self.search.loaded.bound_row(self.row, -np.inf, limit)
         return self.search.solve(gap=self.gap, seconds=share, start=start)
 
-    def least(self, worth: float, limit: float, start: NDArray[np.float64] | None) -> Answer:
+    def least(self, worth: float, limit: float, share: float, start: NDArray[np.float64] | None) -> Answer:
         """Minimise the amount at no less than a value."""
         self.search.loaded.aim(-self.amounts)
         self.search.loaded.bound_row(self.row, -np.inf, limit)
         self.search.loaded.bound_row(self.value_row, worth, np.inf)
-        answer = self.search.solve(gap=0.0, seconds=max(self.left, 0.0), start=start)
+        answer = self.search.solve(gap=self.gap, seconds=max(share, 0.0), start=start)
         self.search.loaded.bound_row(self.value_row, -np.inf, np.inf)
         return answer
 
@@ -146,7 +146,7 @@ class _Sweep:
             if answer.x is None:
                 return answer.verdict == "infeasible"
             worth = float(self.search.model.objective @ answer.x)
-            cheap = self.least(worth - 1e-9 * max(1.0, abs(worth)), limit, answer.x)
+            cheap = self.least(worth - 1e-9 * max(1.0, abs(worth)), limit, self.left, answer.x)
             x = answer.x if cheap.x is None else cheap.x
             self.points.append(told(self.search, replace(answer, x=x)))
             if answer.verdict != "optimal" or cheap.verdict != "optimal":
@@ -158,7 +158,7 @@ class _Sweep:
         top = self.solve(self.most, self.left / points, start)
         if top.x is None:
             return False
-        low = self.least(-np.inf, self.most, None)
+        low = self.least(-np.inf, self.most, self.left / points, top.x)
         low_amount = 0.0 if low.x is None else float(self.amounts @ low.x)
         x = low.x
         steps = np.linspace(low_amount, float(self.amounts @ top.x), points)

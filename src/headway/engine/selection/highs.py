@@ -137,7 +137,9 @@ class LoadedModel:
         columns = np.arange(len(objective), dtype=np.int32)
         self.solver.changeColsCost(len(columns), columns, objective / self._unit)
 
-    def solve(self, *, gap: float, seconds: float, start: NDArray[np.float64] | None = None) -> Answer:
+    def solve(
+        self, *, gap: float, seconds: float, start: NDArray[np.float64] | None = None, nodes: int | None = None
+    ) -> Answer:
         """Maximise.
 
         Parameters
@@ -148,6 +150,8 @@ class LoadedModel:
             The most to spend.
         start : ndarray of float64 or None
             Values of all columns to begin with.
+        nodes : int or None
+            The most branches to look at.
 
         Returns
         -------
@@ -157,6 +161,7 @@ class LoadedModel:
         solver.clearSolver()
         solver.setOptionValue("mip_rel_gap", gap)
         solver.setOptionValue("mip_abs_gap", 1e-9)
+        solver.setOptionValue("mip_max_nodes", self._highspy.kHighsIInf if nodes is None else nodes)
         before = float(solver.getRunTime())
         solver.setOptionValue("time_limit", max(seconds, 0.0))
         if start is not None:
@@ -183,23 +188,31 @@ class LoadedModel:
         done = status == highspy.HighsModelStatus.kOptimal
         return Answer("optimal" if done else "feasible", x, bound, seconds)
 
-    def prices(self) -> Prices | None:
+    def prices(self, seconds: float = float("inf")) -> Prices | Verdict:
         """Solve the relaxation and read its prices.
+
+        Parameters
+        ----------
+        seconds : float
+            The most to spend.
 
         Returns
         -------
-        Prices or None
-            None where no relaxed selection keeps the limits.
+        Prices or {"infeasible", "nothing"}
+            The latter where no relaxed selection keeps the limits, and where the time ended.
         """
         highspy, solver = self._highspy, self.solver
         solver.clearSolver()
         before = float(solver.getRunTime())
         solver.setOptionValue("solve_relaxation", True)
-        solver.setOptionValue("time_limit", float("inf"))
+        solver.setOptionValue("time_limit", max(seconds, 0.0))
         solver.run()
         solver.setOptionValue("solve_relaxation", False)
-        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return None
+        status = solver.getModelStatus()
+        if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+            return "infeasible"
+        if status != highspy.HighsModelStatus.kOptimal:
+            return "nothing"
         solution, info = solver.getSolution(), solver.getInfo()
         return Prices(
             float(info.objective_function_value) * self._unit,

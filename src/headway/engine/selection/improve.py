@@ -25,8 +25,11 @@ COLUMNS = 180
 WINDOW = (0.05, 0.6)
 """Least and greatest share of the distance to the bound that a start in a part may look bad by."""
 ROUNDS_WITHOUT_GAIN = 150
-PART_SECONDS = 0.4
+PART_SECONDS = 1.0
 """The most that one part may take."""
+SETTLE_SECONDS = 4.0
+PART_NODES = 60
+"""The most branches that one part may take, so that the way does not depend on the machine."""
 
 
 def rounded(model: Model, x: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -70,7 +73,9 @@ def keeps(model: Model, x: NDArray[np.float64]) -> bool:
     return bool(inside.all() and ((x >= model.lower - 1e-9) & (x <= model.upper + 1e-9)).all())
 
 
-def settle(model: Model, x: NDArray[np.float64], prices: Prices | None) -> NDArray[np.float64] | None:
+def settle(
+    model: Model, x: NDArray[np.float64], prices: Prices | None, seconds: float
+) -> tuple[NDArray[np.float64] | None, float]:
     """Make an earlier answer keep limits that have moved: its projects may be dropped or start at another time.
 
     Parameters
@@ -81,24 +86,31 @@ def settle(model: Model, x: NDArray[np.float64], prices: Prices | None) -> NDArr
         Columns of the earlier answer.
     prices : Prices or None
         Of the relaxation; without them its projects may only be dropped.
+    seconds : float
+        The most to spend.
 
     Returns
     -------
-    ndarray of float64 or None
+    x : ndarray of float64 or None
         None where that is not enough.
+    seconds : float
+        What it took.
     """
     if len(x) != len(model.objective):
-        return None
+        return None, 0.0
     x = rounded(model, x)
     if keeps(model, x):
-        return x
+        return x, 0.0
+    clock = _Clock(seconds)
     free = ~model.integer | (x > 0.5)
     if prices is not None:
         starts = len(model.columns.row)
         at = np.flatnonzero(x[:starts] > 0.5)
         mine = np.isin(model.columns.project, model.columns.project[at])
-        free[:starts] |= mine & (prices.reduced_cost[:starts] > -window(model, prices))
-    return _solved(model, np.where(free, 0.0, x), free, gap=1e-3, seconds=4 * PART_SECONDS, begin=False)
+        free[:starts] |= mine & (prices.reduced_cost[:starts] > -window(model, prices) / 4)
+    share = min(clock.left / 3, SETTLE_SECONDS)
+    zero = np.where(free, 0.0, x)
+    return _solved(model, zero, free, gap=2e-3, seconds=share, begin=False, clock=clock), clock.spent
 
 
 def window(model: Model, prices: Prices) -> float:
@@ -147,7 +159,10 @@ def improve(
         What it took.
     """
     clock = _Clock(seconds)
-    x = None if start is None else settle(model, start, prices)
+    x = None
+    if start is not None:
+        x, taken = settle(model, start, prices, clock.left)
+        clock.spent += taken
     if x is None:
         x = _first(model, prices, clock)
     if x is None:
@@ -182,7 +197,7 @@ def _solved(
     gap: float, seconds: float, begin: bool = True, clock: _Clock | None = None,
 ) -> NDArray[np.float64] | None:  # fmt: skip
     small = LoadedModel(part_of(model, x, free))
-    answer = small.solve(gap=gap, seconds=seconds, start=x[free] if begin else None)
+    answer = small.solve(gap=gap, seconds=seconds, start=x[free] if begin else None, nodes=PART_NODES)
     if clock is not None:
         clock.spent += max(answer.seconds, 1e-3)
     if answer.x is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from headway.engine.selection.highs import Answer, LoadedModel, Prices
+from headway.engine.selection.highs import Answer, LoadedModel
 from headway.engine.selection.improve import improve, rounded, settle
 from headway.engine.selection.model import build_model
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from headway.engine.selection.candidates import Candidates
+    from headway.engine.selection.highs import Prices, Verdict
     from headway.engine.selection.limits import Limits
     from headway.engine.selection.model import Model
 
@@ -83,18 +84,20 @@ class Search:
         """
         before = self.seconds
         until = before + seconds
-        prices, known = None, float("inf")
+        known = float("inf")
         if gap > 0 and int(self.model.integer.sum()) > MANY:
-            prices = self._prices()
-            if prices is None:
+            prices = self._prices(until - self.seconds)
+            if prices == "infeasible":
                 return Answer("infeasible", None, float("inf"), self.seconds - before)
-            known = prices.objective
-            start, spent = improve(self.current(), prices, start, gap=gap, seconds=until - self.seconds)
+            if not isinstance(prices, str):
+                known = prices.objective
+                start, spent = improve(self.current(), prices, start, gap=gap, seconds=until - self.seconds)
+                self.seconds += spent
+                if start is not None and close(known, float(self.loaded.objective @ start), gap):
+                    return Answer("optimal", start, known, self.seconds - before)
+        if start is not None and known == float("inf"):
+            start, spent = settle(self.current(), start, None, until - self.seconds)
             self.seconds += spent
-            if start is not None and close(known, float(self.loaded.objective @ start), gap):
-                return Answer("optimal", start, known, self.seconds - before)
-        elif start is not None:
-            start = settle(self.current(), start, None)
         answer = self.loaded.solve(gap=gap, seconds=max(until - self.seconds, 0.0), start=start)
         self.seconds += answer.seconds
         x = answer.x
@@ -107,9 +110,9 @@ class Search:
         verdict = "feasible" if answer.verdict == "nothing" and x is not None else answer.verdict
         return Answer(verdict, x, bound, self.seconds - before)
 
-    def _prices(self) -> Prices | None:
-        prices = self.loaded.prices()
-        self.seconds += 0.0 if prices is None else prices.seconds
+    def _prices(self, seconds: float) -> Prices | Verdict:
+        prices = self.loaded.prices(seconds)
+        self.seconds += 0.0 if isinstance(prices, str) else prices.seconds
         return prices
 
 
