@@ -13,9 +13,10 @@ from headway.app.actions.edit import clean, lock, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import because_of, record
 from headway.app.actions.exceptions import log_decision
+from headway.app.actions.settling import decided_at, require_awaited, require_within, settle
 from headway.app.actions.tolerances import check_numbers, measure
 from headway.app.bridge.what_if import what_if
-from headway.app.models import MEASURED, ChangeSet, Component, Dimension, Event
+from headway.app.models import MEASURED, ChangeSet, Component, Dimension, Event, ToleranceException
 from headway.app.queries.audit.fingerprint import hash_said, plain
 from headway.app.queries.inherited import inherited
 from headway.app.rules import Actor, NotAllowed, Verb, require, require_other
@@ -29,6 +30,7 @@ AUTHORITIES: dict[str, tuple[Verb, str]] = {
     "manager": (Verb.APPROVE_SMALL_CHANGE, "the project manager, within the change budget"),
     "authority": (Verb.APPROVE_CHANGE, "the change authority"),
     "board": (Verb.DECIDE_CHANGE, "the board"),
+    "exception": (Verb.DECIDE_EXCEPTION, "the board that asked for the plan"),
 }
 RANKS = tuple(AUTHORITIES)
 """From the lowest to the highest."""
@@ -46,9 +48,6 @@ def start_request(
     type: str = "request for change",  # noqa: A002
 ) -> ChangeSet:
     """Begin a change request; nothing of the plan changes."""
-    require(actor, Verb.PROPOSE_CHANGE, component)
-    if actor.person is None:
-        raise Refused("no-author", "A change request belongs to someone.", "", "Name the person who proposes it.")
     if not component.holds_tasks:
         raise Refused("no-plan-here", f"A {component.get_kind_display().lower()} has no plan of its own.", "",
                       "Propose the change at the project that it changes.")  # fmt: skip
@@ -59,9 +58,25 @@ def start_request(
             "",
             "Choose one of: " + ", ".join(ChangeSet.REQUEST_TYPES) + ".",
         )
+    return begin(actor, component, name=name, description=description, kind=type)
+
+
+def begin(
+    actor: Actor,
+    component: Component,
+    *,
+    name: str,
+    description: str,
+    kind: str,
+    exception: ToleranceException | None = None,
+) -> ChangeSet:
+    """Make an empty request, or the empty plan that answers an exception."""
+    require(actor, Verb.PROPOSE_CHANGE, component)
+    if actor.person is None:
+        raise Refused("no-author", "A change request belongs to someone.", "", "Name the person who proposes it.")
     row = ChangeSet(kind=ChangeSet.Kind.REQUEST, state=State.DRAFT, component=component, author=actor.person)
-    row.name = clean(row, "name", name)
-    row.request = {"type": type, "description": description.replace("\x00", "")[:20_000], "stated": {}, "items": []}
+    row.name, row.exception = clean(row, "name", name), exception
+    row.request = {"type": kind, "description": description.replace("\x00", "")[:20_000], "stated": {}, "items": []}
     row.save()
     record(
         actor,
@@ -69,7 +84,7 @@ def start_request(
         "change.started",
         row,
         summary=f"Began the change request “{row}”",
-        after={"name": row.name, "type": type},
+        after={"name": row.name, "type": kind, **({"exception": exception.pk} if exception else {})},
     )
     return row
 
@@ -163,13 +178,19 @@ def evaluate(row: ChangeSet) -> ChangeSet:
 
 def impact_of(row: ChangeSet, items: Sequence[dict[str, Any]]) -> dict[str, Any]:
     extra = Decimal(row.request.get("extra_cost") or 0)
+    bands = row.request.get("tolerances", {}) if row.exception else {}
+    stage = row.exception.stage.name if row.exception and row.exception.stage else ""
     found: dict[str, Any] = plain(
-        what_if(row.component, items, forecasts=row.request.get("forecasts", {}), extra_cost=extra)
+        what_if(
+            row.component, items, forecasts=row.request.get("forecasts"), extra_cost=extra, bands=bands, stage=stage
+        )
     )
     return found
 
 
 def authority_needed(row: ChangeSet, items: Sequence[dict[str, Any]], impact: dict[str, Any]) -> str:
+    if row.exception is not None:
+        return "exception"
     return authority_of(row.component, impact, max(Decimal(impact["cost"]), budget_rise(row.component, items)))
 
 
@@ -197,7 +218,9 @@ def propose_request(actor: Actor, row: ChangeSet) -> ChangeSet:
     row = require_draft(actor, row)
     if not row.request["items"] and not row.request["stated"] and not row.request.get("forecasts"):
         raise Refused("no-change", "The request holds no change yet.", str(row), "Add what is to change.")
+    require_awaited(row)
     row = evaluate(row)
+    require_within(row)
     row.state = State.PROPOSED
     row.save(update_fields=["state"])
     impact, authority = row.report["impact"], row.report["authority"]
@@ -219,7 +242,7 @@ def proposed(actor: Actor, row: ChangeSet) -> ChangeSet:
     row = lock(row)
     if row.kind != ChangeSet.Kind.REQUEST or row.state != State.PROPOSED:
         raise Refused("wrong-state", f"“{row}” is {row.get_state_display().lower()}.", "", "Load it again.")
-    require(actor, AUTHORITIES[row.report["authority"]][0], row.component)
+    require(actor, AUTHORITIES[row.report["authority"]][0], decided_at(row))
     if row.report["authority"] != "manager":
         require_other(actor, row.author, "decide it")
     return row
@@ -232,6 +255,7 @@ def approve_request(actor: Actor, row: ChangeSet, *, rationale: str, only: Seque
     if not rationale.strip():
         raise Refused("no-reason", "Say why it is approved.", str(row), "One sentence is enough.")
     items = [item for place, item in enumerate(row.request["items"]) if only is None or place in only]
+    require_awaited(row)
     require_unchanged(row.component, items)
     freeze(row, items)
     told = decide(actor, row, State.MERGED, rationale, {"merged": len(items), "of": len(row.request["items"])})
@@ -262,6 +286,7 @@ def freeze(row: ChangeSet, items: Sequence[dict[str, Any]]) -> None:
                       "Reject it and ask for a new request, or merge other changes.")  # fmt: skip
     row.report = row.report | {"impact": impact, "revision": row.component.revision,
                                "evaluated_at": timezone.now().isoformat()}  # fmt: skip
+    require_within(row)
 
 
 def apply(row: ChangeSet, items: Sequence[dict[str, Any]], merger: Actor) -> None:
@@ -270,6 +295,8 @@ def apply(row: ChangeSet, items: Sequence[dict[str, Any]], merger: Actor) -> Non
         merge(merger, row.component, item)
     for dimension, value in row.request.get("forecasts", {}).items():
         measure(merger, row.component, dimension, value, source=f"Change request “{row.name}”"[:200])
+    if row.exception is not None:
+        settle(merger, row, row.exception)
 
 
 @transaction.atomic

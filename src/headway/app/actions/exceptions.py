@@ -10,11 +10,11 @@ from django.utils import timezone
 from headway.app.actions.components import update_component
 from headway.app.actions.edit import change, lock, lock_tree
 from headway.app.actions.errors import Refused
-from headway.app.actions.events import record
+from headway.app.actions.events import because_of, record
 from headway.app.actions.records import enter
 from headway.app.actions.tolerances import write_tolerance
 from headway.app.bridge.tolerances import Standing, authority, standings
-from headway.app.models import UNITS, Component, Dimension, Event, Record, ToleranceException
+from headway.app.models import UNITS, ChangeSet, Component, Dimension, Event, Record, Rollup, ToleranceException
 from headway.app.rules import Actor, Verb, require, require_other
 
 if TYPE_CHECKING:
@@ -52,16 +52,32 @@ def check_component(actor: Actor, component: Component, cause: Event | None) -> 
         elif row is not None and known and not broken:
             withdraw(actor, row, known[0])
             changed += 1
+        if known and not broken:
+            for planned in awaited_plans(component, dimension):
+                withdraw(actor, planned, known[0])
+                changed += 1
     return changed
 
 
+def awaited_plans(component: Component, dimension: str) -> list[ToleranceException]:
+    """Return the exceptions for which the board waits for a plan that nobody has begun."""
+    rows = ToleranceException.objects.filter(component=component, dimension=dimension, state=State.PLANNING)
+    return list(rows.exclude(plans__state__in=[ChangeSet.State.DRAFT, ChangeSet.State.PROPOSED]))
+
+
 def is_answered(standing: Standing) -> bool:
-    """Return whether a board answered this breach already by a plan or by waiting, and it is not worse since."""
+    """Return whether a board answered this breach already by waiting or asking for a plan, and it is not worse since.
+
+    Right after a plan was approved the new tolerance holds already, and the dates are still being calculated.
+    """
     tolerance, judgement = standing.tolerance, standing.judgement
     rows = ToleranceException.objects.filter(component=tolerance.component, dimension=tolerance.dimension)
-    last = rows.filter(state=State.DECIDED).order_by("-decided_at").first()
+    last = rows.filter(state__in=[State.DECIDED, State.PLANNING]).order_by("-decided_at").first()
     if last is None or judgement is None or last.decision not in {Decision.PLAN, Decision.WAIT, Decision.CLOSE}:
         return False
+    if last.state == State.DECIDED and last.decision == Decision.PLAN:
+        rollup = Rollup.objects.filter(component=tolerance.component).first()
+        return rollup is not None and rollup.revision != tolerance.component.revision
     return abs(judgement.deviation) <= abs(last.forecast - last.target) * 1.001
 
 
@@ -284,16 +300,18 @@ def decide_exception(
         raise Refused("unknown-decision", f"There is no decision “{decision[:40]}”.")
     if not rationale.strip():
         raise Refused("no-reason", "Say why it is decided so.", str(row), "One sentence is enough.")
-    if decision == Decision.ADJUST:
-        adjust(actor, row, plus, minus)
-    if decision == Decision.CLOSE:
-        update_component(Actor(None, actor.channel), row.component, stage=Component.Stage.CLOSED)
-    row.state, row.decision, row.rationale = State.DECIDED, decision, rationale.strip()
+    row.state = State.PLANNING if decision == Decision.PLAN else State.DECIDED
+    row.decision, row.rationale = decision, rationale.strip()
     row.decided_by, row.decided_at, row.version = actor.person, timezone.now(), row.version + 1
     row.save()
     label = row.get_decision_display().lower()
     told = record(actor, row.component, "exception.decided", row, summary=f"Decided on the exception of {row}: {label}",
                   after={"decision": decision, "rationale": row.rationale, "plus": plus, "minus": minus})  # fmt: skip
+    with because_of(told):
+        if decision == Decision.ADJUST:
+            adjust(actor, row, plus, minus)
+        if decision == Decision.CLOSE:
+            update_component(Actor(None, actor.channel), row.component, stage=Component.Stage.CLOSED)
     log_decision(actor, row.component, f"Exception: {row.get_dimension_display().lower()}", row.what,
                  row.get_decision_display(), row.rationale, told)  # fmt: skip
     return row

@@ -12,7 +12,7 @@ from django.utils import timezone
 from headway.app.actions.components import update_component
 from headway.app.actions.edit import change, clean, lock, lock_tree
 from headway.app.actions.errors import Refused
-from headway.app.actions.events import record
+from headway.app.actions.events import because_of, record
 from headway.app.actions.exceptions import log_decision
 from headway.app.actions.records import enter
 from headway.app.actions.tolerances import write_tolerance
@@ -290,9 +290,10 @@ def decide_gate(
     )
     logged = log_decision(actor, gate.component, f"Gate: {gate.name}", f"{gate.stage}: {gate.name}",
                           Decision(decision).label, gate.rationale, told)  # fmt: skip
-    for condition in conditions or []:
-        track(actor, gate, logged, condition)
-    follow(actor, gate, decision, budget, tolerances or {})
+    with because_of(told):
+        for condition in conditions or []:
+            track(actor, gate, logged, condition)
+        follow(actor, gate, decision, budget, tolerances or {})
     return gate
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from headway.app.bridge.tolerances import standings
 from headway.app.models import Baseline, Record, ToleranceException
 
@@ -65,7 +63,7 @@ def issues(component: Component) -> Answer:
 
 
 def exceptions(component: Component) -> Answer:
-    rows = ToleranceException.objects.filter(Q(state="draft") | Q(state="sent"), component=component)
+    rows = ToleranceException.objects.filter(state__in=ToleranceException.UNSETTLED, component=component)
     count = rows.count()
     return ("no", f"{count} exceptions are open.") if count else ("met", "None is open.")
 

@@ -17,7 +17,7 @@ from headway.app.bridge.rollup import working_between
 from headway.app.bridge.scheduling import schedule_plan
 from headway.app.bridge.tolerances import standings
 from headway.app.models import Component, Task
-from headway.engine.measures.tolerances import judge
+from headway.engine.measures.tolerances import Band, judge
 from headway.engine.plan import MISSING
 from headway.formats.document import LinkDoc, TaskDoc
 
@@ -73,11 +73,29 @@ def what_if(
     *,
     forecasts: Mapping[str, float] | None = None,
     extra_cost: Decimal = Decimal(0),
+    bands: Mapping[str, Mapping[str, float | None]] | None = None,
+    stage: str = "",
 ) -> dict[str, Any]:
     """Return the effect of the changes as plain values: finishes, moved tasks, cost, people, risks, tolerances.
 
-    ``forecasts`` are what the author expects of dimensions that people measure, ``extra_cost`` what tasks do not carry.
+    ``forecasts`` are what the author expects of dimensions that people measure, ``extra_cost`` what tasks do not carry;
+    ``bands`` are tolerances of the component (or of its stage of that name) that shall hold then.
     """
+    if not component.holds_tasks:
+        own: dict[str, Any] = {"ok": True, "problems": [], "days": 0.0, "finish_before": None, "finish_after": None,
+                               "plans": [], "moved": 0, "tasks": [], "resources": []}  # fmt: skip
+    else:
+        own = scheduled(component, items)
+    money = cost_change(items) + extra_cost
+    risks = risk_change(component, items, [each["task"] for each in own["tasks"]])
+    moves = {"time": own["days"], "cost": float(money), "risk": risks["after"] - risks["before"]}
+    expected = {"time": risks["expected_days"], "cost": max(risks["after"], 0.0)}
+    lines = [tolerance(each, moves, forecasts or {}, expected, bands or {}, stage) for each in standings(component)]
+    return {**own, "cost": str(money), "risks": risks, "tolerances": lines}
+
+
+def scheduled(component: Component, items: Sequence[Item]) -> dict[str, Any]:
+    """Return what the engine says of the plan with the changes in it."""
     group = joined_groups([component.pk])
     components = list(Component.objects.filter(pk__in=live(group[0])).order_by("pk")) if group else [component]
     joined = joined_plan(components, edit=Editor(component.pk, items))
@@ -85,23 +103,15 @@ def what_if(
     plans = [finish_of(joined, schedule, row) for row in range(len(joined.components))]
     own = next((each for each in plans if each["component"] == component.pk), None)
     days = own["days"] if own and own["days"] is not None else 0.0
-    money = cost_change(items) + extra_cost
-    moved = moved_tasks(joined, schedule)
-    risks = risk_change(component, items, [each["task"] for each in moved["tasks"]])
-    moves = {"time": days, "cost": float(money), "risk": risks["after"] - risks["before"]}
-    expected = {"time": risks["expected_days"], "cost": max(risks["after"], 0.0)}
     return {
         "ok": schedule.ok,
         "problems": [each.id for each in schedule.diagnostics][:10],
         "days": days,
         "finish_before": own["before"] if own else None,
         "finish_after": own["after"] if own else None,
-        "cost": str(money),
         "plans": [each for each in plans if each["component"] != component.pk and each["days"]],
-        **moved,
+        **moved_tasks(joined, schedule),
         "resources": load_change(joined, schedule) if schedule.ok else [],
-        "risks": risks,
-        "tolerances": [tolerance(each, moves, forecasts or {}, expected) for each in standings(component)],
     }
 
 
@@ -157,18 +167,30 @@ def cost_change(items: Sequence[Item]) -> Decimal:
 
 
 def tolerance(
-    each: Standing, moves: Mapping[str, float], forecasts: Mapping[str, float], expected: Mapping[str, float]
+    each: Standing,
+    moves: Mapping[str, float],
+    forecasts: Mapping[str, float],
+    expected: Mapping[str, float],
+    bands: Mapping[str, Mapping[str, float | None]],
+    stage: str,
 ) -> dict[str, Any]:
     """Return how a tolerance would stand, and whether what is left of it holds what the open risks may take."""
-    row, before = each.tolerance, each.forecast
+    row, before, band = each.tolerance, each.forecast, each.band
+    of_stage = row.stage.name if row.stage else ""
     after = None if before is None else before + moves.get(row.dimension, 0.0)
     after = forecasts.get(row.dimension, after)
-    status = judge(after, each.band).status if after is not None and each.band is not None else "none"
-    found = {"dimension": row.dimension, "stage": row.stage.name if row.stage else "", "before": before, "after": after,
-             "status_before": each.status, "status_after": status}  # fmt: skip
-    if row.dimension in expected and each.band is not None and each.band.plus is not None:
-        limit, wanted = each.band.target + each.band.plus, expected[row.dimension]
-        rooms = [None if value is None else limit - value for value in (before, after)]
+    found: dict[str, Any] = {"dimension": row.dimension, "stage": of_stage, "before": before, "after": after,
+                             "warn": row.warn, "status_before": each.status}  # fmt: skip
+    if row.dimension in bands and of_stage == stage and after is not None:
+        given = bands[row.dimension]
+        target = after if given["target"] is None else given["target"]
+        found["new"] = {"target": target, "plus": given["plus"], "minus": given["minus"]}
+        band = Band(target, given["plus"], given["minus"], row.warn)
+    found["status_after"] = judge(after, band).status if after is not None and band is not None else "none"
+    if row.dimension in expected and band is not None and band.plus is not None:
+        rooms = [None if one is None or side is None or side.plus is None else side.target + side.plus - one
+                 for one, side in ((before, each.band), (after, band))]  # fmt: skip
+        wanted = expected[row.dimension]
         found |= {"room_before": rooms[0], "room_after": rooms[1], "expected": wanted,
                   "uncovered": rooms[1] is not None and wanted > 0 and rooms[1] < wanted}  # fmt: skip
     return found

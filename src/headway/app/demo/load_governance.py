@@ -14,6 +14,7 @@ from headway.app.actions.change_requests import (
     state_effects,
 )
 from headway.app.actions.evidence_files import attach_evidence
+from headway.app.actions.exception_plans import start_plan
 from headway.app.actions.exceptions import check_tolerances, decide_exception, send_exception
 from headway.app.actions.gates import (
     apply_life_cycle,
@@ -178,3 +179,17 @@ def exceptions(people: Mapping[str, Person], components: Mapping[str, Component]
             row.refresh_from_db()
             decide_exception(acting(people["helena"]), row, decision="plan",
                              rationale="Show by the next meeting how the date is won back.")  # fmt: skip
+            exception_plan(acting(row.component.lead), ToleranceException.objects.get(pk=row.pk))
+
+
+def exception_plan(manager: Actor, exception: ToleranceException) -> None:
+    """The plan that the board asked for waits for its decision: the longest critical task ahead is shortened."""
+    tasks = Task.objects.filter(component=exception.component, children=None, critical=True, percent_complete=0)
+    longest = tasks.order_by("-duration_minutes", "position").first()
+    if longest is None:
+        return
+    row = start_plan(manager, exception, name=f"Shorten “{longest}” with a second team")
+    minutes = longest.duration_minutes * 3 // 4
+    row = add_item(manager, row, {"op": "update_task", "task": longest.pk, "values": {"duration_minutes": minutes}})
+    row = state_effects(manager, row, {"risk": "Two teams need one more coordinator."}, cost=Decimal(24_000))
+    propose_request(manager, row)

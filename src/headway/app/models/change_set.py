@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from headway.app.models.component import Component
+from headway.app.models.tolerance import ToleranceException
 
 
 class ChangeSet(models.Model):
@@ -31,6 +32,8 @@ class ChangeSet(models.Model):
     """Where it will be merged: the parent of the new project, or the project whose plan is replaced."""
     result = models.ForeignKey(Component, models.SET_NULL, null=True, blank=True, related_name="+")
     """The project that came out of it."""
+    exception = models.ForeignKey(ToleranceException, models.CASCADE, null=True, blank=True, related_name="plans")
+    """The exception that it answers, where it is an exception plan."""
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="change_sets")
     name = models.CharField(max_length=255)
     """For an import, the file's name."""
@@ -42,7 +45,7 @@ class ChangeSet(models.Model):
     report = models.JSONField(default=dict, blank=True)
     """What evaluation found, ready to be shown (for an import: the honesty report)."""
     request = models.JSONField(default=dict, blank=True)
-    """Of a change request: type, description, items, stated effects, rationale."""
+    """Of a change request: type, description, items, stated effects, forecasts, rationale; of a plan new tolerances."""
     step = models.CharField(max_length=80, blank=True)
     progress = models.PositiveSmallIntegerField(default=0)
     """0 to 100."""

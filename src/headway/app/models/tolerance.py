@@ -74,6 +74,7 @@ class ToleranceException(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", "Drafted"
         SENT = "sent", "Waits for a decision"
+        PLANNING = "planning", "Waits for the exception plan"
         DECIDED = "decided", "Decided"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
@@ -84,6 +85,7 @@ class ToleranceException(models.Model):
         CLOSE = "close", "Close prematurely"
 
     OPEN = (State.DRAFT, State.SENT)
+    UNSETTLED = (*OPEN, State.PLANNING)
 
     component = models.ForeignKey(Component, models.CASCADE, related_name="exceptions")
     stage = models.ForeignKey("Stage", models.SET_NULL, null=True, blank=True, related_name="+")

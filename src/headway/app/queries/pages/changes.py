@@ -26,12 +26,14 @@ def requests_at(person: Person, component: Component) -> QuerySet[ChangeSet]:
 def changes_waiting(person: Person) -> list[ChangeSet]:
     """Return the proposed requests that the person is the authority for and did not write."""
     verbs = {"manager": Verb.APPROVE_SMALL_CHANGE, "authority": Verb.APPROVE_CHANGE, "board": Verb.DECIDE_CHANGE}
+    verbs["exception"] = Verb.DECIDE_EXCEPTION
     rows = visible(person, ChangeSet).filter(kind=ChangeSet.Kind.REQUEST, state=ChangeSet.State.PROPOSED)
     found = []
     for authority, verb in verbs.items():
         mine = rows.filter(report__authority=authority)
+        place = "exception__decided_at_component" if authority == "exception" else "component"
         if not person.is_superuser:
-            mine = mine.filter(component__in=components_where(person, verb))
+            mine = mine.filter(**{f"{place}__in": components_where(person, verb)})
         found += list((mine if authority == "manager" else mine.exclude(author=person)).select_related("component"))
     return sorted(found, key=lambda row: row.pk)
 

@@ -47,7 +47,7 @@ def decisions_waiting(reader: Reader) -> Panel:
 def breaches(reader: Reader) -> Panel:
     """Open exceptions within the roles, sent or still a draft."""
     rows = visible(reader.person, ToleranceException).filter(
-        component__in=reader.scope(), state__in=ToleranceException.OPEN
+        component__in=reader.scope(), state__in=ToleranceException.UNSETTLED
     )
     lines = [exception_line(row) for row in rows.select_related("component").order_by("drafted_at")]
     return panel("Outside their tolerance", "Every forecast is within its tolerance.", lines, "triangle-alert")

@@ -24,7 +24,18 @@ from headway.app.actions.change_requests import (
     withdraw_request,
 )
 from headway.app.actions.errors import Refused
-from headway.app.models import MEASURED, UNITS, ChangeSet, Person, Resource, Task
+from headway.app.actions.exception_plans import keep_tolerance, propose_tolerance, start_plan
+from headway.app.models import (
+    MEASURED,
+    UNITS,
+    ChangeSet,
+    Dimension,
+    Person,
+    Resource,
+    Task,
+    Tolerance,
+    ToleranceException,
+)
 from headway.app.queries.pages.changes import choices_of, requests_at
 from headway.app.queries.pages.records import history_of
 from headway.app.rules import Verb, verbs_of, visible
@@ -139,7 +150,7 @@ def find_request(request: HttpRequest, change_id: int) -> ChangeSet:
     rows = (
         visible(request.user, ChangeSet)
         .filter(kind=ChangeSet.Kind.REQUEST)
-        .select_related("component__rollup", "author")
+        .select_related("component__rollup", "author", "exception__decided_at_component", "exception__stage")
     )
     row = get_object_or_404(rows, pk=change_id)
     request.component_id = row.component_id  # type: ignore[attr-defined]
@@ -152,7 +163,8 @@ def change(request: HttpRequest, change_id: int) -> HttpResponse:
     reader: Any = request.user
     verbs = verbs_of(reader, row.component)
     authority = row.report.get("authority", "")
-    may = AUTHORITIES[authority][0] in verbs if authority else False
+    place = verbs if row.exception is None else verbs_of(reader, row.exception.decided_at_component)
+    may = AUTHORITIES[authority][0] in place if authority else False
     mine = row.author_id == reader.pk
     writing = row.state == State.DRAFT and mine
     impact = row.report.get("impact")
@@ -179,6 +191,10 @@ def change(request: HttpRequest, change_id: int) -> HttpResponse:
         "may_withdraw": mine and row.state in {State.DRAFT, State.PROPOSED},
         "may_decide": row.state == State.PROPOSED and may and (not mine or authority == "manager"),
         "decider": Person.objects.filter(pk=row.request.get("decided_by") or 0).first(),
+        "exception": row.exception,
+        "resettable": Tolerance.objects.filter(component=row.component, stage=row.exception.stage)
+        if row.exception and writing
+        else [],
         "history": history_of(reader, "changeset", row.pk),
         **(choices_of(row.component) if writing else {}),
         "link_types": LINKS,
@@ -218,6 +234,39 @@ def add(request: HttpRequest, change_id: int) -> HttpResponse:
         )
     else:
         messages.error(request, wrong(form))
+    return redirect("change", row.pk)
+
+
+@post_only
+@login_required
+def start_exception_plan(request: HttpRequest, exception_id: int) -> HttpResponse:
+    exception = get_object_or_404(visible(request.user, ToleranceException), pk=exception_id)
+    try:
+        row = start_plan(actor_of(request), exception)
+    except Refused as refusal:
+        say(request, refusal)
+        return redirect("exception", exception.pk)
+    return redirect("change", row.pk)
+
+
+class NewToleranceForm(forms.Form):
+    dimension = forms.ChoiceField(choices=Dimension.choices)
+    target = forms.FloatField(required=False)
+    plus = forms.FloatField(required=False, min_value=0)
+    minus = forms.FloatField(required=False, min_value=0)
+
+
+@post_only
+@login_required
+def tolerance(request: HttpRequest, change_id: int) -> HttpResponse:
+    """Set a tolerance that an exception plan proposes; ``keep`` leaves the old one."""
+    row, form = find_request(request, change_id), NewToleranceForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, wrong(form))
+    elif "keep" in request.POST:
+        do(request, lambda: keep_tolerance(actor_of(request), row, form.cleaned_data["dimension"]), "It stays.")
+    else:
+        do(request, lambda: propose_tolerance(actor_of(request), row, **form.cleaned_data), "It is part of the plan.")
     return redirect("change", row.pk)
 
 

@@ -14,7 +14,7 @@ from headway.app.actions.exceptions import decide_exception, edit_exception, sen
 from headway.app.actions.gates import apply_life_cycle, leave_out
 from headway.app.actions.tolerances import measure, set_tolerance
 from headway.app.bridge.tolerances import standings
-from headway.app.models import MEASURED, UNITS, Dimension, Stage, ToleranceException
+from headway.app.models import MEASURED, UNITS, ChangeSet, Dimension, Stage, ToleranceException
 from headway.app.models.life_cycles import LIFE_CYCLES
 from headway.app.queries.pages.changes import requests_at
 from headway.app.queries.pages.governance import decisions_of, exceptions_at, stage_lines
@@ -164,6 +164,9 @@ def exception(request: HttpRequest, exception_id: int) -> HttpResponse:
         "may_edit": draft and Verb.RAISE_EXCEPTION in verbs_of(reader, row.component),
         "may_decide_it": decider and row.state == ToleranceException.State.SENT and row.raised_by_id != reader.pk,
         "answers": ToleranceException.Decision.choices,
+        "plans": visible(reader, ChangeSet).filter(exception=row).select_related("author").order_by("-pk"),
+        "may_plan": row.state == ToleranceException.State.PLANNING
+        and {Verb.RAISE_EXCEPTION, Verb.PROPOSE_CHANGE} <= verbs_of(reader, row.component),
         "history": history_of(reader, "toleranceexception", row.pk),
     }
     return render(request, "governance/exception.html", context)
