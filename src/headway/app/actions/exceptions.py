@@ -97,7 +97,7 @@ def draft(actor: Actor, standing: Standing, cause: Event | None) -> ToleranceExc
         plus=tolerance.plus,
         minus=tolerance.minus,
         what=what_of(standing),
-        cause=cause_of(component, tolerance.dimension, cause),
+        cause=cause_of(standing, cause),
         consequence=consequence_of(component),
         options=options_of(standing),
     )
@@ -141,9 +141,12 @@ def what_of(standing: Standing) -> str:
     )
 
 
-def cause_of(component: Component, dimension: str, cause: Event | None) -> str:
+def cause_of(standing: Standing, cause: Event | None) -> str:
     """Say why, from what the forecast is made of and the change that moved it."""
-    if dimension == Dimension.RISK:
+    component, dimension, noted = standing.tolerance.component, standing.tolerance.dimension, standing.noted
+    if noted is not None:
+        lines = [f"Noted on {timezone.localtime(noted.at):%Y-%m-%d}: {noted.value:g}, because: {noted.source}."]
+    elif dimension == Dimension.RISK:
         lines = [
             f"{row.reference} {row.title}: {-(row.expected_value or 0):,.0f} {component.currency}."
             for row in largest(component)

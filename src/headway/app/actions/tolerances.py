@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from headway.app.actions.edit import lock_tree
+from headway.app.actions.edit import clean, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.models import MEASURED, Component, Dimension, Measurement, Stage, Tolerance
@@ -80,18 +80,21 @@ def write_tolerance(
 
 @transaction.atomic
 def measure(actor: Actor, component: Component, dimension: str, value: float, *, source: str) -> Measurement:
-    """Write down a forecast of scope, quality or benefit, with where it comes from."""
+    """Write down the forecast of scope, quality or benefit that nobody can compute, with the reason for it."""
     require(actor, Verb.WRITE_REPORT, component)
     label = check_dimension(dimension)
     if dimension not in MEASURED:
         raise Refused("computed-dimension", f"{label} is computed, nobody types it.", "", "Change the plan instead.")
     check_numbers(target=value)
     if not source.strip():
-        raise Refused("no-source", "Say where the value comes from.", label, "One line is enough.")
-    row = Measurement.objects.create(
-        component=component, dimension=dimension, value=value, source=source.strip()[:200], measured_by=actor.person
-    )
+        raise Refused("no-source", "Say where the value comes from and why.", label, "One line is enough.")
+    lock_tree(component)
+    row = Measurement(component=component, dimension=dimension, value=value, measured_by=actor.person)
+    row.source = clean(row, "source", source)
+    row.save()
+    before = Measurement.objects.filter(component=component, dimension=dimension).exclude(pk=row.pk).first()
     summary = f"Measured {label.lower()} of “{component}”: {value:g}"
     record(actor, component, "measurement.taken", row, summary=summary,
+           before={"value": before.value, "source": before.source} if before else {},
            after={"dimension": dimension, "value": value, "source": row.source})  # fmt: skip
     return row

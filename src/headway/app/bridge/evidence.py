@@ -72,7 +72,14 @@ def tolerance(each: Any) -> dict[str, Any]:
     row = each.tolerance
     return {"dimension": row.dimension, "stage": row.stage.name if row.stage else None,
             "target": each.band.target if each.band else None, "plus": row.plus, "minus": row.minus,
-            "forecast": each.forecast, "status": each.status}  # fmt: skip
+            "forecast": each.forecast, "status": each.status, "noted": noted(each.noted)}  # fmt: skip
+
+
+def noted(row: Any) -> dict[str, Any] | None:
+    """Return who typed a forecast, when and why, persons by their number; None where it is computed."""
+    if row is None:
+        return None
+    return {"why": row.source, "by": row.measured_by_id, "at": row.at}
 
 
 def risks_of(component: Component) -> list[Record]:

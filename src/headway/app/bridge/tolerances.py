@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
-from headway.app.models import Component, ComponentPath, Dimension, Measurement, Record, Rollup, Stage, Task, Tolerance
+from headway.app.models import (
+    MEASURED,
+    Component,
+    ComponentPath,
+    Dimension,
+    Measurement,
+    Record,
+    Rollup,
+    Stage,
+    Task,
+    Tolerance,
+)
 from headway.engine.measures.tolerances import Band, judge, levels_up
 
 if TYPE_CHECKING:
@@ -24,6 +35,8 @@ class Standing:
     """None where there is no target yet."""
     forecast: float | None
     """None where nothing can be computed and nobody has measured."""
+    noted: Measurement | None = None
+    """Who said so, when and why, where the forecast is typed."""
 
     @property
     def judgement(self) -> Judgement | None:
@@ -63,8 +76,16 @@ def forecast_of(component: Component, dimension: str) -> float | None:
         return forecast_cost(component)
     if dimension == Dimension.RISK:
         return exposure(component)
-    latest = Measurement.objects.filter(component=component, dimension=dimension).first()
+    latest = noted_of(component, dimension)
     return latest.value if latest else None
+
+
+def noted_of(component: Component, dimension: str) -> Measurement | None:
+    """Return the latest forecast that somebody wrote down; only of what cannot be computed."""
+    if dimension not in MEASURED:
+        return None
+    rows = Measurement.objects.filter(component=component, dimension=dimension)
+    return rows.select_related("measured_by").first()
 
 
 def target_of(tolerance: Tolerance) -> float | None:
@@ -81,7 +102,9 @@ def target_of(tolerance: Tolerance) -> float | None:
 def standing(tolerance: Tolerance) -> Standing:
     target = target_of(tolerance)
     band = None if target is None else Band(target, tolerance.plus, tolerance.minus, tolerance.warn)
-    return Standing(tolerance, band, forecast_of(tolerance.component, tolerance.dimension))
+    noted = noted_of(tolerance.component, tolerance.dimension)
+    forecast = noted.value if noted else forecast_of(tolerance.component, tolerance.dimension)
+    return Standing(tolerance, band, forecast, noted)
 
 
 def standings(component: Component) -> list[Standing]:

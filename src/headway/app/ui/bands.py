@@ -11,6 +11,7 @@ from headway.app.ui.templatetags.headway import NONE, money
 
 if TYPE_CHECKING:
     from headway.app.bridge.tolerances import Standing
+    from headway.app.models import Measurement
 
 WORDS = {"green": "Within", "amber": "Watched", "red": "Outside", "none": "Not measured"}
 HALF = 50.0
@@ -30,6 +31,8 @@ class Drawn:
     limits: str
     mark: float | None
     """Where the forecast is, 0 to 100 percent of the width."""
+    noted: Measurement | None
+    """Who typed the forecast, when and why."""
 
 
 def drawn(standing: Standing) -> Drawn:
@@ -63,4 +66,5 @@ def drawn(standing: Standing) -> Drawn:
         shown(standing.forecast, signed=tolerance.dimension == "time"),
         " / ".join(each for each in limits if each) or "no limit",
         mark,
+        standing.noted,
     )

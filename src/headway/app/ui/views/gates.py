@@ -22,7 +22,7 @@ from headway.app.actions.gates import (
     vote_gate,
 )
 from headway.app.bridge.gate_rules import answer
-from headway.app.models import Criterion, Dimension, Gate, GateReview
+from headway.app.models import Criterion, Dimension, Gate, GateReview, Person
 from headway.app.queries.pages.governance import conditions_of, events_of_gate
 from headway.app.queries.pages.people import holders_at
 from headway.app.rules import Verb, verbs_of, visible
@@ -117,11 +117,12 @@ def gate(request: HttpRequest, gate_id: int) -> HttpResponse:
 def as_seen(request: HttpRequest, gate_id: int) -> HttpResponse:
     """Show the frozen evidence as the board saw it, and whether it is still the same."""
     row = find_gate(request, gate_id)
-    context = head(request, row.component, "governance") | {
-        "gate": row,
-        "evidence": row.evidence,
-        "holds": evidence_holds(row) and files_hold(row),
-    }
+    holds = evidence_holds(row) and files_hold(row)
+    noted = [each["noted"] for each in row.evidence.get("tolerances", ()) if each.get("noted")]
+    names = dict(Person.objects.filter(pk__in=[each["by"] for each in noted if each["by"]]).values_list("pk", "name"))
+    for each in noted:  # frozen by their number; by what they are called today
+        each["name"] = names.get(each["by"], "Headway itself")
+    context = head(request, row.component, "governance") | {"gate": row, "evidence": row.evidence, "holds": holds}
     return render(request, "governance/as_seen.html", context)
 
 
