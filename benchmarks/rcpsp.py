@@ -2,8 +2,7 @@
 
     python benchmarks/rcpsp.py FILES --best CSV --cpu-seconds S [--threads N] [--peer pyjobshop] [--every K] [--out FILE]
 
-FILES are PSPLIB projects (.sm, .mm), RCPSP/max (.SCH), lists of the MISTA 2013 challenge (.txt), or folders and zip
-archives of them. Every instance gets S seconds of processor time of one thread; N instances run at a time. The peer
+FILES are PSPLIB projects (.sm, .mm), lists of the MISTA 2013 challenge (.txt), or folders and zip archives of them. Every instance gets S seconds of processor time of one thread; N instances run at a time. The peer
 (PyJobShop on CP-SAT, where installed) gets as many seconds on one thread. Every schedule is checked by
 ``headway.engine.levelling.check``, which shares nothing with the solvers.
 """
@@ -24,13 +23,13 @@ from pathlib import Path
 from rcpsp_peer import peer_makespan
 
 from headway.engine.levelling.check import breaches, delays, makespan
+from headway.engine.levelling.multi_mode import solve_modes
 from headway.engine.levelling.problem import Problem
 from headway.engine.levelling.search import Progress, Solution, solve
 from headway.formats.psplib.multi_project import read_multi_project
 from headway.formats.psplib.projects import read_project
-from headway.formats.psplib.time_lags import read_time_lags
 
-KINDS = (".sm", ".mm", ".sch", ".txt")
+KINDS = (".sm", ".mm", ".txt")
 
 
 @dataclass
@@ -68,8 +67,6 @@ def instances(places: list[Path], every: int) -> list[tuple[str, str, Path]]:
 
 def read(name: str, text: str, folder: Path) -> Problem:
     match Path(name).suffix.lower():
-        case ".sch":
-            return read_time_lags(text)
         case ".txt":
             return read_multi_project(text, lambda other: (folder / other).read_text("latin-1"))
         case _:
@@ -83,7 +80,8 @@ def solved(problem: Problem, seconds: float, seed: int) -> tuple[Solution, float
     def going(_: Progress) -> bool:
         return time.thread_time() - began < seconds
 
-    found = solve(problem, iterations=10**9, seed=seed, progress=going)
+    several = len(problem.duration) > len(problem) or len(problem.critical) > 1
+    found = (solve_modes if several else solve)(problem, iterations=10**9, seed=seed, progress=going)
     return found, time.thread_time() - began
 
 

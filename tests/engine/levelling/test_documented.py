@@ -15,6 +15,11 @@ def test_the_examples_run_as_they_stand() -> None:
 
 def test_every_diagnostic_is_documented() -> None:
     folder = ROOT / "src/headway/engine/levelling"
-    used = {name for path in folder.glob("*.py") for name in re.findall(r'_error\(\s*"([a-z-]+)"', path.read_text())}
-    rows = re.findall(r"^\| (`[a-z-]+`(?:, `[a-z-]+`)*) \|", PAGE, re.MULTILINE)
-    assert {name for row in rows for name in re.findall(r"[a-z-]+", row)} == used
+    used = {
+        name
+        for path in folder.glob("*.py")
+        for name in re.findall(r'(?:_error|_made|Diagnostic)\(\s*"([a-z-]+)"', path.read_text())
+    }
+    tables = re.findall(r"^\| id \|.*\n\|[-|]+\n((?:\|.*\n)+)", PAGE, re.MULTILINE)
+    documented = {name for table in tables for row in table.splitlines() for name in re.findall(r"`([a-z-]+)`", row)}
+    assert documented == used

@@ -83,7 +83,8 @@ def founder(data, work, population, longest):
     first = population.counts[FILLED] == 0 and population.counts[RESTARTS] == 0
     noise = 0.0 if first else 0.6 * chance(state)
     for row in range(len(work.key)):
-        late = longest - data.tail[row] - data.duration[row]
+        # With a slow mode the way may be longer than the longest one of quick modes.
+        late = max(longest - data.tail[row] - data.duration[row], 0)
         work.key[row] = int(late + noise * longest * chance(state))
     by_keys(data, work, work.key, 2 * longest, work.made)
 

@@ -1,0 +1,159 @@
+"""Solve a problem with several modes an activity, non-renewable stocks, and several projects."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from headway.engine.levelling import kernels_modes as kernels
+from headway.engine.levelling.check import delays
+from headway.engine.levelling.kernels_modes import Modes, Ways
+from headway.engine.levelling.modes import useful_modes, with_modes
+from headway.engine.levelling.packing import Data, packed, packed_demand
+from headway.engine.levelling.problem import Problem, ResourceDiagnostic, longest, trouble
+from headway.engine.levelling.search import BATCH, Progress, Solution, room, unsolved
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+
+WORST = 2**62
+
+
+def solve_modes(
+    problem: Problem,
+    *,
+    iterations: int = 20_000,
+    seed: int = 0,
+    members: int = 100,
+    progress: Callable[[Progress], bool] | None = None,
+) -> Solution:
+    """Find modes and starts for a short schedule, or for little delay of several projects.
+
+    One project: min max_i (S_i + d_i). Several: min sum_p (end_p - begin_p - critical_p), then max end - min begin.
+
+    Parameters
+    ----------
+    problem : Problem
+        Links from finish to start without lag; modes, stocks, release dates and projects as wanted.
+    iterations : int
+        Schedules to make.
+    seed : int
+        Equal seeds and iterations give equal schedules, on every machine.
+    members : int
+        Size of the population.
+    progress : callable, optional
+        Asked between batches; the search ends when it returns False.
+
+    Returns
+    -------
+    Solution
+        ``makespan`` and ``bound`` are the total delay where there are several projects. Without a schedule where a
+        diagnostic is an error, ``stocks-too-small`` where no choice of modes was found that the stocks allow.
+
+    Raises
+    ------
+    ValueError
+        If the problem has lags.
+
+    Notes
+    -----
+    Two genes an activity, list and mode, after Hartmann, Project scheduling with multiple modes: a genetic algorithm,
+    Annals of Operations Research 102 (2001); modes left out after Sprecher, Hartmann and Drexl (1997); modes bettered
+    after Van Peteghem and Vanhoucke (2010).
+    """
+    if found := trouble(problem):
+        return unsolved(found)
+    if problem.lag.any() or problem.from_start.any():
+        raise ValueError("solve_modes takes links without lag")
+    if not len(problem):
+        return Solution(np.empty(0, np.int32), np.empty(0, np.int32), 0, 0, 0, cancelled=False)
+    kept = useful_modes(problem)
+    held = _with_releases(with_modes(problem, kept))
+    data, modes, path = _tables(held)
+    several = len(problem.critical) > 1
+    least = 0 if several else path
+    periods = longest(held)
+    work, population = room(data, periods, max(members, 2), seed)
+    ways = _ways(len(held), len(population.length), modes)
+    done, going = 0, True
+    while done < iterations and going and ways.best[0] > least:
+        rounds = min(BATCH, iterations - done)
+        done += kernels.improve_modes(data, modes, work, population, ways, rounds, least, path, periods)
+        if progress is not None:
+            best = int(ways.best[0])
+            going = progress(Progress(done, best // kernels.DELAY if several else best, least))
+    if ways.best[0] >= kernels.EXCESS:
+        message = "No choice of modes was found that the stocks allow."
+        return unsolved((ResourceDiagnostic("stocks-too-small", message, "error", (), (), _short(problem)),))
+    start, mode = population.record[: len(problem)], kept[ways.record[: len(problem)]].astype(np.int32)
+    value = delays(problem, start, mode)[0] if several else int(ways.best[0])
+    return Solution(start, mode, value, least, done, cancelled=not going)
+
+
+def _short(problem: Problem) -> tuple[int, ...]:
+    """Find the stocks that everything together may empty."""
+    most = np.maximum.reduceat(problem.usage, problem.first_mode[:-1]).sum(0, dtype=np.int64)
+    return tuple(np.flatnonzero(most > problem.stock).tolist())
+
+
+def _with_releases(problem: Problem) -> Problem:
+    """Let an activity without needs take the time until each release date: to the kernels, dates are links."""
+    dates = np.unique(problem.release[problem.release > 0])
+    if not len(dates):
+        return problem
+    count, modes = len(problem), len(problem.duration)
+    row = np.flatnonzero(problem.release > 0)
+    ends = np.arange(1, len(dates) + 1)
+
+    def longer(table: NDArray[np.int32]) -> NDArray[np.int32]:
+        return np.concatenate((table, np.zeros((len(dates), table.shape[1]), np.int32)))
+
+    return replace(
+        problem, duration=np.concatenate((problem.duration, dates)), demand=longer(problem.demand),
+        usage=longer(problem.usage), first_mode=np.concatenate((problem.first_mode, modes + ends)),
+        predecessor=np.concatenate((problem.predecessor, count + np.searchsorted(dates, problem.release[row]))),
+        successor=np.concatenate((problem.successor, row)), lag=np.zeros(len(problem.lag) + len(row), np.int32),
+        from_start=np.zeros(len(problem.lag) + len(row), bool), release=np.zeros(count + len(dates), np.int32),
+        project=np.concatenate((problem.project, np.full(len(dates), -1))),
+    )  # fmt: skip
+
+
+def _tables(problem: Problem) -> tuple[Data, Modes, int]:
+    """Pack modes; the problem of each activity's quickest mode gives ways and bounds."""
+    lengths = problem.duration
+    quickest = np.array([
+        begin + int(np.argmin(lengths[begin:end]))
+        for begin, end in zip(problem.first_mode[:-1].tolist(), problem.first_mode[1:].tolist(), strict=True)
+    ])  # fmt: skip
+    one = Problem(
+        np.ones(1, np.int32), lengths[quickest], np.zeros((len(problem), 1), np.int32), problem.predecessor,
+        problem.successor,
+    )  # fmt: skip
+    data, path = packed(one)
+    need, guard, full = packed_demand(problem.demand * (lengths > 0)[:, None], problem.capacity)
+    used = problem.capacity > 0
+    share = (problem.demand[quickest][:, used] / problem.capacity[used]).sum(1) / max(int(used.sum()), 1)
+    data = data._replace(
+        duration=data.duration.copy(), need=np.zeros(len(problem) * len(full), np.int64), guard=guard, full=full,
+        share=share.astype(np.float64),
+    )  # fmt: skip
+    several = len(problem.critical) > 1
+    modes = Modes(
+        problem.first_mode, lengths, need.ravel(), problem.usage.ravel(), problem.stock.astype(np.int64),
+        problem.project, problem.begin.astype(np.int64),
+        problem.critical.astype(np.int64) if several else np.empty(0, np.int64),
+    )  # fmt: skip
+    return data, modes, path
+
+
+def _ways(count: int, members: int, modes: Modes) -> Ways:
+    return Ways(
+        mode=np.zeros((members, count), np.int32), fitness=np.zeros(members, np.int64), child=np.zeros(count, np.int32),
+        taken=np.zeros(len(modes.stock), np.int64), ends=np.zeros(len(modes.begin), np.int64),
+        kept=np.zeros(count, np.int32), record=np.zeros(count, np.int32), best=np.array([WORST], np.int64),
+    )  # fmt: skip
