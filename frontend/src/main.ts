@@ -6,6 +6,7 @@ import { watchInbox } from "./shell/inbox.ts";
 import { watchMenu } from "./shell/menu.ts";
 import { openPalette } from "./palette.ts";
 import { watchPreferences } from "./shell/preferences.ts";
+import { watchPush } from "./shell/push.ts";
 import { localizeTimes } from "./shell/times.ts";
 import { watchToasts } from "./shell/toasts.ts";
 import { watchTree } from "./shell/tree.ts";
@@ -17,6 +18,7 @@ watchTree();
 watchForms();
 watchMentions();
 watchInbox();
+void watchPush();
 localizeTimes(document);
 
 document.addEventListener("htmx:after:swap", () => localizeTimes(document));

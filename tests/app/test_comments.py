@@ -24,7 +24,7 @@ from headway.app.actions.records import raise_record, trash_record
 from headway.app.actions.reports import draft_report
 from headway.app.actions.support import request_support
 from headway.app.models import ChangeSet, Comment, Event, Gate, Reaction, ToleranceException
-from headway.app.queries.markup import as_html
+from headway.app.queries.markup import as_html, as_words
 from headway.app.queries.pages.comments import thread
 from headway.app.queries.trash import find_in_trash, trash_of
 from headway.app.rules import NotAllowed, visible
@@ -158,6 +158,19 @@ def test_what_is_said_about_a_record_goes_with_it(place):
 )
 def test_words_are_safe(text, html):
     assert as_html(text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The *first* **and** `last`", "The first and last"),
+        ("With it:\n\n- more\n- less\n\n> said", "With it: more less said"),
+        ("<b>2 < 3 & 4</b> [here](https://x.example)", "<b>2 < 3 & 4</b> here"),
+        ("One\ntwo", "One two"),
+    ],
+)
+def test_words_alone_have_no_marks(text, words):
+    assert as_words(text) == words
 
 
 def test_the_page_works_without_scripts_and_in_parts(place, client):

@@ -64,7 +64,7 @@ def test_a_kind_that_is_off_everywhere_is_not_told(place):
 
 
 def test_what_cannot_be_chosen_is_refused_and_changes_nothing(place):
-    for channel, modes in (("inbox", {"plan": "daily"}), ("mail", {"plan": "hourly"}), ("fax", {"plan": "now"}),
+    for channel, modes in (("inbox", {"plan": "daily"}), ("mail", {"plan": "hourly"}), ("push", {"plan": "weekly"}), ("fax", {"plan": "now"}),
                            ("mail", {"comment": "off", "weather": "off"})):  # fmt: skip
         with pytest.raises(Refused):
             choose_news(place.lead, channel, modes)
@@ -74,7 +74,8 @@ def test_what_cannot_be_chosen_is_refused_and_changes_nothing(place):
 def test_the_page_keeps_what_is_ticked_and_chosen(place, client):
     client.force_login(place.lead)
     body = client.get("/account/notifications/").content.decode()
-    assert body.count('type="checkbox"') == body.count("checked") == len(Notification.Kind)
+    assert body.count('type="checkbox"') == 2 * len(Notification.Kind)
+    assert body.count(" checked") == len(Notification.Kind) + 2  # push: mentions and decisions
     assert body.count("In the daily digest</option>") == len(Notification.Kind)
     answer = client.post("/account/notifications/", {"mention-inbox": "now", "plan-mail": "weekly", **TIMES})
     assert answer.status_code == 302
@@ -82,7 +83,7 @@ def test_the_page_keeps_what_is_ticked_and_chosen(place, client):
     assert chosen == dict.fromkeys(Notification.Kind.values, "off") | {"mention": "now"}
     assert place.lead.news_choices.get(kind="plan", channel="mail").mode == "weekly"
     assert MailTimes.objects.get(person=place.lead).digest_at == time(7, 30)
-    assert client.get("/account/notifications/").content.decode().count("checked") == 1
+    assert client.get("/account/notifications/").content.decode().count(" checked") == 1
     assert client.post("/account/notifications/", {"digest_at": "x"}).status_code == 422
     assert client.post("/account/notifications/", {"plan-mail": "hourly", **TIMES}).status_code == 302
     assert place.lead.news_choices.get(kind="plan", channel="mail").mode == "weekly"

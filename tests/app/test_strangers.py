@@ -51,7 +51,7 @@ SECRET = "Zugzwang"
 """A word in every name that a stranger must not see."""
 PARAMETER = re.compile(r"<(?:(?P<type>[^>:]+):)?(?P<name>[^>]+)>")
 GROUP = re.compile(r"\(\?P<(?P<name>\w+)>[^)]*\)")
-OPEN = ("/sign-in/", "/api/v1/openapi.json", "/api/v1/docs")
+OPEN = ("/sign-in/", "/sw.js", "/api/v1/openapi.json", "/api/v1/docs")
 """What anyone may read: it says nothing about anyone's plans."""
 
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "convert": "Write a plan file as Microsoft Project XML or Primavera XER.",
     "import": "Bring a plan file into a portfolio, program or project.",
     "audit": "Verify, anchor and export the record of what happened.",
+    "mail": "Take in answers to mails.",
     "doctor": "Check what is installed, what is missing, and how to get it.",
     "migrate": "Create the database or bring it up to date.",
     "create-admin": "Make an operator who may do everything.",

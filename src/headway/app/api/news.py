@@ -23,6 +23,7 @@ Modes = dict[Annotated[str, Field(max_length=8)], Annotated[str, Field(max_lengt
 class NewsIn(Schema):
     inbox: Modes = {}
     mail: Modes = {}
+    push: Modes = {}
 
 
 @router.get("/notification-settings")

@@ -175,6 +175,8 @@ EMAIL_TIMEOUT = 30
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM", "headway@localhost")
+HEADWAY_EMAIL_REPLY = env("EMAIL_REPLY")
+HEADWAY_EMAIL_MAX_BYTES = int(env("EMAIL_MAX_MB", "25")) * 1024 * 1024
 
 # Who comes in (django-allauth). With a mail server addresses are confirmed before their owner is let in.
 ACCOUNT_ADAPTER = "headway.app.ui.door.adapters.AccountAdapter"

@@ -16,10 +16,11 @@ from headway.app.models.evidence_file import EvidenceFile
 from headway.app.models.frozen import freeze_sent_reports
 from headway.app.models.gate import Criterion, Gate, GateReview, GateVote, Stage
 from headway.app.models.invitation import Invitation
-from headway.app.models.mail import MailTimes, OutboxMail
+from headway.app.models.mail import MailTimes, OutboxMail, ReceivedMail
 from headway.app.models.membership import Membership
 from headway.app.models.notification import NewsChoice, Notification, Watch
 from headway.app.models.person import Person
+from headway.app.models.push import OutboxPush, PushSubscription
 from headway.app.models.record import Record, RecordLink
 from headway.app.models.report import (
     Report,
@@ -71,8 +72,11 @@ __all__ = [
     "NewsChoice",
     "Notification",
     "OutboxMail",
+    "OutboxPush",
     "Person",
+    "PushSubscription",
     "Reaction",
+    "ReceivedMail",
     "Record",
     "RecordLink",
     "Report",

@@ -1,9 +1,13 @@
 """What people say about things: comments, what they said before, reactions."""
 
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from headway.app.models.component import Component
+
+MOST = 5000
+"""Characters of a comment."""
 
 
 class Comment(models.Model):
@@ -14,7 +18,7 @@ class Comment(models.Model):
     object_id = models.BigIntegerField()
     parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replies")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    text = models.TextField(max_length=5000)
+    text = models.TextField(max_length=MOST, validators=[MaxLengthValidator(MOST)])
     """As typed: plain text with a little Markdown."""
     mentioned = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", blank=True)
     written_at = models.DateTimeField()

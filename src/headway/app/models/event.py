@@ -25,6 +25,7 @@ class Event(models.Model):
         WORKER = "worker", "Worker"
         IMPORT = "import", "Import"
         DEMO = "demo", "Demonstration"
+        MAIL = "mail", "E-mail"
 
     root = models.ForeignKey(Component, models.PROTECT, related_name="+")
     sequence = models.BigIntegerField()

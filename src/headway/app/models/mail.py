@@ -1,8 +1,9 @@
-"""E-mail: when each person wants it, and what waits to be sent."""
+"""E-mail: when each person wants it, what waits to be sent, what came in."""
 
 from django.conf import settings
 from django.db import models
 
+from headway.app.models.comment import Comment
 from headway.app.models.notification import NewsChoice, Notification
 
 
@@ -46,3 +47,15 @@ class OutboxMail(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class ReceivedMail(models.Model):
+    """An answer that came in by mail: the same mail twice is one comment."""
+
+    key = models.CharField(max_length=64, unique=True)
+    """SHA-256 of its Message-ID and the line that it answers."""
+    comment = models.ForeignKey(Comment, models.CASCADE, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.key[:12]}: comment {self.comment_id}"

@@ -72,6 +72,7 @@ class NewsChoice(models.Model):
     class Channel(models.TextChoices):
         INBOX = "inbox", "Inbox"
         MAIL = "mail", "E-mail"
+        PUSH = "push", "Push"
 
     class Mode(models.TextChoices):
         NOW = "now", "At once"

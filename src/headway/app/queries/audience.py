@@ -53,7 +53,8 @@ class Audience:
         if word == "watchers":
             return [*self.watching[subject_of(event)], *self.watching_above[event.component_id]]
         if word == "authority":
-            return self.readers_of(event.component, APPROVES[event.after["authority"]])
+            right = APPROVES.get(event.after.get("authority", ""))
+            return self.readers_of(event.component, right) if right else ()
         return {
             "after": numbers(event.after.get(rest)),
             "before": numbers(event.before.get(rest)),

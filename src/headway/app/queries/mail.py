@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from headway.app.models import NewsChoice, Notification
+from headway.app.queries.mail_reply import reply_address
 from headway.app.queries.news import modes_of, zone_of
 from headway.app.queries.pages.inbox import entries
 from headway.app.rules import visible
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 SALT = "headway.mail.stop"
 MARK = "#3353a4"
+MARKER = "---- Answer above this line ----"
+"""Where an answer ends and what it quotes begins."""
 
 
 def stop_token(person: Person, kinds: list[str]) -> str:
@@ -43,11 +46,13 @@ def message_of(mail: OutboxMail) -> EmailMultiAlternatives | None:
         return None
     subject = found[0].title if len(found) == 1 else f"{len(found)} things that concern you"
     stop = base() + reverse("mail-stop", args=[stop_token(person, sorted({each.row.kind for each in found}))])
+    answer = reply_address(person, found[0].row) if len(found) == 1 else ""
     message = EmailMultiAlternatives(
         " ".join(subject.split())[:150],
-        in_text(found, stop),
+        in_text(found, stop, may_answer=bool(answer)),
         settings.DEFAULT_FROM_EMAIL,
         [person.email],
+        reply_to=[answer] if answer else None,
         headers={
             "Message-ID": message_id(mail),
             "List-Unsubscribe": f"<{stop}>",
@@ -55,7 +60,7 @@ def message_of(mail: OutboxMail) -> EmailMultiAlternatives | None:
             "Auto-Submitted": "auto-generated",
         },
     )
-    message.attach_alternative(in_html(found, stop), "text/html")
+    message.attach_alternative(in_html(found, stop, may_answer=bool(answer)), "text/html")
     return message
 
 
@@ -79,13 +84,14 @@ def note_of(entry: Entry) -> str:
     return f"{actor.name if actor else 'Headway itself'} · {entry.row.component.name} · {at:%Y-%m-%d %H:%M}"
 
 
-def in_text(found: list[Entry], stop: str) -> str:
+def in_text(found: list[Entry], stop: str, *, may_answer: bool) -> str:
+    above = [f"{MARKER}\nWhat you answer to this mail becomes a comment."] if may_answer else []
     parts = ["\n".join(filter(None, (each.title, each.excerpt and f"> {each.excerpt}", note_of(each), link_of(each))))
              for each in found]  # fmt: skip
-    return "\n\n".join([*parts, f"No more mail of this kind: {stop}"]) + "\n"
+    return "\n\n".join([*above, *parts, f"No more mail of this kind: {stop}"]) + "\n"
 
 
-def in_html(found: list[Entry], stop: str) -> str:
+def in_html(found: list[Entry], stop: str, *, may_answer: bool) -> str:
     rows = format_html_join(
         "",
         '<tr><td style="padding:12px 16px;border-top:1px solid #dddad2"><a href="{}" style="color:{};font-weight:600;'
@@ -96,12 +102,14 @@ def in_html(found: list[Entry], stop: str) -> str:
             for each in found
         ),
     )  # fmt: skip
+    above = '<div style="color:#62666f;font-size:12px;text-align:center">{}<br>What you answer becomes a comment.</div>'
     return format_html(
         '<!doctype html><html lang="en"><body style="margin:0;background:#f7f6f2;color:#1b1f29;font:14px/1.45 Inter,'
-        'Segoe UI,sans-serif"><table role="presentation" width="100%" style="max-width:620px;margin:0 auto;'
+        'Segoe UI,sans-serif">{}<table role="presentation" width="100%" style="max-width:620px;margin:0 auto;'
         'background:#fff;border:1px solid #dddad2"><tr><td style="padding:14px 16px;font-weight:700">Headway</td></tr>'
         '{}<tr><td style="padding:12px 16px;border-top:1px solid #dddad2;font-size:12px;color:#62666f">'
         '<a href="{}" style="color:#62666f">No more mail of this kind</a></td></tr></table></body></html>',
+        format_html(above, MARKER) if may_answer else "",
         rows,
         stop,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from html import unescape
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -29,3 +30,9 @@ def as_html(text: str) -> SafeString:
         link_rel="noopener noreferrer nofollow",
     )
     return mark_safe(html)  # noqa: S308 - sanitized one line above
+
+
+def as_words(text: str) -> str:
+    """Return the text in one line without its marks, for a list, a mail or a push message."""
+    html = nh3.clean(reader().render(text), tags=set())
+    return " ".join(unescape(html).split())

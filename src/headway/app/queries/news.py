@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from headway.app.models import MailTimes, NewsChoice, Notification
+from headway.app.models import MailTimes, NewsChoice, Notification, PushSubscription
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,8 +22,13 @@ DEFAULTS: dict[str, dict[str, str]] = {
         K.MENTION: Mode.NOW, K.DECISION: Mode.NOW, K.ROLE: Mode.NOW,
         K.COMMENT: Mode.DAILY, K.REPORT: Mode.DAILY, K.REGISTER: Mode.DAILY, K.PLAN: Mode.OFF,
     },
+    Channel.PUSH: {kind: Mode.NOW if kind in {K.MENTION, K.DECISION} else Mode.OFF for kind in K.values},
 }  # fmt: skip
-ALLOWED: dict[str, tuple[str, ...]] = {Channel.INBOX: (Mode.NOW, Mode.OFF), Channel.MAIL: tuple(Mode.values)}
+ALLOWED: dict[str, tuple[str, ...]] = {
+    Channel.INBOX: (Mode.NOW, Mode.OFF),
+    Channel.MAIL: tuple(Mode.values),
+    Channel.PUSH: (Mode.NOW, Mode.OFF),
+}
 """A digest is a mail; the other channels are on or off."""
 
 
@@ -43,15 +48,20 @@ def everyones_modes(channel: str) -> dict[int, dict[str, str]]:
 
 
 def channels_wanted(people: Iterable[int]) -> dict[tuple[int, str], set[str]]:
-    """Return the channels that are on for each of the people and each kind: one query."""
+    """Return the channels that are on for each of the people and each kind; push only for who has a browser for it."""
+    everyone = set(people)
     wanted = {
         (person, kind): {channel for channel, modes in DEFAULTS.items() if modes[kind] != Mode.OFF}
-        for person in people
+        for person in everyone
         for kind in K.values
     }
-    rows = NewsChoice.objects.filter(person__in={person for person, _ in wanted})
+    rows = NewsChoice.objects.filter(person__in=everyone)
     for person, kind, channel, mode in rows.values_list("person_id", "kind", "channel", "mode"):
         (wanted[person, kind].discard if mode == Mode.OFF else wanted[person, kind].add)(channel)
+    pushed = set(PushSubscription.objects.filter(person__in=everyone).values_list("person_id", flat=True))
+    for (person, _), channels in wanted.items():
+        if person not in pushed:
+            channels.discard(Channel.PUSH)
     return wanted
 
 

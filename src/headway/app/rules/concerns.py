@@ -58,7 +58,8 @@ CONCERNS = (
 )
 """A person hears of an event once, by the first line that concerns them."""
 
-APPROVES = {"manager": "change.approve_within_budget", "authority": "change.approve", "board": "change.decide"}
+APPROVES = {"manager": "change.approve_within_budget", "authority": "change.approve", "board": "change.decide",
+            "exception": "exception.decide"}  # fmt: skip
 """The right that each authority over change requests needs."""
 
 

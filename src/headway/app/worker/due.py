@@ -24,7 +24,7 @@ from headway.app.models import DueJob
 from headway.app.worker import nightly
 from headway.app.worker.chase import chase
 from headway.app.worker.lease import Lease
-from headway.app.worker.post import post
+from headway.app.worker.post import post, push
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,6 +72,7 @@ JOBS: dict[str, Job] = {
     "verify-log": Job(daily(2, 30), nightly.verify_log),
     "reports": Job(every(5), chase),
     "mail": Job(every(1), post),
+    "push": Job(every(1), push),
     "empty-trash": Job(daily(3, 30), nightly.empty_trash),
     "sweep-files": Job(daily(3, 45), nightly.sweep_files),
 }

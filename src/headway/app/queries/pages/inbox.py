@@ -12,6 +12,7 @@ from django.utils import timezone
 from headway.app.models import Comment, Component, Notification
 from headway.app.queries.audience import subject_of
 from headway.app.queries.audit.words import in_words
+from headway.app.queries.markup import as_words
 from headway.app.rules import visible
 from headway.app.rules.talk import PAGES
 
@@ -88,7 +89,7 @@ def together(row: Notification) -> str:
 
 
 def excerpt(event: Event, texts: dict[int, str]) -> str:
-    text = texts.get(event.object_id, "") if event.object_type == "comment" else ""
+    text = as_words(texts.get(event.object_id, "")) if event.object_type == "comment" else ""
     return text if len(text) <= EXCERPT else f"{text[:EXCERPT].rstrip()}…"
 
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 
 from headway.app.actions.errors import Refused
 from headway.app.actions.mail import read_token
 from headway.app.actions.news import choose_news, choose_times
-from headway.app.models import NewsChoice, Notification
+from headway.app.actions.push import subscribe, unsubscribe
+from headway.app.actions.push_keys import public_key
+from headway.app.models import NewsChoice, Notification, PushSubscription
 from headway.app.queries.news import ALLOWED, modes_of, times_of, zone_of
-from headway.app.ui.views.frame import say
+from headway.app.ui.views.frame import number, post_only, say
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from headway.app.models import Person
 
@@ -33,6 +37,10 @@ MEANING = {
     "plan": "tasks, dates and baselines of what you lead or watch",
     "role": "roles given to you or taken",
 }
+
+BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"),
+           ("Linux", "Linux"))  # fmt: skip
 
 
 class TimesForm(forms.Form):
@@ -55,8 +63,12 @@ def news(request: HttpRequest) -> HttpResponse:
         choose_times(person, **form.cleaned_data)
         messages.success(request, "News reach you this way from now on.")
         return redirect("news")
-    context = {"channels": Channel.choices, "rows": rows_of(person), "times": times_of(person), "zone": zone_of(person)}
-    return render(request, "account/news.html", context | {"form": form}, status=422 if form.is_bound else 200)
+    context = {
+        "form": form, "channels": Channel.choices, "rows": rows_of(person), "times": times_of(person),
+        "zone": zone_of(person), "browsers": PushSubscription.objects.filter(person=person),
+        "push_key": public_key(), "session_key": request.session.session_key,
+    }  # fmt: skip
+    return render(request, "account/news.html", context, status=422 if form.is_bound else 200)
 
 
 def given(request: HttpRequest, channel: str) -> dict[str, str]:
@@ -85,6 +97,43 @@ def rows_of(person: Person) -> list[dict[str, Any]]:
         }
         for kind in Notification.Kind
     ]  # fmt: skip
+
+
+@post_only
+@login_required
+def push(request: HttpRequest) -> HttpResponse:
+    """Keep or forget a browser's subscription; scripts get a bare answer, a form the page."""
+    person: Person = request.user  # type: ignore[assignment]
+    act, given = request.POST.get("act"), {name: request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")}
+    try:
+        if act == "subscribe":
+            subscribe(person, **given, session=request.session.session_key or "", browser=browser_of(request))
+        elif act == "unsubscribe":
+            unsubscribe(person, endpoint=given["endpoint"])
+        elif pk := number(request.POST.get("subscription")):
+            unsubscribe(person, pk=pk)
+            return redirect("news")
+    except Refused as refusal:
+        return HttpResponse(refusal.title, status=422, content_type="text/plain; charset=utf-8")
+    return HttpResponse(status=204)
+
+
+def browser_of(request: HttpRequest) -> str:
+    """Return in words from which browser and system a request comes."""
+    agent = request.META.get("HTTP_USER_AGENT", "")
+    name = next((label for mark, label in BROWSERS if mark in agent), "")
+    system = next((label for mark, label in SYSTEMS if mark in agent), "")
+    return " on ".join(part for part in (name, system) if part)
+
+
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Answer the service worker; it says nothing about anybody, and a redirect to the sign-in would break it."""
+    del request
+    path = Path(settings.STATICFILES_DIRS[0]) / "headway" / "dist" / "sw.js"
+    if not path.is_file():
+        raise Http404
+    headers = {"Cache-Control": "no-cache"}
+    return HttpResponse(path.read_bytes(), content_type="text/javascript; charset=utf-8", headers=headers)
 
 
 @csrf_exempt  # mail programs post without a cookie; the link is signed, and all that it can do is stop mail
