@@ -106,10 +106,12 @@ def warm() -> Path:
     from headway.engine.levelling.rehearsal import rehearse_levelling  # noqa: PLC0415 - imports Numba
     from headway.engine.measures.rehearsal import rehearse_measures  # noqa: PLC0415 - imports Numba
     from headway.engine.network.rehearsal import rehearse  # noqa: PLC0415 - imports Numba
+    from headway.engine.simulation.rehearsal import rehearse_simulation  # noqa: PLC0415 - imports Numba
 
     rehearse()
     rehearse_measures()
     rehearse_levelling()
+    rehearse_simulation()
     folder = cache_folder()
     for other in folder.parent.glob("kernels-*"):
         if other != folder:
