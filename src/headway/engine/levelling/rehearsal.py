@@ -8,6 +8,7 @@ from headway.engine.levelling.level import level
 from headway.engine.levelling.multi_mode import solve_modes
 from headway.engine.levelling.problem import Problem
 from headway.engine.levelling.resources import Needs, Resources
+from headway.engine.levelling.rules import by_rule
 from headway.engine.levelling.search import solve
 from headway.engine.plan import Calendar, Plan, Project, Tasks
 
@@ -16,6 +17,7 @@ def rehearse_levelling() -> None:
     """Run every kernel once."""
     one = np.ones(3, np.int32)
     solve(Problem(one[:1], one, one.reshape(3, 1), 0 * one[:1], one[:1]), iterations=4)
+    by_rule(Problem(one[:1], one, one.reshape(3, 1), 0 * one[:1], one[:1]), scheme="parallel")
     solve_modes(Problem(one[:1], one, one.reshape(3, 1), 0 * one[:1], one[:1]), iterations=4, members=2)
     tasks = Tasks(uid=np.arange(2), duration=np.full(2, 480, np.int32))
     plan = Plan((Calendar(week=(((480, 1020),),) * 7),), tasks, projects=(Project(start=28_401_600),))
