@@ -16,6 +16,7 @@ from headway.app.actions.events import because_of, record
 from headway.app.actions.exceptions import log_decision
 from headway.app.actions.records import enter
 from headway.app.actions.tolerances import write_tolerance
+from headway.app.bridge.end_stage import end_stage_of
 from headway.app.bridge.evidence import evidence_of
 from headway.app.bridge.gate_rules import RULES
 from headway.app.models import Component, Criterion, EvidenceFile, Gate, GateReview, GateVote, Record, RecordLink, Stage
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from headway.app.models import Person
 
 State = Gate.State
+LONGEST_STATEMENT = 20_000
 Decision = Gate.Decision
 
 
@@ -153,6 +155,19 @@ def judge_criterion(
 
 
 @transaction.atomic
+def say_of_stage(actor: Actor, gate: Gate, *, statement: str, version: int | None = None) -> Gate:
+    """Add what figures do not tell to the end-stage report, before it is frozen with the evidence."""
+    require(actor, Verb.SUBMIT_GATE, gate.component)
+    lock_tree(gate.component)
+    require_ahead(lock(gate))
+    fresh, before, after = change(gate, {"statement": statement[:LONGEST_STATEMENT]}, version=version)
+    if after:
+        record(actor, gate.component, "gate.reported", fresh, summary=f"Wrote the end-stage report of “{fresh.stage}”",
+               before=before, after=after)  # fmt: skip
+    return fresh
+
+
+@transaction.atomic
 def submit_gate(actor: Actor, gate: Gate) -> Gate:
     """Freeze the evidence and put it before the board."""
     require(actor, Verb.SUBMIT_GATE, gate.component)
@@ -167,7 +182,7 @@ def submit_gate(actor: Actor, gate: Gate) -> Gate:
     if open_ones.exists():
         raise Refused("not-judged", f"{open_ones.count()} criteria are not judged yet.", str(open_ones.first()),
                       "Judge them, or leave them out with a reason.")  # fmt: skip
-    gate.evidence = plain(evidence_of(gate))
+    gate.evidence = plain({**evidence_of(gate), "end_stage": end_stage_of(gate)})
     gate.evidence_sha256 = fingerprint(gate.evidence)
     gate.state, gate.submitted_by, gate.submitted_at = State.SUBMITTED, actor.person, timezone.now()
     gate.version += 1

@@ -23,6 +23,7 @@ from headway.app.actions.gates import (
     leave_out,
     plan_gate,
     review_gate,
+    say_of_stage,
     submit_gate,
     vote_gate,
 )
@@ -46,6 +47,10 @@ DAYS = {"ravnsund": 15, "coastline": 15, "billing": 10, "cable": 25, "converter"
 """Working days that a forecast may lie after its baseline."""
 RISK_SHARE = 0.05
 """Expected loss that is tolerated, as a share of the budget."""
+STATEMENT = (
+    "Two suppliers offered; both hold the price until the end of the quarter. The grid study is the only work that took "
+    "longer than planned: the second winter peak was added on our own wish."
+)
 MINUTES = b"""# Steering meeting, battery storage at Torsnes
 
 Present: Vera, Helena, the project's lead. The two offers were opened and compared; the cheaper one leaves out the fire wall.
@@ -154,6 +159,7 @@ def wait_for_the_board(people: Mapping[str, Person], component: Component, monda
     manager = acting(component.lead)
     plan_gate(manager, gate, due_on=monday + timedelta(days=8))
     judge(gate, manager)
+    say_of_stage(manager, gate, statement=STATEMENT)
     attach_evidence(manager, gate.criteria.filter(rule="")[0], name="Minutes of the steering meeting.md", data=MINUTES)
     submit_gate(manager, gate)
     review_gate(

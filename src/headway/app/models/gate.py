@@ -54,6 +54,8 @@ class Gate(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.AHEAD)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     submitted_at = models.DateTimeField(null=True, blank=True)
+    statement = models.TextField(blank=True)
+    """What who manages it says in the end-stage report, beside what is drafted from data."""
     evidence = models.JSONField(default=dict, blank=True)
     """Frozen at submission."""
     evidence_sha256 = models.CharField(max_length=64, blank=True)

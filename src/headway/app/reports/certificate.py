@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from headway.app.actions.gates import evidence_holds, files_hold
-from headway.app.models import Event
+from headway.app.models import UNITS, Event
 from headway.app.queries.components import breadcrumbs
 from headway.app.queries.pages.governance import conditions_of
 
@@ -49,6 +49,8 @@ def values_of(reader: Person, gate: Gate) -> dict[str, Any]:
         "submitted_at": moment(gate.submitted_at),
         "criteria": evidence["criteria"],
         "forecast": forecast(evidence["forecast"]),
+        "stage_figures": stage_figures(evidence.get("end_stage") or {}),
+        "statement": (evidence.get("end_stage") or {}).get("statement", ""),
         "votes": [[name_of(vote.voter), vote.get_vote_display(), vote.comment] for vote in votes(gate)],
         "conditions": [[row.title, name_of(row.owner), f"{row.due_on:%Y-%m-%d}"] for row in conditions_of(gate)],
         "evidence_sha256": gate.evidence_sha256,
@@ -74,6 +76,22 @@ def moment(at: datetime | None) -> str:
 def day(minute: int | None) -> str:
     """Return the day of a plan's instant; ISO, because documents leave the reader's locale."""
     return "–" if minute is None else f"{EPOCH + timedelta(minutes=minute - 1):%Y-%m-%d}"  # noqa: RUF001
+
+
+def stage_figures(report: dict[str, Any]) -> list[list[str]]:
+    """Return planned, actual and forecast of the end-stage report as texts; nothing where it is not known."""
+
+    def shown(value: float | None) -> str:
+        return "–" if value is None else f"{value:,.1f}".removesuffix(".0")  # noqa: RUF001 - for people
+
+    return [
+        [
+            f"{each['dimension'].capitalize()} {each['stage']}".strip(),
+            *(shown(each[name]) for name in ("planned", "actual", "forecast")),
+            UNITS[each["dimension"]].replace("money", report.get("currency", "")),
+        ]
+        for each in report.get("lines", ())
+    ]
 
 
 def forecast(values: dict[str, Any]) -> list[list[str]]:

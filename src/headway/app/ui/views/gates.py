@@ -18,15 +18,18 @@ from headway.app.actions.gates import (
     leave_out,
     plan_gate,
     review_gate,
+    say_of_stage,
     submit_gate,
     vote_gate,
 )
+from headway.app.bridge.end_stage import end_stage_of
 from headway.app.bridge.gate_rules import answer
 from headway.app.models import Criterion, Dimension, Gate, GateReview, Person
+from headway.app.queries.audit.fingerprint import plain
 from headway.app.queries.pages.governance import conditions_of, events_of_gate
 from headway.app.queries.pages.people import holders_at
 from headway.app.rules import Verb, verbs_of, visible
-from headway.app.ui.views.frame import actor_of, head, post_only, wrong
+from headway.app.ui.views.frame import actor_of, head, number, post_only, wrong
 from headway.app.ui.views.governance import do
 
 if TYPE_CHECKING:
@@ -124,6 +127,36 @@ def as_seen(request: HttpRequest, gate_id: int) -> HttpResponse:
         each["name"] = names.get(each["by"], "Headway itself")
     context = head(request, row.component, "governance") | {"gate": row, "evidence": row.evidence, "holds": holds}
     return render(request, "governance/as_seen.html", context)
+
+
+@login_required
+def end_stage(request: HttpRequest, gate_id: int) -> HttpResponse:
+    """Show the end-stage report: as it would be frozen now, or as it was frozen with the evidence."""
+    row = find_gate(request, gate_id)
+    reader: Any = request.user
+    ahead = row.state == Gate.State.AHEAD
+    report = plain(end_stage_of(row)) if ahead else row.evidence.get("end_stage")
+    context = head(request, row.component, "governance") | {
+        "gate": row,
+        "report": report,
+        "frozen": not ahead and evidence_holds(row),
+        "may_prepare": ahead and Verb.SUBMIT_GATE in verbs_of(reader, row.component),
+    }
+    return render(request, "governance/end_stage.html", context)
+
+
+@post_only
+@login_required
+def say(request: HttpRequest, gate_id: int) -> HttpResponse:
+    row, given = find_gate(request, gate_id), request.POST
+    do(
+        request,
+        lambda: say_of_stage(
+            actor_of(request), row, statement=given.get("statement", ""), version=number(given.get("version"))
+        ),
+        "Saved; it is frozen with the evidence.",
+    )
+    return redirect("gate-end-stage", row.pk)
 
 
 @post_only
