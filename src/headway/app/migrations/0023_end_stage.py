@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('headway', '0020_exception_plans'),
+        ('headway', '0022_push'),
     ]
 
     operations = [
