@@ -155,7 +155,7 @@ class _Sweep:
 
     def spread(self, points: int, start: NDArray[np.float64] | None) -> bool:
         """Take even steps from the least amount up: what was within the last limit is within the next."""
-        top = self.solve(self.most, self.left / points, start)
+        top = self.solve(self.most, self.left / 5, start)
         if top.x is None:
             return False
         low = self.least(-np.inf, self.most, self.left / points, top.x)

@@ -205,7 +205,8 @@ class LoadedModel:
         solver.clearSolver()
         before = float(solver.getRunTime())
         solver.setOptionValue("solve_relaxation", True)
-        solver.setOptionValue("time_limit", max(seconds, 0.0))
+        # Linear programs are held to the time of all runs together, mixed-integer ones to that of their own run.
+        solver.setOptionValue("time_limit", before + max(seconds, 0.0))
         solver.run()
         solver.setOptionValue("solve_relaxation", False)
         status = solver.getModelStatus()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from headway.engine.selection.exchange import exchange, shed
 from headway.engine.selection.highs import LoadedModel
 from headway.engine.selection.part import part_of
 
@@ -27,6 +28,10 @@ WINDOW = (0.05, 0.6)
 ROUNDS_WITHOUT_GAIN = 150
 PART_SECONDS = 1.0
 """The most that one part may take."""
+CORE = 20
+"""How much narrower than the window the core is."""
+TRIES = 300
+"""Exchanges that are tried before parts are solved."""
 SETTLE_SECONDS = 4.0
 PART_NODES = 60
 """The most branches that one part may take, so that the way does not depend on the machine."""
@@ -101,6 +106,8 @@ def settle(
     x = rounded(model, x)
     if keeps(model, x):
         return x, 0.0
+    if (less := shed(model, x)) is not None and keeps(model, less):
+        return less, 0.0
     clock = _Clock(seconds)
     free = ~model.integer | (x > 0.5)
     if prices is not None:
@@ -163,10 +170,17 @@ def improve(
     if start is not None:
         x, taken = settle(model, start, prices, clock.left)
         clock.spent += taken
+    near = _rounded_relaxation(model, prices)
+    if x is None or (near is not None and model.objective @ near > model.objective @ x):
+        x = near
     if x is None:
         x = _first(model, prices, clock)
     if x is None:
         return None, clock.spent
+    x, taken = exchange(model, prices, x, TRIES)
+    clock.spent += taken
+    if prices.objective - float(model.objective @ x) > gap * abs(float(model.objective @ x)):
+        x = _core(model, prices, x, start, gap, clock)
     rng, idle = np.random.default_rng(SEED), 0
     best = float(model.objective @ x)
     while clock.left > 0 and idle < ROUNDS_WITHOUT_GAIN:
@@ -194,10 +208,10 @@ class _Clock:
 
 def _solved(
     model: Model, x: NDArray[np.float64], free: NDArray[np.bool_], *,
-    gap: float, seconds: float, begin: bool = True, clock: _Clock | None = None,
+    gap: float, seconds: float, begin: bool = True, nodes: int = PART_NODES, clock: _Clock | None = None,
 ) -> NDArray[np.float64] | None:  # fmt: skip
     small = LoadedModel(part_of(model, x, free))
-    answer = small.solve(gap=gap, seconds=seconds, start=x[free] if begin else None, nodes=PART_NODES)
+    answer = small.solve(gap=gap, seconds=seconds, start=x[free] if begin else None, nodes=nodes)
     if clock is not None:
         clock.spent += max(answer.seconds, 1e-3)
     if answer.x is None:
@@ -206,6 +220,12 @@ def _solved(
     whole[free] = answer.x
     whole = rounded(model, whole)
     return whole if keeps(model, whole) else None
+
+
+def _rounded_relaxation(model: Model, prices: Prices) -> NDArray[np.float64] | None:
+    """Take what the relaxation chooses by more than half, less what then is too much."""
+    near = shed(model, np.where(model.integer & (prices.x > 0.5), 1.0, 0.0))
+    return near if near is not None and keeps(model, near) else None
 
 
 def _first(model: Model, prices: Prices, clock: _Clock) -> NDArray[np.float64] | None:
@@ -218,6 +238,22 @@ def _first(model: Model, prices: Prices, clock: _Clock) -> NDArray[np.float64] |
     if x is None:
         x = _solved(model, zero, np.ones_like(free), gap=0.05, seconds=clock.left / 2, begin=False, clock=clock)
     return x
+
+
+def _core(
+    model: Model, prices: Prices, x: NDArray[np.float64], start: NDArray[np.float64] | None, gap: float, clock: _Clock
+) -> NDArray[np.float64]:
+    """Let what is chosen, was chosen, or is chosen by the relaxation move among the starts that look best."""
+    starts = len(model.columns.row)
+    on = x[:starts] > 0.5
+    if start is not None and len(start) == len(x):
+        on |= start[:starts] > 0.5
+    names = model.columns.project[on | (prices.x[:starts] > 1e-6)]
+    mine = np.isin(model.columns.project, names)
+    free = np.ones(len(x), bool)
+    free[:starts] = on | (mine & (prices.reduced_cost[:starts] > -window(model, prices) / CORE))
+    found = _solved(model, x, free, gap=gap / 3, seconds=0.8 * max(clock.left, 0.0), nodes=1, clock=clock)
+    return x if found is None or model.objective @ found < model.objective @ x else found
 
 
 def _neighborhood(model: Model, prices: Prices, x: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.bool_]:

@@ -45,6 +45,8 @@ class Model:
     rows: Rows
     stop_total: float = 0.0
     """Cost of stopping all ongoing projects."""
+    whole_carry: int = -1
+    """First column of the money handed on from each period, where all of it may be; -1 otherwise."""
 
 
 def build_model(candidates: Candidates, limits: Limits) -> Model:
@@ -89,7 +91,8 @@ def build_model(candidates: Candidates, limits: Limits) -> Model:
     upper = np.ones(total)
     upper[total - carry :] = limits.carry_cap
     integer = np.arange(total) < m
-    return Model(columns, objective, -loss, np.zeros(total), upper, integer, pieces.build(total), stop_total)
+    whole = total - carry if carry and limits.carry_over == 1 and np.isinf(limits.carry_cap) else -1
+    return Model(columns, objective, -loss, np.zeros(total), upper, integer, pieces.build(total), stop_total, whole)
 
 
 def _add_synergies(pieces: RowPieces, candidates: Candidates, columns: Columns) -> None:

@@ -100,4 +100,5 @@ class Wider:
             np.concatenate([model.integer, np.array(self.whole, bool)]),
             rows,
             model.stop_total,
+            model.whole_carry,
         )

@@ -1,0 +1,109 @@
+"""The way of large cases, walked by small ones beside complete enumeration, and by one that is large."""
+
+import importlib
+
+import numpy as np
+import pytest
+from selection_cases import best_by_trying, random_case
+
+from headway.engine.selection import Candidates, Limits, check_selection, frontier, select
+from headway.engine.selection.exchange import exchange, shed
+from headway.engine.selection.highs import LoadedModel
+from headway.engine.selection.improve import keeps
+from headway.engine.selection.model import build_model
+from headway.engine.selection.part import part_of
+from headway.engine.selection.search import MANY, Search
+from headway.engine.selection.select import columns_of
+
+
+def large_case(seed=0, projects=120, periods=8):
+    rng = np.random.default_rng(seed)
+    duration = rng.integers(1, 5, projects)
+    running = np.arange(4) < duration[:, None]
+    cost = np.round(rng.uniform(20, 90, (projects, 4))) * running
+    demand = np.round(rng.uniform(0, 3, (projects, 3, 4)), 1) * running[:, None]
+    candidates = Candidates(
+        value=np.round(cost.sum(axis=1) * rng.uniform(0.8, 2.2, projects)), cost=cost, demand=demand, duration=duration,
+        discount=0.02, prerequisites=[(0, 1), (2, 3)], after_finish=[True, False],
+        mandatory=np.arange(projects) == 7,
+    )  # fmt: skip
+    limits = Limits(budgets=np.full(periods, 600.0), capacities=np.full((3, periods), 20.0), carry_over=1.0)
+    return candidates, limits
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_small_cases_by_the_way_of_large_ones(seed, monkeypatch):
+    monkeypatch.setattr(importlib.import_module("headway.engine.selection.search"), "MANY", 0)
+    candidates, limits = random_case(seed)
+    best = best_by_trying(candidates, limits)
+    first = select(candidates, limits, gap=1e-9)
+    if best is None:
+        assert first.status == "least-violation"
+        return
+    assert (first.status, first.value) == ("optimal", pytest.approx(best, abs=1e-6))
+    tight = limits.replace(budgets=None if limits.budgets is None else limits.budgets * 0.8)
+    wanted = best_by_trying(candidates, tight)
+    again = select(candidates, tight, gap=1e-9, start=first)
+    assert again.value == pytest.approx(wanted, abs=1e-6) if wanted is not None else not again.ok
+
+
+def test_a_large_case_within_its_gap_and_time():
+    candidates, limits = large_case()
+    assert int(build_model(candidates, limits).integer.sum()) > MANY / 2
+    found = select(candidates, limits, gap=0.02, seconds=20)
+    assert found.ok
+    assert check_selection(candidates, limits, found.chosen, found.start).violations == ()
+    assert found.gap <= 0.02 or found.status == "feasible"
+    assert found.bound >= found.value
+
+
+def test_an_exchange_keeps_every_row_and_never_loses():
+    candidates, limits = large_case(1)
+    model = build_model(candidates, limits)
+    prices = LoadedModel(model).prices()
+    begin = shed(model, np.where(model.integer & (prices.x > 0.5), 1.0, 0.0))
+    assert keeps(model, begin)
+    after, _ = exchange(model, prices, begin, 100)
+    assert keeps(model, after)
+    assert begin @ model.objective < after @ model.objective <= prices.objective
+
+
+def test_a_part_has_the_optimum_of_the_whole_when_all_is_free():
+    candidates, limits = random_case(3)
+    model = build_model(candidates, limits)
+    whole = LoadedModel(model).solve(gap=0.0, seconds=10)
+    part = part_of(model, np.zeros(len(model.objective)), np.ones(len(model.objective), bool))
+    again = LoadedModel(part).solve(gap=0.0, seconds=10)
+    assert again.x @ part.objective == pytest.approx(whole.x @ model.objective)
+
+
+def test_the_relaxation_has_its_time_in_every_run():
+    candidates, limits = large_case(2)
+    search = Search(candidates, limits)
+    for _ in range(4):
+        search.loaded.solve(gap=0.5, seconds=5)
+        before = float(search.loaded.solver.getRunTime())
+        assert not isinstance(search.loaded.prices(max(before / 2, 1.0)), str)
+    assert search.loaded.prices(0.0) == "nothing"
+
+
+def test_a_moved_budget_is_kept():
+    candidates, limits = large_case(3)
+    first = select(candidates, limits, gap=0.02, seconds=10)
+    moved = limits.replace(budgets=np.where(np.arange(8) == 2, 300.0, 600.0))
+    x = columns_of(build_model(candidates, moved), first)
+    assert shed(build_model(candidates, moved), x) is not None
+    again = select(candidates, moved, gap=0.02, seconds=10, start=first)
+    assert again.ok
+    assert check_selection(candidates, moved, again.chosen, again.start).violations == ()
+
+
+def test_points_of_a_large_case():
+    candidates, limits = large_case(4, projects=150)
+    found = frontier(candidates, limits, points=6, gap=0.05, seconds=30)
+    assert 4 <= len(found.selections) <= 6
+    assert (np.diff(found.amount) > 0).all()
+    assert (np.diff(found.value) > 0).all()
+    for each in found.selections:
+        assert check_selection(candidates, limits, each.chosen, each.start).violations == ()
+        assert each.bound >= each.value
