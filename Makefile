@@ -7,7 +7,7 @@ FRONTEND := $(filter-out frontend/node_modules/%,$(wildcard frontend/*.* fronten
 export HEADWAY_DATA_DIR ?= $(CURDIR)/var
 ARTIFACTS := test-artifacts
 
-.PHONY: help run serve test quick lint types arch frontend unit postgres browser docs truth truth-writing differential bench \
+.PHONY: help run serve test quick lint types arch frontend unit postgres browser api-fuzz docs truth truth-writing differential bench \
         bench-network bench-web lock format setup pythons clean
 
 help:            ## This list
@@ -70,6 +70,9 @@ postgres: setup       ## The app's tests on PostgreSQL, where there is one
 
 browser: setup        ## Journeys in real Chromium
 	@$(BIN)/python -m pytest tests/e2e -m browser
+
+api-fuzz: setup       ## A hundred made-up cases of every route of the API as everybody, other ones each time (long)
+	@HEADWAY_API_CASES=100 $(BIN)/python -m pytest -n 2 tests/app/fuzz
 
 docs: setup           ## The documentation, warnings are errors
 	@$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html

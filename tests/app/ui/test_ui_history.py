@@ -128,8 +128,18 @@ def test_filters_and_pages(operator, place, task):
     more = next(each for each in parse(operator.get(of(task))).every("a", class_="btn") if each.words() == "Show older")
     part = operator.get(more.attributes["hx-get"], headers={"HX-Request": "true"})
     assert b"<html" not in part.content
-    for odd in ({"who": "x"}, {"since": "2026-13-40"}, {"verb": "\x00"}, {"before": "9" * 40}, {"until": "x"}):
+    for odd in ({"who": "x"}, {"since": "2026-13-40"}, {"verb": "\x00"}, {"before": "9" * 40}, {"until": "x"},
+                {"since": "0001-01-01", "until": "9999-12-31"}):  # fmt: skip
         assert operator.get(of(task), odd).status_code == 200
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_a_history_between_days_at_the_ends_of_the_calendar(operator, place, settings, zone):
+    settings.TIME_ZONE = zone
+    address = f"/api/v1/history/component/{place.project.pk}"
+    for since, until, found in (("0001-01-01", "9999-12-31", True), ("9999-12-31", "0001-01-01", False)):
+        answer = operator.get(address, {"since": since, "until": until})
+        assert (answer.status_code, bool(answer.json()["items"])) == (200, found)
 
 
 def test_every_kind_of_event_can_be_read(operator, place):

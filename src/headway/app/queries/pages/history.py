@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
 
 PAGE = 50
+EARLIEST, LATEST = date(1970, 1, 1), date(9998, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def history(person: Person, subject: Subject, wanted: Wanted) -> HistoryPage:
     if wanted.since is not None:
         rows = rows.filter(at__gte=midnight(wanted.since))
     if wanted.until is not None:
-        rows = rows.filter(at__lt=midnight(wanted.until) + timedelta(days=1))
+        rows = rows.filter(at__lt=midnight(min(wanted.until, LATEST) + timedelta(days=1)))
     if wanted.before is not None:
         rows = rows.filter(pk__lt=wanted.before)
     found = list(rows.select_related("actor", "component").order_by("-pk")[: PAGE + 1])
@@ -112,7 +113,8 @@ def history(person: Person, subject: Subject, wanted: Wanted) -> HistoryPage:
 
 
 def midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
+    """Return when the day begins; days that no clock reaches in every time zone are brought nearer."""
+    return timezone.make_aware(datetime.combine(min(max(day, EARLIEST), LATEST), time()))
 
 
 def choices_of(subject: Subject) -> dict[str, Any]:

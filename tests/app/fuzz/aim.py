@@ -1,0 +1,99 @@
+"""What schemathesis makes of the document, aimed at rows that exist: a made-up number finds nothing but 404."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import strategies as st
+
+from headway.app.models import (
+    Baseline,
+    Calendar,
+    ChangeSet,
+    Comment,
+    Component,
+    Dependency,
+    Direction,
+    DirectionAddress,
+    Gate,
+    Notification,
+    Person,
+    Record,
+    Report,
+    SupportRequest,
+    Task,
+    TrashItem,
+)
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+    from schemathesis import Case
+
+OF_ADDRESS: dict[str, type[Model]] = {
+    "components": Component, "tasks": Task, "dependencies": Dependency, "imports": ChangeSet, "records": Record,
+    "reports": Report, "support-requests": SupportRequest, "directions": Direction,
+    "direction-addresses": DirectionAddress, "comments": Comment, "inbox": Notification, "baselines": Baseline,
+    "calendars": Calendar,
+}  # fmt: skip
+"""The table of the number in an address, by the word before it."""
+OF_WORD: dict[str, type[Model]] = {
+    "component": Component, "task": Task, "record": Record, "gate": Gate, "report": Report, "changeset": ChangeSet,
+    "direction": Direction, "supportrequest": SupportRequest, "comment": Comment, "item": TrashItem,
+}  # fmt: skip
+"""The table of the number in an address, by the name of a kind that stands before it."""
+OF_FIELD: dict[str, type[Model]] = {
+    "component": Component, "below": Component, "calendar": Calendar, "after": Task, "predecessor": Task,
+    "successor": Task, "owner": Person, "task": Task, "who": Person,
+}  # fmt: skip
+KIND = re.compile(r"\{(object_type|kind)\}")
+MOSTLY = st.integers(0, 9).map(bool)
+"""One in ten keeps what was made up."""
+
+
+class Aim:
+    """The numbers of the rows there are, read once."""
+
+    def __init__(self) -> None:
+        models = {*OF_ADDRESS.values(), *OF_WORD.values(), *OF_FIELD.values()}
+        self.numbers = {model: sorted(model._default_manager.values_list("pk", flat=True)) for model in models}
+        assert all(self.numbers.values()), "the portfolio of the test lacks rows of a table"
+
+    def row(self, data: Any, model: type[Model]) -> int:
+        return int(data.draw(st.sampled_from(self.numbers[model])))
+
+    def at_rows(self, case: Case, data: Any) -> Case:
+        """Put numbers of rows into most of what names one, and the version that the row has."""
+        model = self.address(case, data)
+        parts = [part for part in (case.query, case.body) if isinstance(part, dict)]
+        for part in parts:
+            for name in sorted(set(part) & {*OF_FIELD, "parent"}):
+                of = OF_FIELD.get(name) or parent_of(case)
+                if part[name] is not None and data.draw(MOSTLY):
+                    part[name] = self.row(data, of)
+            if isinstance(part.get("object_type"), str) and data.draw(MOSTLY):
+                part["object_type"] = data.draw(st.sampled_from(sorted(OF_WORD)))
+                part["object_id"] = self.row(data, OF_WORD[part["object_type"]])
+            if "version" in part and model is not None and data.draw(MOSTLY):
+                row = model._default_manager.filter(pk=case.path_parameters.get("id")).first()
+                part["version"] = getattr(row, "version", part["version"])
+        return case
+
+    def address(self, case: Case, data: Any) -> type[Model] | None:
+        if not case.path_parameters or not data.draw(MOSTLY):
+            return None
+        if found := KIND.search(case.path):
+            word = data.draw(st.sampled_from(sorted(OF_WORD)))
+            number = self.row(data, OF_WORD[word])
+            case.path_parameters = {name: word if name == found[1] else number for name in case.path_parameters}
+            return OF_WORD[word]
+        before = case.path.split("/{")[0].rsplit("/", 1)[-1]
+        model = OF_ADDRESS[before]
+        case.path_parameters = {"id": self.row(data, model)}
+        return model
+
+
+def parent_of(case: Case) -> type[Model]:
+    if "/tasks" in case.path:
+        return Task
+    return Comment if "/comments" in case.path else Component
