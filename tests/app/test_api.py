@@ -10,6 +10,7 @@ from factories.plans import big_plan, mspdi, small_plan
 from headway.app.actions.components import create_component
 from headway.app.actions.dependencies import link_tasks
 from headway.app.actions.plans import install_plan, set_baseline
+from headway.app.actions.records import raise_record
 from headway.app.models import ChangeSet, Component, Task
 from headway.app.worker.follow import run_pending
 
@@ -332,6 +333,28 @@ def test_bad_input_never_breaks_it(place, lead, client, method, url, body, statu
     if status >= 400:
         assert {"id", "title", "detail", "remedy"} <= set(answer["error"])
         assert answer["error"]["title"]
+
+
+def test_a_baseline_has_a_name_that_can_be_kept(place, lead, client):
+    url = f"components/{place.project.pk}/baselines"
+    for name in ("a\x00b", "\ud800"):
+        assert send(client, "POST", url, {"name": name})[0] == 422
+    assert [send(client, "POST", url, {"name": name})[1]["name"] for name in ("", "", "Ours")] == [
+        "Baseline", "Baseline 1", "Ours",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("unreadable", ["a\x00b", "\ud800"])
+def test_words_that_nobody_can_read_are_refused_everywhere(place, lead, client, unreadable):
+    """PostgreSQL keeps no NUL and no database half a character; both were answered with 500 here once."""
+    record = f"records/{raise_record(SYSTEM, place.project, 'risk', title='It breaks').pk}"
+    link = {"object_type": "task", "object_id": task(place.project, "A").pk, "relation": unreadable}
+    assert send(client, "POST", f"{record}/links", link)[0] == 422
+    assert send(client, "POST", f"{record}/escalate", {"note": unreadable})[0] == 422
+    assert send(client, "POST", f"{record}/escalate", {"note": "Too large"})[0] == 200
+    assert send(client, "POST", f"{record}/return", {"note": unreadable})[0] in {403, 422}
+    if unreadable.isascii():
+        assert send(client, "GET", f"history/component/{place.project.pk}?verb=a%00b")[0] == 422
 
 
 def test_unexpected_trouble_is_told_in_the_same_shape(place, lead, client, monkeypatch):

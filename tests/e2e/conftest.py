@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from demo import enter
 from islands_harness import AXE, DIST, IslandServer
+from running import Running, headway, serving
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Browser, Page
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -62,6 +68,36 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def demonstration(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Load the demonstration once; each file of tests works on a copy. Here everybody in it has its password."""
+    data = tmp_path_factory.mktemp("demonstration")
+    headway("demo", data=data)
+    with contextlib.closing(sqlite3.connect(data / "headway.sqlite3")) as database, database:
+        known = "SELECT password FROM headway_person WHERE email = 'ingrid.solheim@sundmark.example'"
+        database.execute(f"UPDATE headway_person SET password = ({known})")
+    return data
+
+
+@pytest.fixture(scope="module")
+def server(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    data = shutil.copytree(demonstration, tmp_path_factory.mktemp("copy") / "data")
+    with serving(data) as running:
+        yield running
+
+
+@pytest.fixture
+def sign_in(open_page: OpenPage, server: Running) -> OpenPage:
+    """Return a function that opens the product as one of the demonstration's people."""
+
+    def as_person(who: str = "ingrid.solheim", **options: Any) -> Page:
+        page = open_page(f"{server.address}/sign-in/", **options)
+        enter(page, who)
+        return page
+
+    return as_person
 
 
 @pytest.fixture(scope="session")

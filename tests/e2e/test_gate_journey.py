@@ -3,47 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from running import Running, headway, serving
-from test_journeys import PASSWORD, picture
+from demo import picture
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-MANAGER, CHAIR, MEMBER = (f"{name}@sundmark.example" for name in ("maja.ekdahl", "helena.strand", "anders.hjelm"))
-
-
-@pytest.fixture(scope="module")
-def server(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    data = tmp_path_factory.mktemp("data")
-    headway("demo", data=data)
-    with serving(data) as running:
-        yield running
-
-
-@pytest.fixture
-def as_person(open_page: Callable[..., Page], server: Running) -> Callable[..., Page]:
-    def sign_in(email: str) -> Page:
-        page = open_page(f"{server.address}/sign-in/")
-        page.get_by_label("E-mail").fill(email)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in", exact=True).click()
-        page.get_by_role("heading", level=1, name="Today").wait_for()
-        return page
-
-    return sign_in
+MANAGER, CHAIR, MEMBER = "maja.ekdahl", "helena.strand", "anders.hjelm"
 
 
 def said(page: Page, text: str) -> None:
     page.locator(".toast", has_text=text).first.wait_for()
 
 
-def test_a_gate_from_evidence_to_tracked_conditions(as_person: Callable[..., Page]) -> None:
-    manager = as_person(MANAGER)
+def test_a_gate_from_evidence_to_tracked_conditions(sign_in: Callable[..., Page]) -> None:
+    manager = sign_in(MANAGER)
     manager.locator(".panel", has_text="Gates ahead").get_by_role("link", name="Ready for service").click()
     gate = manager.url
     rows = manager.locator(".criteria > li")
@@ -61,13 +39,13 @@ def test_a_gate_from_evidence_to_tracked_conditions(as_person: Callable[..., Pag
     manager.get_by_text("unaltered").wait_for()
     assert manager.get_by_role("button", name="Decide").count() == 0
 
-    member = as_person(MEMBER)
+    member = sign_in(MEMBER)
     member.locator(".panel", has_text="Decisions waiting for you").get_by_role("link", name="Ready for service").click()
     member.get_by_label("Vote", exact=True).select_option(label="Go with conditions")
     member.get_by_role("button", name="Vote", exact=True).click()
     said(member, "vote")
 
-    chair = as_person(CHAIR)
+    chair = sign_in(CHAIR)
     chair.goto(gate)
     chair.get_by_text("Anders Hjelm: Go with conditions").wait_for()
     chair.get_by_label("Decision", exact=True).select_option(label="Go with conditions")

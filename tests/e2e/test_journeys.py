@@ -3,52 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from demo import picture
 from plan_files import cyclic_plan, small_plan
-from running import Running, headway, serving
+from running import Running
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 OpenPage = Callable[..., "Page"]
 Faults = Callable[["Page"], list[str]]
 
-ARTIFACTS = Path(__file__).resolve().parents[2] / "test-artifacts"
-PASSWORD = "headway-demo"
-PORTFOLIO_MANAGER = "ingrid.solheim@sundmark.example"
-BOARD_MEMBER = "helena.strand@sundmark.example"
-
-
-@pytest.fixture(scope="module")
-def server(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    data = tmp_path_factory.mktemp("data")
-    headway("demo", data=data)
-    with serving(data) as running:
-        yield running
-
-
-@pytest.fixture
-def sign_in(open_page: OpenPage, server: Running) -> Callable[..., Page]:
-    def as_person(email: str = PORTFOLIO_MANAGER, **options: object) -> Page:
-        page = open_page(f"{server.address}/sign-in/", **options)
-        page.get_by_label("E-mail").fill(email)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in", exact=True).click()
-        page.wait_for_url(re.compile(r"/(c/\d+|today)/$"))
-        return page
-
-    return as_person
-
-
-def picture(page: Page, name: str) -> None:
-    """Keep a screenshot; CI stores the folder."""
-    ARTIFACTS.mkdir(exist_ok=True)
-    page.screenshot(path=ARTIFACTS / f"{name}.png")
+BOARD_MEMBER = "helena.strand"
 
 
 def go_to_program(page: Page, name: str = "Grid renewal") -> None:

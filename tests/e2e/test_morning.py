@@ -3,51 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from running import Running, headway, serving
+from demo import picture
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-OpenPage = Callable[..., "Page"]
 Faults = Callable[["Page"], list[str]]
 
-ARTIFACTS = Path(__file__).resolve().parents[2] / "test-artifacts"
-PASSWORD = "headway-demo"
 PROJECT_MANAGER, PROGRAM_MANAGER, PMO = "maja.ekdahl", "tobias.lindqvist", "petra.lindahl"
 NEED = "Two welders for the busbar, from Monday."
 CORRECTED = "The transformers set the pace: the board hears of it on Friday."
-
-
-@pytest.fixture(scope="module")
-def server(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    data = tmp_path_factory.mktemp("data")
-    headway("demo", data=data)
-    with serving(data) as running:
-        yield running
-
-
-@pytest.fixture
-def sign_in(open_page: OpenPage, server: Running) -> Callable[..., Page]:
-    def as_person(who: str, **options: object) -> Page:
-        page = open_page(f"{server.address}/sign-in/", **options)
-        page.get_by_label("E-mail").fill(f"{who}@sundmark.example")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in", exact=True).click()
-        page.wait_for_url(re.compile(r"/(today|c/\d+)/$"))
-        return page
-
-    return as_person
-
-
-def picture(page: Page, name: str) -> None:
-    ARTIFACTS.mkdir(exist_ok=True)
-    page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)
 
 
 def test_the_morning_of_two_people(sign_in: Callable[..., Page], accessibility_faults: Faults) -> None:
@@ -58,7 +28,7 @@ def test_the_morning_of_two_people(sign_in: Callable[..., Page], accessibility_f
     moved = maja.get_by_role("textbox", name="Line of How it is going").filter(has_text="was extended by 4 days")
     assert "Line bay energized moved from" in moved.input_value()
     assert accessibility_faults(maja) == []
-    picture(maja, "report-draft")
+    picture(maja, "report-draft", whole=True)
 
     moved.fill(CORRECTED)
     maja.get_by_role("textbox", name="Add to “What is needed”").fill(NEED)
@@ -71,7 +41,7 @@ def test_the_morning_of_two_people(sign_in: Callable[..., Page], accessibility_f
     assert maja.get_by_role("link", name=CORRECTED).is_visible()
     assert maja.get_by_role("button", name="Send the report").count() == 0
     assert accessibility_faults(maja) == []
-    picture(maja, "report-sent")
+    picture(maja, "report-sent", whole=True)
 
     tobias = sign_in(PROGRAM_MANAGER)
     panel = tobias.locator("section", has_text="Support asked of you")
@@ -83,7 +53,7 @@ def test_the_morning_of_two_people(sign_in: Callable[..., Page], accessibility_f
     assert "Time: said amber, computed red" in row.inner_text()
     assert "missing since" in exceptions.get_by_role("listitem").filter(has_text="Coastal line").inner_text()
     assert accessibility_faults(tobias) == []
-    picture(tobias, "reports-by-exception")
+    picture(tobias, "reports-by-exception", whole=True)
 
     row.get_by_role("link").click()
     tobias.get_by_text("Said otherwise because: The shipyard took the later bay.").wait_for()
@@ -112,10 +82,10 @@ def test_the_pmo_sees_discipline_and_directions(sign_in: Callable[..., Page], ac
     petra.get_by_role("link", name="Baseline before steel is ordered").click()
     petra.get_by_text("Licenses were ordered under the frame contract").wait_for()
     assert accessibility_faults(petra) == []
-    picture(petra, "direction")
+    picture(petra, "direction", whole=True)
     petra.get_by_role("navigation", name=re.compile("Parts of")).get_by_role("link", name="Reports").click()
     petra.get_by_role("link", name="Discipline").click()
     row = petra.get_by_role("row").filter(has_text="Coastal line")
     assert re.search(r"\d+\s%", row.inner_text())
     assert accessibility_faults(petra) == []
-    picture(petra, "discipline")
+    picture(petra, "discipline", whole=True)

@@ -11,9 +11,10 @@ from factories.people import SYSTEM, acting, holder, person, tree
 from factories.plans import small_plan
 from headway.app.actions.dependencies import link_tasks
 from headway.app.actions.memberships import grant_role
-from headway.app.actions.plans import install_plan
+from headway.app.actions.plans import install_plan, set_baseline
+from headway.app.actions.records import raise_record
 from headway.app.actions.tasks import update_task
-from headway.app.models import Membership, Rollup, Task
+from headway.app.models import ChangeSet, Membership, Record, Rollup, Task
 from headway.app.queries.today.first_page import FIRST_PAGE, PANELS
 from headway.app.queries.today.panel import today_minutes
 
@@ -110,4 +111,41 @@ def test_the_pmo_sees_plans_without_baseline_and_roles_that_end(place, client):
     grant_role(SYSTEM, place.project, person("Short Time"), "team_member", ends_on=soon)
     page = client.get("/today/").text
     assert "no baseline" in page
-    assert f"Short Time</a><small>Project · until {soon:%Y-%m-%d}" in page
+    line = page.split("Short Time</a>")[1].split("</li>")[0]
+    assert ("<small>Project</small>" in line, f"{soon:%d %b %Y}" in line) == (True, True)
+
+
+def titles(page):
+    """The panels in their order, those with lines."""
+    sections = page.split('<section class="panel"')[1:]
+    return [each.split("<h2")[1].split(">")[1].split("<")[0].strip() for each in sections if "<li>" in each]
+
+
+def test_what_comes_later_than_promised_stands_first_for_the_product_manager(place, client):
+    client.force_login(holder("Some One", place.program, "product_manager"))
+    set_baseline(SYSTEM, place.project)
+    assert "Every milestone ahead keeps its promised day." in client.get("/today/").text
+    milestone = Task.objects.get(component=place.project, name="C")
+    Task.objects.filter(pk=milestone.pk).update(finish=milestone.finish + 1440)
+    page = client.get("/today/").text
+    assert titles(page)[0] == "Later than promised"
+    assert f'<a href="/t/{milestone.pk}/">C</a><small>Project · promised for 09 Jan 2026</small>' in page
+
+
+def test_the_change_manager_sees_changes_decisions_and_what_users_would_feel(place, client):
+    client.force_login(holder("Some One", place.program, "change_manager"))
+    lead = acting(holder("Lead", place.program, "program_manager"))
+    assert titles(client.get("/today/").text).count("Changes asked for and decided") == 0
+    row = {"kind": "request", "component": place.project, "author": lead.person, "request": {"items": []}}
+    ChangeSet.objects.create(name="More tests", state="proposed", report={"impact": {"days": 2, "moved": 3}}, **row)
+    ChangeSet.objects.create(name="Not yet asked", state="draft", **row)
+    ChangeSet.objects.create(name="Long ago", state="merged", decided_at=timezone.now() - timedelta(days=40), **row)
+    raise_record(lead, place.project, "risk", title="Slow", probability=0.5, details={"impact_quality": "high"})
+    raise_record(lead, place.project, "risk", title="Dear", probability=0.5, details={"impact_cost": "high"})
+    decision = raise_record(lead, place.project, "decision", title="So be it")
+    Record.objects.filter(pk=decision.pk).update(closed_at=timezone.now())
+    page = client.get("/today/").text
+    assert titles(page)[:2] == ["Changes asked for and decided", "Decided lately"]
+    assert "Project · waits for approval · +2.0 days, 3 tasks move" in page
+    assert ["So be it" in page, "Slow" in page] == [True, True]
+    assert [word for word in ("Not yet asked", "Long ago", "Dear") if word in page] == []

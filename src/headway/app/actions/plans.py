@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from headway.app.actions import install_rows
 from headway.app.actions.bulk import insert_rows
-from headway.app.actions.edit import change, check_instant, lock, lock_tree
+from headway.app.actions.edit import change, check_instant, clean, lock, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.install_rows import minute
@@ -131,7 +131,7 @@ def set_baseline(
     was = component.baselines.filter(current=True).first()
     if current:
         component.baselines.update(current=False)
-    name = name[:120] or ("Baseline" if number == 0 else f"Baseline {number}")
+    name = clean(Baseline(), "name", name[:120] or ("Baseline" if number == 0 else f"Baseline {number}"))
     baseline = Baseline.objects.create(
         component=component, number=number, name=name, set_by=actor.person, current=current
     )

@@ -200,9 +200,10 @@ def link_record(actor: Actor, row: Record, object_type: str, object_id: int, *, 
         raise Refused("not-linkable", f"A record cannot be linked to “{object_type[:40]}”.")
     if object_type == "record" and object_id == row.pk:
         raise Refused("self-link", "A record cannot be linked to itself.")
+    relation = clean(RecordLink(), "relation", relation[:40] or "relates to")
     link, created = RecordLink.objects.get_or_create(
         record=row, object_type=object_type, object_id=object_id,
-        defaults={"component": row.component, "relation": relation[:40] or "relates to"},
+        defaults={"component": row.component, "relation": relation},
     )  # fmt: skip
     if created:
         after = {"object_type": object_type, "object_id": object_id, "relation": link.relation}

@@ -23,7 +23,7 @@ def one(
     request: HttpRequest,
     object_type: Type,
     id: Id,  # noqa: A002 - the name in the address
-    verb: Annotated[str, Query(max_length=60)] = "",
+    verb: Annotated[str, Query(max_length=60, pattern=r"^[a-z_.]*$")] = "",
     who: Id | None = None,
     since: date | None = None,
     until: date | None = None,

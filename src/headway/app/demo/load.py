@@ -16,6 +16,7 @@ from headway.app.actions.events import as_of
 from headway.app.actions.memberships import grant_role
 from headway.app.actions.people import create_person
 from headway.app.actions.plans import install_plan
+from headway.app.actions.tasks import update_task
 from headway.app.bridge.dates_of_document import dates_of_document
 from headway.app.bridge.recalculate import recalculate
 from headway.app.demo import PASSWORD, ROOT_NAME, SIGN_IN, tree
@@ -25,6 +26,7 @@ from headway.app.demo.load_register import load_register
 from headway.app.demo.load_reports import load_reports
 from headway.app.demo.load_talk import load_talk
 from headway.app.demo.plan_text import read_plan
+from headway.app.demo.resources import CREWS
 from headway.app.models import Component, Event, Person, Task
 from headway.app.rules import Actor
 
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 
 DOMAIN = "sundmark.example"
 EPOCH = datetime(1970, 1, 1)
+DAY = 1440
+GIVEN_AHEAD_DAYS, GIVEN_AT_MOST = 35, 4
+"""How far ahead people know which tasks are theirs, and how many of one crew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ def create(monday: date, echo: Callable[[str], None]) -> Component:
         install_plan(Actor(person=lead, channel=Event.Channel.DEMO), components[key], plan.document)
     echo("Hand-offs between projects ...")
     link_projects(system, components, built)
+    give_tasks(people, components, monday)
     recalculate([components[key].pk for key in built])
     echo("Risks, issues, actions and decisions ...")
     with as_of(datetime.combine(monday - timedelta(days=23), time(10), UTC)):
@@ -133,6 +139,18 @@ def grant_roles(actor: Actor, people: dict[str, Person], components: dict[str, C
     for someone in tree.PEOPLE:
         for role, where in someone.roles:
             grant_role(actor, components[where], people[someone.key], role)
+
+
+def give_tasks(people: dict[str, Person], components: dict[str, Component], monday: date) -> None:
+    """Give what runs in the weeks around today to those who answer for its crew."""
+    first, last = (((monday - EPOCH.date()).days + days) * DAY for days in (-14, GIVEN_AHEAD_DAYS))
+    for (key, crew), who in tree.OWNERS.items():
+        component = components[key]
+        lead = Actor(person=component.lead, channel=Event.Channel.DEMO)
+        rows = Task.objects.filter(component=component, assignments__resource__name=CREWS[crew].name, owner=None)
+        soon = rows.filter(percent_complete__lt=100, start__lt=last, finish__gte=first).order_by("position").distinct()
+        for task in soon[:GIVEN_AT_MOST]:
+            update_task(lead, task, owner=people[who])
 
 
 def build_plans(monday: date) -> dict[str, Built]:

@@ -104,7 +104,7 @@ PEOPLE = (
     Someone("bjarne", "Bjarne Skog", "Head of maintenance", (("project_manager", "outages"),)),
     Someone("leila", "Leila Rahimi", "Head of customer service", (("project_manager", "desk"),)),
     Someone("mikkel", "Mikkel Thorsen", "Lead engineer, protection",
-            (("team_member", "protection"), ("team_member", "smart"), ("team_member", "ravnsund"))),
+            (("project_engineer", "smart"), ("team_member", "protection"), ("team_member", "ravnsund"))),
     Someone("ada", "Ada Winther", "Lead developer", (("project_leader", "billing"), ("team_member", "portal"))),
     Someone("samir", "Samir Osman", "Data engineer", (("team_member", "meterdata"), ("team_member", "migration"))),
     Someone("greta", "Greta Lie", "Marine coordinator", (("team_member", "cable"), ("team_member", "platform"))),
@@ -135,3 +135,13 @@ HAND_OFFS = (
     HandOff("platform", "topside.set", "cable", "hang.off"),
     HandOff("coastline", "in.service", "converter", "grid.available"),
 )
+
+OWNERS = {
+    ("ravnsund", "test"): "jonas", ("ravnsund", "supplier"): "jonas", ("ravnsund", "civil"): "jonas",
+    ("ravnsund", "protection"): "mikkel", ("coastline", "line"): "jonas", ("coastline", "linemen"): "jonas",
+    ("protection", "protection"): "mikkel", ("protection", "test"): "mikkel", ("smart", "telecom"): "mikkel",
+    ("billing", "develop"): "ada", ("billing", "architect"): "ada", ("portal", "develop"): "ada",
+    ("meterdata", "data"): "samir", ("migration", "data"): "samir", ("cable", "marine"): "greta",
+    ("platform", "marine"): "greta", ("platform", "supplier"): "greta", ("billing", "quality"): "ruben",
+}  # fmt: skip
+"""Who answers for the tasks of a crew, in the weeks ahead."""

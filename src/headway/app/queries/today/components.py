@@ -138,7 +138,7 @@ def ending_roles(reader: Reader) -> Panel:
     rows = Membership.objects.filter(in_force(), component__in=reader.scope(), ends_on__lte=until)
     found = list(rows.select_related("person", "component").order_by("ends_on", "pk")[: MOST + 1])
     lines = [
-        Line(each.person.name, ("people", each.component_id), f"{each.component.name} · until {each.ends_on:%Y-%m-%d}")
+        Line(each.person.name, ("people", each.component_id), each.component.name, day=each.ends_on)
         for each in found[:MOST]
     ]
     return Panel("Roles that end soon", "No role ends within two weeks.", lines, "users", len(found))

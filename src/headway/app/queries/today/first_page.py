@@ -23,6 +23,7 @@ PANELS: dict[str, Callable[[Reader], Panel]] = {
     "my_week": work.my_week,
     "waiting": work.waiting,
     "milestones": work.milestones,
+    "later": work.later,
     "critical_starts": work.critical_starts,
     "my_projects": components.my_projects,
     "exceptions": components.exceptions,
@@ -41,12 +42,15 @@ PANELS: dict[str, Callable[[Reader], Panel]] = {
     "decisions_waiting": governance.decisions_waiting,
     "breaches": governance.breaches,
     "gates_ahead": governance.gates_ahead,
+    "changes": governance.changes,
     "my_actions": register.my_actions,
     "risks": register.risks,
     "major_risks": register.major_risks,
     "receipts": register.receipts,
     "impediments": register.impediments,
     "decisions_proposed": register.decisions_proposed,
+    "decided": register.decided,
+    "felt": register.felt,
 }
 
 FIRST_PAGE: dict[str, tuple[str, ...]] = {
@@ -128,11 +132,20 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
         "milestones",
     ),
     Role.SCRUM_MASTER: ("impediments", "inbox", "waiting", "critical_starts", "moved"),
-    Role.PRODUCT_MANAGER: ("milestones", "inbox", "my_projects", "my_actions"),
-    Role.CHANGE_MANAGER: ("milestones", "inbox", "my_actions", "shared"),
-    Role.CUSTOMER_SUCCESS: ("milestones", "inbox", "my_actions", "shared"),
+    Role.PRODUCT_MANAGER: (
+        "later",
+        "changes",
+        "milestones",
+        "inbox",
+        "felt",
+        "impediments",
+        "my_projects",
+        "my_actions",
+    ),
+    Role.CHANGE_MANAGER: ("changes", "later", "decided", "milestones", "inbox", "felt", "my_actions", "shared"),
+    Role.CUSTOMER_SUCCESS: ("later", "felt", "impediments", "milestones", "inbox", "exceptions", "my_actions"),
     Role.TEAM_MEMBER: ("my_overdue", "inbox", "my_week", "waiting", "my_actions"),
-    Role.STAKEHOLDER: ("shared", "inbox", "milestones"),
+    Role.STAKEHOLDER: ("shared", "later", "inbox", "milestones"),
 }
 """An administrator's own role shows what is shared."""
 
@@ -146,6 +159,7 @@ def roles_held(person: Person) -> list[str]:
 
 
 def panels_of(person: Person, role: str) -> list[Panel]:
-    """Return the panels of a person's first page in one role."""
+    """Return the panels of a person's first page in one role; those that have nothing to tell come last."""
     reader = Reader(person, frozenset({role}))
-    return [PANELS[name](reader) for name in FIRST_PAGE.get(role, OF_OPERATORS)]
+    panels = [PANELS[name](reader) for name in FIRST_PAGE.get(role, OF_OPERATORS)]
+    return sorted(panels, key=lambda panel: not panel.lines)

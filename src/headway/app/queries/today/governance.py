@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils import timezone
 
 from headway.app.models import ChangeSet, Gate, Stage, ToleranceException
 from headway.app.queries.pages.changes import changes_waiting
@@ -13,14 +17,19 @@ from headway.app.rules import visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+RECENT_DAYS = 30
+
 
 def panel(title: str, empty: str, lines: Sequence[Line], icon: str = "milestone") -> Panel:
     return Panel(title, empty, lines[:MOST], icon, len(lines))
 
 
 def gate_line(gate: Gate) -> Line:
-    when = gate.due_on.isoformat() if gate.due_on else "no day set"
-    return Line(gate.name, ("gate", gate.pk), f"{gate.component.name} · {when}", at=gate.submitted_at)
+    notes = [gate.component.name, "" if gate.due_on else "no day set", "waits for the board" if gate.evidence else ""]
+    late = gate.due_on is not None and gate.due_on < timezone.localdate()
+    return Line(
+        gate.name, ("gate", gate.pk), " · ".join(filter(None, notes)), day=gate.due_on, tone="bad" if late else ""
+    )
 
 
 def exception_line(row: ToleranceException) -> Line:
@@ -35,6 +44,27 @@ def change_line(row: ChangeSet) -> Line:
     impact = row.report.get("impact", {})
     note = f"{row.component.name} · {impact.get('days', 0):+.1f} days, {impact.get('moved', 0)} tasks"
     return Line(f"Change: {row.name}", ("change", row.pk), note, "amber", "Waits for approval", at=row.created_at)
+
+
+def changes(reader: Reader) -> Panel:
+    """Change requests within the roles: those that wait, and what was decided lately."""
+    rows = visible(reader.person, ChangeSet).filter(kind=ChangeSet.Kind.REQUEST, component__in=reader.scope())
+    since = timezone.now() - timedelta(days=RECENT_DAYS)
+    lately = rows.filter(Q(state=ChangeSet.State.PROPOSED) | Q(decided_at__gte=since))
+    lines = []
+    for row in lately.select_related("component").order_by("decided_at", "-pk"):
+        impact = row.report.get("impact") or {}
+        notes = [row.component.name, row.get_state_display().lower(), moves(impact)]
+        health = "amber" if row.state == ChangeSet.State.PROPOSED else ""
+        word = row.get_state_display() if health else ""
+        note = " · ".join(filter(None, notes))
+        lines.append(Line(row.name, ("change", row.pk), note, health, word, at=row.decided_at or row.created_at))
+    return panel("Changes asked for and decided", "No change of a plan is asked for.", lines, "workflow")
+
+
+def moves(impact: dict[str, Any]) -> str:
+    """Return what a change does to dates, in words."""
+    return f"{impact['days']:+.1f} days, {impact.get('moved', 0)} tasks move" if impact.get("moved") else ""
 
 
 def decisions_waiting(reader: Reader) -> Panel:

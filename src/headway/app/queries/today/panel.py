@@ -14,7 +14,7 @@ from headway.app.rules.holdings import holding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from django.db.models import QuerySet
 
@@ -39,6 +39,8 @@ class Line:
     """An instant of a plan."""
     at: datetime | None = None
     """An instant of the world."""
+    day: date | None = None
+    """A day of the world."""
     tone: str = ""
 
 

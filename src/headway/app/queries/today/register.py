@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Q
@@ -15,18 +16,20 @@ from headway.app.rules import visible
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+FELT = ("quality", "benefit", "reputation")
+RECENT_DAYS = 60
 ABOVE_PROJECTS = (Component.Kind.PROGRAM, Component.Kind.PORTFOLIO)
 
 
 def line(row: Record) -> Line:
     late = row.due_on is not None and row.due_on < timezone.localdate()
-    due = f" · due {row.due_on:%Y-%m-%d}" if row.due_on else ""
     word, health = "", ""
     if row.score is not None:
         health = "red" if row.score >= RED else "amber" if row.score >= AMBER else "green"
         word = f"score {row.score:.2f}"
-    note = f"{row.component.name} · {row.get_sign_display() or row.get_kind_display()}{due}"
-    return Line(f"{row.reference} {row.title}", ("record", row.pk), note, health, word, tone="bad" if late else "")
+    note = f"{row.component.name} · {row.get_sign_display() or row.get_kind_display()}"
+    tone = "bad" if late else ""
+    return Line(f"{row.reference} {row.title}", ("record", row.pk), note, health, word, day=row.due_on, tone=tone)
 
 
 def panel(title: str, empty: str, rows: QuerySet[Record]) -> Panel:
@@ -57,6 +60,28 @@ def major_risks(reader: Reader) -> Panel:
     major = rows.filter(Q(held_by__kind__in=ABOVE_PROJECTS) | Q(needs_level__gte=1) | Q(escalation="asked"))
     ordered = major.order_by(F("score").desc(nulls_last=True), "pk")
     return panel("Major risks", "No risk is above what its project may keep.", ordered)
+
+
+def felt(reader: Reader) -> Panel:
+    """Risks to what people outside the project get: its quality, its benefit, the good name of who promised it."""
+    rows = within(reader).filter(kind=Record.Kind.RISK).order_by(F("score").desc(nulls_last=True), "pk")
+    found = [row for row in rows if any(row.details.get(f"impact_{name}") for name in FELT)]
+    lines = [line(row) for row in found[:MOST]]
+    empty = "No open risk is rated against quality, benefit or reputation."
+    return Panel("Risks that users would feel", empty, lines, "shield-check", len(found))
+
+
+def decided(reader: Reader) -> Panel:
+    """Decisions of the last weeks, the newest first."""
+    rows = visible(reader.person, Record).filter(component__in=reader.scope(), kind=Record.Kind.DECISION)
+    since = timezone.now() - timedelta(days=RECENT_DAYS)
+    lately = list(rows.filter(closed_at__gte=since).select_related("component").order_by("-closed_at", "-pk"))
+    lines = [
+        Line(f"{row.reference} {row.title}", ("record", row.pk), row.component.name, at=row.closed_at)
+        for row in lately[:MOST]
+    ]
+    empty = f"Nothing was decided in the last {RECENT_DAYS} days."
+    return Panel("Decided lately", empty, lines, "shield-check", len(lately))
 
 
 def receipts(reader: Reader) -> Panel:

@@ -111,10 +111,9 @@ def directions(reader: Reader) -> Panel:
     lines = []
     for each in found[:MOST]:
         late = bool(each.direction.due_on and each.direction.due_on < today)
-        until = f" · by {each.direction.due_on:%Y-%m-%d}" if each.direction.due_on else ""
         word = "late" if late else str(each.get_state_display()).lower()
-        lines.append(Line(each.direction.title, ("direction", each.direction_id), f"{each.component.name}{until}",
-                          "red" if late else "amber", word))  # fmt: skip
+        lines.append(Line(each.direction.title, ("direction", each.direction_id), each.component.name,
+                          "red" if late else "amber", word, day=each.direction.due_on))  # fmt: skip
     return Panel("Directions to answer", "No direction of the PMO waits for your answer.", lines, "compass", len(found))
 
 
@@ -131,7 +130,6 @@ def directions_open(reader: Reader) -> Panel:
     for pk, waiting in counted.items():
         direction = waiting[0].direction
         late = bool(direction.due_on and direction.due_on < today)
-        until = f", by {direction.due_on:%Y-%m-%d}" if direction.due_on else ""
-        lines.append(Line(direction.title, ("direction", pk), f"{len(waiting)} to answer{until}",
-                          "red" if late else "amber", "late" if late else "open"))  # fmt: skip
+        lines.append(Line(direction.title, ("direction", pk), f"{len(waiting)} to answer",
+                          "red" if late else "amber", "late" if late else "open", day=direction.due_on))  # fmt: skip
     return Panel("Directions in force", "Every direction is answered.", lines[:MOST], "compass", len(lines))

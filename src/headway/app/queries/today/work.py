@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from headway.app.models import Assignment, Dependency, Task
+from headway.app.models import Assignment, BaselineTask, Dependency, Task
 from headway.app.queries.pages.register import DONE
-from headway.app.queries.today.panel import DAY, MOST, Line, Panel, Reader, open_tasks, today_minutes
+from headway.app.queries.today.panel import DAY, EPOCH_ORDINAL, MOST, Line, Panel, Reader, open_tasks, today_minutes
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -71,6 +72,26 @@ DONE_BEFORE = Q(predecessor__percent_complete__gte=100) | Q(predecessor__actual_
 def milestones(reader: Reader) -> Panel:
     rows = open_tasks(reader).filter(kind=Task.Kind.MILESTONE, finish__isnull=False)
     return panel("Milestones ahead", "No milestone is ahead.", rows)
+
+
+def later(reader: Reader) -> Panel:
+    """Milestones ahead that come later than the baseline promised, the latest first."""
+    frozen = BaselineTask.objects.filter(task=OuterRef("pk"), baseline__current=True).values("finish")[:1]
+    rows = open_tasks(reader).filter(kind=Task.Kind.MILESTONE).annotate(promised=Subquery(frozen))
+    late = rows.filter(finish__gte=F("promised") + DAY).order_by(F("promised") - F("finish"), "pk")
+    shown = list(late[: MOST + 1])
+    lines = [
+        Line(task.name[:120], ("task", task.pk), f"{task.component.name} · promised for {promised(task):%d %b %Y}",
+             "red" if task.critical else "amber", "critical" if task.critical else "later", task.finish, tone="bad")
+        for task in shown[:MOST]
+    ]  # fmt: skip
+    total = len(shown) if len(shown) <= MOST else late.count()
+    return Panel("Later than promised", "Every milestone ahead keeps its promised day.", lines, "milestone", total)
+
+
+def promised(task: Any) -> date:
+    """Return the last day of the promise: an instant at midnight belongs to the day before."""
+    return date.fromordinal(EPOCH_ORDINAL + int(task.promised - 1) // DAY)
 
 
 def critical_starts(reader: Reader) -> Panel:
