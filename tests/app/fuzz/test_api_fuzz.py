@@ -37,7 +37,9 @@ ERROR = {"id", "title", "detail", "remedy"}
 
 schema = schemathesis.openapi.from_dict(api.get_openapi_schema())
 schema.config.generation.update(allow_x00=True)
-OPERATIONS = {found.ok().label: found.ok() for found in schema.get_all_operations()}
+LEFT_OUT = {"GET /api/v1/plans/{id}/stream"}
+"""It does not end by itself; tests/app/test_plan_stream.py reads it."""
+OPERATIONS = {found.ok().label: found.ok() for found in schema.get_all_operations() if found.ok().label not in LEFT_OUT}
 
 
 @pytest.fixture(scope="module")
