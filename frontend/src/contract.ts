@@ -69,3 +69,85 @@ export interface SchedulePayload {
   links: LinkColumns;
   outside: Outside;
 }
+
+/** What `/api/v1/plans/{id}` adds to each row, for whoever may edit the plan or report on parts of it. */
+export interface EditColumns extends Columns {
+  version: number[];
+  uid: number[];
+  code: string[];
+  /** 1: the row may be edited, 2: progress may be reported, 3: both. */
+  may: number[];
+  /** As people typed it: "3d", "2w?". */
+  duration_text: string[];
+  free_float: (number | null)[];
+  manual: number[];
+  active: number[];
+  constraint: string[];
+  constraint_date: (number | null)[];
+  actual_start: (number | null)[];
+  actual_finish: (number | null)[];
+  physical_percent: (number | null)[];
+  calendar: (number | null)[];
+  priority: (number | null)[];
+  /** Minutes. */
+  work: (number | null)[];
+  cost: (string | null)[];
+  fixed_cost: (string | null)[];
+  actual_cost: (string | null)[];
+  noted: number[];
+}
+
+/** What undo and redo would do. */
+export interface Step {
+  event: number;
+  label: string;
+}
+
+export interface PlanPayload extends SchedulePayload {
+  tasks: EditColumns;
+  calendars: { id: number; name: string }[];
+  currency: string;
+  /** Whether rows may be added at the top level. */
+  may_edit: boolean;
+  undo: Step | null;
+  redo: Step | null;
+}
+
+export interface Problem {
+  edit: number;
+  row: number | null;
+  column: string | null;
+  text: string | null;
+  id: string;
+  title: string;
+  detail: string;
+  remedy: string;
+}
+
+/** The answer to edits, undo, redo and changes: what is different since the revision that was sent. */
+export interface Answer {
+  revision: number;
+  since: number;
+  /** How many rows there are now. */
+  rows: number;
+  /** The plan as loaded, where the difference cannot be told any more. */
+  whole: PlanPayload | null;
+  tasks: EditColumns & { row: number[] };
+  links: LinkColumns;
+  removed: { tasks: number[]; links: number[] };
+  outside: Outside;
+  nonworking: number[] | null;
+  status_date: number | null;
+  calendars?: PlanPayload["calendars"] | null;
+  made?: number[][];
+  moved?: {
+    tasks: number;
+    finish_before: number | null;
+    finish_after: number | null;
+    plans: { id: number; name: string; tasks: number }[];
+  };
+  undo: Step | null;
+  redo: Step | null;
+  problems?: Problem[];
+  skipped?: { title: string }[];
+}

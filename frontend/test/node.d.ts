@@ -6,6 +6,7 @@ declare module "node:assert/strict" {
   interface Assert {
     equal(actual: unknown, expected: unknown, message?: string): void;
     deepEqual(actual: unknown, expected: unknown, message?: string): void;
+    throws(act: () => unknown, expected: RegExp): void;
     ok(value: unknown, message?: string): void;
   }
   const assert: Assert;

@@ -42,12 +42,12 @@ test("the row with the focus stays while the view moves on", () => {
 });
 
 test("columns give way whole, in order of importance", () => {
-  const keys = (width: number, hidden: string[] = []): string[] => fittingColumns("project", width, new Set(hidden)).map(({ key }) => key);
+  const keys = (width: number, hidden: string[] = []): string[] => fittingColumns("project", false, width, new Set(hidden)).map(({ key }) => key);
   assert.deepEqual(keys(136), ["name"]);
   assert.deepEqual(keys(240), ["name", "finish"]);
   assert.deepEqual(keys(580), ["name", "duration", "start", "finish", "float"]);
   assert.deepEqual(keys(580, ["start"]), ["wbs", "name", "duration", "finish", "percent", "float"]);
-  assert.equal(keys(fullWidth("project", new Set())).length, 9);
+  assert.equal(keys(fullWidth("project", false, new Set())).length, 9);
 });
 
 test("keys lead to places inside the plan", () => {

@@ -31,6 +31,11 @@ export function formatMoment(minutes: number): string {
   return Number.isNaN(minutes) ? "" : weekday.format(toDate(minutes));
 }
 
+/** As people type it and every locale reads it: "2026-03-14 08:00". */
+export function isoMoment(minutes: number): string {
+  return Number.isNaN(minutes) ? "" : toDate(minutes).toISOString().slice(0, 16).replace("T", " ");
+}
+
 /** Plans occupy [start, finish): work that ends at midnight ended on the day before. */
 export function lastMinute(start: number, finish: number): number {
   return finish > start ? finish - 1 : finish;

@@ -9,6 +9,8 @@ import type { TimeScale } from "./timescale.ts";
 export interface Lane {
   element: HTMLElement;
   bar: HTMLElement;
+  /** Drawn out, it becomes a dependency. */
+  knob: HTMLElement;
   done: HTMLElement;
   baseline: HTMLElement;
   deadline: HTMLElement;
@@ -28,6 +30,7 @@ export interface Lane {
 export function makeLane(): Lane {
   const done = html("div", { class: "sch-done" });
   const bar = html("div", { class: "sch-bar" }, done);
+  const knob = html("div", { class: "sch-knob" });
   const baseline = html("div", { class: "sch-baseline" });
   const deadline = html("div", { class: "sch-deadline" });
   const shape = html("span", { class: "sch-shape" });
@@ -37,9 +40,9 @@ export function makeLane(): Lane {
   const incoming = html("div", { class: "sch-outside sch-incoming" });
   const chevron = html("button", { type: "button", class: "sch-chevron", tabindex: "-1" });
   chevron.hidden = true;
-  const element = html("div", { class: "sch-lane" }, chevron, baseline, bar, deadline, label, incoming);
+  const element = html("div", { class: "sch-lane" }, chevron, baseline, bar, knob, deadline, label, incoming);
   return {
-    element, bar, done, baseline, deadline, label, shape, text, incoming, outgoing, chevron,
+    element, bar, knob, done, baseline, deadline, label, shape, text, incoming, outgoing, chevron,
     row: -1, left: Number.NaN, right: Number.NaN,
   };
 }
@@ -56,7 +59,7 @@ export function paintLane(lane: Lane, store: Store, scale: TimeScale, place: num
   lane.element.dataset["kind"] = String(kind);
   lane.element.dataset["health"] = tasks.health[row]!;
   lane.element.toggleAttribute("data-critical", tasks.critical[row] === 1);
-  lane.element.toggleAttribute("data-selected", store.selected === row);
+  lane.element.toggleAttribute("data-selected", store.isSelected(row));
   paintBar(lane, store, scale, row, kind);
   paintBaseline(lane, store, scale, row, kind);
   paintDeadline(lane, store, scale, row);
@@ -68,6 +71,7 @@ function paintBar(lane: Lane, store: Store, scale: TimeScale, row: number, kind:
   const finish = store.finish[row]!;
   const dated = !Number.isNaN(start) && !Number.isNaN(finish);
   lane.bar.hidden = lane.label.hidden = !dated;
+  lane.knob.hidden = !dated || !store.plan;
   lane.left = lane.right = Number.NaN;
   if (!dated) return;
   const { tasks } = store.payload;
@@ -78,6 +82,7 @@ function paintBar(lane: Lane, store: Store, scale: TimeScale, row: number, kind:
   lane.right = lane.left + width;
   lane.bar.style.transform = `translateX(${lane.left.toFixed(1)}px)`;
   lane.bar.style.width = `${width.toFixed(1)}px`;
+  lane.knob.style.transform = `translateX(${(lane.right - 2).toFixed(1)}px)`;
   lane.done.style.width = `${Math.min(100, Math.max(0, tasks.percent[row]!))}%`;
   lane.label.style.transform = `translateX(${(lane.right + 11).toFixed(1)}px)`;
   lane.shape.hidden = !tasks.health[row];

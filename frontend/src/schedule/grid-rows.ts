@@ -1,7 +1,7 @@
 // The left half: rows of the ARIA treegrid. One element per row in view, recycled while scrolling.
 import { Kind } from "../contract.ts";
 import { html, setOptional, setText } from "../lib/dom.ts";
-import type { Column } from "./columns.ts";
+import { mayEdit, type Column } from "./columns.ts";
 import type { Store } from "./store.ts";
 
 export interface GridRow {
@@ -11,6 +11,7 @@ export interface GridRow {
   name: HTMLElement;
   link: HTMLAnchorElement;
   texts: { node: Text; column: Column }[];
+  cells: { element: HTMLElement; column: Column }[];
   row: number;
 }
 
@@ -20,7 +21,8 @@ export function makeGridRow(columns: Column[]): GridRow {
   const name = html("span", { class: "sch-name-text" });
   const link = html("a", { class: "sch-name-text", tabindex: "-1" });
   const texts: GridRow["texts"] = [];
-  const cells = columns.map((column, index) => {
+  const cells: GridRow["cells"] = [];
+  const elements = columns.map((column, index) => {
     const cell = html("div", { role: "gridcell", class: `sch-cell sch-${column.key}`, "aria-colindex": String(index + 1) });
     if (column.numeric) cell.classList.add("sch-numeric");
     if (column.key === "name") cell.append(twisty, shape, name, link);
@@ -29,9 +31,11 @@ export function makeGridRow(columns: Column[]): GridRow {
       cell.append(node);
       texts.push({ node, column });
     }
+    cell.dataset["column"] = column.key;
+    cells.push({ element: cell, column });
     return cell;
   });
-  return { element: html("div", { role: "row", class: "sch-row" }, ...cells), twisty, shape, name, link, texts, row: -1 };
+  return { element: html("div", { role: "row", class: "sch-row" }, ...elements), twisty, shape, name, link, texts, cells, row: -1 };
 }
 
 export function paintGridRow(grid: GridRow, store: Store, place: number, rowHeight: number): void {
@@ -46,21 +50,38 @@ export function paintGridRow(grid: GridRow, store: Store, place: number, rowHeig
   element.toggleAttribute("data-critical", tasks.critical[row] === 1);
   element.setAttribute("aria-rowindex", String(place + 2));
   element.setAttribute("aria-level", String(store.level[row]! + 1));
-  element.setAttribute("aria-selected", String(store.selected === row));
+  element.setAttribute("aria-selected", String(store.isSelected(row)));
   const parent = store.isParent(row);
   setOptional(element, "aria-expanded", parent ? String(!store.isCollapsed(row)) : null);
-  element.tabIndex = row === (store.selected >= 0 ? store.selected : store.visible[0]) ? 0 : -1;
+  const current = row === (store.selected >= 0 ? store.selected : store.visible[0]);
+  if (store.plan) paintCells(grid, store, row, current);
+  else element.tabIndex = current ? 0 : -1;
   element.style.setProperty("--level", String(Math.min(store.level[row]!, 12)));
   paintName(grid, store, row, kind);
   for (const { node, column } of grid.texts) {
-    const text = column.text(store, row);
+    const text = store.pendingText(row, column.key) ?? column.text(store, row);
     if (node.data !== text) node.data = text;
   }
 }
 
+/** Where the plan can be edited, the keyboard is in a cell, not in a row. */
+function paintCells(grid: GridRow, store: Store, row: number, current: boolean): void {
+  const from = grid.cells.findIndex(({ column }) => column.key === (store.anchorColumn ?? store.column));
+  const to = grid.cells.findIndex(({ column }) => column.key === store.column);
+  const several = store.anchor >= 0 || store.anchorColumn !== null;
+  const inRows = several && store.isSelected(row);
+  grid.cells.forEach(({ element, column }, index) => {
+    element.tabIndex = current && column.key === store.column ? 0 : -1;
+    element.toggleAttribute("data-range", inRows && index >= Math.min(from, to) && index <= Math.max(from, to));
+    element.toggleAttribute("data-pending", store.pendingText(row, column.key) !== undefined);
+    const readonly = !mayEdit(column, store, row);
+    setOptional(element, "aria-readonly", readonly ? "true" : null);
+  });
+}
+
 function paintName(grid: GridRow, store: Store, row: number, kind: number): void {
   const { tasks } = store.payload;
-  const text = tasks.name[row] || "(no name)";
+  const text = store.pendingText(row, "name") ?? (tasks.name[row] || "(no name)");
   const linked = kind === Kind.component;
   grid.name.hidden = linked;
   grid.link.hidden = !linked;

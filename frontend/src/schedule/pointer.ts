@@ -6,6 +6,9 @@ export interface PointerTarget {
   select(row: number): void;
   /** Selects and puts the keyboard focus on the row. */
   moveTo(row: number): void;
+  /** A cell was clicked of a plan that can be edited. */
+  enterCell(column: string, row: number, extend: boolean): void;
+  editCell: (() => void) | null;
   jumpTo(row: number): void;
   toggle(row: number): void;
   showDetails(): void;
@@ -26,6 +29,8 @@ export function listenToPointer(scroller: HTMLElement, target: PointerTarget, si
     if (!element || row === undefined) return;
     if (element.closest(".sch-twisty")) target.toggle(row);
     else if (element.closest(".sch-chevron")) target.jumpTo(row);
+    else if (element.closest(".sch-editor")) return;
+    else if (target.editCell && element.closest<HTMLElement>(".sch-cell")) target.enterCell(element.closest<HTMLElement>(".sch-cell")!.dataset["column"] ?? "name", row, event.shiftKey);
     else if (element.closest(".sch-row")) target.moveTo(row);
     else target.select(row);
   };
@@ -42,7 +47,13 @@ export function listenToPointer(scroller: HTMLElement, target: PointerTarget, si
     target.zoomAt(Math.exp(-Math.max(-60, Math.min(60, event.deltaY)) / 120), event.clientX);
   };
   scroller.addEventListener("click", click, { signal });
-  scroller.addEventListener("dblclick", (event) => find(event, "a, .sch-twisty, .sch-chevron") && target.showDetails(), { signal });
+  const twice = (event: MouseEvent): void => {
+    const [element] = find(event, "a, .sch-twisty, .sch-chevron, .sch-editor") ?? [];
+    if (!element) return;
+    if (target.editCell && element.closest(".sch-cell")) target.editCell();
+    else target.showDetails();
+  };
+  scroller.addEventListener("dblclick", twice, { signal });
   scroller.addEventListener("pointermove", hover, { passive: true, signal });
   scroller.addEventListener("pointerleave", () => target.hideTip(), { signal });
   scroller.addEventListener("wheel", wheel, { passive: false, signal });

@@ -1,5 +1,5 @@
 // What the reader arranged, kept in the browser per mode. A browser that stores nothing is no error.
-import type { Mode } from "./columns.ts";
+import { usuallyHidden, type Mode } from "./columns.ts";
 
 export type Panes = "both" | "table" | "drawing";
 export interface Preferences {
@@ -11,7 +11,7 @@ export interface Preferences {
 const key = (mode: Mode): string => `headway.schedule.${mode}`;
 
 export function readPreferences(mode: Mode): Preferences {
-  const usual: Preferences = { gridWidth: null, hidden: [], panes: "both" };
+  const usual: Preferences = { gridWidth: null, hidden: [...usuallyHidden], panes: "both" };
   try {
     const kept = JSON.parse(localStorage.getItem(key(mode)) ?? "{}") as Partial<Preferences>;
     if (typeof kept.gridWidth === "number" && kept.gridWidth > 0) usual.gridWidth = kept.gridWidth;

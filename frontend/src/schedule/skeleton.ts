@@ -17,11 +17,11 @@ export interface Skeleton {
   noRows: HTMLElement;
 }
 
-export function buildSkeleton(name: string, mode: Mode): Skeleton {
+export function buildSkeleton(name: string, mode: Mode, editable: boolean): Skeleton {
   const gridHead = html("div", { role: "rowgroup", class: "sch-grid-head" });
   const gridRows = html("div", { role: "rowgroup", class: "sch-grid-rows" });
   const label = `${mode === "roadmap" ? "Roadmap" : "Schedule"} of ${name}`;
-  const grid = html("div", { role: "treegrid", class: "sch-grid", "aria-label": label, "aria-readonly": "true" }, gridHead, gridRows);
+  const grid = html("div", { role: "treegrid", class: "sch-grid", "aria-label": label, "aria-readonly": String(!editable), "aria-multiselectable": String(editable) }, gridHead, gridRows);
   const lanes = html("div", { class: "sch-lanes" });
   // All that the drawing shows is in the table and in the details, in words: a screen reader is spared the bars.
   const drawing = html("div", { class: "sch-drawing", "aria-hidden": "true" }, lanes);
@@ -31,5 +31,5 @@ export function buildSkeleton(name: string, mode: Mode): Skeleton {
   const noRows = html("p", { class: "sch-no-rows", role: "status" });
   noRows.hidden = true;
   const main = html("div", { class: "sch-main" }, scroller, noRows);
-  return { root: html("div", { class: "sch", "data-mode": mode }, main), main, scroller, canvas, grid, gridHead, gridRows, drawing, lanes, probe, noRows };
+  return { root: html("div", { class: "sch", "data-mode": mode, ...(editable ? { "data-editable": "" } : {}) }, main), main, scroller, canvas, grid, gridHead, gridRows, drawing, lanes, probe, noRows };
 }

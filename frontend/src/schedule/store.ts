@@ -1,6 +1,6 @@
 // The only state of the schedule: what the server sent, and what the reader has opened, selected and asked for.
 // Every view draws from here and listens here; none keeps a copy.
-import type { SchedulePayload } from "../contract.ts";
+import type { PlanPayload, SchedulePayload } from "../contract.ts";
 import { Adjacency } from "./adjacency.ts";
 
 export type Change = "rows" | "selection" | "find" | "details";
@@ -36,35 +36,69 @@ export function subtreeEnds(parent: ArrayLike<number>): Int32Array {
 }
 
 export class Store {
-  readonly count: number;
-  readonly start: Float64Array;
-  readonly finish: Float64Array;
-  readonly baselineStart: Float64Array;
-  readonly baselineFinish: Float64Array;
-  readonly deadline: Float64Array;
-  readonly level: Int32Array;
-  readonly subtreeEnd: Int32Array;
-  readonly links: Adjacency;
-  readonly outsideOf = new Map<number, number[]>();
+  payload!: SchedulePayload;
+  count = 0;
+  start!: Float64Array;
+  finish!: Float64Array;
+  baselineStart!: Float64Array;
+  baselineFinish!: Float64Array;
+  deadline!: Float64Array;
+  level!: Int32Array;
+  subtreeEnd!: Int32Array;
+  links!: Adjacency;
+  outsideOf!: Map<number, number[]>;
 
   /** Rows of the outline that are open to view, top to bottom. */
   visible = new Int32Array(0);
   /** Row to its place in `visible`, -1 where it is folded away or filtered out. */
-  readonly position: Int32Array;
+  position!: Int32Array;
   /** Counts changes of `visible`, so that views know what they drew. */
   outline = 0;
 
   selected = -1;
+  /** Where a selection of several rows began; the selected row is its other end. */
+  anchor = -1;
+  /** The column of the cell cursor, where the plan can be edited, and where a selection of several columns began. */
+  column = "name";
+  anchorColumn: string | null = null;
+  /** What was typed and not yet answered, by row id and column: shown until the server's word is there. */
+  readonly pending = new Map<string, string>();
   detailsOpen = false;
   criticalOnly = false;
   query = "";
   matches = new Int32Array(0);
 
-  private readonly collapsed: Uint8Array;
+  private collapsed!: Uint8Array;
   private readonly listeners = new Set<Listener>();
 
-  constructor(readonly payload: SchedulePayload) {
+  constructor(payload: SchedulePayload) {
+    this.take(payload);
+    this.collapsed = new Uint8Array(this.count);
+    this.unfold();
+  }
+
+  /** Another state of the same plan: what is open, selected and searched stays, by the rows' ids. */
+  load(payload: SchedulePayload): void {
+    const old = this.payload.tasks.id;
+    const folded = new Set<number>();
+    for (let row = 0; row < this.count; row++) if (this.collapsed[row]) folded.add(old[row]!);
+    const [selected, anchor] = [old[this.selected], old[this.anchor]];
+    const near = this.selected;
+    this.take(payload);
+    const { id } = payload.tasks;
+    this.collapsed = new Uint8Array(this.count);
+    if (folded.size) for (let row = 0; row < this.count; row++) if (folded.has(id[row]!)) this.collapsed[row] = 1;
+    // Deleted under the cursor: what stands in its place now is selected.
+    const found = selected === undefined ? -1 : id.indexOf(selected);
+    this.selected = selected === undefined || found >= 0 ? found : Math.min(near, this.count - 1);
+    this.anchor = anchor === undefined ? -1 : id.indexOf(anchor);
+    this.outlineChanged();
+    if (this.query) this.find(this.query);
+  }
+
+  private take(payload: SchedulePayload): void {
     const { tasks, links, outside } = payload;
+    this.payload = payload;
     this.count = tasks.id.length;
     this.start = times(tasks.start);
     this.finish = times(tasks.finish);
@@ -74,19 +108,32 @@ export class Store {
     this.level = levelsFromZero(tasks.level);
     this.subtreeEnd = subtreeEnds(tasks.parent);
     this.links = new Adjacency(this.count, links.from, links.to);
+    this.outsideOf = new Map();
     outside.row.forEach((row, index) => {
       const known = this.outsideOf.get(row);
       if (known) known.push(index);
       else this.outsideOf.set(row, [index]);
     });
-    this.collapsed = new Uint8Array(this.count);
     this.position = new Int32Array(this.count);
-    this.unfold();
   }
 
   listen(listener: Listener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Something that rows show besides the plan has changed. */
+  refresh(): void {
+    this.tell("selection");
+  }
+
+  /** The plan with what editing needs; null where it can only be read. */
+  get plan(): PlanPayload | null {
+    return "may" in this.payload.tasks ? (this.payload as PlanPayload) : null;
+  }
+
+  pendingText(row: number, column: string): string | undefined {
+    return this.pending.size ? this.pending.get(`${this.payload.tasks.id[row]} ${column}`) : undefined;
   }
 
   isParent(row: number): boolean {
@@ -118,9 +165,45 @@ export class Store {
   /** Selects a row and opens whatever folds it away; -1 selects nothing. */
   select(row: number): void {
     if (row >= 0) this.reveal(row);
-    if (this.selected === row) return;
+    const several = this.anchor >= 0;
+    this.anchor = -1;
+    if (this.selected === row && !several) return;
     this.selected = row;
     this.tell("selection");
+  }
+
+  /** Puts the cell cursor into a column; `extend` keeps where the selection began. */
+  setColumn(column: string, extend: boolean): void {
+    this.anchorColumn = extend ? this.anchorColumn ?? this.column : null;
+    if (this.anchorColumn === column) this.anchorColumn = null;
+    this.column = column;
+    this.tell("selection");
+  }
+
+  /** Selects everything from where the selection began to this row. */
+  extendTo(row: number): void {
+    if (this.selected < 0) {
+      this.select(row);
+      return;
+    }
+    if (this.anchor < 0) this.anchor = this.selected;
+    this.selected = row;
+    if (this.anchor === row) this.anchor = -1;
+    this.tell("selection");
+  }
+
+  /** The selected rows that are in view, top to bottom. */
+  selectedRows(): number[] {
+    if (this.selected < 0) return [];
+    const [one, other] = [this.position[this.selected]!, this.anchor < 0 ? -1 : this.position[this.anchor]!];
+    if (other < 0) return [this.selected];
+    return [...this.visible.subarray(Math.min(one, other), Math.max(one, other) + 1)];
+  }
+
+  isSelected(row: number): boolean {
+    if (this.anchor < 0) return row === this.selected;
+    const [at, one, other] = [this.position[row]!, this.position[this.selected]!, this.position[this.anchor]!];
+    return at >= Math.min(one, other) && at <= Math.max(one, other);
   }
 
   showDetails(open: boolean): void {

@@ -9,6 +9,8 @@ import { nearestZoom, zooms } from "./timescale.ts";
 export interface Controls {
   readonly mode: Mode;
   readonly store: Store;
+  /** The buttons of editing and what became of the last edit, where the plan can be edited. */
+  readonly editing: HTMLElement[];
   goTo(row: number): void;
   zoom(factor: number): void;
   zoomTo(pixelsPerDay: number): void;
@@ -36,7 +38,7 @@ export class Toolbar {
   private next!: HTMLButtonElement;
 
   constructor(private readonly controls: Controls, hidden: ReadonlySet<string>) {
-    this.element.append(this.findGroup(), this.filterGroup(hidden), this.paneGroup(), this.zoomGroup());
+    this.element.append(...controls.editing, this.findGroup(), this.filterGroup(hidden), this.paneGroup(), this.zoomGroup());
   }
 
   focusFind(): void {
@@ -93,7 +95,7 @@ export class Toolbar {
 
   private columnMenu(hidden: ReadonlySet<string>): HTMLElement {
     const { mode } = this.controls;
-    const boxes = columnsOf(mode).filter((column) => column.key !== "name").map((column) => {
+    const boxes = columnsOf(mode, this.controls.store.plan !== null).filter((column) => column.key !== "name").map((column) => {
       const box = html("input", { type: "checkbox" });
       box.checked = !hidden.has(column.key);
       box.addEventListener("change", () => this.controls.setHidden(column.key, !box.checked));

@@ -7,7 +7,8 @@ import { Backdrop } from "./backdrop.ts";
 import { makeLane, paintChevron, paintLane, type Lane } from "./bar-rows.ts";
 import { fittingColumns, fullWidth, type Column, type Mode } from "./columns.ts";
 import { Details } from "./details.ts";
-import { extentOf, fittingScale, openingScale, type Extent } from "./extent.ts";
+import { Editor } from "./edit/editor.ts";
+import { extentOf, fittingScale, openingScale, padded, type Extent } from "./extent.ts";
 import { columnTracks, headRow, makeGridRow, paintGridRow, type GridRow } from "./grid-rows.ts";
 import { handleKey } from "./keyboard.ts";
 import { LinksLayer } from "./links-layer.ts";
@@ -44,7 +45,8 @@ export class ScheduleView {
   private readonly rowOf = new WeakMap<Element, GridRow | Lane>();
   private readonly preferences;
   private readonly hidden: Set<string>;
-  private readonly extent: Extent;
+  private readonly editor: Editor | null;
+  private extent: Extent;
   private readonly now: number;
   private readonly end = new AbortController();
   private readonly undo: (() => void)[] = [];
@@ -59,13 +61,15 @@ export class ScheduleView {
   constructor(
     readonly store: Store,
     readonly mode: Mode,
+    /** Where edits go, for a plan that can be edited. */
+    edits: { url: string; csrf: string } | null = null,
   ) {
     this.preferences = readPreferences(mode);
     this.hidden = new Set(this.preferences.hidden);
     const today = wallClockNow();
     this.now = store.payload.status_date ?? today;
     this.extent = extentOf(store) ?? { start: this.now, finish: this.now + 30 * 1440 };
-    this.parts = buildSkeleton(store.payload.component.name, mode);
+    this.parts = buildSkeleton(store.payload.component.name, mode, edits !== null);
     this.port = new Viewport(store, this.parts, new TimeScale(this.extent.start, this.extent.finish, 10));
     const { root, main, drawing, lanes } = this.parts;
     const flags: Flag[] = [{ minute: today, text: "Today", kind: "today" }];
@@ -79,6 +83,7 @@ export class ScheduleView {
       (row, place) => paintGridRow(row, store, place, this.port.rowHeight),
     );
     this.lanes = this.recycled(lanes, makeLane, (lane, place) => paintLane(lane, store, this.port.scale, place, this.port.rowHeight));
+    this.editor = edits && store.plan ? new Editor(this.editingHost(), edits.url, edits.csrf) : null;
     this.toolbar = new Toolbar(this.controls(), this.hidden);
     this.details = new Details(store, (row) => this.jumpTo(row));
     this.tooltip = new Tooltip(store);
@@ -89,6 +94,7 @@ export class ScheduleView {
     main.append(this.splitter.element, this.details.element, this.tooltip.element);
     root.prepend(this.toolbar.element);
     root.append(this.minimap.element);
+    if (this.editor) root.append(this.editor.messages.element);
   }
 
   /** To be called once the element stands in the document and has a size. */
@@ -104,16 +110,64 @@ export class ScheduleView {
   }
 
   stop(): void {
+    this.editor?.stop();
     this.end.abort();
     for (const undo of this.undo) undo();
   }
 
   /** Keyboard: selects, brings the row into view and puts the focus on it. */
-  moveTo(row: number): void {
-    this.store.select(row);
+  moveTo(row: number, extend = false): void {
+    if (row < 0) return;
+    if (extend) this.store.extendTo(row);
+    else this.store.select(row);
     this.port.scrollToRow(row);
     this.render();
-    this.gridRows.shown.get(this.store.position[row]!)?.element.focus({ preventScroll: true });
+    this.focusRow(row);
+  }
+
+  /** The focus is in a cell where the plan can be edited, else on the row. */
+  private focusRow(row: number): void {
+    const shown = this.gridRows.shown.get(this.store.position[row]!);
+    const cell = this.editor && shown?.cells.find(({ column }) => column.key === this.store.column);
+    (cell?.element ?? shown?.element)?.focus({ preventScroll: true });
+  }
+
+  private editingHost(): ConstructorParameters<typeof Editor>[0] {
+    const { scroller, gridRows, lanes } = this.parts;
+    return {
+      store: this.store,
+      grid: gridRows,
+      scroller,
+      lanes,
+      columns: () => this.columns,
+      cell: (row, column) => {
+        this.render();
+        const shown = this.gridRows.shown.get(this.store.position[row]!);
+        return shown?.cells.find((cell) => cell.column.key === column)?.element ?? null;
+      },
+      moveTo: (row, extend) => this.moveTo(row, extend),
+      rowsPerPage: () => this.port.rowsPerPage,
+      answered: () => this.grow(),
+      rowUnder: (element) => this.rowUnder(element),
+      minutesPerPixel: () => 1440 / this.port.scale.pixelsPerDay,
+      xOf: (minute) => this.port.scale.x(minute),
+      yOf: (row) => this.store.position[row]! * this.port.rowHeight,
+      rowHeight: () => this.port.rowHeight,
+    };
+  }
+
+  private rowUnder(element: Element): number {
+    const shown = element.closest(".sch-row, .sch-lane");
+    return (shown && this.rowOf.get(shown)?.row) ?? -1;
+  }
+
+  /** Dates may lie outside of what was drawn so far: the drawing grows, and shows the same days as before. */
+  private grow(): void {
+    const now = extentOf(this.store);
+    if (!now || (now.start >= this.extent.start && now.finish <= this.extent.finish)) return;
+    this.extent = { start: Math.min(now.start, this.extent.start), finish: Math.max(now.finish, this.extent.finish) };
+    const { start, finish } = padded(this.extent);
+    this.setScale(new TimeScale(start, finish, this.port.scale.pixelsPerDay), 0);
   }
 
   /** Everything else: selects and brings row and bar into view, the focus stays where it is. */
@@ -132,6 +186,7 @@ export class ScheduleView {
     return {
       mode: this.mode,
       store: this.store,
+      editing: this.editor ? [this.editor.tools.element, this.editor.messages.state] : [],
       goTo: (row) => this.jumpTo(row),
       zoom: (factor) => this.zoom(factor),
       zoomTo: (pixelsPerDay) => this.setScale(this.port.scale.zoomed(pixelsPerDay), this.port.drawingWidth / 2),
@@ -181,6 +236,7 @@ export class ScheduleView {
     scroller.addEventListener("scroll", this.later, { passive: true, signal });
     listenToPointer(scroller, this.pointerTarget(), signal);
     gridRows.addEventListener("keydown", (event) => this.key(event), { signal });
+    this.editor?.start(signal);
     this.parts.root.addEventListener("keydown", (event) => this.keyOutside(event), { signal });
     window.addEventListener("beforeprint", () => this.print(true), { signal });
     window.addEventListener("afterprint", () => this.print(false), { signal });
@@ -198,6 +254,7 @@ export class ScheduleView {
 
   private showTools(): void {
     this.toolbar.show(this.port.scale.pixelsPerDay, this.panes());
+    this.editor?.tools.show();
   }
 
   private react(change: Change): void {
@@ -216,8 +273,7 @@ export class ScheduleView {
     this.layout();
     this.render();
     this.repaint();
-    const place = this.store.selected >= 0 ? this.store.position[this.store.selected]! : 0;
-    if (hadFocus) this.gridRows.shown.get(place)?.element.focus({ preventScroll: true });
+    if (hadFocus && !this.editor?.editing) this.focusRow(this.store.selected >= 0 ? this.store.selected : (this.store.visible[0] ?? -1));
   }
 
   private showDetails(): void {
@@ -242,7 +298,9 @@ export class ScheduleView {
   }
 
   private key(event: KeyboardEvent): void {
-    if (event.target instanceof Element && event.target.matches(".sch-row")) handleKey(event, this.target());
+    if (!(event.target instanceof Element) || !event.target.matches(".sch-row, .sch-cell")) return;
+    if (this.editor && event.altKey && event.key === "Enter") this.store.showDetails(!this.store.detailsOpen);
+    else if (!this.editor?.key(event)) handleKey(event, this.target());
   }
 
   private keyOutside(event: KeyboardEvent): void {
@@ -256,10 +314,12 @@ export class ScheduleView {
 
   private pointerTarget(): PointerTarget {
     return {
-      rowUnder: (element) => {
-        const shown = element.closest(".sch-row, .sch-lane");
-        return (shown && this.rowOf.get(shown)?.row) ?? -1;
+      rowUnder: (element) => this.rowUnder(element),
+      enterCell: (column, row, extend) => {
+        this.store.setColumn(column, extend);
+        this.moveTo(row, extend);
       },
+      editCell: this.editor ? () => this.editor?.edit(null) : null,
       select: (row) => this.store.select(row),
       moveTo: (row) => this.moveTo(row),
       jumpTo: (row) => this.jumpTo(row),
@@ -311,7 +371,7 @@ export class ScheduleView {
   private wantedGridWidth(): number {
     const panes = this.panes();
     if (panes === "drawing") return 0;
-    if (panes === "table") return Math.max(this.port.width, fullWidth(this.mode, this.hidden) * this.port.typeZoom);
+    if (panes === "table") return Math.max(this.port.width, fullWidth(this.mode, this.store.plan !== null, this.hidden) * this.port.typeZoom);
     const { least, most } = this.port.gridLimits();
     return Math.round(Math.min(most, Math.max(least, this.preferences.gridWidth ?? this.port.usualGridWidth())));
   }
@@ -321,7 +381,7 @@ export class ScheduleView {
     const panes = this.panes();
     root.dataset["panes"] = panes;
     this.port.gridWidth = this.wantedGridWidth();
-    const columns = fittingColumns(this.mode, this.port.gridWidth / this.port.typeZoom, this.hidden);
+    const columns = fittingColumns(this.mode, this.store.plan !== null, this.port.gridWidth / this.port.typeZoom, this.hidden);
     if (columns.map(({ key }) => key).join() !== this.columns.map(({ key }) => key).join()) this.setColumns(columns);
     const rows = this.store.visible.length;
     root.style.setProperty("--grid-width", `${this.port.gridWidth}px`);
@@ -330,7 +390,9 @@ export class ScheduleView {
     gridRows.style.height = lanes.style.height = `${rows * this.port.rowHeight}px`;
     grid.setAttribute("aria-rowcount", String(rows + 1));
     noRows.hidden = rows > 0;
-    setText(noRows, rows > 0 ? "" : "No row is critical here. Turn off \u201cCritical only\u201d to see them all.");
+    const why = this.store.count ? "No row is critical here. Turn off \u201cCritical only\u201d to see them all." : "No tasks yet. Add the first one with the button above, or paste rows from a spreadsheet.";
+    setText(noRows, rows > 0 ? "" : why);
+    if (this.editor) gridRows.tabIndex = rows > 0 ? -1 : 0;
     this.splitter.element.hidden = panes !== "both";
     this.splitter.place();
     this.showTools();

@@ -1,0 +1,178 @@
+// Editing as a whole: cell cursor and input, keys, clipboard, buttons, bars dragged, and the session that sends.
+import type { Answer } from "../../contract.ts";
+import { mayEdit, type Column } from "../columns.ts";
+import { BarDrag, type DragTarget } from "./bar-drag.ts";
+import { CellEditor, type Editing, type Leave } from "./cell-editor.ts";
+import { Commands } from "./commands.ts";
+import { handleEditKey } from "./grid-keys.ts";
+import { Messages } from "./messages.ts";
+import { Session, type Refusal } from "./session.ts";
+import { EditTools } from "./tools.ts";
+
+export interface Host extends Omit<DragTarget, "mayChange" | "move" | "resize" | "link"> {
+  columns(): Column[];
+  cell(row: number, column: string): HTMLElement | null;
+  /** Selects, brings into view and puts the focus there. */
+  moveTo(row: number, extend?: boolean): void;
+  rowsPerPage(): number;
+  grid: HTMLElement;
+  scroller: HTMLElement;
+  answered(): void;
+}
+
+const WHY_NOT = "This cell is not typed: it is computed, or not yours to change.";
+
+export class Editor {
+  readonly session: Session;
+  readonly commands: Commands;
+  readonly messages = new Messages();
+  readonly tools: EditTools;
+  private readonly cells: CellEditor;
+  private readonly drag: BarDrag;
+
+  constructor(
+    private readonly host: Host,
+    url: string,
+    csrf: string,
+  ) {
+    const { store } = host;
+    this.session = new Session(store, url, csrf, {
+      state: (state, waiting) => this.messages.show(state, waiting, () => this.session.retry()),
+      answered: (answer) => this.answered(answer),
+    });
+    this.commands = new Commands(store, this.session, {
+      tell: (text, undo) => this.messages.say(text, undo && this.session.plan.undo ? [{ label: "Undo", act: () => this.commands.undo() }] : []),
+      refused: (refusal, again) => this.refused(refusal, again),
+    }, () => host.columns());
+    this.cells = new CellEditor((editing, text, leave) => this.typed(editing, text, leave), () => this.host.moveTo(store.selected));
+    this.tools = new EditTools(store, this.commands, () => this.insert("after"));
+    this.drag = new BarDrag({
+      ...host,
+      mayChange: (row) => this.commands.mayChange(row),
+      move: (row, start) => this.commands.setValues(row, { start }, "The task is moved."),
+      resize: (row, finish) => this.commands.resize(row, finish),
+      link: (from, to, type) => this.commands.link(from, to, type),
+    });
+  }
+
+  start(signal: AbortSignal): void {
+    const { grid, scroller } = this.host;
+    this.session.start();
+    this.drag.listen(scroller, signal);
+    grid.addEventListener("copy", (event) => this.copy(event), { signal });
+    grid.addEventListener("cut", (event) => {
+      this.copy(event);
+      this.commands.clear();
+    }, { signal });
+    grid.addEventListener("paste", (event) => {
+      event.preventDefault();
+      this.commands.paste(event.clipboardData?.getData("text/plain") ?? "");
+    }, { signal });
+  }
+
+  stop(): void {
+    this.session.stop();
+  }
+
+  key(event: KeyboardEvent): boolean {
+    return handleEditKey(event, {
+      store: this.host.store,
+      commands: this.commands,
+      rowsPerPage: () => this.host.rowsPerPage(),
+      columnKeys: () => this.host.columns().map(({ key }) => key),
+      goTo: (row, extend) => this.host.moveTo(row, extend),
+      edit: (typed) => this.edit(typed),
+      insert: (where) => this.insert(where),
+    });
+  }
+
+  get editing(): boolean {
+    return this.cells.editing !== null;
+  }
+
+  /** Opens the input in the cell under the cursor, with what stands there or what was typed. */
+  edit(typed: string | null): void {
+    const { store } = this.host;
+    const { plan } = store;
+    const column = this.host.columns().find(({ key }) => key === store.column);
+    const row = store.selected;
+    if (!plan || !column || row < 0) return;
+    if (!mayEdit(column, store, row)) {
+      this.messages.say(column.leaf && store.isParent(row) ? "This comes from the rows below: change those." : WHY_NOT);
+      return;
+    }
+    const cell = this.host.cell(row, column.key);
+    if (!cell) return;
+    const before = column.edit?.(plan, store, row) ?? "";
+    this.cells.open(cell, { row, column: column.key, id: plan.tasks.id[row]!, before }, typed, `${column.label} of ${plan.tasks.name[row]}`);
+  }
+
+  insert(where: "after" | "before"): void {
+    const { host } = this;
+    this.commands.insert(where, (id) => {
+      const row = host.store.payload.tasks.id.indexOf(id);
+      if (row < 0) return;
+      host.store.setColumn("name", false);
+      host.moveTo(row);
+      this.edit(null);
+    });
+  }
+
+  private typed(editing: Editing, text: string, leave: Leave): void {
+    const { store } = this.host;
+    const row = store.payload.tasks.id.indexOf(editing.id);
+    if (row < 0) {
+      this.messages.say(`The task was deleted meanwhile. You had typed: ${text.slice(0, 200)}`, [], "wrong");
+      return;
+    }
+    if (text.trim() !== editing.before.trim()) {
+      this.commands.setCell(row, editing.column, text, () => {
+        store.setColumn(editing.column, false);
+        this.host.moveTo(store.payload.tasks.id.indexOf(editing.id));
+        this.edit(text);
+      });
+    }
+    if (leave !== "stay") this.leave(row, leave);
+  }
+
+  /** Where the cursor goes from a cell that was typed: on to the next, into a new row behind the last one. */
+  private leave(row: number, leave: Leave): void {
+    const { store } = this.host;
+    const keys = this.host.columns().map(({ key }) => key);
+    if (leave === "right" || leave === "left") {
+      const next = keys[keys.indexOf(store.column) + (leave === "right" ? 1 : -1)];
+      if (next) store.setColumn(next, false);
+      this.host.moveTo(row);
+      return;
+    }
+    const place = store.position[row]! + (leave === "down" ? 1 : -1);
+    if (place >= store.visible.length && store.column === "name" && this.commands.mayChange(row)) this.insert("after");
+    else this.host.moveTo(store.visible[Math.min(store.visible.length - 1, Math.max(0, place))]!);
+  }
+
+  private answered(answer: Answer): void {
+    this.host.answered();
+    const { editing } = this.cells;
+    if (editing) {
+      const row = this.host.store.payload.tasks.id.indexOf(editing.id);
+      this.cells.rehome(row < 0 ? null : this.host.cell(row, editing.column));
+    }
+    const far = answer.moved?.plans ?? [];
+    if (far.length) {
+      const names = far.slice(0, 3).map(({ name, tasks }) => `${name} (${tasks})`).join(", ");
+      this.messages.say(`Tasks of other plans moved too: ${names}${far.length > 3 ? ` and ${far.length - 3} more plans` : ""}.`);
+    }
+  }
+
+  private refused(refusal: Refusal, again?: () => void): void {
+    const acts = again ? [{ label: refusal.id === "stale" ? "Use mine" : "Type again", act: again }] : [];
+    this.messages.refuse(refusal, acts);
+  }
+
+  private copy(event: ClipboardEvent): void {
+    event.preventDefault();
+    event.clipboardData?.setData("text/plain", this.commands.copied());
+    const rows = this.host.store.selectedRows().length;
+    this.messages.say(rows === 1 ? "Copied." : `${rows} rows are copied.`);
+  }
+}

@@ -1,0 +1,179 @@
+// Sends edits one after the other and brings the answers into the store. What cannot be sent now is kept, shown as not
+// sent, and sent later; nothing that was typed is lost silently.
+import type { Answer, PlanPayload } from "../../contract.ts";
+import { merged } from "../merge.ts";
+import type { Store } from "../store.ts";
+
+export type Edit = Record<string, unknown> & { op: string };
+export type State = "saved" | "saving" | "offline" | "signed-out" | "gone";
+
+export interface Refusal {
+  status: number;
+  id: string;
+  title: string;
+  detail: string;
+  remedy: string;
+  /** Of a stale row: what is there now. */
+  task?: number;
+  current?: number;
+  values?: Record<string, { yours: unknown; theirs: unknown }>;
+}
+
+interface Wish {
+  path: "edits" | "undo" | "redo";
+  body: () => Record<string, unknown>;
+  /** Cells to show as typed until the answer is there: "id column" to text. */
+  shown: [string, string][];
+  done: (answer: Answer) => void;
+  refused: (refusal: Refusal) => void;
+}
+
+export interface Hooks {
+  state(state: State, waiting: number): void;
+  answered(answer: Answer): void;
+}
+
+const RETRY = 3000;
+
+export class Session {
+  state: State = "saved";
+  private readonly wishes: Wish[] = [];
+  private busy = false;
+  private stopped = false;
+  private timer = 0;
+  private stream: EventSource | null = null;
+  private readonly onLine = (): void => this.retry();
+  private readonly onLeave = (event: BeforeUnloadEvent): void => {
+    if (this.wishes.length) event.preventDefault();
+  };
+
+  constructor(
+    private readonly store: Store,
+    private readonly url: string,
+    private readonly csrf: string,
+    private readonly hooks: Hooks,
+  ) {}
+
+  start(): void {
+    window.addEventListener("online", this.onLine);
+    window.addEventListener("beforeunload", this.onLeave);
+    this.stream = new EventSource(`${this.url}/stream`);
+    this.stream.addEventListener("revision", (event) => {
+      const told = JSON.parse((event as MessageEvent<string>).data) as { revision: number };
+      if (told.revision > this.plan.revision && !this.busy && !this.wishes.length) void this.fetchChanges();
+    });
+    this.stream.addEventListener("gone", () => this.enter("gone"));
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.stream?.close();
+    window.clearTimeout(this.timer);
+    window.removeEventListener("online", this.onLine);
+    window.removeEventListener("beforeunload", this.onLeave);
+  }
+
+  get plan(): PlanPayload {
+    return this.store.payload as PlanPayload;
+  }
+
+  get waiting(): number {
+    return this.wishes.length;
+  }
+
+  /** `edits` are made at the moment of sending: numbers of rows are those of the revision that goes with them. */
+  send(edits: () => Edit[], more: Partial<Omit<Wish, "path" | "body">> = {}): void {
+    this.add({ path: "edits", body: () => ({ locale: navigator.language, edits: edits() }), ...this.quiet(more) });
+  }
+
+  step(path: "undo" | "redo", more: Partial<Omit<Wish, "path" | "body">> = {}): void {
+    this.add({ path, body: () => ({}), ...this.quiet(more) });
+  }
+
+  /** Try again now what could not be sent. */
+  retry(): void {
+    window.clearTimeout(this.timer);
+    void this.work();
+  }
+
+  private quiet(more: Partial<Omit<Wish, "path" | "body">>): Omit<Wish, "path" | "body"> {
+    return { shown: more.shown ?? [], done: more.done ?? (() => undefined), refused: more.refused ?? (() => undefined) };
+  }
+
+  private add(wish: Wish): void {
+    for (const [cell, text] of wish.shown) this.store.pending.set(cell, text);
+    if (wish.shown.length) this.store.refresh();
+    this.wishes.push(wish);
+    void this.work();
+  }
+
+  private async work(): Promise<void> {
+    if (this.busy || this.stopped) return;
+    this.busy = true;
+    try {
+      while (this.wishes.length && !this.stopped) {
+        this.enter("saving");
+        if (!(await this.one(this.wishes[0]!))) return;
+      }
+      this.enter("saved");
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Returns whether the wish is dealt with, one way or the other. */
+  private async one(wish: Wish): Promise<boolean> {
+    let response: Response;
+    try {
+      response = await fetch(`${this.url}/${wish.path}`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.csrf },
+        body: JSON.stringify({ revision: this.plan.revision, ...wish.body() }),
+      });
+    } catch {
+      return this.wait("offline");
+    }
+    if ([502, 503, 504, 429].includes(response.status)) return this.wait("offline");
+    if (response.status === 401) return this.wait("signed-out");
+    const said = (await response.json().catch(() => null)) as (Answer & { error?: Omit<Refusal, "status"> }) | null;
+    this.wishes.shift();
+    for (const [cell] of wish.shown) this.store.pending.delete(cell);
+    if (response.ok && said) {
+      this.take(said);
+      wish.done(said);
+    } else {
+      const unknown = { id: "failed", title: `The server could not do it (it answered ${response.status}).`, detail: "Nothing was changed.", remedy: "" };
+      this.store.refresh();
+      if (response.status === 409) await this.fetchChanges();
+      wish.refused({ ...unknown, ...said?.error, status: response.status });
+    }
+    return true;
+  }
+
+  private wait(state: "offline" | "signed-out"): boolean {
+    this.enter(state);
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => this.retry(), RETRY);
+    return false;
+  }
+
+  async fetchChanges(): Promise<void> {
+    try {
+      const response = await fetch(`${this.url}/changes?since=${this.plan.revision}`, { headers: { Accept: "application/json" } });
+      if (response.ok) this.take((await response.json()) as Answer);
+    } catch {
+      // The stream tells again.
+    }
+  }
+
+  private take(answer: Answer): void {
+    if (answer.revision < this.plan.revision) return;
+    this.store.load(merged(this.plan, answer));
+    this.hooks.answered(answer);
+  }
+
+  private enter(state: State): void {
+    this.state = state;
+    this.hooks.state(state, this.wishes.length);
+  }
+}

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { EditColumns, PlanPayload } from "../src/contract.ts";
+import { columnsOf, mayEdit } from "../src/schedule/columns.ts";
+import { snapped } from "../src/schedule/edit/bar-drag.ts";
+import { linesOf, toTsv } from "../src/schedule/edit/clipboard.ts";
+import { predecessorsText } from "../src/schedule/predecessors.ts";
+import { Store } from "../src/schedule/store.ts";
+import { smallPlan } from "./plan.ts";
+
+test("copied ranges are what spreadsheets read", () => {
+  assert.equal(toTsv([["a", "b\tc"], ['say "x"', "d\ne"]]), 'a\t"b\tc"\n"say ""x"""\t"d\ne"');
+});
+
+test("line ends within quotes are no lines", () => {
+  assert.equal(linesOf('a\t"b\nc"\nd'), 2);
+  assert.equal(linesOf("a\nb\n"), 2);
+  assert.equal(linesOf(""), 0);
+});
+
+test("predecessors are told by the numbers of their rows", () => {
+  const plan = smallPlan();
+  plan.links.lag = ["+2d", "", "", "-50%"];
+  const store = new Store(plan);
+  assert.equal(predecessorsText(store, 3), "3FS+2d");
+  assert.equal(predecessorsText(store, 5), "4");
+  assert.equal(predecessorsText(store, 7), "3SS-50%");
+});
+
+test("cells open to those who may change them, dates of summaries to nobody", () => {
+  const plan = smallPlan();
+  const tasks = { ...plan.tasks, may: [1, 1, 3, 2, 1, 0, 1, 1] } as unknown as EditColumns;
+  const store = new Store({ ...plan, tasks } as PlanPayload);
+  const of = (key: string) => columnsOf("project", true).find((column) => column.key === key)!;
+  assert.equal(mayEdit(of("name"), store, 2), true);
+  assert.equal(mayEdit(of("name"), store, 3), false);
+  assert.equal(mayEdit(of("percent"), store, 3), true);
+  assert.equal(mayEdit(of("percent"), store, 5), false);
+  assert.equal(mayEdit(of("start"), store, 0), false);
+  assert.equal(mayEdit(of("name"), store, 0), true);
+  assert.equal(mayEdit(of("duration"), store, 6), false);
+  assert.equal(mayEdit(of("float"), store, 2), false);
+  assert.equal(mayEdit(of("name"), new Store(plan), 2), false);
+});
+
+test("a bar falls on whole days where days are small", () => {
+  assert.equal(snapped(3 * 1440 + 900, 20), 4 * 1440);
+  assert.equal(snapped(605, 2), 600);
+});
