@@ -5,6 +5,7 @@ import { html } from "../lib/dom.ts";
 import { icon } from "../lib/icons.ts";
 import { floatText, healthWords } from "./columns.ts";
 import type { Store } from "./store.ts";
+import { whyPanel } from "./why.ts";
 
 const linkTypes = ["FS", "SS", "FF", "SF"];
 const kinds = ["Task", "Milestone", "Summary", "Component"];
@@ -41,7 +42,12 @@ export class Details {
     const actions = html("p", { class: "sch-actions" }, jump);
     if (kind === Kind.component) actions.append(html("a", { class: "sch-button", href: `/c/${tasks.id[row]}/` }, "Open"));
     else actions.append(html("a", { class: "sch-button", href: `/talk/task/${tasks.id[row]}/` }, "Comments"));
-    return [heading, below, actions, this.facts(row), ...this.neighbors(row, true), ...this.neighbors(row, false)];
+    const found = (task: number): void => {
+      const at = this.store.payload.tasks.id.indexOf(task);
+      if (at >= 0) this.goTo(at);
+    };
+    const why = kind === Kind.component ? [] : [whyPanel(tasks.id[row]!, this.store.payload.component.id, found)];
+    return [heading, below, actions, this.facts(row), ...why, ...this.neighbors(row, true), ...this.neighbors(row, false)];
   }
 
   private facts(row: number): HTMLElement {

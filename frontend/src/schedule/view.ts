@@ -273,6 +273,7 @@ export class ScheduleView {
     this.layout();
     this.render();
     this.repaint();
+    if (this.store.detailsOpen) this.details.show();
     if (hadFocus && !this.editor?.editing) this.focusRow(this.store.selected >= 0 ? this.store.selected : (this.store.visible[0] ?? -1));
   }
 

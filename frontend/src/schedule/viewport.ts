@@ -63,7 +63,8 @@ export class Viewport {
   }
 
   usualGridWidth(): number {
-    return this.narrow ? 136 : Math.min(580 * this.typeZoom, this.whole * 0.44);
+    const [most, part] = this.store.plan ? [800, 0.58] : [580, 0.44];
+    return this.narrow ? 136 : Math.min(most * this.typeZoom, this.whole * part);
   }
 
   scrollToRow(row: number): void {

@@ -55,6 +55,7 @@ export class Session {
   ) {}
 
   start(): void {
+    this.enter("saved");
     window.addEventListener("online", this.onLine);
     window.addEventListener("beforeunload", this.onLeave);
     this.stream = new EventSource(`${this.url}/stream`);

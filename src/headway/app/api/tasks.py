@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from ninja import Router, Schema, Status
 from pydantic import Field
 
+from headway.app.actions.errors import Refused
 from headway.app.actions.tasks import PLANNED, create_task, trash_task, update_task
-from headway.app.api.requests import Id, Real, Version, Whole, actor_of, find, find_optional, given
+from headway.app.api.requests import Id, Real, Version, Whole, actor_of, find, find_optional, given, person_of
+from headway.app.bridge.why import NotNow, why
 from headway.app.models import Calendar, Component, Task
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 router = Router(tags=["tasks"])
 Text = Annotated[str, Field(max_length=1000)]
+Of = Literal["start", "finish", "late_start", "late_finish"]
 Money = Annotated[Decimal, Field(max_digits=18, decimal_places=2)]
 COMPUTED = ("start", "finish", "early_start", "early_finish", "late_start", "late_finish", "total_float_minutes",
             "free_float_minutes", "critical")  # fmt: skip
@@ -97,6 +100,18 @@ def create(request: HttpRequest, body: TaskIn) -> Status[dict[str, Any]]:
 @router.get("/tasks/{id}")
 def one(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002 - the name in the address
     return task_json(find(request, Task, id))
+
+
+@router.get("/tasks/{id}/why")
+def explain(request: HttpRequest, id: Id, of: Of = "start") -> dict[str, Any]:  # noqa: A002
+    """Tell why a date of a task is what it is, step by step back to what decides it."""
+    task = find(request, Task, id)
+    try:
+        return {"task": task.pk, "of": of, "steps": why(person_of(request), task, of)}
+    except NotNow as error:
+        raise Refused("not-yet", "The scheduler is being compiled, once.", "", "Ask again in a minute.") from error
+    except ValueError as error:
+        raise Refused("no-date", f"“{task}” has no such date.", "", "Ask for another one.") from error
 
 
 @router.patch("/tasks/{id}")
