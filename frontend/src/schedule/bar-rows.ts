@@ -82,7 +82,7 @@ function paintBar(lane: Lane, store: Store, scale: TimeScale, row: number, kind:
   lane.right = lane.left + width;
   lane.bar.style.transform = `translateX(${lane.left.toFixed(1)}px)`;
   lane.bar.style.width = `${width.toFixed(1)}px`;
-  lane.knob.style.transform = `translateX(${(lane.right - 2).toFixed(1)}px)`;
+  lane.knob.style.transform = `translateX(${(lane.right + 1).toFixed(1)}px)`;
   lane.done.style.width = `${Math.min(100, Math.max(0, tasks.percent[row]!))}%`;
   lane.label.style.transform = `translateX(${(lane.right + 11).toFixed(1)}px)`;
   lane.shape.hidden = !tasks.health[row];

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from headway.app.actions import outline
-from headway.app.actions.cells import EARLIEST, Cells, earliest
+from headway.app.actions.cells import EARLIEST, Cells, earliest, scheduled, where
 from headway.app.actions.errors import Refused
 from headway.app.actions.outline import Place
 from headway.app.actions.paste import UNNAMED, new_row, paste
 from headway.app.actions.plan_draft import MOST_ROWS
 from headway.app.actions.plan_links import link_rows, relink, set_predecessors, unlink
+from headway.app.bridge.cell_dates import worked_between
 from headway.app.bridge.cell_numbers import Unreadable
 from headway.app.bridge.cell_text import predecessors
 from headway.app.models import Dependency, Task
@@ -131,6 +132,20 @@ def lay_out(batch: Batch, edit: Edit) -> None:
     batch.problems += [{"edit": batch.number, **each} for each in problems]
 
 
+def resize(batch: Batch, edit: Edit) -> None:
+    """Give tasks the duration with which they finish at a time, on their own calendar: a bar drawn out."""
+    draft, finish = batch.draft, edit["finish"]
+    for task in check_versions(batch, edit):
+        start = scheduled(draft, task, finish=False)
+        if start is None or finish <= start:
+            raise Refused("invalid-value", "A task finishes after it starts.", where(draft, task, "duration"),
+                          "Draw the end of the bar to the right of its start.")  # fmt: skip
+        elapsed = draft.value(task, "duration_elapsed")
+        calendar = draft.value(task, "calendar")
+        length = finish - start if elapsed else worked_between(draft.component, start, finish, calendar)
+        draft.set(task, {"duration_minutes": max(length, 1), "duration_estimated": False})
+
+
 # ---------------------------------------------------------------------- outline
 
 
@@ -247,5 +262,5 @@ def remove_link(batch: Batch, edit: Edit) -> None:
 KINDS: dict[str, Callable[[Batch, Edit], None]] = {
     "set": set_cells, "fill": fill, "insert": insert, "move": move, "indent": indent, "outdent": outdent,
     "duplicate": duplicate, "delete": delete, "link": link, "relink": change_link, "unlink": remove_link,
-    "paste": lay_out,
+    "paste": lay_out, "resize": resize,
 }  # fmt: skip

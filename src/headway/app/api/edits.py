@@ -58,6 +58,12 @@ class Set(Schema):
     values: Values = {}
 
 
+class Resize(Schema):
+    op: Literal["resize"]
+    tasks: Targets
+    finish: Whole
+
+
 class Fill(Schema):
     op: Literal["fill"]
     tasks: Targets
@@ -107,7 +113,7 @@ class Paste(Schema):
     text: Annotated[str, Field(max_length=5_000_000)]
 
 
-Edit = Annotated[Set | Fill | Insert | Move | Rows | Link | Relink | Unlink | Paste, Field(discriminator="op")]
+Edit = Annotated[Set | Resize | Fill | Insert | Move | Rows | Link | Relink | Unlink | Paste, Field(discriminator="op")]
 
 
 class EditsIn(Schema):

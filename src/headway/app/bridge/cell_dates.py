@@ -96,6 +96,15 @@ class WorkingDays:
         return self._clocks[year]
 
 
+def worked_between(component: Component, start: int, finish: int, calendar: int | None) -> int:
+    """Return the working minutes from one minute to another, on the plan's calendar or another one."""
+    from headway.engine.calendars import compile_calendars  # noqa: PLC0415 - numba loads only where something is calculated
+
+    calendars, row = calendars_for(component, calendar)
+    clock = compile_calendars(calendars, start // DAY - 1, finish // DAY + 1)
+    return int(clock.working_between(row, [start], [finish])[0])
+
+
 def date_text(at: int | None) -> str:
     """Return a minute as ISO text, without seconds."""
     if at is None:

@@ -141,9 +141,9 @@ def working_between(component: Component, a: int, b: int) -> int:
     return int(compile_calendars(calendars, low, high).working_between(row, [a], [b])[0])
 
 
-def calendars_for(component: Component) -> tuple[tuple[Calendar, ...], int]:
-    """Return the engine's calendars that a component's own needs, and its row."""
-    wanted = calendar_of(component)
+def calendars_for(component: Component, calendar: int | None = None) -> tuple[tuple[Calendar, ...], int]:
+    """Return the engine's calendars that a component's own (or another one) needs, and its row."""
+    wanted = calendar or calendar_of(component)
     document = PlanDocument(format="rows", start=EPOCH, default_calendar=wanted, calendars=with_parents([wanted]))
     plan = to_plan(document)
     return plan.calendars, plan.projects[0].calendar

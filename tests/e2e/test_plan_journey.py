@@ -1,0 +1,311 @@
+"""Journey 3, a plan: typed like a spreadsheet, pasted, drawn with the mouse, undone; two windows, a moment offline."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from running import Running, headway, serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+pytestmark = pytest.mark.browser
+OpenPage = Callable[..., "Page"]
+Faults = Callable[["Page"], list[str]]
+
+ARTIFACTS = Path(__file__).resolve().parents[2] / "test-artifacts"
+PASSWORD = "a good long password"
+SETUP = f"""
+from headway.cli import product
+product.start_migrated()
+from headway.app.actions.components import create_component
+from headway.app.actions.memberships import grant_role
+from headway.app.actions.people import create_person
+from headway.app.rules import Actor
+system = Actor(None, "cli")
+portfolio = create_component(system, kind="portfolio", name="Portfolio")
+project = create_component(system, kind="project", name="Bridge", parent=portfolio)
+for name, role in (("Maja Manager", "project_manager"), ("Sam Stakeholder", "stakeholder"), ("Paul Second", "project_manager")):
+    email = name.split()[0].lower() + "@example.org"
+    grant_role(system, project, create_person(system, email=email, name=name, password={PASSWORD!r}), role)
+print(project.pk)
+"""
+
+
+@pytest.fixture(scope="module")
+def server(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    data = tmp_path_factory.mktemp("plan")
+    headway("migrate", data=data)
+    environment = dict(os.environ, HEADWAY_DATA_DIR=str(data))
+    environment.pop("HEADWAY_DATABASE_URL", None)
+    subprocess.run([sys.executable, "-c", SETUP], env=environment, check=True, timeout=120)
+    with serving(data) as running:
+        yield running
+
+
+@pytest.fixture
+def plan(open_page: OpenPage, server: Running) -> Callable[..., Page]:
+    """Return a function that signs in and opens the plan."""
+
+    def as_person(who: str, **options: object) -> Page:
+        page = open_page(f"{server.address}/sign-in/", **options)
+        page.get_by_label("E-mail").fill(f"{who}@example.org")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.wait_for_url(re.compile(r"/(today|c/\d+)/$"))
+        page.goto(f"{server.address}/c/2/schedule/")
+        page.locator(".sch-toolbar").wait_for()
+        return page
+
+    return as_person
+
+
+def saved(page: Page) -> None:
+    page.locator('.sch-state[data-state="saved"]').wait_for()
+
+
+def cell(page: Page, row: int, column: str) -> Locator:
+    return page.locator(f'.sch-row[aria-rowindex="{row + 1}"] [data-column="{column}"]')
+
+
+def texts(page: Page, column: str) -> list[str]:
+    rows = page.locator(".sch-row:not([hidden])").evaluate_all(
+        "(rows, column) => rows.map(row => [Number(row.getAttribute('aria-rowindex')),"
+        " row.querySelector(`[data-column=${column}]`)?.innerText ?? ''])", column,
+    )  # fmt: skip
+    return [text for _, text in sorted(rows)]
+
+
+def picture(page: Page, name: str) -> None:
+    ARTIFACTS.mkdir(exist_ok=True)
+    page.screenshot(path=ARTIFACTS / f"{name}.png")
+
+
+def paste(page: Page, text: str) -> None:
+    """Let the browser paste as Ctrl+V does, without the machine's clipboard."""
+    page.evaluate(
+        "text => { const data = new DataTransfer(); data.setData('text/plain', text);"
+        " document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })); }",
+        text,
+    )
+
+
+def test_a_plan_is_typed_with_the_keyboard_alone(plan: Callable[..., Page], accessibility_faults: Faults) -> None:
+    page = plan("maja", quiet=True)  # a refusal is a 422, which the console tells of
+    page.get_by_text("No tasks yet.").wait_for()
+    page.get_by_role("button", name="Add a task below").focus()
+    keys = page.keyboard
+    keys.press("Enter")
+    editor = page.locator(".sch-editor")
+    editor.wait_for()
+    keys.type("Foundation")
+    keys.press("Tab")
+    saved(page)
+    assert texts(page, "name") == ["Foundation"]
+    keys.press("F2")
+    keys.type("5d")
+    keys.press("Enter")
+    saved(page)
+    assert texts(page, "duration") == ["5 d"]
+
+    cell(page, 1, "name").click()
+    keys.press("F2")
+    keys.press("Enter")  # behind the last row a new one begins
+    editor.wait_for()
+    keys.type("Piers")
+    keys.press("Enter")
+    editor.wait_for()
+    keys.type("Deck")
+    keys.press("Escape")
+    saved(page)
+    cell(page, 3, "name").get_by_text("New task").wait_for()
+    keys.press("F2")
+    keys.type("Deck")
+    keys.press("Tab")
+    saved(page)
+    assert texts(page, "name") == ["Foundation", "Piers", "Deck"]
+
+    for row, days in ((2, "2w"), (3, "1.5d")):
+        cell(page, row, "duration").click()
+        keys.type(days)
+        keys.press("Enter")
+        saved(page)
+    for row in (2, 3):
+        cell(page, row, "predecessors").click()
+        keys.type(str(row - 1))
+        keys.press("Enter")
+        saved(page)
+    assert texts(page, "duration") == ["5 d", "10 d", "1.5 d"]
+    assert texts(page, "predecessors") == ["", "1", "2"]
+    starts = texts(page, "start")
+    assert len(set(starts)) == 3
+
+    cell(page, 1, "predecessors").click()
+    keys.type("3")
+    keys.press("Enter")
+    page.get_by_text("This would close a circle").wait_for()
+    assert "Foundation → Piers → Deck → Foundation" in page.locator(".sch-message").inner_text()
+    page.get_by_role("button", name="Type again").click()
+    assert editor.input_value() == "3"
+    keys.press("Escape")
+    assert texts(page, "predecessors") == ["", "1", "2"]
+
+    cell(page, 3, "name").click()
+    keys.press("Control+Enter")
+    editor.wait_for()
+    keys.type("Railings")
+    keys.press("Tab")
+    saved(page)
+    cell(page, 4, "name").click()
+    keys.press("Alt+Shift+ArrowRight")
+    saved(page)
+    page.locator('.sch-row[aria-rowindex="4"][aria-expanded="true"]').wait_for()
+    keys.press("Control+z")
+    page.get_by_text(re.compile("^Undone")).wait_for()
+    assert page.locator(".sch-row[aria-expanded]").count() == 0
+    keys.press("Control+y")
+    page.locator('.sch-row[aria-rowindex="4"][aria-expanded="true"]').wait_for()
+    keys.press("Control+z")
+    page.locator('.sch-row[aria-rowindex="4"]:not([aria-expanded])').wait_for()
+    page.locator(".sch-message").get_by_role("button", name="Dismiss").click()
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        assert accessibility_faults(page) == []
+        picture(page, f"plan-typed-{theme}")
+
+
+def test_rows_come_from_a_spreadsheet_and_go_again(plan: Callable[..., Page]) -> None:
+    page = plan("maja")
+    before = texts(page, "name")
+    cell(page, len(before), "name").click()
+    page.keyboard.press("Control+Enter")
+    page.locator(".sch-editor").wait_for()
+    page.keyboard.press("Escape")
+    lines = "\n".join(f"Span {number}\t{number % 5 + 1}d" for number in range(1, 201))
+    paste(page, f"{lines}\n=cmd|'/c calc'!A1\t<b>x</b>\n")
+    page.get_by_text("And").or_(page.get_by_text("This cell was left as it was")).first.wait_for()
+    saved(page)
+    assert page.locator(".sch-grid").get_attribute("aria-rowcount") == str(len(before) + 201 + 1)
+    page.keyboard.press("Control+End")
+    page.get_by_text("=cmd|'/c calc'!A1").first.wait_for()  # text, nothing else
+    picture(page, "plan-pasted")
+    page.keyboard.press("Control+z")
+    page.get_by_text(re.compile("^Undone")).wait_for()
+    page.keyboard.press("Control+z")
+    saved(page)
+    page.locator(f'.sch-grid[aria-rowcount="{len(before) + 1}"]').wait_for()
+    page.keyboard.press("Control+Home")
+    assert texts(page, "name") == before
+
+
+def test_bars_are_moved_drawn_out_and_linked_with_the_mouse(plan: Callable[..., Page]) -> None:
+    page = plan("maja")
+    page.get_by_role("button", name="Fit the whole plan").click()
+    bar = page.locator(".sch-lane", has_text="Foundation").locator(".sch-bar")
+
+    def middle(locator: Locator) -> tuple[float, float]:
+        box = locator.bounding_box()
+        assert box is not None
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    x, y = middle(bar)
+    old = texts(page, "start")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y, steps=5)
+    assert page.locator(".sch-ghost").is_visible()
+    picture(page, "plan-dragged")
+    page.mouse.up()
+    page.get_by_text("The task is moved.").wait_for()
+    saved(page)
+    new = texts(page, "start")
+    assert all(one != other for one, other in zip(old, new, strict=True)), "what follows moves along"
+
+    box = bar.bounding_box()
+    assert box is not None
+    lengths = texts(page, "duration")
+    page.mouse.move(box["x"] + box["width"] - 2, box["y"] + 6)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] + 60, box["y"] + 6, steps=5)
+    page.mouse.up()
+    page.get_by_text("The duration is changed.").wait_for()
+    saved(page)
+    assert texts(page, "duration")[0] != lengths[0]
+    assert texts(page, "duration")[1:] == lengths[1:]
+    page.get_by_role("button", name="Undo", exact=True).last.click()
+    page.get_by_text(re.compile("^Undone")).wait_for()
+
+    page.locator(".sch-lane", has_text="Foundation").hover(position={"x": 5, "y": 5})
+    knob = page.locator(".sch-lane", has_text="Foundation").locator(".sch-knob")
+    x, y = middle(knob)
+    page.mouse.move(x + 3, y)
+    page.mouse.down()
+    x, y = middle(page.locator(".sch-lane", has_text="Deck").locator(".sch-bar"))
+    page.mouse.move(x, y, steps=6)
+    page.mouse.up()
+    page.get_by_text("They are linked.").wait_for()
+    saved(page)
+    assert texts(page, "predecessors")[2] in {"1; 2", "2; 1"}
+
+
+def test_the_chain_behind_a_date(plan: Callable[..., Page], accessibility_faults: Faults) -> None:
+    page = plan("maja")
+    cell(page, 3, "name").click()
+    page.keyboard.press("Alt+Enter")
+    page.get_by_text("Why these dates?").click()
+    page.get_by_role("button", name=re.compile("“Deck” starts .* because “Piers” finishes")).wait_for()
+    assert accessibility_faults(page) == []
+    picture(page, "plan-why")
+    page.get_by_role("button", name=re.compile("^“Piers” starts")).first.click()
+    page.locator('.sch-row[aria-rowindex="3"][aria-selected="true"]').wait_for()
+
+
+def test_two_windows_and_the_same_cell(plan: Callable[..., Page]) -> None:
+    maja, paul = plan("maja", quiet=True), plan("paul")
+    cell(maja, 2, "name").click()
+    maja.keyboard.press("F2")
+    cell(paul, 1, "name").click()
+    paul.keyboard.press("F2")
+    paul.keyboard.type("Footing")
+    paul.keyboard.press("Enter")
+    saved(paul)
+    cell(maja, 1, "name").get_by_text("Footing").wait_for(timeout=5000)  # seen without a reload, while typing goes on
+    editor = maja.locator(".sch-editor")
+    assert editor.is_visible()
+    maja.keyboard.type("Pillars")
+    maja.keyboard.press("Enter")
+    saved(maja)
+    cell(paul, 2, "name").get_by_text("Pillars").wait_for(timeout=5000)
+
+
+def test_a_moment_offline_loses_nothing(plan: Callable[..., Page]) -> None:
+    page = plan("maja", quiet=True)
+    page.context.set_offline(True)
+    cell(page, 3, "name").click()
+    page.keyboard.press("F2")
+    page.keyboard.type("Roadway")
+    page.keyboard.press("Enter")
+    page.get_by_text("Not sent yet: 1 change").wait_for()
+    assert cell(page, 3, "name").inner_text() == "Roadway"
+    picture(page, "plan-offline")
+    page.context.set_offline(False)
+    saved(page)
+    page.reload()
+    cell(page, 3, "name").get_by_text("Roadway").wait_for()
+
+
+def test_who_may_only_look_types_nothing(plan: Callable[..., Page], accessibility_faults: Faults) -> None:
+    page = plan("sam")
+    assert page.get_by_role("button", name="Add a task below").count() == 0
+    page.locator(".sch-row").first.click()
+    page.keyboard.type("x")
+    assert page.locator(".sch-editor").count() == 0
+    assert page.locator(".sch-grid").get_attribute("aria-readonly") == "true"
+    assert accessibility_faults(page) == []
