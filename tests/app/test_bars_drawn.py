@@ -55,4 +55,8 @@ def test_nothing_finishes_before_it_starts(grid):
 def test_a_bar_that_is_moved_starts_no_earlier(grid):
     grid.edit({"op": "set", "tasks": [grid.id("A")], "values": {"start": MONDAY + 2 * DAY + 8 * 60}})
     task = Task.objects.get(name="A")
-    assert (task.constraint, task.constraint_date, task.start) == ("SNET", MONDAY + 2 * DAY + 480, MONDAY + 2 * DAY + 480)
+    assert (task.constraint, task.constraint_date, task.start) == (
+        "SNET",
+        MONDAY + 2 * DAY + 480,
+        MONDAY + 2 * DAY + 480,
+    )

@@ -5,7 +5,7 @@ import time
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
-from django.test import AsyncClient
+from django.test import AsyncClient, Client
 
 from factories.people import SYSTEM, holder, tree
 from factories.plans import small_plan
@@ -99,3 +99,11 @@ def test_connections_are_limited(place, monkeypatch):
         assert (await opened(place)).status_code == 200
 
     async_to_sync(run)()
+
+
+def test_it_is_not_packed_because_browsers_read_only_the_first_packed_piece(place):
+    client = Client(headers={"accept-encoding": "gzip"})
+    client.force_login(holder("Reader", place.project, "stakeholder"))
+    answer = client.get(f"/api/v1/plans/{place.project.pk}/stream")
+    assert (answer["Content-Encoding"], answer["X-Accel-Buffering"]) == ("identity", "no")
+    answer.close()

@@ -138,4 +138,5 @@ def stream(request: HttpRequest, id: Id) -> HttpResponseBase:  # noqa: A002 - th
     response = StreamingHttpResponse(News(person, component.pk), content_type="text/event-stream")
     response["Cache-Control"] = "private, no-store"
     response["X-Accel-Buffering"] = "no"
+    response["Content-Encoding"] = "identity"  # packed piece by piece, browsers would read the first piece alone
     return response

@@ -66,7 +66,9 @@ def told(explanation: Explanation, joined: JoinedPlan, seen: set[int], per_day: 
 
     for step, text in zip(explanation.steps[:MOST_STEPS], texts, strict=False):
         cut = hidden(step.other)
-        said = f"“{joined.names[step.task]}” {VERBS[step.of]} {moment(step.instant)}, because {HIDDEN}." if cut else text
+        said = (
+            f"“{joined.names[step.task]}” {VERBS[step.of]} {moment(step.instant)}, because {HIDDEN}." if cut else text
+        )
         steps.append(step_json(step, said, joined))
         if cut:
             break
