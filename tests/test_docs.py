@@ -77,3 +77,23 @@ def test_the_examples_of_the_engine_run_as_they_stand() -> None:
     blocks = re.findall(r"```python\n(.*?)```", read("docs/reference/engine.md"), re.DOTALL)
     assert len(blocks) == 3
     exec(compile("\n".join(blocks), "docs/reference/engine.md", "exec"), {})
+
+
+def test_what_holds_a_line_of_the_security_page_exists() -> None:
+    """Every test and setting that the page names; a line that holds names at least one of them."""
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in read("docs/explanation/security.md").splitlines()
+        if re.match(r"\| \d", line)
+    ]
+    assert {len(row) for row in rows} == {4}
+    assert {row[2] for row in rows} == {"holds", "partly", "not yet", "does not apply"}
+    source = read("src/headway/app/config/settings.py")
+    for requirement, _, state, held_by in rows:
+        tests = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", held_by)
+        settings = re.findall(r"setting `([A-Z_]+)`", held_by)
+        for path, name in tests:
+            assert re.search(rf"^def {name}\(", read(path), re.MULTILINE), f"{requirement}: {path}::{name}"
+        for name in settings:
+            assert re.search(rf"^(?:[A-Z_]+ = )*{name}\b", source, re.MULTILINE), f"{requirement}: {name}"
+        assert state != "holds" or tests or settings, requirement
