@@ -43,7 +43,7 @@ serve: $(VENV)/.run   ## Start the server on what is there
 test: setup           ## Everything that must hold
 	@sh tools/test_machine.sh
 	@$(MAKE) --no-print-directory lint types arch frontend
-	@$(BIN)/headway warm
+	@$(BIN)/headway warm --all
 	@$(MAKE) --no-print-directory unit postgres browser docs
 	@echo "All of it holds."
 

@@ -16,18 +16,19 @@ Examples:
 
 
 @click.command(name="warm", epilog=HELP)
-def command() -> int:
+@click.option("--all", "everything", is_flag=True, help="Levelling and simulation too; they take longer.")
+def command(*, everything: bool) -> int:
     """Compile the scheduler ahead of time.
 
     The first calculation on a machine compiles the scheduler's inner loops and keeps them on disk. This does it now.
     """
-    from headway.engine.warm import is_warm, warm
+    from headway.engine.warm import all_is_warm, is_warm, warm
 
-    if is_warm():
+    if all_is_warm() if everything else is_warm():
         click.echo("The scheduler is compiled already.")
         return exits.OK
     click.echo("Compiling the scheduler (once) ...", err=True)
     begun = perf_counter()
-    warm()
+    warm(everything=everything)
     click.echo(f"The scheduler is compiled ({perf_counter() - begun:.1f} s).")
     return exits.OK

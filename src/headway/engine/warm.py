@@ -15,6 +15,7 @@ from pathlib import Path
 
 ENGINE = Path(__file__).resolve().parent
 MARKER = "warm"
+MARKER_OF_ALL = "warm-all"
 
 
 @cache
@@ -95,28 +96,47 @@ def is_warm() -> bool:
     return any((folder / MARKER).is_file() for folder in candidate_folders())
 
 
-def warm() -> Path:
-    """Compile every kernel and leave a marker; quick where that was done before.
+def all_is_warm() -> bool:
+    """Tell whether levelling and simulation have been compiled before too.
+
+    Returns
+    -------
+    bool
+        True where nothing compiles any more.
+    """
+    return any((folder / MARKER_OF_ALL).is_file() for folder in candidate_folders())
+
+
+def warm(*, everything: bool = False) -> Path:
+    """Compile the kernels of the scheduler and of its measures and leave a marker; quick where that was done before.
+
+    Parameters
+    ----------
+    everything : bool
+        Those of levelling and simulation too, which take longer and otherwise compile when they are first used.
 
     Returns
     -------
     Path
         The folder that holds the compiled code.
     """
-    from headway.engine.levelling.rehearsal import rehearse_levelling  # noqa: PLC0415 - imports Numba
     from headway.engine.measures.rehearsal import rehearse_measures  # noqa: PLC0415 - imports Numba
     from headway.engine.network.rehearsal import rehearse  # noqa: PLC0415 - imports Numba
-    from headway.engine.simulation.rehearsal import rehearse_simulation  # noqa: PLC0415 - imports Numba
 
     rehearse()
     rehearse_measures()
-    rehearse_levelling()
-    rehearse_simulation()
     folder = cache_folder()
     for other in folder.parent.glob("kernels-*"):
         if other != folder:
             shutil.rmtree(other, ignore_errors=True)
     (folder / MARKER).write_text("compiled\n", "utf-8")
+    if everything:
+        from headway.engine.levelling.rehearsal import rehearse_levelling  # noqa: PLC0415 - imports Numba
+        from headway.engine.simulation.rehearsal import rehearse_simulation  # noqa: PLC0415 - imports Numba
+
+        rehearse_levelling()
+        rehearse_simulation()
+        (folder / MARKER_OF_ALL).write_text("compiled\n", "utf-8")
     return folder
 
 
