@@ -21,8 +21,19 @@ from headway.app.actions.records import (
 )
 from headway.app.models import Component, Event, Record, Task
 from headway.app.models.record_kinds import KINDS
-from headway.app.queries.pages.records import exposure, heat_maps, records_at, shown, ties_of
+from headway.app.queries.pages.records import (
+    COLUMNS,
+    MATRIX,
+    RED,
+    band,
+    exposure,
+    heat_maps,
+    records_at,
+    shown,
+    ties_of,
+)
 from headway.app.rules import NotAllowed, visible
+from headway.engine.measures import risk_register
 
 pytestmark = pytest.mark.django_db
 
@@ -247,3 +258,10 @@ def test_heat_maps_mirror_and_sum(place, manager):
              for each in maps}  # fmt: skip
     assert cells == {"threat": [(1, 3)], "opportunity": [(0, 1)]}
     assert exposure(risks) == (Decimal("-21.00"), Decimal("30.00"))
+
+
+def test_the_heat_map_has_the_scales_and_the_limit_of_the_engine():
+    """The page may not call the engine, so what it draws with is held to what the engine computes with."""
+    assert (MATRIX, COLUMNS) == (risk_register.PROBABILITIES, risk_register.IMPACTS)
+    assert risk_register.PROJECT_LIMITS.score == RED, "red is what a project may not keep"
+    assert [band(probability) for probability in (0, *MATRIX, 1)] == [0, 0, 1, 2, 3, 4, 4]
