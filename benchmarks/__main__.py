@@ -7,7 +7,16 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PARTS = ("truth.py", "network.py", "command_line.py", "pages.py", "web_islands.py", "selection.py", "measures.py")
+PARTS = (
+    "truth.py",
+    "network.py",
+    "command_line.py",
+    "pages.py",
+    "plan_edits.py",
+    "web_islands.py",
+    "selection.py",
+    "measures.py",
+)
 
 
 def main() -> int:

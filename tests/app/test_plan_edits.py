@@ -1,15 +1,21 @@
 """Edits of a plan through the API, as a grid sends them: what is stored, calculated, told, and how it merges."""
 
+from copy import deepcopy
+from random import Random
+
 import pytest
 from django.test import Client
 
 from factories.grid import Grid
 from factories.people import SYSTEM, acting, holder, tree
-from factories.plans import small_plan
+from factories.plans import big_plan, small_plan
+from headway.app.actions import plan_edits
+from headway.app.actions.components import create_component
 from headway.app.actions.dependencies import link_tasks
-from headway.app.actions.plans import install_plan
+from headway.app.actions.plans import install_plan, set_baseline
 from headway.app.actions.tasks import update_task
-from headway.app.bridge.live_plans import shelf
+from headway.app.bridge import live_plans, plan_answers
+from headway.app.bridge.live_plans import Shelf, shelf
 from headway.app.bridge.recalculate import recalculate
 from headway.app.models import Assignment, Component, Dependency, Event, Resource, Rollup, Task, TrashItem
 from headway.app.worker.follow import run_pending
@@ -403,3 +409,89 @@ def test_activity_tells_a_group_in_one_line(grid, place):
     assert "task.updated" not in told
     history = grid.client.get(f"/api/v1/history/task/{grid.id('A')}").json()
     assert "priority" in str(history)
+
+
+def random_edit(grid, random):
+    """An edit as people make them, anywhere in the plan; some are refused, as they should be."""
+    rows = list(grid.rows)
+    some = random.sample(rows, min(len(rows), random.randint(1, 3)))
+    one, other = random.choice(rows), random.choice(rows)
+    link = random.choice(list(grid.links)) if grid.links else 0
+    day = f"2026-0{random.randint(1, 9)}-1{random.randint(0, 9)}"
+    number = random.randint(1, len(rows))
+    return random.choice([
+        {"op": "set", "tasks": some, "cells": {"duration": random.choice(["1d", "3d", "0d", "2ed", "4h?", "1w"])}},
+        {"op": "set", "tasks": some, "cells": {"duration": f"{random.randint(1, 30)}h"}},
+        {"op": "set", "tasks": some, "cells": {"percent": str(random.choice([0, 25, 100]))}},
+        {"op": "set", "tasks": some, "cells": {"start": random.choice([day, ""])}},
+        {"op": "set", "tasks": some, "cells": {"deadline": random.choice([day, ""]), "name": f"N{random.random():.3f}"}},
+        {"op": "set", "tasks": some, "cells": {"manual": random.choice(["yes", "no"])}},
+        {"op": "set", "tasks": some, "cells": {"active": random.choice(["yes", "no"])}},
+        {"op": "set", "tasks": some, "cells": {"predecessors": random.choice(["", f"{number}", f"{number}SS+1d"])}},
+        {"op": "insert", "after": one, "rows": [{}, {"level": random.randint(0, 1), "cells": {"duration": "2d"}}]},
+        {"op": "insert", "parent": one, "rows": [{"kind": "milestone"}]},
+        {"op": "move", "tasks": some, random.choice(["after", "before", "parent"]): other},
+        {"op": "indent", "tasks": some},
+        {"op": "outdent", "tasks": some},
+        {"op": "duplicate", "tasks": some[:1]},
+        {"op": "delete", "tasks": some[:1]},
+        {"op": "link", "predecessor": one, "successor": other, "type": random.choice(["FS", "SS", "FF"]), "lag": "+1d"},
+        {"op": "relink", "link": link, "lag": "-1d"},
+        {"op": "unlink", "link": link},
+        {"op": "paste", "row": number, "columns": ["name", "duration", "predecessors"], "text": f"P\t2d\t{number}\nQ\t3d\t"},
+    ])  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_is_edited_memory_tables_and_client_agree(place, seed):
+    random = Random(seed)
+    big = big_plan(40)
+    for uid in range(1, 41):
+        big.tasks[uid - 1].wbs = ""
+    other = create_component(SYSTEM, kind="project", name="Many", parent=place.program)
+    install_plan(SYSTEM, other, big)
+    if seed % 2:
+        set_baseline(SYSTEM, other)
+    if seed % 3 == 0:
+        link_tasks(
+            SYSTEM, Task.objects.get(component=other, uid=10), Task.objects.get(component=place.project, name="A")
+        )
+    if seed % 4 == 0:
+        resource = Resource.objects.create(component=other, uid=1, name="Ada")
+        for number, task in enumerate(Task.objects.filter(component=other, uid__in=(3, 4, 25))):
+            Assignment.objects.create(component=other, uid=number, task=task, resource=resource, work_minutes=960)
+    run_pending()
+    grid = Grid(client_of(place.manager), other)
+    first, done = deepcopy(grid.state()), 0
+    for number in range(25):
+        answer = grid.post("edits", edits=[random_edit(grid, random) for _ in range(random.choice([1, 1, 2]))])
+        assert answer.status_code in {200, 422}, answer.content
+        if answer.status_code == 200:
+            done += grid.merge(answer.json())["undo"] is not None
+        if number % 8 == 7:
+            consistent(grid, *([other, place.project] if seed % 3 == 0 else [other]))
+    assert done > 8
+    for _ in range(60):
+        if grid.plan["undo"] is None:
+            break
+        told = grid.undo()
+        assert told["skipped"] == []
+    consistent(grid, other)
+    names = [(row["name"], row["level"], row["start"], row["finish"], row["duration"]) for row in grid.rows.values()]
+    assert names == [
+        (row["name"], row["level"], row["start"], row["finish"], row["duration"]) for row in first["rows"].values()
+    ]
+
+
+def test_two_processes_edit_the_same_plan_in_turn(grid, place, monkeypatch):
+    """Each keeps a memory of its own; neither uses one that is older than the tables."""
+    shelves = [Shelf(), Shelf()]
+    for number in range(6):
+        monkeypatch.setattr(live_plans, "shelf", shelves[number % 2])
+        monkeypatch.setattr(plan_edits, "shelf", shelves[number % 2])
+        monkeypatch.setattr(plan_answers, "shelf", shelves[number % 2])
+        name = "AB"[number % 2]
+        grid.edit({"op": "set", "tasks": [grid.id(name)], "cells": {"duration": f"{number + 2}d"}})
+        grid.edit({"op": "insert", "after": grid.id(name), "rows": [{"cells": {"name": f"New {number}"}}]})
+    consistent(grid)
+    assert len(grid.rows) == 10

@@ -69,6 +69,8 @@ class Draft:
     component: Component
     plan: LivePlan
     rights: PlanRights = field(init=False)
+    base: dict[int, tuple[Any, ...]] = field(init=False)
+    """The rows as they are stored, in the order of the outline."""
     order: list[int] = field(init=False)
     level: dict[int, int] = field(init=False)
     changed: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -101,15 +103,12 @@ class Draft:
     def __post_init__(self) -> None:
         part = self.plan.parts[self.component.pk]
         self.rights = PlanRights(self.actor, self.component, lambda: part.column("parent_id"))
+        self.base = part.rows
         self.order = list(part.rows)
         self.level = part.column("level")
         self._model = Task(component=self.component)
 
     # ------------------------------------------------------------------ read
-
-    @property
-    def base(self) -> dict[int, tuple[Any, ...]]:
-        return self.plan.parts[self.component.pk].rows
 
     def value(self, task: int, name: str) -> Any:
         """Return what a field holds, with what the edits made of it."""
@@ -288,6 +287,16 @@ class Draft:
             self.copies[task] = copy_of
         self.put(task, values)
         return task
+
+    def linked(self) -> list[tuple[int, int]]:
+        """Return both ends of every link within the plan, as they are in the draft."""
+        ties = self.plan.parts[self.component.pk].ties
+        left = self.unlinked | self.links.keys()
+        ends = [(tie[1], tie[2]) for pk, tie in ties.items() if pk not in left] if left else [
+            (tie[1], tie[2]) for tie in ties.values()]  # fmt: skip
+        ends += [(link.predecessor, link.successor) for link in self.links.values()]
+        gone = self.removed
+        return [pair for pair in ends if pair[0] not in gone and pair[1] not in gone] if gone else ends
 
     def all_links(self) -> dict[int, Link]:
         """Return the links within the plan as they are in the draft."""

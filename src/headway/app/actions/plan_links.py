@@ -8,6 +8,7 @@ from headway.app.actions.dependencies import MOST_LAG_MINUTES, MOST_LAG_PERCENT,
 from headway.app.actions.edit import clean
 from headway.app.actions.errors import Refused
 from headway.app.actions.plan_draft import Link
+from headway.app.bridge.circles import may_have_circle
 from headway.app.models import Dependency
 
 if TYPE_CHECKING:
@@ -89,11 +90,11 @@ def set_predecessors(draft: Draft, wanted: dict[int, list[Link]]) -> None:
 def refuse_circles(draft: Draft) -> None:
     """Refuse a draft whose new links, or rows in their new places, close a circle."""
     fresh = [link for pk, link in draft.links.items() if pk < 0]
-    if not fresh and not (draft.moved or draft.new):
+    if not fresh and not draft.moved:
+        return
+    if len(draft.plan.parts) == 1 and not may_have_circle(draft.parents(), draft.linked()):
         return
     links = draft.all_links()
-    if not links:
-        return
     steps = steps_of(draft, links.values(), draft.parents())
     stuck = in_circles(steps)
     if not stuck:

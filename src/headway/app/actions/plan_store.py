@@ -189,8 +189,8 @@ def write_outline(draft: Draft, done: Stored, told: list[Told]) -> None:
     update_column(Task, "kind", [(kind, done.ids.get(task, task)) for task, kind in kinds.items()])
     update_column(Task, "wbs", [(number, done.ids.get(task, task)) for task, number in numbers.items()])
     order = [done.ids.get(task, task) for task in draft.order]
-    stored_positions = dict(Task.objects.filter(component=draft.component).values_list("pk", "position"))
-    moved = [(index, task) for index, task in enumerate(order) if stored_positions.get(task) != index]
+    new = set(done.ids.values())
+    moved = [(at, task) for at, task in enumerate(order) if task not in new and part.positions[task] != at]
     update_column(Task, "position", moved)
     done.delta.order = order
     touched = {pk for _, pk in (*changed_parents, *changed_levels)} | kinds.keys() | numbers.keys()

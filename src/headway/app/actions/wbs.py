@@ -24,14 +24,16 @@ def renumbered(draft: Draft) -> dict[int, str]:
     parents = draft.parents()
     after = children(draft.order, parents)
     affected = {parent for parent, rows in after.items() if before.get(parent) != rows}
-    numbered = not draft.base or any(part.column("wbs").values())
+    codes = part.column("wbs")
+    numbered = not draft.base or any(codes.values())
+    codes |= {task: values["wbs"] for task, values in {**draft.changed, **draft.new}.items() if "wbs" in values}
     found: dict[int, str] = {}
     code: dict[int, str] = {}
     count: dict[int | None, int] = {}
     again: set[int] = set()
     """Rows whose children get new numbers because their own is another one."""
     for task in draft.order:
-        parent, old = parents[task], draft.value(task, "wbs")
+        parent, old = parents[task], codes.get(task, "")
         count[parent] = number = count.get(parent, 0) + 1
         own = str(number) if parent is None else f"{code[parent]}.{number}"
         follows = is_number(old, levels[task]) if task in levels else numbered and not old

@@ -13,8 +13,8 @@ from headway.app.bridge.document_of_rows import PLANNED, SCHEDULED, empty_docume
 from headway.app.bridge.plan_of_rows import PlanPart
 from headway.app.bridge.rollup import calendars_for
 from headway.app.bridge.rollup_plan import Baselined
-from headway.app.models import Dependency, Task
-from headway.engine.plan import Tasks
+from headway.app.models import Assignment, Dependency, Task
+from headway.engine.plan import Links, Tasks
 from headway.formats.plan_of import links_of, options_of, to_plan
 
 if TYPE_CHECKING:
@@ -60,9 +60,11 @@ class LivePart:
 
     def __init__(self, component: Component) -> None:
         self.component = component
-        stored = list(rows_of(component=component).order_by("position", "pk").values_list(*COLUMNS, *SCHEDULED))
+        names = (*COLUMNS, *SCHEDULED, "position")
+        stored = list(rows_of(component=component).order_by("position", "pk").values_list(*names))
         self.rows = {row[0]: row[: len(COLUMNS)] for row in stored}
-        self.computed = {row[0]: row[len(COLUMNS) :] for row in stored}
+        self.computed = {row[0]: row[len(COLUMNS) : -1] for row in stored}
+        self.positions = {row[0]: row[-1] for row in stored}
         links = Dependency.objects.filter(component=component, from_component=component).order_by("pk")
         self.ties = {tie[0]: tie for tie in links.values_list(*TIES)}
         self.baseline = Baselined(component)
@@ -117,6 +119,7 @@ class LivePart:
 
     def put_in_order(self, order: Iterable[int]) -> None:
         self.rows = {pk: self.rows[pk] for pk in order}
+        self.positions = {pk: index for index, pk in enumerate(self.rows)}
 
     # ------------------------------------------------------------------ the engine's plan
 
@@ -143,27 +146,20 @@ class LivePart:
 
         None where more than these rows may be different: then nothing is done.
         """
-        ids, document, plan = list(tasks), self._document, self.part.plan
-        known = {calendar.uid for calendar in document.calendars}
-        docs = [task_doc(self.rows[pk], set()) for pk in ids]
-        if self.component.plan_start is None or any(doc.calendar not in known for doc in docs if doc.calendar):
+        ids, plan = list(tasks), self.part.plan
+        made = self._some(ids)
+        if made is None:
             return None
+        docs, small = made
         mine = set(ids)
-        assigned = [each for each in document.assignments if each.task in mine]
-        small = to_plan(replace(document, tasks=docs, links=[], assignments=assigned))
         rows = {pk: row for row, pk in enumerate(self.rows) if pk in mine}
         places = np.array([rows[pk] for pk in ids], np.int64)
-        derived = len(small.calendars) > len(document.calendars) or len(small.assignments)
-        if derived or np.isin(plan.assignments.task, places).any():
-            return None
-        if (plan.tasks.calendar[places] >= len(document.calendars)).any():
-            return None
         found: dict[int, dict[str, Any]] = {}
         columns: dict[str, Any] = {}
         for field in fields(Tasks):
             if field.name in OF_THE_WHOLE:
                 continue
-            new, old = getattr(small.tasks, field.name), getattr(plan.tasks, field.name)
+            new, old = getattr(small, field.name), getattr(plan.tasks, field.name)
             different = np.flatnonzero(new != old[places])
             if len(different):
                 columns[field.name] = old.copy()
@@ -171,12 +167,73 @@ class LivePart:
                 for index in different.tolist():
                     found.setdefault(int(places[index]), {})[field.name] = new[index].item()
         for pk, doc in zip(ids, docs, strict=True):
-            parent = self.rows[pk][AT["parent_id"]]
-            doc.parent = parent if parent in self.rows else None
-            self._docs[pk] = document.tasks[rows[pk]] = doc
+            self._document.tasks[rows[pk]] = doc
             self.part.names[rows[pk]] = doc.name
         self.part = replace(self.part, plan=plan.replace(tasks=replace(plan.tasks, **columns)))
         return found
+
+    def reshape(self, changed: set[int], fresh_links: set[int]) -> bool:
+        """Make the engine's plan of the old one where rows came, went or moved; False where it takes all of them."""
+        plan, old_ids = self.part.plan, self.part.plan.tasks.uid.tolist()
+        known = dict(zip(old_ids, range(len(old_ids)), strict=True))
+        unknown = [pk for pk in self.rows if pk not in known]
+        if any(Assignment.objects.filter(task__in=some).exists() for some in batches(unknown)):
+            return False
+        ids = [pk for pk in self.rows if pk in changed or pk not in known]
+        made = self._some(ids)
+        if made is None or len(plan.assignments):
+            return False
+        _, small = made
+        at = {**known, **{pk: len(old_ids) + index for index, pk in enumerate(ids)}}
+        index = np.array([at[pk] for pk in self.rows], np.int64)
+        columns = {field.name: np.concatenate((getattr(plan.tasks, field.name), getattr(small, field.name)))[index]
+                   for field in fields(Tasks)}  # fmt: skip
+        place = {pk: row for row, pk in enumerate(self.rows)}
+        parent = AT["parent_id"]
+        columns["parent"] = np.array([place.get(row[parent], -1) for row in self.rows.values()], np.int32)
+        docs = [self._docs[pk] for pk in self.rows]
+        self._document.tasks = docs
+        self._document.assignments = [each for each in self._document.assignments if each.task in place]
+        links = self._moved_links(place, old_ids, fresh_links)
+        self.part = PlanPart(self.component, plan.replace(tasks=Tasks(**columns), links=links), self.part.options,
+                             [doc.name for doc in docs], [], list(self.ties))  # fmt: skip
+        return True
+
+    def _moved_links(self, place: dict[int, int], old_ids: list[int], fresh: set[int]) -> Links:
+        """Return the links between rows in their new places."""
+        known, old = self.part.link_ids, self.part.plan.links
+        added = self.ties.keys() - set(known)
+        if fresh - added or min(added, default=1 << 62) < max(known, default=0):
+            return links_of([link_doc(tie) for tie in self.ties.values()], place)
+        row = np.array([place.get(pk, -1) for pk in old_ids], np.int32)
+        kept = np.array([pk in self.ties for pk in known], bool)
+        more = links_of([link_doc(self.ties[pk]) for pk in sorted(added)], place)
+        ends = {"predecessor", "successor"}
+        columns = {name: getattr(old, name)[kept] for name in (field.name for field in fields(Links))}
+        columns |= {name: row[columns[name]] for name in ends}
+        return Links(**{name: np.concatenate((column, getattr(more, name))) for name, column in columns.items()})
+
+    def _some(self, ids: list[int]) -> tuple[list[TaskDoc], Tasks] | None:
+        """Return documents and columns of some rows alone, without parents; None where others decide about them."""
+        document, plan, mine = self._document, self.part.plan, set(ids)
+        known = {calendar.uid for calendar in document.calendars}
+        docs = [task_doc(self.rows[pk], set()) for pk in ids]
+        if self.component.plan_start is None or any(doc.calendar not in known for doc in docs if doc.calendar):
+            return None
+        assigned = [each for each in document.assignments if each.task in mine]
+        small = to_plan(replace(document, tasks=docs, links=[], assignments=assigned))
+        own = np.isin(plan.tasks.uid, ids)
+        parts = len(small.assignments) or own[plan.assignments.task].any()
+        if len(small.calendars) > len(document.calendars) or parts:
+            return None
+        if (plan.tasks.calendar[own] >= len(document.calendars)).any():
+            return None
+        parent = AT["parent_id"]
+        for pk, doc in zip(ids, docs, strict=True):
+            above = self.rows[pk][parent]
+            doc.parent = above if above in self.rows else None
+            self._docs[pk] = doc
+        return docs, small.tasks
 
 
 def batches(ids: Iterable[int]) -> Iterable[list[int]]:

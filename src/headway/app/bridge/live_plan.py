@@ -87,7 +87,8 @@ class LivePlan:
             part.put_in_order(delta.order)
         changes = None if whole else part.change(delta.changed) if delta.changed else {}
         if changes is None:
-            part.rebuild()
+            if not (whole and part.reshape(delta.changed, delta.links)):
+                part.rebuild()
         elif delta.links or delta.unlinked:
             part.relink()
         if changes is None or delta.links or delta.unlinked or delta.crossing or len(changes) > FEW:
