@@ -17,6 +17,7 @@ from headway.app.actions.plan_store import counts, is_empty, store
 from headway.app.bridge.live_plans import checked_out, keep, shelf, tied_to
 from headway.app.bridge.recalculate import recalculate
 from headway.app.models import Component
+from headway.app.queries.undoable import EDITED, next_steps
 from headway.app.rules import Actor, NotAllowed
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from headway.app.actions.plan_store import Stored
     from headway.app.bridge.live_plan import Followed, LivePlan
     from headway.app.bridge.sheet import Sheet
-    from headway.app.models import Event
+    from headway.app.models import Event, Person
+    from headway.app.rules.parts import PlanRights
 
 MOST_EDITS = 200
 WORDS = {
@@ -50,6 +52,18 @@ class Edited:
     finish: tuple[int | None, int | None] = (None, None)
     elsewhere: dict[int, int] = field(default_factory=dict)
     """Moved tasks of other plans, by plan."""
+    rights: PlanRights | None = None
+    """Of the actor, where they hold for every row."""
+
+    def next_steps(self, person: Person) -> dict[str, Any]:
+        """Return what undo and redo would do now: of a new change, to take it back and nothing."""
+        if self.event is not None and self.event.verb == EDITED:
+            return {"undo": {"event": self.event.pk, "label": self.event.summary}, "redo": None}
+        return next_steps(person, self.component)
+
+    @property
+    def component(self) -> Component:
+        return Component(pk=self.after.component)
 
 
 def edit_plan(
@@ -133,6 +147,7 @@ def edited(
     done = store(draft, head)
     done.delta.crossing |= prepared
     result = Edited(before, before, done.head, problems=batch.problems, skipped=batch.skipped)
+    result.rights = draft.rights if draft.rights.whole else None
     result.made = [[done.ids[task] for task in made if task in done.ids] for made in batch.made]
     settle(actor, plan, draft.component, done, result)
     return result

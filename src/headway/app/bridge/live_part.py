@@ -87,11 +87,16 @@ class LivePart:
         """Return the plan's calendar compiled for these days, and its row; it is kept."""
         from headway.engine.calendars import compile_calendars  # noqa: PLC0415 - numba loads only where something is calculated
 
+        calendars, row = self.calendars()
+        if self._clock is None or first < self._clock.first_day or last > self._clock.last_day:
+            self._clock = compile_calendars(calendars, first - SPARE_DAYS, last + SPARE_DAYS)
+        return self._clock, row
+
+    def calendars(self) -> Any:
+        """Return the engine's calendars that the plan's own needs, and its row; they are kept."""
         if self._calendars is None:
             self._calendars = calendars_for(self.component)
-        if self._clock is None or first < self._clock.first_day or last > self._clock.last_day:
-            self._clock = compile_calendars(self._calendars[0], first - SPARE_DAYS, last + SPARE_DAYS)
-        return self._clock, self._calendars[1]
+        return self._calendars
 
     # ------------------------------------------------------------------ follow the tables
 

@@ -58,6 +58,8 @@ class LivePlan:
         self.parts = {component.pk: LivePart(component) for component in components}
         self._live: LiveSchedule | None = None
         self._clock: Any = None
+        self.above: Any = None
+        """What is above the plans, as the memory's key holds it."""
         self._calculate()
         self.settled, self.unwritten = self._take_over(self._computed())
         """What the tables held of an older plan, and what they are to hold; an edit begins with nothing unwritten."""

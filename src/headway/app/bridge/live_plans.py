@@ -83,12 +83,14 @@ def tied_to(component: Component) -> list[int]:
     return live(groups[0]) if groups else []
 
 
-def key_of(components: Iterable[Component]) -> Key:
-    """Return what the memory of these plans depends on."""
-    own = [(each.pk, each.revision, each.version) for each in components]
-    above = ComponentPath.objects.filter(descendant__in=[pk for pk, _, _ in own], depth__gt=0)
-    rows = above.values_list("descendant", "ancestor", "ancestor__version", "ancestor__calendar")
-    return (*own, *sorted(rows, key=str))
+def key_of(components: Iterable[Component], above: Key | None = None) -> Key:
+    """Return what the memory of these plans depends on: themselves and what is above them, if that is not known."""
+    own = tuple((each.pk, each.revision, each.version) for each in components)
+    if above is None:
+        paths = ComponentPath.objects.filter(descendant__in=[pk for pk, _, _ in own], depth__gt=0)
+        rows = paths.values_list("descendant", "ancestor", "ancestor__version", "ancestor__calendar")
+        above = tuple(sorted(rows, key=str))
+    return own, above
 
 
 def checked_out(component: Component, *, fresh: bool = False) -> LivePlan:
@@ -99,18 +101,20 @@ def checked_out(component: Component, *, fresh: bool = False) -> LivePlan:
     rows = Component.objects.select_for_update(no_key=True).filter(pk__in=tied_to(component)).order_by("pk")
     components = list(rows)
     group = tuple(each.pk for each in components)
-    plan = None if fresh else shelf.take(group, key_of(components))
+    key = key_of(components)
+    plan = None if fresh else shelf.take(group, key)
     if plan is None or plan.unwritten:
         plan = LivePlan(components)
         plan.settle()
     plan.take(components)
+    plan.above = key[1]
     return plan
 
 
 def keep(plan: LivePlan, sheets: Iterable[Sheet]) -> None:
     """Put a plan back once the edit is committed."""
     components = [part.component for part in plan.parts.values()]
-    key = key_of(components)
+    key = key_of(components, plan.above)
     known = list(sheets)
 
     def put_back() -> None:

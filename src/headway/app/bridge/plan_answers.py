@@ -28,6 +28,10 @@ class Done(Protocol):
     moved: int
     finish: tuple[int | None, int | None]
     elsewhere: dict[int, int]
+    rights: PlanRights | None
+
+    def next_steps(self, person: Person) -> dict[str, Any]:
+        """Return what undo and redo would do now."""
 
 
 def rights_of(person: Person, sheet: Sheet) -> PlanRights:
@@ -73,9 +77,9 @@ def answer_of(person: Person, done: Done, since: int | None) -> dict[str, Any]:
     """Return what an edit did, and what others did since the revision that the client holds."""
     seen = visible(person, Component).filter(pk__in=done.elsewhere).order_by("pk")
     plans = [{"id": pk, "name": name, "tasks": done.elsewhere[pk]} for pk, name in seen.values_list("pk", "name")]
-    told = different(person, done.after, done.before.revision if since is None else since, done.before)
+    told = different(person, done.after, done.before.revision if since is None else since, done.before, done.rights)
     first, last = done.finish
-    return told | {
+    return told | done.next_steps(person) | {
         "made": done.made, "problems": done.problems, "skipped": done.skipped,
         "moved": {"tasks": done.moved, "finish_before": first, "finish_after": last, "plans": plans},
     }  # fmt: skip
@@ -84,33 +88,34 @@ def answer_of(person: Person, done: Done, since: int | None) -> dict[str, Any]:
 def changes_since(person: Person, component: Component, since: int) -> dict[str, Any]:
     """Return what is different since a revision."""
     sheet = current_sheet(component)
-    return different(person, sheet, since, sheet) | {
+    return different(person, sheet, since, sheet) | next_steps(person, component) | {
         "made": [], "problems": [], "skipped": [],
         "moved": {"tasks": 0, "finish_before": None, "finish_after": None, "plans": []},
     }  # fmt: skip
 
 
-def different(person: Person, sheet: Sheet, since: int, known: Sheet) -> dict[str, Any]:
+def different(
+    person: Person, sheet: Sheet, since: int, known: Sheet, rights: PlanRights | None = None
+) -> dict[str, Any]:
     """Return the difference to the revision, or all of the plan where nobody remembers that one."""
-    component = Component.objects.get(pk=sheet.component)
     before = known if known.revision == since else shelf.sheet(sheet.component, since)
     told: dict[str, Any] = {
         "revision": sheet.revision, "since": since, "rows": len(sheet.rows), "whole": None, "nonworking": None,
         "status_date": sheet.status_date, "calendars": None, "removed": {"tasks": [], "links": []},
     }  # fmt: skip
     if before is None:
-        everything = whole(person, component, sheet)
+        everything = whole(person, Component.objects.get(pk=sheet.component), sheet)
         return told | {
             "whole": everything, "tasks": task_columns(sheet, ()) | {"may": []}, "links": link_columns(sheet, ()),
-            "outside": everything["outside"], "undo": everything["undo"], "redo": everything["redo"],
+            "outside": everything["outside"],
         }  # fmt: skip
     found = difference(before, sheet)
     columns = task_columns(sheet, found.tasks)
-    columns = with_rights(columns, rights_of(person, sheet)) if found.tasks else columns | {"may": []}
+    columns = with_rights(columns, rights or rights_of(person, sheet)) if found.tasks else columns | {"may": []}
     if before.nonworking != sheet.nonworking:
         told["nonworking"] = sheet.nonworking
     return told | {
         "tasks": columns, "links": link_columns(sheet, found.links),
         "removed": {"tasks": found.removed_tasks, "links": found.removed_links},
-        "outside": ends(person, sheet), **next_steps(person, component),
+        "outside": ends(person, sheet),
     }  # fmt: skip

@@ -12,7 +12,6 @@ from headway.app.bridge.lags import lag_text
 from headway.app.bridge.lengths import length_text
 from headway.app.bridge.live_part import AT, Row
 from headway.app.bridge.nonworking import days_off
-from headway.app.bridge.rollup import calendars_for
 from headway.app.bridge.schedule_columns import KINDS, resource_names
 from headway.engine.plan import MISSING, LinkType
 
@@ -112,7 +111,7 @@ def free_days(part: LivePart, dates: tuple[Any, Any]) -> list[int]:
     given = given[given != MISSING]
     ends = (int(given.min()), int(given.max())) if len(given) else None
     if part.days_off is None or part.days_off[0] != ends:
-        part.days_off = (ends, days_off(calendars_for(part.component), ends or (), ()))
+        part.days_off = (ends, days_off(part.calendars(), ends or (), ()))
     return part.days_off[1]
 
 
