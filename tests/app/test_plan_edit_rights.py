@@ -174,6 +174,8 @@ def test_components_without_a_plan_say_so(place):
         ({"op": "set", "tasks": ["A"], "values": {"calendar": "office"}}, 422, "foreign-calendar"),
         ({"op": "set", "tasks": ["A"], "values": {"owner": 987654}}, 422, "invalid-value"),
         ({"op": "set", "tasks": ["A"], "values": {"start": "soon"}}, 422, "invalid-value"),
+        ({"op": "set", "tasks": ["A"], "values": {"kind": "summary"}}, 422, "invalid-value"),
+        ({"op": "set", "tasks": ["Phase"], "values": {"kind": "task"}}, 422, "invalid-value"),
         ({"op": "set", "tasks": ["A"], "cells": {"name": " "}}, 422, "bad-cell"),
         ({"op": "set", "tasks": ["A"], "cells": {"name": "a\x00b"}}, 422, "invalid-value"),
         ({"op": "set", "tasks": ["A"], "cells": {"wbs": "1" * 121}}, 422, "bad-cell"),

@@ -190,6 +190,9 @@ class Draft:
         self.require_here(task)
         self.check_version(task, version, values)
         self.require_cells(task, values)
+        if "kind" in values and Task.Kind.SUMMARY in {values["kind"], self.value(task, "kind")}:
+            raise Refused("invalid-value", "What has rows below it is a summary, and nothing else is.", self.name(task),
+                          "Move rows below it, or away from it.")  # fmt: skip
         self.put(task, self.cleaned(values))
 
     def require_cells(self, task: int, values: Iterable[str]) -> None:

@@ -131,7 +131,9 @@ def edited(
     lock_tree(*Component.objects.filter(pk__in={component.pk, *tied_to(component)}))
     plan = checked_out(component)
     part = plan.parts[component.pk]
-    before = plan.sheets.get(component.pk) or plan.show(component.pk)
+    before = plan.sheets.get(component.pk)
+    if before is None or before.revision != part.component.revision:
+        before = plan.show(component.pk)
     head, prepared = None, False
     if prepare is not None:
         head = record(actor, part.component, verb, part.component, summary=label, cause=cause)
@@ -181,7 +183,8 @@ def settle(actor: Actor, plan: LivePlan, component: Component, done: Stored, res
     sheets = []
     for pk, part in plan.parts.items():
         touched = followed.rewritten.get(pk, set()) | (done.delta.changed if pk == component.pk else set())
-        if pk == component.pk or (touched and pk in plan.sheets):
+        known = plan.sheets.get(pk)
+        if pk == component.pk or (known is not None and known.revision != part.component.revision):
             sheets.append(plan.show(pk, touched, done.delta.links))
         if followed.moved.get(pk) or finishes[pk][0] != finishes[pk][1]:
             tell(actor, part.component, followed.moved.get(pk, 0), finishes[pk], done.head)

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
     from headway.app.bridge.sheet import Sheet
 
-MOST_ROWS = 400_000
-"""Tasks of all plans in memory."""
+MOST_ROWS = 100_000
+"""Tasks of all plans in memory, about 2 kB each; the plan at work is kept whatever its size."""
 MOST_SHEETS = 20
 """Revisions of one plan that are remembered, so that a client is told the difference."""
-MOST_SHEET_ROWS = 2_000_000
+MOST_SHEET_ROWS = 600_000
+"""Of all revisions of all plans; revisions share the rows that are the same."""
 READS = 3
 Key = tuple[object, ...]
 
