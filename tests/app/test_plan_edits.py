@@ -296,9 +296,16 @@ def test_links_between_plans_are_drawn_and_taken_back(grid, place):
     grid.edit({"op": "delete", "tasks": [grid.id("C")]})
     there.refresh_from_db()
     assert there.start == MONDAY + 480
+    told = [
+        event.component for event in Event.objects.filter(verb="schedule.recalculated", cause__summary="Deleted 1 task")
+    ]
+    assert place.sibling in told
+    other = Grid(grid.client, place.sibling)
     grid.undo()
     consistent(grid, place.project, place.sibling)
     assert Dependency.objects.filter(successor=there, from_component=place.project).count() == 1
+    other.refresh()
+    consistent(other, place.project, place.sibling)
 
 
 def test_copies_keep_who_does_it_but_not_what_was_done(grid, place):

@@ -14,6 +14,7 @@ from headway.app.actions.plan_changes import require_plan, touch_plan
 from headway.app.actions.plan_draft import Draft
 from headway.app.actions.plan_edit_kinds import KINDS, Batch
 from headway.app.actions.plan_store import counts, is_empty, store
+from headway.app.bridge.live_plan import Followed
 from headway.app.bridge.live_plans import checked_out, keep, shelf, tied_to
 from headway.app.bridge.recalculate import recalculate
 from headway.app.models import Component
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from headway.app.actions.plan_store import Stored
-    from headway.app.bridge.live_plan import Followed, LivePlan
+    from headway.app.bridge.live_plan import LivePlan
     from headway.app.bridge.sheet import Sheet
     from headway.app.models import Event, Person
     from headway.app.rules.parts import PlanRights
@@ -134,11 +135,13 @@ def edited(
     before = plan.sheets.get(component.pk)
     if before is None or before.revision != part.component.revision:
         before = plan.show(component.pk)
-    head, prepared = None, False
+    head, prepared, first = None, False, Followed({}, {})
     if prepare is not None:
         head = record(actor, part.component, verb, part.component, summary=label, cause=cause)
         prepared = prepare(head)
-        plan = checked_out(component, fresh=True) if prepared else plan
+    if prepared:
+        plan = checked_out(component, fresh=True)
+        first = plan.settled
     draft = Draft(actor, plan.parts[component.pk].component, plan)
     batch = fill(draft)
     if is_empty(draft) and not prepared:
@@ -147,11 +150,10 @@ def edited(
     head = head or record(actor, draft.component, verb, draft.component, summary=label or in_words(draft),
                           after=counts(draft), cause=cause)  # fmt: skip
     done = store(draft, head)
-    done.delta.crossing |= prepared
     result = Edited(before, before, done.head, problems=batch.problems, skipped=batch.skipped)
     result.rights = draft.rights if draft.rights.whole else None
     result.made = [[done.ids[task] for task in made if task in done.ids] for made in batch.made]
-    settle(actor, plan, draft.component, done, result)
+    settle(actor, plan, draft.component, done, result, first)
     return result
 
 
@@ -167,16 +169,16 @@ def in_words(draft: Draft) -> str:
     return whole[:1].upper() + whole[1:]
 
 
-def settle(actor: Actor, plan: LivePlan, component: Component, done: Stored, result: Edited) -> None:
-    """Let the schedule follow what was stored, in the tables too, and tell each plan what moved."""
+def settle(actor: Actor, plan: LivePlan, component: Component, done: Stored, result: Edited, first: Followed) -> None:
+    """Let the schedule follow what was stored, in the tables too, and tell each plan what moved, ``first`` included."""
     if done.delta.crossing:
-        plan, followed = anew(component)
+        plan = checked_out(component, fresh=True)
+        followed = plan.settled.and_before(first)
     else:
-        followed = plan.follow(component.pk, done.delta)
+        followed = plan.follow(component.pk, done.delta).and_before(first)
     for pk in {component.pk, *followed.rewritten, *done.neighbors}:
         touch_plan(Component(pk=pk))
-    if apart := done.neighbors - plan.parts.keys():
-        recalculate(apart)
+    calculate_apart(actor, done.neighbors - plan.parts.keys(), done.head)
     rows = Component.objects.filter(pk__in=list(plan.parts)).order_by("pk")
     plan.take(list(rows))
     finishes = plan.roll_up()
@@ -194,10 +196,12 @@ def settle(actor: Actor, plan: LivePlan, component: Component, done: Stored, res
     keep(plan, sheets)
 
 
-def anew(component: Component) -> tuple[LivePlan, Followed]:
-    """Read the plans again, since others are tied to this one now."""
-    plan = checked_out(component, fresh=True)
-    return plan, plan.settled
+def calculate_apart(actor: Actor, components: set[int], cause: Event) -> None:
+    """Calculate plans that nothing ties to this one any more."""
+    for outcome in recalculate(components) if components else ():
+        if outcome.moved or outcome.finish_before != outcome.finish_after:
+            component = Component.objects.get(pk=outcome.component)
+            tell(actor, component, outcome.moved, (outcome.finish_before, outcome.finish_after), cause)
 
 
 def tell(actor: Actor, component: Component, moved: int, finish: tuple[int | None, int | None], cause: Event) -> None:

@@ -50,6 +50,13 @@ class Followed:
     moved: dict[int, int]
     """By plan: how many tasks start or finish at another time."""
 
+    def and_before(self, other: Followed) -> Followed:
+        """Return both together."""
+        plans = self.rewritten.keys() | other.rewritten.keys()
+        rewritten = {pk: self.rewritten.get(pk, set()) | other.rewritten.get(pk, set()) for pk in plans}
+        plans = self.moved.keys() | other.moved.keys()
+        return Followed(rewritten, {pk: self.moved.get(pk, 0) + other.moved.get(pk, 0) for pk in plans})
+
 
 class LivePlan:
     """What is known of some tied plans at one revision. Used by one edit at a time."""
