@@ -147,6 +147,12 @@ def test_a_plan_is_typed_with_the_keyboard_alone(plan: Callable[..., Page], acce
     starts = texts(page, "start")
     assert len(set(starts)) == 3
 
+
+def test_what_is_refused_says_why_and_what_is_done_is_undone(
+    plan: Callable[..., Page], accessibility_faults: Faults
+) -> None:
+    page = plan("maja", quiet=True)
+    keys, editor = page.keyboard, page.locator(".sch-editor")
     cell(page, 1, "predecessors").click()
     keys.type("3")
     keys.press("Enter")
