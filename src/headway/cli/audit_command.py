@@ -60,7 +60,14 @@ def verify(against: Path | None, export: Path | None) -> int:
     beside = " and fit the anchor" if against is not None else ""
     if not problems:
         click.echo(f"{found.events:,} events in {found.chains:,} chains hold{beside}. Nothing was altered.")
+        tell_redacted(found.redacted)
     return told(len(problems), "Restore from a backup; find out who writes to the database.")
+
+
+def tell_redacted(count: int) -> None:
+    if count:
+        said = "1 of them" if count == 1 else f"{count:,} of them"
+        click.echo(f"Out of {said} the name of an anonymized person was taken; later events vouch for it.")
 
 
 def told(count: int, remedy: str) -> int:
@@ -86,6 +93,7 @@ def verified_export(path: Path) -> int:
         kind = "the whole log of its tree" if checked.complete else "a part of the log"
         seal = "sealed" if checked.sealed else "CSV has no seal: lines missing at its ends do not show"
         click.echo(f"{checked.events:,} events hold: {kind}, {seal}.")
+        tell_redacted(checked.redacted)
         for root, (sequence, head) in sorted(checked.heads.items()):
             click.echo(f"  tree {root}: up to event {sequence}, {head}")
     return told(len(checked.problems), "Take the export again, and compare.")

@@ -27,6 +27,7 @@ COMMANDS = {
     "import": "Bring a plan file into a portfolio, program or project.",
     "audit": "Verify, anchor and export the record of what happened.",
     "mail": "Take in answers to mails.",
+    "person": "Take out what is kept about a person, or anonymize them.",
     "doctor": "Check what is installed, what is missing, and how to get it.",
     "migrate": "Create the database or bring it up to date.",
     "create-admin": "Make an operator who may do everything.",

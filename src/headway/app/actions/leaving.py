@@ -94,6 +94,8 @@ def hand_over_rows(actor: Actor, person: Person, successor: Person | None) -> No
 def reactivate_person(actor: Actor, person: Person) -> Person:
     """Let somebody back in, with neither roles nor tokens: those are given anew."""
     require_operator(actor)
+    if Person.objects.get(pk=person.pk).anonymized_at is not None:
+        raise Refused("anonymized", f"{person.name} is anonymized; that cannot be undone.", "", "Invite them anew.")
     Person.objects.filter(pk=person.pk).update(is_active=True)
     security.info("Person %s is back.", person.pk)
     return Person.objects.get(pk=person.pk)

@@ -143,6 +143,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT: Path | None = None  # whitenoise serves what the finders find; nothing is collected
 STATICFILES_DIRS: list[Path] = [UI / "static"]
 
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = int(env("SESSION_HOURS", "336")) * 3600

@@ -8,6 +8,7 @@ from headway.app.models.change_set import ChangeSet
 from headway.app.models.comment import Comment, CommentRevision, Reaction
 from headway.app.models.component import ALLOWED_CHILDREN, Component, ComponentPath, Rollup
 from headway.app.models.custom_role import CustomRole, RolePermission
+from headway.app.models.data_request import DataRequest
 from headway.app.models.dependency import Dependency
 from headway.app.models.direction import Direction, DirectionAddress
 from headway.app.models.due_job import DueJob
@@ -52,6 +53,7 @@ __all__ = [
     "ComponentPath",
     "Criterion",
     "CustomRole",
+    "DataRequest",
     "Dependency",
     "Dimension",
     "Direction",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections
@@ -9,6 +10,8 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.apps import AppConfig
     from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -45,6 +48,23 @@ def unprotect(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         for name in NAMES:
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}{where}")
+
+
+@contextmanager
+def rewriting(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Let the names of a person who is anonymized be taken out, inside one transaction; nothing else may use it.
+
+    Nobody else gets through meanwhile: the table is locked, and if anything fails the triggers were never gone.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("the log is rewritten in one transaction")
+    if connection.vendor == "postgresql":  # rows whose references are still to be checked keep a table from changing
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    unprotect(connection)
+    yield
+    protect(connection)
 
 
 def is_protected(connection: BaseDatabaseWrapper) -> bool:

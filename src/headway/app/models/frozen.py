@@ -5,6 +5,7 @@ They are not part of a migration because SQLite loses the triggers of a table th
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections
@@ -12,7 +13,10 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.apps import AppConfig
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 FROZEN = {
     "headway_report": "OLD.state = 'sent'",
@@ -28,7 +32,10 @@ def freeze_sent_reports(sender: AppConfig, using: str = "default", **_: Any) -> 
     """Make the triggers of every frozen table that is there."""
     if sender.label != "headway":
         return
-    connection = connections[using]
+    freeze(connections[using])
+
+
+def freeze(connection: BaseDatabaseWrapper) -> None:
     there = set(connection.introspection.table_names())
     if not there >= set(FROZEN):
         return
@@ -37,6 +44,24 @@ def freeze_sent_reports(sender: AppConfig, using: str = "default", **_: Any) -> 
         for table, condition in FROZEN.items():
             for statement in write(table, condition):
                 cursor.execute(statement)
+
+
+@contextmanager
+def thawed(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Let the names of a person who is anonymized be taken out, inside one transaction; nothing else may use it."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("what was sent is rewritten in one transaction")
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # see append_only.rewriting
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        for table in FROZEN:
+            if connection.vendor == "sqlite":
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_update")
+            else:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_frozen ON {table}")
+    yield
+    freeze(connection)
 
 
 def sqlite(table: str, condition: str) -> list[str]:

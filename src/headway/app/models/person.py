@@ -35,6 +35,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(auto_now_add=True)
     session_round = models.PositiveIntegerField(default=0)
     """Part of what a session is checked against: counting it up signs the person out everywhere."""
+    anonymized_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """Since when nothing here says who it was; name and address are then a pseudonym."""
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

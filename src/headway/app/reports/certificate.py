@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from headway.app.actions.gates import evidence_holds, files_hold
 from headway.app.models import UNITS, Event
+from headway.app.queries.audit.redactions import redaction_of
 from headway.app.queries.components import breadcrumbs
 from headway.app.queries.pages.governance import conditions_of
 
@@ -32,8 +33,6 @@ def certificate(reader: Person, gate: Gate) -> bytes:
 def values_of(reader: Person, gate: Gate) -> dict[str, Any]:
     event = Event.objects.get(object_type="gate", object_id=gate.pk, verb="gate.decided")
     evidence, component = gate.evidence, gate.component
-    unaltered = evidence_holds(gate) and files_hold(gate)
-    holds = "The evidence is what was submitted." if unaltered else "THE EVIDENCE IS NOT WHAT WAS SUBMITTED."
     return {
         "title": f"{gate.name}: {component.name}",
         "path": " / ".join(each.name for each in breadcrumbs(reader, component)) or "Headway",
@@ -56,9 +55,16 @@ def values_of(reader: Person, gate: Gate) -> dict[str, Any]:
         "evidence_sha256": gate.evidence_sha256,
         "sequence": event.sequence,
         "chain_hash": event.hash,
-        "holds": holds,
+        "holds": whether_it_holds(gate),
         "footer": f"{component.name} · {gate.name} · {gate.evidence_sha256[:16]}",
     }
+
+
+def whether_it_holds(gate: Gate) -> str:
+    if not (evidence_holds(gate) and files_hold(gate)):
+        return "THE EVIDENCE IS NOT WHAT WAS SUBMITTED."
+    but = ", but for the name of an anonymized person" if redaction_of("gate", gate.pk, gate.component_id) else ""
+    return f"The evidence is what was submitted{but}."
 
 
 def votes(gate: Gate) -> Any:

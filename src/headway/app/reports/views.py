@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from asgiref.sync import sync_to_async
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.core.handlers.asgi import ASGIRequest
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase  # noqa: TC002 - beside the others
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
 
-from headway.app.models import Gate
+from headway.app.actions.errors import Refused
+from headway.app.actions.personal_data import take_out_data
+from headway.app.models import Event, Gate, Person
 from headway.app.reports.certificate import certificate
-from headway.app.rules import visible
+from headway.app.reports.personal_data import file_name, personal_data
+from headway.app.rules import Actor, visible
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
     from django.http import HttpRequest
 
 
@@ -24,3 +35,38 @@ def gate_certificate(request: HttpRequest, gate_id: int) -> HttpResponse:
     answer = HttpResponse(certificate(reader, gate), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="gate-{gate.pk}.pdf"'
     return answer
+
+
+@require_POST
+@login_required
+def own_data(request: HttpRequest) -> HttpResponseBase:
+    """Send people what is kept about them."""
+    return data_of(request, request.user)  # type: ignore[arg-type]
+
+
+@require_POST
+@login_required
+def data_of_person(request: HttpRequest, person_id: int) -> HttpResponseBase:
+    """Send an operator what is kept about somebody."""
+    if not request.user.is_superuser:
+        raise Http404
+    return data_of(request, get_object_or_404(Person, pk=person_id))
+
+
+def data_of(request: HttpRequest, person: Person) -> HttpResponseBase:
+    try:
+        take_out_data(Actor(request.user, Event.Channel.PAGE), person)  # type: ignore[arg-type]
+    except Refused as refusal:
+        messages.error(request, " ".join(filter(None, (refusal.title, refusal.detail, refusal.remedy))))
+        return redirect("account")
+    pieces = personal_data(person)
+    served: Any = asynchronous(pieces) if isinstance(request, ASGIRequest) else pieces
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(person)}"', "Cache-Control": "no-store"}
+    return StreamingHttpResponse(served, content_type="application/zip", headers=headers)
+
+
+async def asynchronous(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """Read each piece in the thread of the request, so that the database sees one reader."""
+    take = sync_to_async(partial(next, pieces, None), thread_sensitive=True)
+    while (piece := await take()) is not None:
+        yield piece

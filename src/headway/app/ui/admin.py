@@ -30,13 +30,13 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     list_filter = ("is_active", "is_superuser")
     search_fields = ("email", "name", "title")
     ordering = ("email",)
-    readonly_fields = ("joined_at", "last_login")
+    readonly_fields = ("joined_at", "last_login", "anonymized_at")
     filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("email", "password")}),
         ("Person", {"fields": ("name", "title")}),
         ("Rights", {"fields": ("is_active", "is_staff", "is_superuser")}),
-        ("Dates", {"fields": ("joined_at", "last_login")}),
+        ("Dates", {"fields": ("joined_at", "last_login", "anonymized_at")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "title", "password1", "password2")}),)
 
@@ -44,6 +44,10 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
         """An operator who writes down an address vouches for it."""
         super().save_model(request, obj, form, change)
         keep_address(obj, confirmed=True)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Who was anonymized stays so."""
+        return getattr(obj, "anonymized_at", None) is None and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002 - Django's signature
         """The log names people: make someone inactive instead."""
@@ -102,6 +106,7 @@ look(
     ("email",),
     exclude=("digest",),
 )
+look(models.DataRequest, ("person", "state", "asked_at", "decided_by", "decided_at"), list_filter=("state",))
 look(models.FailedAttempts, ("key", "count", "until"))
 look(models.CustomRole, ("key", "label", "summary"), ("key", "label"))
 look(models.RolePermission, ("role", "verb"), ("role", "verb"))

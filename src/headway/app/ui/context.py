@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django.utils.functional import SimpleLazyObject
 
 from headway.app.queries.audit.alarm import last_result
+from headway.app.queries.pages.account import open_requests
 from headway.app.queries.pages.navigation import navigation
 from headway.app.ui.rows import pinned_of, tree_of
 
@@ -42,6 +43,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "density": chosen(request, "density", DENSITIES),
         "pins": pins,
         "alarm": cache(lambda: last_result().get("count", 0) if getattr(person, "is_superuser", False) else 0),
+        "asked_to_forget": cache(lambda: open_requests() if getattr(person, "is_superuser", False) else 0),
         "navigation": seen,
         "tree_html": lambda: tree_of(seen),
         "pinned_html": lambda: pinned_of(seen),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from headway.app.models import Component, Event, EventChain
 from headway.app.queries.audit.fingerprint import hash_of
+from headway.app.queries.audit.redactions import events_vouched_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,11 +34,13 @@ class Verification:
     chains: int
     events: int
     problems: list[ChainProblem]
+    redacted: int = 0
+    """Events out of which names were taken, as later events of their chains vouch for."""
 
 
 def verify_chain(root: Component) -> list[ChainProblem]:
     """Return every place where the chain of this tree was altered, cut or has a hole; empty if it holds."""
-    return list(problems_of(root.pk))
+    return list(problems_of(root.pk, events_vouched_for(root.pk)))
 
 
 def verify_log() -> Verification:
@@ -47,13 +50,16 @@ def verify_log() -> Verification:
     bare = set(Component.objects.filter(parent=None).values_list("pk", flat=True)) - roots
     problems = [ChainProblem("chain-missing", root, 1, None, "The whole log of this tree is missing.")
                 for root in sorted(bare)]  # fmt: skip
+    redacted = 0
     for root in sorted(roots):
-        problems += problems_of(root)
-    return Verification(len(roots), Event.objects.count(), problems)
+        vouched = events_vouched_for(root)
+        problems += problems_of(root, vouched)
+        redacted += len(vouched)
+    return Verification(len(roots), Event.objects.count(), problems, redacted)
 
 
-def problems_of(root_id: int) -> Iterator[ChainProblem]:
-    """Walk one chain from its first event to its head."""
+def problems_of(root_id: int, vouched: dict[int, tuple[int, str]]) -> Iterator[ChainProblem]:
+    """Walk one chain from its first event to its head. An event that was redacted says what a later one vouches for."""
     chain = EventChain.objects.filter(root_id=root_id).first()
     sequence, head, at_head = 0, "", ""
     for event in Event.objects.filter(root_id=root_id).order_by("sequence").iterator(chunk_size=2000):
@@ -62,7 +68,9 @@ def problems_of(root_id: int) -> Iterator[ChainProblem]:
         elif event.previous_hash != head:
             text = f"Event {event.sequence} does not follow from event {sequence}."
             yield ChainProblem("chain-broken", root_id, event.sequence, event.pk, text)
-        if event.hash != hash_of(event):
+        now = hash_of(event)
+        told_at, told = vouched.get(event.pk, (0, event.hash))
+        if now != told or (event.hash != now and told_at <= event.sequence):
             text = f"Event {event.sequence} ({event.verb}) was altered after it was written."
             yield ChainProblem("event-altered", root_id, event.sequence, event.pk, text)
         sequence, head = event.sequence, event.hash

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from headway.app.queries.audit.export import COLUMNS, FORMAT
 from headway.app.queries.audit.fingerprint import hash_said
+from headway.app.queries.audit.vouching import VERB, vouched_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,11 @@ class Checked:
     complete: bool = False
     heads: dict[int, tuple[int, str]] = field(default_factory=dict)
     """Sequence and hash of the last event of each tree in the file."""
+    unlike: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """Problems of events that are not as they were written: their number, and the hash of what they say."""
+    vouched: dict[int, str] = field(default_factory=dict)
+    """What later events vouch for, because names were taken out."""
+    redacted: int = 0
 
 
 def verify_export(file: TextIO) -> Checked:
@@ -62,6 +68,7 @@ def verify_json_lines(first: str, file: TextIO) -> Checked:
         )
     else:
         checked.sealed = True
+    settle(checked)
     last = [last for _, last in checked.heads.values()]
     if checked.complete and head.get("head") and head["head"] not in last:
         checked.problems.append("The last event is not the head of the log at the time of the export.")
@@ -74,7 +81,15 @@ def verify_csv(first: str, file: TextIO) -> Checked:
     checked = Checked()
     for number, row in enumerate(csv.DictReader(file, fieldnames=COLUMNS), 2):
         check_event(checked, unflattened(row, number), f"Row {number}")
+    settle(checked)
     return checked
+
+
+def settle(checked: Checked) -> None:
+    """Strike out the problems of redacted events: a later event of the file vouches for what they say."""
+    fine = {text for text, (pk, now) in checked.unlike.items() if checked.vouched.get(pk) == now}
+    checked.problems = [text for text in checked.problems if text not in fine]
+    checked.redacted = len(fine)
 
 
 def load(line: str, number: int) -> dict[str, Any]:
@@ -105,8 +120,13 @@ def check_event(checked: Checked, said: dict[str, Any], where: str) -> None:
     root, sequence = said.get("root"), said.get("sequence")
     if not isinstance(root, int) or not isinstance(sequence, int):
         raise ExportError(f"{where} is not an event")
-    if kept != hash_said(said):
-        checked.problems.append(f"{where}: event {sequence} of tree {root} was altered.")
+    now = hash_said(said)
+    if kept != now:
+        text = f"{where}: event {sequence} of tree {root} was altered."
+        checked.problems.append(text)
+        checked.unlike[text] = (int(said.get("id") or 0), now)
+    if said.get("verb") == VERB and isinstance(said.get("after"), dict):
+        checked.vouched |= {pk: now for pk, now in vouched_by(said["after"], "event") if pk < int(said.get("id") or 0)}
     problems = list(problems_of_link(checked, root, sequence, said.get("previous_hash")))
     checked.problems += [f"{where}: {problem}" for problem in problems]
     checked.heads[root] = (sequence, str(kept))

@@ -9,7 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from headway.app.models import ApiToken
+from headway.app.models import ApiToken, DataRequest
 
 if TYPE_CHECKING:
     from headway.app.models import Person
@@ -41,3 +41,13 @@ def second_steps_of(person: Person) -> dict[str, int]:
     for kind in Authenticator.objects.filter(user=person).values_list("type", flat=True):
         found[kind] = found.get(kind, 0) + 1
     return found
+
+
+def last_request_of(person: Person) -> DataRequest | None:
+    """Return the person's latest request to be anonymized, with what became of it."""
+    return DataRequest.objects.filter(person=person).first()
+
+
+def open_requests() -> int:
+    """Return how many requests wait for an operator."""
+    return DataRequest.objects.filter(state=DataRequest.State.ASKED).count()

@@ -18,7 +18,7 @@ from headway.app.actions.attempts import SIGN_IN_AS_FROM, count_failure, seconds
 from headway.app.actions.errors import Refused
 from headway.app.actions.sessions import end_session
 from headway.app.models import ApiToken, Person
-from headway.app.queries.pages.account import scopes_for, second_steps_of, sessions_of, tokens_of
+from headway.app.queries.pages.account import last_request_of, scopes_for, second_steps_of, sessions_of, tokens_of
 from headway.app.rules.address import address_of
 from headway.app.ui.door.sessions import stay_signed_in
 from headway.app.ui.views.frame import actor_of, post_only, say, wrong
@@ -66,6 +66,7 @@ def account(request: HttpRequest, made: str = "") -> HttpResponse:
         "made": made,
         "sessions": sessions_of(person),
         "here": request.session.session_key,
+        "asked": last_request_of(person),
         "steps": second_steps_of(person),
     }
     return render(request, "account/account.html", context)

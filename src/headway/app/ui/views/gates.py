@@ -26,6 +26,7 @@ from headway.app.bridge.end_stage import end_stage_of
 from headway.app.bridge.gate_rules import answer
 from headway.app.models import Criterion, Dimension, Gate, GateReview, Person
 from headway.app.queries.audit.fingerprint import plain
+from headway.app.queries.audit.redactions import redaction_of
 from headway.app.queries.pages.governance import conditions_of, events_of_gate
 from headway.app.queries.pages.people import holders_at
 from headway.app.rules import Verb, verbs_of, visible
@@ -99,6 +100,7 @@ def gate(request: HttpRequest, gate_id: int) -> HttpResponse:
         else [],
         "evidence": row.evidence,
         "holds": evidence_holds(row) if row.evidence else None,
+        "redacted": redaction_of("gate", row.pk, row.component_id) if row.evidence else "",
         "reviews": row.reviews.select_related("reviewer").order_by("at"),
         "votes": votes,
         "mine": next((vote for vote in votes if vote.voter_id == reader.pk), None),
@@ -125,7 +127,9 @@ def as_seen(request: HttpRequest, gate_id: int) -> HttpResponse:
     names = dict(Person.objects.filter(pk__in=[each["by"] for each in noted if each["by"]]).values_list("pk", "name"))
     for each in noted:  # frozen by their number; by what they are called today
         each["name"] = names.get(each["by"], "Headway itself")
-    context = head(request, row.component, "governance") | {"gate": row, "evidence": row.evidence, "holds": holds}
+    redacted = redaction_of("gate", row.pk, row.component_id)
+    shown = {"gate": row, "evidence": row.evidence, "holds": holds, "redacted": redacted}
+    context = head(request, row.component, "governance") | shown
     return render(request, "governance/as_seen.html", context)
 
 

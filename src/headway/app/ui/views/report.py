@@ -19,6 +19,7 @@ from headway.app.actions.reports import edit_report, redraft_report, send_report
 from headway.app.bridge.reports.draft import sections_of
 from headway.app.bridge.reports.exceptions import statuses_of
 from headway.app.models import Report, ReportAttachment
+from headway.app.queries.audit.redactions import redaction_of
 from headway.app.queries.reports.reporter import reporter_of, zone_of
 from headway.app.rules import verbs_of, visible
 from headway.app.ui import report_form
@@ -67,6 +68,7 @@ def page(request: HttpRequest, row: Report, *, problem: str = "", status: int = 
         "reviews": row.reviews.select_related("person"),
         "support": row.support_requests.select_related("component", "asked_of", "answered_by"),
         "problem": problem,
+        "redacted": redaction_of("report", row.pk, row.component_id) if row.sent_at else "",
         "most_mb": MOST_BYTES // 2**20,
         "own": row.sent_by_id == request.user.pk,
         **rights(verbs),

@@ -1,0 +1,1 @@
+"""What is kept about one person: where it stands, and how it is told to them."""
