@@ -1,5 +1,7 @@
 """Bars that are moved and drawn out in the drawing: what the server makes of where they are let go."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
@@ -8,7 +10,7 @@ from factories.people import SYSTEM, holder, tree
 from factories.plans import small_plan
 from headway.app.actions.plans import install_plan
 from headway.app.bridge.live_plans import shelf
-from headway.app.models import Task
+from headway.app.models import Component, Task
 
 pytestmark = pytest.mark.django_db
 DAY = 1440
@@ -25,7 +27,7 @@ def grid(monkeypatch):
     place = tree()
     install_plan(SYSTEM, place.project, small_plan())
     client = Client()
-    client.force_login(holder("Manager", place.project, "project_manager"))
+    client.force_login(holder("Manager", place.program, "program_manager"))
     return Grid(client, place.project)
 
 
@@ -60,3 +62,15 @@ def test_a_bar_that_is_moved_starts_no_earlier(grid):
         MONDAY + 2 * DAY + 480,
         MONDAY + 2 * DAY + 480,
     )
+
+
+def test_a_plan_typed_from_nothing_begins_on_the_day_it_was_made(grid):
+    place = Component.objects.get(name="Sibling")
+    Component.objects.filter(pk=place.pk).update(created_at=datetime(2026, 3, 3, 12, tzinfo=UTC))
+    typed = Grid(grid.client, place)
+    typed.edit({"op": "insert", "rows": [{"cells": {"name": "First", "duration": "2d"}}]})
+    first = Task.objects.get(name="First")
+    assert first.start == 20515 * DAY + 480  # Tuesday 3 March 2026
+    typed.edit({"op": "insert", "rows": [{"cells": {"name": "Later", "start": "2026-04-01"}}]})
+    first.refresh_from_db()
+    assert first.start == 20515 * DAY + 480

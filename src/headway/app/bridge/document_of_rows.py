@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
 
 from headway.app.bridge.standard import calendar_of, with_parents
 from headway.app.models import Assignment, Component, Dependency, Resource, Task
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 EPOCH = datetime(1970, 1, 1)
+MORNING = time(8)
 SCHEDULED = (
     "start", "finish", "early_start", "early_finish", "late_start", "late_finish", "total_float_minutes",
     "free_float_minutes", "critical", "driver_id",
@@ -65,7 +68,7 @@ def link_doc(tie: tuple[Any, ...]) -> LinkDoc:
 def fill(document: PlanDocument, component: Component, tasks: list[TaskDoc], links: list[LinkDoc]) -> None:
     """Put tasks and links into a document, and what only they tell: a start, and which calendars are needed."""
     document.tasks, document.links = tasks, links
-    document.start = instant(component.plan_start) or first_of(tasks)
+    document.start = instant(component.plan_start) or first_of(tasks, component)
     document.assignments = assignments_of(component, {task.uid for task in tasks})
     wanted = {task.calendar for task in tasks} | {each.calendar for each in document.resources}
     document.calendars = with_parents(pk for pk in wanted | {document.default_calendar} if pk)
@@ -120,7 +123,8 @@ def assignments_of(component: Component, known: set[int]) -> list[AssignmentDoc]
     return [AssignmentDoc(*row[:4], **dict(zip(names, row[4:], strict=True))) for row in rows if row[1] in known]
 
 
-def first_of(tasks: Iterable[TaskDoc]) -> datetime:
-    """Return the earliest date of a plan without a start; the epoch if there is none at all."""
+def first_of(tasks: Iterable[TaskDoc], component: Component) -> datetime:
+    """Return when a plan without a start begins: on the day it was made, or with an earlier date of its own."""
+    made = timezone.localdate(component.created_at)
     dates = (each for task in tasks for each in (task.actual_start, task.constraint_date, task.manual_start))
-    return min((each for each in dates if each is not None), default=EPOCH)
+    return min([datetime.combine(made, MORNING), *(each for each in dates if each is not None)])
