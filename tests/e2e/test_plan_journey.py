@@ -251,6 +251,7 @@ def test_bars_are_moved_drawn_out_and_linked_with_the_mouse(plan: Callable[..., 
     page.get_by_role("button", name="Undo", exact=True).last.click()
     page.get_by_text(re.compile("^Undone")).wait_for()
 
+    page.get_by_role("button", name="Fit the whole plan").click()
     page.locator(".sch-lane", has_text="Foundation").hover(position={"x": 5, "y": 5})
     knob = page.locator(".sch-lane", has_text="Foundation").locator(".sch-knob")
     x, y = middle(knob)
