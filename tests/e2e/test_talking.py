@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from running import Running, headway, serving
-from test_journeys import PASSWORD, picture
+from demo import picture
+from running import Running
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -18,27 +18,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 SignIn = Callable[..., "Page"]
 Faults = Callable[["Page"], list[str]]
-
-
-@pytest.fixture(scope="module")
-def server(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    data = tmp_path_factory.mktemp("data")
-    headway("demo", data=data)
-    with serving(data) as running:
-        yield running
-
-
-@pytest.fixture
-def sign_in(open_page: Callable[..., Page], server: Running) -> SignIn:
-    def as_person(who: str, **options: object) -> Page:
-        page = open_page(f"{server.address}/sign-in/", **options)
-        page.get_by_label("E-mail").fill(f"{who}@sundmark.example")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in", exact=True).click()
-        page.wait_for_url(re.compile(r"/(today|c/\d+)/$"))
-        return page
-
-    return as_person
 
 
 def at(page: Page, server: Running, path: str) -> Page:

@@ -21,6 +21,7 @@ from headway.formats.document import (
     WorkWeekDoc,
 )
 from headway.formats.errors import FormatError
+from headway.formats.reading import without_collecting
 
 NOW = datetime(2026, 3, 2, 8)
 
@@ -63,8 +64,9 @@ def test_twenty_thousand_tasks_in_half_a_second():
         TaskDoc(uid, f"Task {uid}", parent=uid // 10 or None, duration_minutes=480, stored=StoredDates(NOW, NOW, NOW, NOW, NOW, NOW, 0, 0, False))
         for uid in range(1, 20_001)
     ]  # fmt: skip
-    before = time.process_time()
-    data = encode(document)
-    again = decode(data)
-    assert time.process_time() - before < 0.5
+    with without_collecting():  # as readers do: what other tests left in memory is not this one's
+        before = time.process_time()
+        data = encode(document)
+        again = decode(data)
+        assert time.process_time() - before < 0.5
     assert again == document
