@@ -49,7 +49,7 @@ export class Viewport {
 
   /** Height of the rows in view, without the head. */
   get room(): number {
-    return this.height - this.headHeight;
+    return Math.max(0, this.height - this.headHeight);
   }
 
   get rowsPerPage(): number {
