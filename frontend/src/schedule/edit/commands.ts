@@ -1,6 +1,6 @@
 // What can be done to a plan, as edits for the server. Nothing is changed here: the answer changes the store.
 import type { Answer } from "../../contract.ts";
-import { columnsOf, mayEdit, type Column } from "../columns.ts";
+import { mayEdit, type Column } from "../columns.ts";
 import type { Store } from "../store.ts";
 import { linesOf, toTsv } from "./clipboard.ts";
 import type { Edit, Refusal, Session } from "./session.ts";
@@ -211,7 +211,7 @@ export class Commands {
     const first = this.columns()[0]?.key ?? "name";
     const from = shown.findIndex(({ key }) => key === first);
     // Rows may have moved until it is sent: the row keeps its id, its number is looked up then.
-    const at = (): number => (id === null ? store.count : store.payload.tasks.id.indexOf(id)) + (id === null ? 1 : 1);
+    const at = (): number => (id === null ? store.count : store.payload.tasks.id.indexOf(id)) + 1;
     const columns = shown.slice(Math.max(0, from)).map(({ key }) => key);
     this.send(() => [{ op: "paste", row: at(), columns, text }], lines === 1 ? "Pasted." : `${lines} lines are pasted.`);
   }
@@ -241,8 +241,4 @@ function problemText(answer: Answer): string {
   if (!first) return "";
   const where = first.row === null ? "" : `Row ${first.row}${first.column ? `, ${first.column}` : ""}: `;
   return `${where}${first.title} ${first.detail} ${more.length ? `And ${more.length} more cells were left as they were.` : "This cell was left as it was."}`;
-}
-
-export function allColumns(): Column[] {
-  return columnsOf("project", true);
 }
