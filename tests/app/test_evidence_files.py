@@ -81,9 +81,7 @@ def submitted(gate, manager):
 
 def fetched(client, address):
     answer = client.get(address)
-    body = b"".join(answer.streaming_content)
-    answer.close()
-    return answer.status_code, body
+    return answer.status_code, b"".join(answer.streaming_content)
 
 
 def packed(**entries):

@@ -5,6 +5,8 @@ import time
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import AsyncClient, Client
 
 from factories.people import SYSTEM, holder, tree
@@ -21,6 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def place(monkeypatch):
     monkeypatch.setattr(plan_stream, "revisions", plan_stream.Revisions())
+    monkeypatch.setattr(plan_stream, "close_old_connections", lambda: None)  # it would close the test's transaction
     at = tree()
     install_plan(SYSTEM, at.project, small_plan())
     at.manager = holder("Manager", at.project, "project_manager")
@@ -31,6 +34,13 @@ async def opened(place):
     client = AsyncClient()
     await client.aforce_login(place.manager)
     return await client.get(f"/api/v1/plans/{place.project.pk}/stream")
+
+
+def close(answer):
+    """Close as a server does, but for the test's own connection."""
+    request_finished.disconnect(close_old_connections)
+    answer.close()
+    request_finished.connect(close_old_connections)
 
 
 async def following(answer):
@@ -95,7 +105,7 @@ def test_connections_are_limited(place, monkeypatch):
         await following(news)
         second = await opened(place)
         assert (second.status_code, second["Retry-After"]) == (429, "30")
-        await sync_to_async(first.close)()
+        await sync_to_async(close)(first)
         assert (await opened(place)).status_code == 200
 
     async_to_sync(run)()
@@ -106,4 +116,4 @@ def test_it_is_not_packed_because_browsers_read_only_the_first_packed_piece(plac
     client.force_login(holder("Reader", place.project, "stakeholder"))
     answer = client.get(f"/api/v1/plans/{place.project.pk}/stream")
     assert (answer["Content-Encoding"], answer["X-Accel-Buffering"]) == ("identity", "no")
-    answer.close()
+    close(answer)
