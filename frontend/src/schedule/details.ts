@@ -4,6 +4,7 @@ import { formatDay, formatDuration, formatMoment, formatVariance, lastMinute } f
 import { html } from "../lib/dom.ts";
 import { icon } from "../lib/icons.ts";
 import { floatText, healthWords } from "./columns.ts";
+import type { SidePanel } from "./side-panels.ts";
 import type { Store } from "./store.ts";
 import { whyPanel } from "./why.ts";
 
@@ -12,20 +13,20 @@ const kinds = ["Task", "Milestone", "Summary", "Component"];
 /** More neighbors than this are counted, not listed. */
 const MOST_NEIGHBORS = 60;
 
-export class Details {
+export class Details implements SidePanel {
+  readonly key = "details";
+  readonly label = "Details";
+  readonly hint = "Details of the selected row";
+  readonly icon = "panel";
   readonly element = html("aside", { class: "sch-details", "aria-label": "Details of the selected row" });
 
-  constructor(private readonly store: Store, private readonly goTo: (row: number) => void) {
-    this.element.hidden = true;
-  }
+  constructor(private readonly store: Store, private readonly goTo: (row: number) => void) {}
 
   show(): void {
     const { store } = this;
-    this.element.hidden = !store.detailsOpen;
-    if (this.element.hidden) return;
     const hadFocus = this.element.contains(document.activeElement);
     const close = html("button", { type: "button", class: "sch-button sch-close", "aria-label": "Close details" }, icon("close"));
-    close.addEventListener("click", () => store.showDetails(false));
+    close.addEventListener("click", () => store.showPanel(null));
     this.element.replaceChildren(close, ...this.content(store.selected));
     if (hadFocus) close.focus();
   }

@@ -35,7 +35,7 @@ export function handleKey(event: KeyboardEvent, target: KeyTarget): void {
   else if (event.key === "ArrowLeft") close(target, row);
   else if (event.key === "Enter") {
     target.goTo(row);
-    store.showDetails(true);
+    store.showPanel("details");
   } else if (event.key === " ") target.goTo(row);
   else return;
   event.preventDefault();
@@ -48,7 +48,7 @@ function handleAnywhere(event: KeyboardEvent, target: KeyTarget): boolean {
   else if (event.ctrlKey || event.metaKey || event.altKey) return false;
   else if (event.key === "+" || event.key === "=") target.zoom(1.5);
   else if (event.key === "-") target.zoom(1 / 1.5);
-  else if (event.key === "Escape" && store.detailsOpen) store.showDetails(false);
+  else if (event.key === "Escape" && store.panel !== null) store.showPanel(null);
   else return false;
   event.preventDefault();
   return true;

@@ -2,8 +2,9 @@
 // Every view draws from here and listens here; none keeps a copy.
 import type { PlanPayload, SchedulePayload } from "../contract.ts";
 import { Adjacency } from "./adjacency.ts";
+import { criticalRows, rowsShown } from "./rows-shown.ts";
 
-export type Change = "rows" | "selection" | "find" | "details";
+export type Change = "rows" | "selection" | "find" | "panel";
 type Listener = (change: Change) => void;
 
 // Plain loops in what runs over every row: TypedArray.from with a function is some twenty times slower.
@@ -63,7 +64,10 @@ export class Store {
   anchorColumn: string | null = null;
   /** What was typed and not yet answered, by row id and column: shown until the server's word is there. */
   readonly pending = new Map<string, string>();
-  detailsOpen = false;
+  /** The key of the side panel that is open. */
+  panel: string | null = null;
+  /** Whether the reader may change anything in this plan, on this page. */
+  editable = false;
   criticalOnly = false;
   query = "";
   matches = new Int32Array(0);
@@ -206,10 +210,15 @@ export class Store {
     return at >= Math.min(one, other) && at <= Math.max(one, other);
   }
 
-  showDetails(open: boolean): void {
-    if (this.detailsOpen === open) return;
-    this.detailsOpen = open;
-    this.tell("details");
+  /** Opens one side panel instead of another; null closes. */
+  showPanel(key: string | null): void {
+    if (this.panel === key) return;
+    this.panel = key;
+    this.tell("panel");
+  }
+
+  togglePanel(key: string): void {
+    this.showPanel(this.panel === key ? null : key);
   }
 
   /** Rows whose name, WBS number or resources contain the words. */
@@ -242,34 +251,14 @@ export class Store {
     return -1;
   }
 
-  /** Rows that the filter lets through: the critical ones and what they stand under. */
   private passing(): Uint8Array | null {
-    if (!this.criticalOnly) return null;
-    const { critical, parent } = this.payload.tasks;
-    const keep = new Uint8Array(this.count);
-    for (let row = this.count - 1; row >= 0; row--) {
-      if (critical[row]) keep[row] = 1;
-      if (keep[row] && parent[row]! >= 0) keep[parent[row]!] = 1;
-    }
-    return keep;
+    return this.criticalOnly ? criticalRows(this.payload.tasks) : null;
   }
 
   private unfold(): void {
-    const keep = this.passing();
-    const rows = new Int32Array(this.count);
-    let size = 0;
+    this.visible = rowsShown(this.subtreeEnd, this.collapsed, this.passing());
     this.position.fill(-1);
-    for (let row = 0; row < this.count; ) {
-      // A row that is kept keeps its parents: a parent that is not kept has nothing below to show.
-      if (keep && !keep[row]) {
-        row = this.subtreeEnd[row]!;
-        continue;
-      }
-      this.position[row] = size;
-      rows[size++] = row;
-      row = this.collapsed[row] ? this.subtreeEnd[row]! : row + 1;
-    }
-    this.visible = rows.slice(0, size);
+    for (let place = 0; place < this.visible.length; place++) this.position[this.visible[place]!] = place;
     this.outline++;
   }
 

@@ -3,12 +3,14 @@ import { html, setText } from "../lib/dom.ts";
 import { icon } from "../lib/icons.ts";
 import { columnsOf, type Mode } from "./columns.ts";
 import type { Panes } from "./preferences.ts";
+import type { SidePanel } from "./side-panels.ts";
 import type { Store } from "./store.ts";
 import { nearestZoom, zooms } from "./timescale.ts";
 
 export interface Controls {
   readonly mode: Mode;
   readonly store: Store;
+  readonly panels: SidePanel[];
   /** The buttons of editing and what became of the last edit, where the plan can be edited. */
   readonly editing: HTMLElement[];
   goTo(row: number): void;
@@ -32,7 +34,7 @@ export class Toolbar {
   private readonly found = html("output", { class: "sch-found" });
   private readonly scale = html("select", { class: "sch-select", "aria-label": "Time scale" });
   private readonly critical = html("button", { type: "button", class: "sch-button", "aria-pressed": "false" }, "Critical only");
-  private readonly details = html("button", { type: "button", class: "sch-button", "aria-pressed": "false", "aria-label": "Details", title: "Details of the selected row" }, icon("panel"));
+  private readonly panels = new Map<string, HTMLButtonElement>();
   private readonly panes = new Map<Panes, HTMLButtonElement>();
   private previous!: HTMLButtonElement;
   private next!: HTMLButtonElement;
@@ -51,7 +53,7 @@ export class Toolbar {
     const name = nearestZoom(pixelsPerDay);
     if (this.scale.value !== name) this.scale.value = name;
     this.critical.setAttribute("aria-pressed", String(store.criticalOnly));
-    this.details.setAttribute("aria-pressed", String(store.detailsOpen));
+    for (const [key, element] of this.panels) element.setAttribute("aria-pressed", String(key === store.panel));
     for (const [key, element] of this.panes) element.setAttribute("aria-pressed", String(key === panes));
     const total = store.matches.length;
     const at = store.matches.indexOf(store.selected);
@@ -86,11 +88,18 @@ export class Toolbar {
     this.critical.addEventListener("click", () => store.setCriticalOnly(!store.criticalOnly));
     const expand = button("Expand all", () => store.collapseFrom(Number.POSITIVE_INFINITY), icon("expand"));
     const collapse = button("Collapse all", () => store.collapseFrom(0), icon("collapse"));
-    this.details.addEventListener("click", () => store.showDetails(!store.detailsOpen));
     const group = html("div", { class: "sch-group" }, expand, collapse);
     if (mode === "project") group.append(this.critical);
-    group.append(this.columnMenu(hidden), this.key(), this.details);
+    group.append(this.columnMenu(hidden), this.key(), ...this.controls.panels.map((panel) => this.panelButton(panel)));
     return group;
+  }
+
+  private panelButton(panel: SidePanel): HTMLElement {
+    const element = button(panel.label, () => this.controls.store.togglePanel(panel.key), icon(panel.icon));
+    element.title = panel.hint;
+    element.setAttribute("aria-pressed", "false");
+    this.panels.set(panel.key, element);
+    return element;
   }
 
   private columnMenu(hidden: ReadonlySet<string>): HTMLElement {

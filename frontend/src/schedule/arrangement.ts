@@ -1,0 +1,189 @@
+// How table and drawing share the page: panes, columns, widths, the scale, and paper instead of the screen.
+import { oncePerFrame, setText } from "../lib/dom.ts";
+import { fittingColumns, fullWidth, type Column, type Mode } from "./columns.ts";
+import { extentOf, fittingScale, padded, type Extent } from "./extent.ts";
+import type { Painter } from "./painter.ts";
+import { keepPreferences, readPreferences, type Panes, type Preferences } from "./preferences.ts";
+import type { Skeleton } from "./skeleton.ts";
+import { Splitter } from "./splitter.ts";
+import type { Store } from "./store.ts";
+import { TimeScale } from "./timescale.ts";
+import type { Viewport } from "./viewport.ts";
+
+/** As many rows as a print-out shows at most: some forty pages. */
+const MOST_PRINTED = 1500;
+/** A landscape page, in CSS pixels. */
+const PAPER_WIDTH = 1040;
+
+export class Arrangement {
+  readonly preferences: Preferences;
+  readonly hidden: Set<string>;
+  private readonly splitter: Splitter;
+  private drawingLeft = 0;
+  readonly renderSoon = oncePerFrame(() => this.render());
+  private beforePrint: { scale: TimeScale; left: number; top: number } | null = null;
+
+  constructor(
+    private readonly store: Store,
+    private readonly mode: Mode,
+    private readonly parts: Skeleton,
+    private readonly port: Viewport,
+    private readonly painter: Painter,
+    public extent: Extent,
+    /** Called when sizes or panes are other than before. */
+    private readonly arranged: () => void,
+  ) {
+    this.preferences = readPreferences(mode);
+    this.hidden = new Set(this.preferences.hidden);
+    this.splitter = new Splitter(() => port.gridLimits(), (width) => this.change({ gridWidth: width }));
+    parts.main.append(this.splitter.element);
+  }
+
+  /** Follows paper and the sizes that window and style sheet give, until the signal. */
+  listen(signal: AbortSignal): void {
+    window.addEventListener("beforeprint", () => this.print(true), { signal });
+    window.addEventListener("afterprint", () => this.print(false), { signal });
+    const sizes = new ResizeObserver(() => {
+      // Paper has its own width; the screen's returns with afterprint.
+      if (this.printing) return;
+      this.measure();
+      this.layout();
+      this.renderSoon();
+    });
+    sizes.observe(this.parts.scroller);
+    sizes.observe(this.parts.probe);
+    signal.addEventListener("abort", () => sizes.disconnect());
+  }
+
+  get printing(): boolean {
+    return this.beforePrint !== null;
+  }
+
+  get panes(): Panes {
+    return this.printing ? "both" : this.preferences.panes;
+  }
+
+  /** What the reader wants otherwise from now on. */
+  change(change: Partial<Preferences>): void {
+    const { scroller } = this.parts;
+    const left = this.preferences.panes === "table" ? this.drawingLeft : scroller.scrollLeft;
+    Object.assign(this.preferences, change);
+    keepPreferences(this.mode, this.preferences);
+    this.layout();
+    // The table scrolls sideways by itself; the drawing finds its place again.
+    this.drawingLeft = left;
+    if (change.panes) scroller.scrollLeft = change.panes === "table" ? 0 : left;
+    this.render();
+  }
+
+  setHidden(key: string, hidden: boolean): void {
+    if (hidden) this.hidden.add(key);
+    else this.hidden.delete(key);
+    this.change({ hidden: [...this.hidden] });
+  }
+
+  measure(): void {
+    const { rowsChanged, typeChanged } = this.port.measure(this.painter.header.element);
+    if (typeChanged) this.painter.columns = [];
+    if (rowsChanged) this.painter.repaint();
+  }
+
+  layout(): void {
+    const { root, canvas, grid, gridRows, lanes } = this.parts;
+    const { panes, port } = this;
+    root.dataset["panes"] = panes;
+    port.gridWidth = this.gridWidth();
+    this.setColumns(fittingColumns(this.mode, this.store.plan !== null, port.gridWidth / port.typeZoom, this.hidden));
+    const rows = this.store.visible.length;
+    root.style.setProperty("--grid-width", `${port.gridWidth}px`);
+    root.style.setProperty("--view-width", `${port.width}px`);
+    canvas.style.width = panes === "table" ? `${port.gridWidth}px` : `${port.gridWidth + port.scale.width}px`;
+    gridRows.style.height = lanes.style.height = `${rows * port.rowHeight}px`;
+    grid.setAttribute("aria-rowcount", String(rows + 1));
+    this.sayNoRows(rows);
+    this.splitter.element.hidden = panes !== "both";
+    this.splitter.place();
+    this.arranged();
+  }
+
+  render(): void {
+    const { scroller } = this.parts;
+    const rows = this.store.visible.length;
+    const seen = this.printing
+      ? { top: 0, left: 0, room: Math.min(rows, MOST_PRINTED) * this.port.rowHeight }
+      : { top: scroller.scrollTop, left: scroller.scrollLeft, room: this.port.room };
+    this.painter.render(seen, this.panes);
+  }
+
+  /** `anchor`: the place in the drawing, in pixels from its left edge in view, that keeps its date. */
+  setScale(scale: TimeScale, anchor: number): void {
+    const { scroller } = this.parts;
+    const minute = this.port.scale.minuteAt(scroller.scrollLeft + anchor);
+    this.port.scale = scale;
+    this.layout();
+    this.painter.repaintDrawing();
+    scroller.scrollLeft = scale.x(minute) - anchor;
+    this.render();
+  }
+
+  zoom(factor: number, anchor = this.port.drawingWidth / 2): void {
+    this.zoomTo(this.port.scale.pixelsPerDay * factor, anchor);
+  }
+
+  zoomTo(pixelsPerDay: number, anchor = this.port.drawingWidth / 2): void {
+    this.setScale(this.port.scale.zoomed(pixelsPerDay), anchor);
+  }
+
+  fit(): void {
+    this.setScale(fittingScale(this.store, this.extent, this.port.drawingWidth), 0);
+  }
+
+  /** Dates may lie outside of what was drawn so far: the drawing grows, and shows the same days as before. */
+  grow(): void {
+    const now = extentOf(this.store);
+    if (!now || (now.start >= this.extent.start && now.finish <= this.extent.finish)) return;
+    this.extent = { start: Math.min(now.start, this.extent.start), finish: Math.max(now.finish, this.extent.finish) };
+    const { start, finish } = padded(this.extent);
+    this.setScale(new TimeScale(start, finish, this.port.scale.pixelsPerDay), 0);
+  }
+
+  /** Paper gets all rows at a scale that fits it; afterwards the screen is as it was. */
+  private print(printing: boolean): void {
+    const { scroller, root } = this.parts;
+    root.toggleAttribute("data-printing", printing);
+    if (printing) {
+      this.beforePrint = { scale: this.port.scale, left: scroller.scrollLeft, top: scroller.scrollTop };
+      this.port.width = PAPER_WIDTH;
+      this.layout();
+      this.fit();
+    } else if (this.beforePrint) {
+      const { scale, left, top } = this.beforePrint;
+      this.beforePrint = null;
+      this.measure();
+      this.setScale(scale, 0);
+      scroller.scrollTo(left, top);
+      this.render();
+    }
+  }
+
+  private gridWidth(): number {
+    const { panes, port } = this;
+    if (panes === "drawing") return 0;
+    if (panes === "table") return Math.max(port.width, fullWidth(this.mode, this.store.plan !== null, this.hidden) * port.typeZoom);
+    const { least, most } = port.gridLimits();
+    return Math.round(Math.min(most, Math.max(least, this.preferences.gridWidth ?? port.usualGridWidth())));
+  }
+
+  private setColumns(columns: Column[]): void {
+    const keys = (all: Column[]): string => all.map(({ key }) => key).join();
+    if (keys(columns) !== keys(this.painter.columns)) this.painter.setColumns(columns);
+  }
+
+  private sayNoRows(rows: number): void {
+    const { noRows, gridRows } = this.parts;
+    noRows.hidden = rows > 0;
+    const why = this.store.count ? "No row is critical here. Turn off \u201cCritical only\u201d to see them all." : "No tasks yet. Add the first one with the button above, or paste rows from a spreadsheet.";
+    setText(noRows, rows > 0 ? "" : why);
+    if (this.store.editable) gridRows.tabIndex = rows > 0 ? -1 : 0;
+  }
+}
