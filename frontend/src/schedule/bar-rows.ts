@@ -3,6 +3,7 @@
 import { Kind } from "../contract.ts";
 import { formatDay, lastMinute } from "../lib/dates.ts";
 import { html, setText } from "../lib/dom.ts";
+import { paintGhost } from "./ghosts.ts";
 import type { Store } from "./store.ts";
 import type { TimeScale } from "./timescale.ts";
 
@@ -13,6 +14,8 @@ export interface Lane {
   knob: HTMLElement;
   done: HTMLElement;
   baseline: HTMLElement;
+  /** Where the bar stood before, while that is compared. */
+  ghost: HTMLElement;
   deadline: HTMLElement;
   label: HTMLElement;
   shape: HTMLElement;
@@ -32,6 +35,7 @@ export function makeLane(): Lane {
   const bar = html("div", { class: "sch-bar" }, done);
   const knob = html("div", { class: "sch-knob" });
   const baseline = html("div", { class: "sch-baseline" });
+  const ghost = html("div", { class: "sch-ghost" });
   const deadline = html("div", { class: "sch-deadline" });
   const shape = html("span", { class: "sch-shape" });
   const text = html("span");
@@ -40,9 +44,9 @@ export function makeLane(): Lane {
   const incoming = html("div", { class: "sch-outside sch-incoming" });
   const chevron = html("button", { type: "button", class: "sch-chevron", tabindex: "-1" });
   chevron.hidden = true;
-  const element = html("div", { class: "sch-lane" }, chevron, baseline, bar, knob, deadline, label, incoming);
+  const element = html("div", { class: "sch-lane" }, chevron, baseline, ghost, bar, knob, deadline, label, incoming);
   return {
-    element, bar, knob, done, baseline, deadline, label, shape, text, incoming, outgoing, chevron,
+    element, bar, knob, done, baseline, ghost, deadline, label, shape, text, incoming, outgoing, chevron,
     row: -1, left: Number.NaN, right: Number.NaN,
   };
 }
@@ -62,6 +66,7 @@ export function paintLane(lane: Lane, store: Store, scale: TimeScale, place: num
   lane.element.toggleAttribute("data-selected", store.isSelected(row));
   paintBar(lane, store, scale, row, kind);
   paintBaseline(lane, store, scale, row, kind);
+  paintGhost(lane.ghost, store, scale, row);
   paintDeadline(lane, store, scale, row);
   paintOutside(lane, store, row);
 }

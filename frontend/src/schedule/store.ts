@@ -2,6 +2,7 @@
 // Every view draws from here and listens here; none keeps a copy.
 import type { PlanPayload, SchedulePayload } from "../contract.ts";
 import { Adjacency } from "./adjacency.ts";
+import { ghostsOf, type Ghosts, type OtherDates } from "./ghosts.ts";
 import { criticalRows, rowsShown } from "./rows-shown.ts";
 
 export type Change = "rows" | "selection" | "find" | "panel";
@@ -48,6 +49,8 @@ export class Store {
   subtreeEnd!: Int32Array;
   links!: Adjacency;
   outsideOf!: Map<number, number[]>;
+  /** Other dates that are drawn behind the bars; null while nothing is compared. */
+  ghosts: Ghosts | null = null;
 
   /** Rows of the outline that are open to view, top to bottom. */
   visible = new Int32Array(0);
@@ -72,6 +75,7 @@ export class Store {
   query = "";
   matches = new Int32Array(0);
 
+  private compared: OtherDates | null = null;
   private collapsed!: Uint8Array;
   private readonly listeners = new Set<Listener>();
 
@@ -119,6 +123,7 @@ export class Store {
       else this.outsideOf.set(row, [index]);
     });
     this.position = new Int32Array(this.count);
+    this.ghosts = this.compared && ghostsOf(this.compared, tasks.id);
   }
 
   listen(listener: Listener): () => void {
@@ -128,6 +133,13 @@ export class Store {
 
   /** Something that rows show besides the plan has changed. */
   refresh(): void {
+    this.tell("selection");
+  }
+
+  /** Draws other dates behind the bars, until told otherwise; null draws none. */
+  showGhosts(other: OtherDates | null): void {
+    this.compared = other;
+    this.ghosts = other && ghostsOf(other, this.payload.tasks.id);
     this.tell("selection");
   }
 
