@@ -95,6 +95,23 @@ export interface EditColumns extends Columns {
   fixed_cost: (string | null)[];
   actual_cost: (string | null)[];
   noted: number[];
+  /** Key of the column of the board in which the card stands. */
+  board_column: string[];
+  /** Below zero above the cards that nobody put in order, beyond zero below them; null among them. */
+  board_rank: (number | null)[];
+  blocked_since: (number | null)[];
+  /** "" where it is not blocked. */
+  blocked_reason: string[];
+  /** Minutes. */
+  actual_work: (number | null)[];
+}
+
+export type CardState = "todo" | "doing" | "done";
+
+export interface Workflow {
+  /** Whether a card beyond a limit is refused; otherwise people are only warned. */
+  refuses: boolean;
+  columns: { key: string; name: string; kind: CardState; limit: number | null }[];
 }
 
 /** What undo and redo would do. */
@@ -107,6 +124,9 @@ export interface PlanPayload extends SchedulePayload {
   tasks: EditColumns;
   calendars: { id: number; name: string }[];
   currency: string;
+  workflow: Workflow;
+  /** Ids of the tasks that the reader owns or is assigned to. */
+  mine: number[];
   /** Whether rows may be added at the top level. */
   may_edit: boolean;
   undo: Step | null;
@@ -138,6 +158,7 @@ export interface Answer {
   outside: Outside;
   nonworking: number[] | null;
   status_date: number | null;
+  workflow: Workflow;
   calendars?: PlanPayload["calendars"] | null;
   made?: number[][];
   moved?: {

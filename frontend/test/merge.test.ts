@@ -6,12 +6,15 @@ import { Store } from "../src/schedule/store.ts";
 import { smallPlan } from "./plan.ts";
 
 const ADDED = ["version", "uid", "code", "may", "duration_text", "free_float", "manual", "active", "constraint", "constraint_date", "actual_start",
-  "actual_finish", "physical_percent", "calendar", "priority", "work", "cost", "fixed_cost", "actual_cost", "noted"];
+  "actual_finish", "physical_percent", "calendar", "priority", "work", "cost", "fixed_cost", "actual_cost", "noted",
+  "board_column", "board_rank", "blocked_since", "blocked_reason", "actual_work"];
+
+const workflow = { refuses: false, columns: [] };
 
 function editable(): PlanPayload {
   const plan = smallPlan();
   const more = Object.fromEntries(ADDED.map((name) => [name, plan.tasks.id.map(() => 1)]));
-  return { ...plan, tasks: { ...plan.tasks, ...more } as unknown as EditColumns, calendars: [], currency: "EUR", may_edit: true, undo: null, redo: null };
+  return { ...plan, tasks: { ...plan.tasks, ...more } as unknown as EditColumns, calendars: [], currency: "EUR", workflow, mine: [], may_edit: true, undo: null, redo: null };
 }
 
 /** An answer that tells of these rows, as they are now. */
@@ -21,7 +24,7 @@ function answer(plan: PlanPayload, rows: number, told: Record<string, unknown>[]
   return {
     revision: 2, since: 1, rows, whole: null, tasks: tasks as unknown as Answer["tasks"],
     links: { id: [], from: [], to: [], type: [], lag: [], critical: [] }, removed: { tasks: [], links: [] }, outside: plan.outside,
-    nonworking: null, status_date: null, undo: null, redo: null, ...more,
+    nonworking: null, status_date: null, workflow, undo: null, redo: null, ...more,
   };
 }
 

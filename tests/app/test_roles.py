@@ -39,6 +39,7 @@ from headway.app.actions.gates import (
 from headway.app.actions.imports import accept_import, discard_import, read_import, start_import, undo_import
 from headway.app.actions.memberships import grant_role, revoke_role
 from headway.app.actions.people import create_person
+from headway.app.actions.plan_edits import edit_plan
 from headway.app.actions.plans import install_plan, set_baseline, set_status_date
 from headway.app.actions.records import raise_record, trash_record, update_record
 from headway.app.actions.report_cadence import set_report_cadence
@@ -53,7 +54,9 @@ from headway.app.actions.support import (
     return_support,
 )
 from headway.app.actions.tasks import create_task, delete_task, update_task
+from headway.app.actions.time_entries import report_time
 from headway.app.actions.tolerances import measure, set_tolerance
+from headway.app.actions.workflows import set_workflow
 from headway.app.models import ChangeSet, Component, Dependency, Event, Gate, Membership, Task, ToleranceException
 from headway.app.rules import NotAllowed, Verb, may
 from headway.app.rules.roles import VERBS_OF_ROLE
@@ -100,6 +103,8 @@ TABLE = {
     "backlog.edit": {PRODUCT},
     "product.accept": {PRODUCT},
     "sprint.run": {SCRUM},
+    "board.shape": PLANNERS | {SCRUM},
+    "time.read": PLANNERS,
     "document.edit": PLANNERS | TECHNICAL,
     "benefit.edit": LEADS,
     "adoption.edit": {CHANGE},
@@ -137,6 +142,7 @@ def task(place, name):
     return Task.objects.get(component=place.project, name=name)
 
 
+BOARD_COLUMNS = [{"name": kind.title(), "kind": kind} for kind in ("todo", "doing", "done")]
 GOVERNED = {"risk", "escalated", "exception", "sent", "gate", "submitted", "small", "larger", "largest"}
 """What only some actions need: prepared for these alone."""
 
@@ -165,6 +171,20 @@ ACTIONS = {
     "add a task": (DELIVERERS, lambda who, at: create_task(who, at.project, name="New")),
     "rename a task": (DELIVERERS, lambda who, at: update_task(who, task(at, "A"), name="Other")),
     "report progress": (REPORTERS, lambda who, at: update_task(who, task(at, "A"), percent_complete=50)),
+    "move a card": (
+        REPORTERS,
+        lambda who, at: edit_plan(
+            who, at.project, [{"op": "card", "tasks": [task(at, "A").pk], "column": "in-progress"}]
+        ),
+    ),
+    "mark as blocked": (
+        REPORTERS,
+        lambda who, at: edit_plan(
+            who, at.project, [{"op": "block", "tasks": [task(at, "A").pk], "reason": "No crane"}]
+        ),
+    ),
+    "report time": (REPORTERS, lambda who, at: report_time(who, task(at, "A"), date(2026, 1, 5), 60)),
+    "shape the board": (PLANNERS | {SCRUM}, lambda who, at: set_workflow(who, at.project, BOARD_COLUMNS)),
     "delete a task": (DELIVERERS, lambda who, at: delete_task(who, task(at, "A"))),
     "link": (DELIVERERS, lambda who, at: link_tasks(who, task(at, "A"), task(at, "C"))),
     "unlink": (DELIVERERS, lambda who, at: unlink_tasks(who, Dependency.objects.filter(component=at.project).first())),

@@ -30,6 +30,7 @@ from headway.app.actions.report_files import attach_to_report
 from headway.app.actions.report_readers import add_addendum
 from headway.app.actions.reports import draft_report, edit_report, send_report
 from headway.app.actions.tasks import create_task, delete_task, update_task
+from headway.app.actions.time_entries import report_time
 from headway.app.actions.tolerances import measure
 from headway.app.models import (
     Assignment,
@@ -92,6 +93,7 @@ def plan(known: Known) -> None:
     delete_task(acting(asa), gone)
     resource = Resource.objects.create(component=at.project, uid=1, name=NAME, email=EMAIL, person=asa)
     Assignment.objects.create(component=at.project, uid=1, task=task, resource=resource)
+    report_time(acting(asa), task, timezone.localdate(), 60, note=f"With {NAME}")
     # As events were written before summaries named people by number.
     record(acting(asa), at.project, "role.granted", Membership.objects.filter(person=asa).first(),
            summary=f"{NAME} is now project manager of “Project”", after={"person": asa.pk, "note": [f"for {NAME}"]})  # fmt: skip

@@ -54,6 +54,11 @@ export function formatDuration(minutes: number, minutesPerDay: number): string {
   return size >= 60 ? `${signed(minutes / 60)} h` : `${signed(minutes)} min`;
 }
 
+/** Work in hours, as people count it: "12.5 h". */
+export function formatWork(minutes: number | null): string {
+  return minutes === null ? "" : `${number.format(minutes / 60)} h`;
+}
+
 /** Finish against baseline, in calendar days: "+3 d" is late, "−2 d" early, "0 d" as planned. */
 export function formatVariance(finish: number, baselineFinish: number): string {
   const difference = (finish - baselineFinish) / DAY;

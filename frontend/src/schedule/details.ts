@@ -1,6 +1,6 @@
 // The panel about the selected row: dates, float, baseline, and what it waits for and holds up, as ways to go there.
 import { Kind } from "../contract.ts";
-import { formatDay, formatDuration, formatMoment, formatVariance, lastMinute } from "../lib/dates.ts";
+import { formatDay, formatDuration, formatMoment, formatVariance, formatWork, lastMinute } from "../lib/dates.ts";
 import { html } from "../lib/dom.ts";
 import { icon } from "../lib/icons.ts";
 import { floatText, healthWords } from "./columns.ts";
@@ -68,6 +68,8 @@ export class Details implements SidePanel {
       ["Finish variance", formatVariance(finish, store.baselineFinish[row]!)],
       ["Deadline", formatDay(store.deadline[row]!) + (finish > store.deadline[row]! ? " (missed)" : "")],
       ["Resources", tasks.resources[row]!],
+      ["Blocked", store.plan?.tasks.blocked_reason[row] ?? ""],
+      ["Actual work", formatWork(store.plan?.tasks.actual_work[row] ?? null)],
     ];
     const list = html("dl");
     for (const [term, value] of facts) if (value) list.append(html("div", {}, html("dt", {}, term), html("dd", {}, value)));

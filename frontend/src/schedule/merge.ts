@@ -44,6 +44,7 @@ export function merged(plan: PlanPayload, answer: Answer): PlanPayload {
     revision: answer.revision,
     status_date: answer.status_date ?? plan.status_date,
     nonworking: answer.nonworking ?? plan.nonworking,
+    workflow: answer.workflow,
     calendars: answer.calendars ?? plan.calendars,
     outside: answer.outside,
     undo: answer.undo,

@@ -15,8 +15,8 @@ from headway.app.actions.plans import install_plan, set_baseline
 from headway.app.actions.records import raise_record
 from headway.app.actions.tasks import update_task
 from headway.app.models import ChangeSet, Membership, Record, Rollup, Task
+from headway.app.queries.clock import today_minutes
 from headway.app.queries.today.first_page import FIRST_PAGE, PANELS
-from headway.app.queries.today.panel import today_minutes
 
 pytestmark = pytest.mark.django_db
 ROLES = Membership.Role.values

@@ -9,6 +9,7 @@ from headway.app.actions.edit import check_instant, clean, refused_value
 from headway.app.actions.errors import Refused, Stale
 from headway.app.actions.plan_changes import require_known
 from headway.app.actions.tasks import (
+    CARD,
     INSTANTS,
     LENGTHS,
     LONGEST_MINUTES,
@@ -34,7 +35,7 @@ MOST_TASKS = 200_000
 """Of one plan."""
 PERCENTS = frozenset({"percent_complete", "physical_percent"})
 ATTNAMES = {"calendar": "calendar_id", "owner": "owner_id", "parent": "parent_id"}
-SETTABLE = PLANNED | {"kind"}
+SETTABLE = PLANNED | CARD | {"kind"}
 
 
 def is_someone(pk: Any) -> bool:
@@ -199,7 +200,7 @@ class Draft:
         """Raise NotAllowed unless the actor may change these fields of the row."""
         names = set(values)
         require_known(names, SETTABLE)
-        if names <= PROGRESS:
+        if names <= PROGRESS | CARD:
             self.rights.require_report(task)
         elif names & OWNED:
             self.rights.require_edit(None)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from headway.app.actions import outline
+from headway.app.actions import board, outline
 from headway.app.actions.cells import EARLIEST, Cells, earliest, scheduled, where
 from headway.app.actions.errors import Refused
 from headway.app.actions.outline import Place
 from headway.app.actions.paste import UNNAMED, new_row, paste
-from headway.app.actions.plan_draft import MOST_ROWS
+from headway.app.actions.plan_changes import require_known
+from headway.app.actions.plan_draft import MOST_ROWS, SETTABLE
 from headway.app.actions.plan_links import link_rows, relink, set_predecessors, unlink
+from headway.app.actions.tasks import CARD
 from headway.app.bridge.cell_dates import worked_between
 from headway.app.bridge.cell_numbers import Unreadable
 from headway.app.bridge.cell_text import predecessors
@@ -93,6 +95,7 @@ def apply(batch: Batch, task: int, cells: Mapping[str, str | None], values: Mapp
         elif text is not None:
             found |= batch.cells.values(task, column, text)
     draft.check_version(task, version, found)
+    require_known(found, SETTABLE - CARD)
     if found:
         draft.set(task, found)
 
@@ -259,8 +262,25 @@ def remove_link(batch: Batch, edit: Edit) -> None:
     batch.draft.uncrossed.append(found.pk)
 
 
+# ---------------------------------------------------------------------- board
+
+
+def put_card(batch: Batch, edit: Edit) -> None:
+    """Put cards into a column of the board."""
+    tasks = check_versions(batch, edit)
+    warning = board.put_cards(batch.draft, tasks, edit["column"], place_of(edit), edit.get("percent"))
+    if warning:
+        batch.problems.append({"edit": batch.number, "row": None, "column": None, "text": None, **warning})
+
+
+def block(batch: Batch, edit: Edit) -> None:
+    """Mark tasks as blocked, with the reason; without one, lift it."""
+    for task in check_versions(batch, edit):
+        board.block(batch.draft, task, edit.get("reason") or "")
+
+
 KINDS: dict[str, Callable[[Batch, Edit], None]] = {
     "set": set_cells, "fill": fill, "insert": insert, "move": move, "indent": indent, "outdent": outdent,
     "duplicate": duplicate, "delete": delete, "link": link, "relink": change_link, "unlink": remove_link,
-    "paste": lay_out, "resize": resize,
+    "paste": lay_out, "resize": resize, "card": put_card, "block": block,
 }  # fmt: skip

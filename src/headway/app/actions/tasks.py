@@ -33,6 +33,8 @@ PLANNED = PROGRESS | {
     "expected_finish", "leveling_delay_minutes", "priority", "work_minutes", "cost", "fixed_cost", "actual_cost",
     "owner",
 }  # fmt: skip
+CARD = frozenset({"board_column", "board_rank", "blocked_since", "blocked_reason"})
+"""What the board keeps of a task; its own edits set it, and undo."""
 OWNED = frozenset({"owner"})
 """Who gives parts away plans the whole."""
 INSTANTS = frozenset({

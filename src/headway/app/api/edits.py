@@ -113,7 +113,23 @@ class Paste(Schema):
     text: Annotated[str, Field(max_length=5_000_000)]
 
 
-Edit = Annotated[Set | Resize | Fill | Insert | Move | Rows | Link | Relink | Unlink | Paste, Field(discriminator="op")]
+class Card(Placed):
+    op: Literal["card"]
+    tasks: Targets
+    column: Annotated[str, Field(max_length=40)]
+    percent: Annotated[float, Field(ge=0, le=100)] | None = None
+
+
+class Block(Schema):
+    op: Literal["block"]
+    tasks: Targets
+    reason: Annotated[str, Field(max_length=500)] = ""
+
+
+Edit = Annotated[
+    Set | Resize | Fill | Insert | Move | Rows | Link | Relink | Unlink | Paste | Card | Block,
+    Field(discriminator="op"),
+]
 
 
 class EditsIn(Schema):

@@ -14,6 +14,7 @@ from headway.app.bridge.plan_of_rows import PlanPart
 from headway.app.bridge.rollup import calendars_for
 from headway.app.bridge.rollup_plan import Baselined
 from headway.app.models import Assignment, Dependency, Task
+from headway.app.queries.workflow import workflow_of
 from headway.engine.plan import Links, Tasks
 from headway.formats.plan_of import links_of, options_of, to_plan
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 SHOWN = (
     "level", "wbs", "uid", "code", "version", "owner_id", "physical_percent", "priority", "work_minutes", "cost",
     "fixed_cost", "actual_cost", "duration_estimated", "actual_work_minutes", "remaining_work_minutes", "noted",
+    "board_column", "board_rank", "blocked_since", "blocked_reason", "booked_minutes",
 )  # fmt: skip
 """What grids show beside the columns that the engine reads."""
 COLUMNS = (*PLANNED, *SHOWN)
@@ -68,6 +70,7 @@ class LivePart:
         links = Dependency.objects.filter(component=component, from_component=component).order_by("pk")
         self.ties = {tie[0]: tie for tie in links.values_list(*TIES)}
         self.baseline = Baselined(component)
+        self.workflow = workflow_of(component)
         self.days_off: tuple[tuple[int, int] | None, list[int]] | None = None
         """Between which dates, and the days."""
         self._calendars: Any = None

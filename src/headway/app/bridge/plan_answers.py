@@ -10,7 +10,7 @@ from headway.app.bridge.sheet import difference, link_columns, task_columns
 from headway.app.models import Calendar, Component
 from headway.app.queries.undoable import next_steps
 from headway.app.rules import Actor, visible
-from headway.app.rules.parts import PlanRights
+from headway.app.rules.parts import PlanRights, own_tasks
 
 if TYPE_CHECKING:
     from headway.app.bridge.sheet import Sheet
@@ -60,6 +60,8 @@ def whole(person: Person, component: Component, sheet: Sheet) -> dict[str, Any]:
         "minutes_per_day": component.minutes_per_day,
         "currency": component.currency,
         "may_edit": rights.whole,
+        "workflow": sheet.workflow.as_json(),
+        "mine": own_tasks(person, component),
         "nonworking": sheet.nonworking,
         "calendars": list(calendars.values("id", "name")),
         "tasks": with_rights(task_columns(sheet), rights),
@@ -101,7 +103,8 @@ def different(
     before = known if known.revision == since else shelf.sheet(sheet.component, since)
     told: dict[str, Any] = {
         "revision": sheet.revision, "since": since, "rows": len(sheet.rows), "whole": None, "nonworking": None,
-        "status_date": sheet.status_date, "calendars": None, "removed": {"tasks": [], "links": []},
+        "status_date": sheet.status_date, "workflow": sheet.workflow.as_json(), "calendars": None,
+        "removed": {"tasks": [], "links": []},
     }  # fmt: skip
     if before is None:
         everything = whole(person, Component.objects.get(pk=sheet.component), sheet)

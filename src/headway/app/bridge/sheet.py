@@ -13,18 +13,21 @@ from headway.app.bridge.lengths import length_text
 from headway.app.bridge.live_part import AT, Row
 from headway.app.bridge.nonworking import days_off
 from headway.app.bridge.schedule_columns import KINDS, resource_names
+from headway.app.queries.workflow import state_of
 from headway.engine.plan import MISSING, LinkType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from headway.app.bridge.live_part import LivePart
+    from headway.app.queries.workflow import Workflow
 
 COLUMNS = (
     "id", "parent", "level", "kind", "wbs", "name", "start", "finish", "baseline_start", "baseline_finish", "deadline",
     "percent", "duration", "total_float", "critical", "resources", "health", "version", "uid", "code",
     "duration_text", "free_float", "manual", "active", "constraint", "constraint_date", "actual_start", "actual_finish",
     "physical_percent", "calendar", "priority", "work", "cost", "fixed_cost", "actual_cost", "noted",
+    "board_column", "board_rank", "blocked_since", "blocked_reason", "actual_work",
 )  # fmt: skip
 """Names as clients know them; ``parent`` is an id here and becomes an index when it is sent."""
 LINK_COLUMNS = ("id", "from", "to", "type", "lag", "critical")
@@ -45,6 +48,7 @@ class Sheet:
     """By id; values as LINK_COLUMNS, ends as ids of tasks."""
     nonworking: list[int]
     status_date: int | None
+    workflow: Workflow
 
 
 def sheet_of(part: LivePart, dates: tuple[Any, Any], before: Sheet | None, touched: set[int], links: set[int]) -> Sheet:
@@ -63,7 +67,7 @@ def sheet_of(part: LivePart, dates: tuple[Any, Any], before: Sheet | None, touch
             old = shown(part, rows[pk], kinds[index], percents[index], durations[index], people)
         result[pk] = old
     return Sheet(component.pk, component.revision, result, shown_links(part, before, touched, links),
-                 free_days(part, dates), component.status_date)  # fmt: skip
+                 free_days(part, dates), component.status_date, part.workflow)  # fmt: skip
 
 
 def rolled_up(part: LivePart, dates: tuple[Any, Any]) -> tuple[list[int], list[float], list[int]]:
@@ -131,7 +135,21 @@ def shown(part: LivePart, row: Row, kind: int, percent: float, duration: int, pe
         row[at["constraint_date"]], row[at["actual_start"]], row[at["actual_finish"]], row[at["physical_percent"]],
         row[at["calendar_id"]], row[at["priority"]], row[at["work_minutes"]], money(row[at["cost"]]),
         money(row[at["fixed_cost"]]), money(row[at["actual_cost"]]), int(row[at["noted"]]),
+        place_of(part, row), row[at["board_rank"]], row[at["blocked_since"]], row[at["blocked_reason"]],
+        worked(row),
     )  # fmt: skip
+
+
+def place_of(part: LivePart, row: Row) -> str:
+    """Return the key of the column of the board in which the row's card stands."""
+    state = state_of(row[AT["percent_complete"]], row[AT["actual_start"]], row[AT["actual_finish"]])
+    return part.workflow.place(row[AT["board_column"]], state).key
+
+
+def worked(row: Row) -> int | None:
+    """Return the actual work: what the plan was given of it, and what time entries add up to."""
+    given, booked = row[AT["actual_work_minutes"]], row[AT["booked_minutes"]]
+    return given if given is None and not booked else (given or 0) + booked
 
 
 def money(value: Any) -> str | None:

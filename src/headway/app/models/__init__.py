@@ -34,12 +34,14 @@ from headway.app.models.report import (
 from headway.app.models.resource import Assignment, Resource
 from headway.app.models.support_request import SupportRequest
 from headway.app.models.task import Task
+from headway.app.models.time_entry import MINUTES_OF_A_DAY, TimeEntry
 from headway.app.models.tolerance import MEASURED, UNITS, Dimension, Measurement, Tolerance, ToleranceException
 from headway.app.models.trash import TrashItem
 
 __all__ = [
     "ALLOWED_CHILDREN",
     "MEASURED",
+    "MINUTES_OF_A_DAY",
     "UNITS",
     "ApiToken",
     "Assignment",
@@ -93,6 +95,7 @@ __all__ = [
     "Stage",
     "SupportRequest",
     "Task",
+    "TimeEntry",
     "Tolerance",
     "ToleranceException",
     "TrashItem",

@@ -81,6 +81,17 @@ class Task(models.Model):
     fixed_cost = MoneyField()
     actual_cost = MoneyField()
     notes = models.TextField(blank=True)
+
+    # The board's: set by its own edits
+    board_column = models.CharField(max_length=40, blank=True)
+    """Key of the column that the card was put into; it stands there as long as its progress is of that kind."""
+    board_rank = models.FloatField(null=True, blank=True)
+    """Place within the column: below zero above the cards that nobody put in order, from zero on below them."""
+    blocked_since = MinuteField(null=True, blank=True)
+    blocked_reason = models.CharField(max_length=500, blank=True)
+
+    booked_minutes = models.IntegerField(default=0, editable=False)
+    """Sum of the time entries; what was worked before there were any is ``actual_work_minutes``."""
     version = models.PositiveIntegerField(default=1)
 
     # Schedule fields: written by the bridge only

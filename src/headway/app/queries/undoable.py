@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from headway.app.models import Component, Person
 
 EDITED, UNDONE, REDONE = "plan.edited", "plan.undone", "plan.redone"
-GROUPS = (EDITED, UNDONE, REDONE)
+WORKED = "task.worked"
+"""Time was reported: nobody takes that back in the plan, but where it was written down."""
+GROUPS = (EDITED, UNDONE, REDONE, WORKED)
 """Heads of groups: what happened is told by the events that they caused."""
 MEMBERS = (
     "task.created", "task.updated", "task.moved", "task.deleted", "task.restored",

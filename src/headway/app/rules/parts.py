@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from headway.app.models import Task
 from headway.app.rules.permissions import may, require, verbs_of
 from headway.app.rules.verbs import Verb
@@ -28,6 +30,12 @@ def is_given(person: Person, task: Task | None) -> bool:
 def is_own(person: Person, task: Task) -> bool:
     """Return whether the person does the task: owns it, was given its part, or is assigned to it."""
     return is_given(person, task) or task.assignments.filter(resource__person=person.pk).exists()
+
+
+def own_tasks(person: Person, component: Component) -> list[int]:
+    """Return the ids of the tasks of a plan that the person owns or is assigned to."""
+    rows = Task.objects.filter(Q(owner=person) | Q(assignments__resource__person=person), component=component)
+    return list(rows.order_by("pk").values_list("pk", flat=True).distinct())
 
 
 def require_edit(actor: Actor, task: Task) -> None:

@@ -32,6 +32,8 @@ class Verb(StrEnum):
     EDIT_BACKLOG = "backlog.edit"
     ACCEPT_PRODUCT = "product.accept"
     RUN_SPRINT = "sprint.run"
+    SHAPE_BOARD = "board.shape"
+    READ_TIME = "time.read"
     EDIT_DOCUMENT = "document.edit"
     EDIT_BENEFIT = "benefit.edit"
     EDIT_ADOPTION = "adoption.edit"
@@ -84,6 +86,8 @@ WORDS: dict[Verb, str] = {
     Verb.EDIT_BACKLOG: "change needs and the backlog of",
     Verb.ACCEPT_PRODUCT: "accept products of",
     Verb.RUN_SPRINT: "run sprints and boards of",
+    Verb.SHAPE_BOARD: "shape the board of",
+    Verb.READ_TIME: "read the time that people report in",
     Verb.EDIT_DOCUMENT: "create, change or delete documents of",
     Verb.EDIT_BENEFIT: "change benefits of",
     Verb.EDIT_ADOPTION: "change adoption and readiness of",

@@ -40,6 +40,7 @@ from headway.app.models import (
     Stage,
     SupportRequest,
     Task,
+    TimeEntry,
     Tolerance,
     ToleranceException,
     TrashItem,
@@ -82,6 +83,7 @@ ENDS: dict[type[Model], tuple[str, ...]] = {
             ReportReview,
             SupportRequest,
             Task,
+            TimeEntry,
             TrashItem,
             Criterion,
             EvidenceFile,
@@ -132,6 +134,9 @@ def visible(person: Person | AnonymousUser, model: type[M]) -> QuerySet[M]:
         scope &= Q(record=None) | Q(record__trashed_at=None)
     if model is Notification:
         scope &= Q(person=person)
+    if model in {TimeEntry, Event} and not person.is_superuser:
+        own = Q(person=person) if model is TimeEntry else ~Q(object_type="timeentry") | Q(actor=person)
+        scope &= own | Q(component__in=components_where(person, Verb.READ_TIME))
     if model is Comment:
         scope &= talked_of(person)
     if model is ChangeSet and not person.is_superuser:

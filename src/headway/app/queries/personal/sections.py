@@ -67,6 +67,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("baselines", "Baselines that you set", tables.Baseline, own=("set_by",)),
     Section("resources", "You as a resource of plans", tables.Resource, own=("person",), email="email"),
     Section("assignments", "Assignments", tables.Assignment, own=("resource__person",)),
+    Section("time-entries", "Time that you reported", tables.TimeEntry, own=("person",)),
     Section("records", "Register: raised or owned", tables.Record, own=("raised_by",), about=("owner",)),
     Section("comments", "Comments, and where you are mentioned", tables.Comment, own=("author",), about=("mentioned",)),
     Section("comment-revisions", "What your comments said before", tables.CommentRevision, own=("comment__author",)),

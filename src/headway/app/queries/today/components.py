@@ -9,9 +9,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from headway.app.models import Component, Dependency, Event, Membership
+from headway.app.queries.clock import DAY, today_minutes
 from headway.app.queries.pages.handoffs import TIGHT_DAYS, is_done
 from headway.app.queries.pages.overview import HEALTH_ORDER, rollup_of
-from headway.app.queries.today.panel import DAY, MOST, Line, Panel, Reader, today_minutes
+from headway.app.queries.today.panel import MOST, Line, Panel, Reader
 from headway.app.rules import visible
 from headway.app.rules.holdings import in_force
 

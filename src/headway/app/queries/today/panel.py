@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
 from headway.app.models import ComponentPath, Task
 from headway.app.queries.pages.register import DONE
 from headway.app.rules import visible
@@ -22,9 +20,6 @@ if TYPE_CHECKING:
 
 MOST = 8
 """Lines of a panel; the rest is behind its link."""
-DAY = 1440
-EPOCH_ORDINAL = 719_163
-"""1970-01-01 as Python counts days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +71,3 @@ def open_tasks(reader: Reader) -> QuerySet[Task]:
     """Return the open working tasks and milestones within the reader's roles."""
     rows = visible(reader.person, Task).filter(component__in=reader.scope(), active=True).filter(~DONE)
     return rows.exclude(kind=Task.Kind.SUMMARY).select_related("component")
-
-
-def today_minutes() -> int:
-    """Return the start of today as minutes of a plan's clock."""
-    return (timezone.localdate().toordinal() - EPOCH_ORDINAL) * DAY

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from headway.app.models import Assignment, BaselineTask, Dependency, Task
+from headway.app.queries.clock import DAY, EPOCH_ORDINAL, today_minutes
 from headway.app.queries.pages.register import DONE
-from headway.app.queries.today.panel import DAY, EPOCH_ORDINAL, MOST, Line, Panel, Reader, open_tasks, today_minutes
+from headway.app.queries.today.panel import MOST, Line, Panel, Reader, open_tasks
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
