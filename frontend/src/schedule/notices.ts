@@ -1,10 +1,10 @@
 // What stands in the place of the schedule while there is none: loading, nothing there, or something went wrong.
 import { html } from "../lib/dom.ts";
 
-export function loadingNotice(): HTMLElement {
+export function loadingNotice(words = "Loading the schedule\u2026"): HTMLElement {
   const bars = html("div", { class: "sch-skeleton", "aria-hidden": "true" });
   for (let index = 0; index < 9; index++) bars.append(html("i"));
-  return html("div", { class: "sch-notice", role: "status" }, bars, html("p", {}, "Loading the schedule\u2026"));
+  return html("div", { class: "sch-notice", role: "status" }, bars, html("p", {}, words));
 }
 
 export function emptyNotice(mode: "project" | "roadmap", importUrl: string | null): HTMLElement {

@@ -59,7 +59,8 @@ def facts(draft: Draft, task: int) -> tuple[Any, ...]:
     """Return what decides where a card stands, as FACTS."""
     if task in draft.changed or task in draft.new:
         return tuple(draft.value(task, name) for name in FACTS)
-    return stored_facts(draft.base[task])
+    stored: tuple[Any, ...] = stored_facts(draft.base[task])
+    return stored
 
 
 def state(draft: Draft, task: int) -> State:

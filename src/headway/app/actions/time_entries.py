@@ -20,9 +20,12 @@ from headway.app.rules.parts import require_report
 
 if TYPE_CHECKING:
     from datetime import date
+    from typing import Any
 
     from headway.app.actions.plan_draft import Draft
     from headway.app.models import Event, Person
+
+    Said = dict[str, Any]
 
 
 @transaction.atomic
@@ -91,13 +94,15 @@ def check_day(person: Person, day: date, more: int) -> None:
                       f"{known / 60:g} h are reported on that day.", "Correct one of the entries.")  # fmt: skip
 
 
-def said(entry: TimeEntry) -> dict[str, object]:
+def said(entry: TimeEntry) -> Said:
     return {"task": entry.task_id, "day": entry.day, "minutes": entry.minutes, "note": entry.note}
 
 
-def told_of(actor: Actor, entry: TimeEntry, verb: str, words: str, **values: dict[str, object]) -> Event:
+def told_of(
+    actor: Actor, entry: TimeEntry, verb: str, words: str, *, before: Said | None = None, after: Said | None = None
+) -> Event:
     summary = f"{words} {entry.minutes / 60:.4g} h of {entry.day} on “{str(entry.task)[:80]}”"
-    return record(actor, entry.component, verb, entry, summary=summary, **values)
+    return record(actor, entry.component, verb, entry, summary=summary, before=before, after=after)
 
 
 def add_up(actor: Actor, task: Task, cause: Event) -> None:
@@ -112,4 +117,6 @@ def add_up(actor: Actor, task: Task, cause: Event) -> None:
         return Batch(draft, "", lambda: None)
 
     label = f"Work of “{str(task)[:80]}” adds up to {total / 60:.4g} h"
-    edited(Actor(person=None, channel=actor.channel), task.component, fill, cause=cause, label=label, verb="task.worked")
+    edited(
+        Actor(person=None, channel=actor.channel), task.component, fill, cause=cause, label=label, verb="task.worked"
+    )
