@@ -79,13 +79,45 @@ def test_the_examples_of_the_engine_run_as_they_stand() -> None:
     exec(compile("\n".join(blocks), "docs/reference/engine.md", "exec"), {})
 
 
+LEVEL_2 = {
+    "1.1": "1-7", "1.2": "1-4", "1.4": "1 4 5", "1.5": "1-4", "1.6": "1-4", "1.7": "1-2", "1.8": "1-2", "1.9": "1-2", "1.10": "1",
+    "1.11": "1-2", "1.12": "2", "1.14": "1-6", "2.1": "1-12", "2.2": "1-3", "2.3": "1-3", "2.4": "1-5", "2.5": "1-7",
+    "2.6": "1-3", "2.7": "1-6", "2.8": "1-7", "2.9": "1-3", "2.10": "1-4", "3.1": "1", "3.2": "1-4", "3.3": "1-4", "3.4": "1-5",
+    "3.5": "1-3", "3.7": "1", "4.1": "1 2 3 5", "4.2": "1-2", "4.3": "1-3", "5.1": "1-5", "5.2": "1-8", "5.3": "1-10", "5.4": "1-3",
+    "5.5": "1-4", "6.1": "1-3", "6.2": "1-6", "6.3": "1-2", "6.4": "1-2", "7.1": "1-4", "7.2": "1-2", "7.3": "1 3 4", "7.4": "1-3",
+    "8.1": "1-4", "8.2": "1-3", "8.3": "1-8", "9.1": "1-3", "9.2": "1-4", "10.2": "1-2", "10.3": "1-3", "11.1": "1-8", "12.1": "1-3",
+    "12.2": "1", "12.3": "1-6", "12.4": "1-2", "12.5": "1-2", "12.6": "1", "13.1": "1 3 4 5", "13.2": "1 2 3 5 6", "13.3": "1-2",
+    "13.4": "1-2", "14.1": "1-4", "14.2": "1-6", "14.3": "2-3", "14.4": "1-7", "14.5": "1-4",
+}  # fmt: skip
+"""Requirements of levels 1 and 2 of ASVS 4.0.3, by section; numbers that it deleted or keeps for level 3 are left out."""
+
+
+def security_rows() -> list[list[str]]:
+    lines = read("docs/explanation/security.md").splitlines()
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if re.match(r"\| \d", line)]
+
+
+def numbers(text: str) -> list[int]:
+    """Read ``1-3 5``."""
+    pairs = [part.partition("-") for part in text.split()]
+    return [number for first, _, last in pairs for number in range(int(first), int(last or first) + 1)]
+
+
+def test_every_requirement_has_one_line_on_the_security_page() -> None:
+    listed = []
+    for cell, *_ in security_rows():
+        for part in cell.split(", "):
+            first, _, last = part.partition(" to ")
+            section, _, begin = first.rpartition(".")
+            end = (last or first).rpartition(".")[2]
+            listed += [f"{section}.{number}" for number in range(int(begin), int(end) + 1)]
+    asked = [f"{section}.{number}" for section, text in LEVEL_2.items() for number in numbers(text)]
+    assert sorted(listed) == sorted(asked)
+
+
 def test_what_holds_a_line_of_the_security_page_exists() -> None:
     """Every test and setting that the page names; a line that holds names at least one of them."""
-    rows = [
-        [cell.strip() for cell in line.strip("|").split("|")]
-        for line in read("docs/explanation/security.md").splitlines()
-        if re.match(r"\| \d", line)
-    ]
+    rows = security_rows()
     assert {len(row) for row in rows} == {4}
     assert {row[2] for row in rows} == {"holds", "partly", "not yet", "does not apply"}
     source = read("src/headway/app/config/settings.py")

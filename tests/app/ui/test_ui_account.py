@@ -86,13 +86,29 @@ def test_a_new_password_signs_out_everywhere_else(browser, vera):
 
 
 @pytest.mark.parametrize(("current", "new", "why"), [
-    ("wrong", "another long pass", "current password is wrong"), (PASSWORD, "short", "too short"),
+    ("wrong", "another long pass", "current password is wrong"), (PASSWORD, "eleven char", "too short"),
     (PASSWORD, "1234567890", "too common"), (PASSWORD, "vera.viewer", "too similar"),
 ])  # fmt: skip
 def test_a_password_is_not_changed(browser, vera, current, new, why):
     browser.post("/account/password/", {"current": current, "password": new})
     assert why in said(browser)
     assert Person.objects.get(pk=vera.pk).check_password(PASSWORD)
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "correct horse battery staple " * 4 + "end",
+        "пароль-из-многих-букв",
+        "長い長いパスワードと空白 です",
+        "onlylowercaseletters",
+    ],
+)
+def test_long_and_foreign_passwords_are_taken_whole(browser, vera, new):
+    browser.post("/account/password/", {"current": PASSWORD, "password": new})
+    changed = Person.objects.get(pk=vera.pk)
+    assert changed.check_password(new)
+    assert not changed.check_password(new[:-1])
 
 
 def test_signing_out_everywhere_else(browser, vera):

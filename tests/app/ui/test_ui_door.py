@@ -114,3 +114,18 @@ def test_a_crash_answers_with_the_page(vera, monkeypatch):
     browser.force_login(vera)
     answer = browser.get("/")
     assert (answer.status_code, parse(answer).every("h1")[0].words()) == (500, "Something went wrong on our side")
+
+
+def test_signing_in_begins_a_new_session(db):
+    who, browser = person("Vera Viewer", password="a good long password"), Client()
+    browser.get("/sign-in/")
+    session = browser.session
+    session["planted"] = "by somebody else"
+    session.save()
+    browser.cookies["sessionid"] = before = session.session_key
+    browser.post("/sign-in/", {"login": who.email, "password": "a good long password"})
+    assert browser.get("/account/").status_code == 200
+    assert browser.cookies["sessionid"].value != before
+    old = Client()
+    old.cookies["sessionid"] = before
+    assert old.get("/account/").status_code == 302

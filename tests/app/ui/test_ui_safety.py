@@ -1,13 +1,17 @@
 """No page runs what people typed, and none carries a script of its own."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 
 import pytest
+from django.test import Client
 from django.urls import get_resolver, reverse
 from parsed_html import parse
 
-from factories.people import person
+from factories.people import holder, person
 from factories.plans import mspdi, small_plan
 from headway.app.actions.imports import read_import, start_import
 from headway.app.models import Component, Person, Rollup, Task
@@ -146,3 +150,35 @@ def test_cookies_that_let_somebody_in_are_out_of_reach_of_scripts(client, db):
     assert cookies["sessionid"]["httponly"]
     assert cookies["sessionid"]["samesite"] == "Lax"
     assert cookies["csrftoken"]["httponly"]
+
+
+def test_refusals_are_written_down_with_who_and_what(place, client, caplog):
+    reader = holder("Reader", place.project, "stakeholder")
+    client.force_login(reader)
+    with caplog.at_level("WARNING", "headway.app.security"):
+        assert client.patch(f"/api/v1/components/{place.project.pk}", {"name": "Mine", "version": 1},
+                            content_type="application/json").status_code == 403  # fmt: skip
+    assert f"Refused: PATCH /api/v1/components/{place.project.pk} to person {reader.pk}." in caplog.messages
+
+
+def test_what_signed_in_people_see_is_not_left_on_the_disk(place, client, manager):
+    assert "Cache-Control" not in Client().get("/privacy/").headers
+    client.force_login(manager)
+    for address in ("/today/", f"/c/{place.project.pk}/", "/account/", "/api/v1/me"):
+        assert "no-store" in client.get(address).headers["Cache-Control"], address
+
+
+def test_with_https_cookies_are_of_this_host_alone(tmp_path):
+    """Browsers take names with this prefix only with TLS, for the whole host and no other."""
+    asked = "from headway.app.config import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE)"
+    environment = os.environ | {"HEADWAY_HTTPS": "1", "HEADWAY_DATA_DIR": str(tmp_path)}
+    said = subprocess.run([sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["__Host-sessionid", "__Host-csrftoken", "True"]
+
+
+def test_no_answer_tells_what_serves_it_and_each_says_what_it_is(page, place):
+    for address, kind in (("/account/", "text/html; charset=utf-8"), ("/api/v1/me", "application/json; charset=utf-8"),
+                          ("/nowhere/", "text/html; charset=utf-8")):  # fmt: skip
+        answer = page.get(address)
+        assert answer.headers["Content-Type"] == kind, address
+        assert not {"Server", "X-Powered-By", "X-AspNet-Version", "Via"} & set(answer.headers)

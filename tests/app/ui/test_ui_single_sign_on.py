@@ -77,6 +77,13 @@ def come_in(browser, path="/sign-in/with/sso/?process=login"):
     return browser.get("/sign-in/with/sso/back/", {"code": "c", "state": asked["state"][0]}, follow=True)
 
 
+def let_time_pass(browser, seconds):
+    """Make the last sign-in of this browser so much older."""
+    session = browser.session
+    session["account_authentication_methods"][-1]["at"] -= seconds
+    session.save()
+
+
 def test_it_is_offered_where_it_is_set_up(issuer, settings):
     assert "Sundmark sign-in" in parse(Client().get("/sign-in/")).words()
     settings.HEADWAY_SSO_NAME = ""
@@ -147,3 +154,34 @@ def test_a_server_that_is_down_is_said(issuer, settings):
     answer = Client(raise_request_exception=False).get("/sign-in/with/sso/?process=login", follow=True)
     assert answer.status_code < 500
     assert "“Sundmark sign-in” cannot be reached now" in parse(answer).words()
+
+
+def test_whoever_has_single_sign_on_alone_proves_it_by_coming_anew(issuer, settings):
+    settings.HEADWAY_SSO_CREATE = True
+    browser = Client()
+    come_in(browser)
+    assert not Person.objects.get().has_usable_password()
+    assert browser.get("/account/security/app/").status_code == 200, "they have only just come in"
+    let_time_pass(browser, 3600)
+    asked = browser.get("/account/security/app/")
+    assert asked.url == "/sign-in/anew/?next=%2Faccount%2Fsecurity%2Fapp%2F"
+    assert "Sundmark sign-in" in parse(browser.get(asked.url)).words()
+    sent = browser.post(asked.url, {"next": "/account/security/app/"})
+    assert browser.get("/account/").status_code == 302, "the old session has ended"
+    come_in(browser, sent.url)
+    assert browser.get("/account/security/app/").status_code == 200
+
+
+def test_the_second_step_is_left_to_the_organisation(issuer, settings):
+    settings.HEADWAY_SECOND_STEP = "everybody"
+    person("Vera Viewer", password=PASSWORD)
+    browser = Client()
+    come_in(browser)
+    assert browser.get("/account/").status_code == 200
+
+
+def test_signing_in_anew_does_not_lead_away(issuer):
+    browser = Client()
+    browser.force_login(person("Vera Viewer"))
+    sent = browser.post("/sign-in/anew/", {"next": "https://evil.example/"})
+    assert parse_qs(urlsplit(sent.url).query)["next"] == ["/account/"]

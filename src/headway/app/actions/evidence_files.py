@@ -17,6 +17,7 @@ from headway.app.actions.events import record as tell
 from headway.app.actions.file_kinds import kind_of
 from headway.app.actions.gates import require_ahead
 from headway.app.actions.put_away import put_away, read_back
+from headway.app.actions.taking_files import check_file
 from headway.app.models import Criterion, EvidenceFile, Record, TrashItem
 from headway.app.queries.files import STORE, files_in, place_of
 from headway.app.rules import Verb, require
@@ -47,29 +48,25 @@ def keep_content(data: bytes) -> str:
     return sha256
 
 
-@transaction.atomic
 def attach_evidence(actor: Actor, to: Criterion | Record, *, name: str, data: bytes) -> EvidenceFile:
     """Put a file to a criterion that somebody judges, or to a record."""
     require_may_attach(actor, to)
     name = name.replace("\\", "/").rsplit("/", 1)[-1][-200:] or "file"
-    if not data:
-        raise Refused("empty-file", "This file is empty.", name[:100], "Choose another one.")
-    if len(data) > MOST_BYTES:
-        raise Refused("too-large", f"This file is larger than {MOST_BYTES // 2**20} MB.", name[:100],
-                      "Attach a smaller one, or give the address where it lies.")  # fmt: skip
-    lock_tree(to.component)
-    require_open(to)
-    if to.files.count() >= MOST_FILES:
-        raise Refused("too-many-files", f"There are {MOST_FILES} files already.", "", "Join some into one PDF.")
-    kind = kind_of(name, data)
-    row = EvidenceFile(component=to.component, content_type=kind, size=len(data), added_by=actor.person)
-    row.name = clean(row, "name", name)
-    row.criterion, row.record = (to, None) if isinstance(to, Criterion) else (None, to)
-    row.sha256 = keep_content(data)
-    row.save()
-    transaction.on_commit(lambda: keep_content(data) and None)  # the nightly sweep may have taken it in between
-    after = {"name": row.name, "bytes": row.size, "sha256": row.sha256, **owner_of(row)}
-    tell(actor, row.component, "evidence.attached", row, summary=f"Attached “{row.name}” to “{to}”", after=after)
+    check_file(actor, name, data, most=MOST_BYTES, remedy="Attach a smaller one, or give the address where it lies.")
+    with transaction.atomic():
+        lock_tree(to.component)
+        require_open(to)
+        if to.files.count() >= MOST_FILES:
+            raise Refused("too-many-files", f"There are {MOST_FILES} files already.", "", "Join some into one PDF.")
+        kind = kind_of(name, data)
+        row = EvidenceFile(component=to.component, content_type=kind, size=len(data), added_by=actor.person)
+        row.name = clean(row, "name", name)
+        row.criterion, row.record = (to, None) if isinstance(to, Criterion) else (None, to)
+        row.sha256 = keep_content(data)
+        row.save()
+        transaction.on_commit(lambda: keep_content(data) and None)  # the nightly sweep may have taken it in between
+        after = {"name": row.name, "bytes": row.size, "sha256": row.sha256, **owner_of(row)}
+        tell(actor, row.component, "evidence.attached", row, summary=f"Attached “{row.name}” to “{to}”", after=after)
     return row
 
 

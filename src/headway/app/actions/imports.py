@@ -19,6 +19,7 @@ from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.plans import clear_plan, install_plan
 from headway.app.actions.read_source import read_source, stored_name
+from headway.app.actions.taking_files import check_file
 from headway.app.bridge.evaluate import evaluate_document
 from headway.app.models import ALLOWED_CHILDREN, ChangeSet, Component, Event
 from headway.app.rules import Actor, Verb, require
@@ -59,28 +60,24 @@ class Cancelled(Exception):  # noqa: N818 - not an error: someone changed their 
     """The import was discarded while it was being read."""
 
 
-@transaction.atomic
 def start_import(actor: Actor, component: Component, *, name: str, data: bytes) -> ChangeSet:
     """Take a file in; the worker reads it. Nothing of the plan is stored until someone accepts."""
     require_place(actor, component)
-    most = settings.HEADWAY_UPLOAD_MAX_BYTES
-    if len(data) > most:
-        raise Refused("too-large", f"This file is larger than {most // 2**20} MB.", name[:100],
-                      "Import a smaller file, or ask the operator to raise HEADWAY_UPLOAD_MAX_MB.")  # fmt: skip
-    if not data:
-        raise Refused("empty-file", "This file is empty.", name[:100], "Choose another file.")
+    check_file(actor, name, data, most=settings.HEADWAY_UPLOAD_MAX_BYTES,
+               remedy="Import a smaller file, or ask the operator to raise HEADWAY_UPLOAD_MAX_MB.")  # fmt: skip
     name = clean_name(name)
-    change_set = ChangeSet.objects.create(
-        kind=ChangeSet.Kind.IMPORT,
-        component=component,
-        author=author_of(actor),
-        name=name,
-        source=data,
-        source_sha256=hashlib.sha256(data).hexdigest(),
-        step="Waiting to be read",
-    )
-    record(actor, component, "import.uploaded", change_set, summary=f"Uploaded “{name}” for import",
-           after={"name": name, "bytes": len(data), "sha256": change_set.source_sha256})  # fmt: skip
+    with transaction.atomic():
+        change_set = ChangeSet.objects.create(
+            kind=ChangeSet.Kind.IMPORT,
+            component=component,
+            author=author_of(actor),
+            name=name,
+            source=data,
+            source_sha256=hashlib.sha256(data).hexdigest(),
+            step="Waiting to be read",
+        )
+        record(actor, component, "import.uploaded", change_set, summary=f"Uploaded “{name}” for import",
+               after={"name": name, "bytes": len(data), "sha256": change_set.source_sha256})  # fmt: skip
     return change_set
 
 

@@ -13,6 +13,7 @@ from headway.app.actions.events import record
 from headway.app.actions.file_kinds import picture_or_pdf
 from headway.app.actions.put_away import put_away
 from headway.app.actions.reports import draft_of
+from headway.app.actions.taking_files import check_file
 from headway.app.models import Report, ReportAttachment
 from headway.app.rules import Verb, require
 
@@ -31,22 +32,22 @@ def kind_of(data: bytes) -> str:
     raise Refused("unknown-file", "This is no photo and no PDF.", "", "Attach PNG, JPEG, WebP or PDF.")
 
 
-@transaction.atomic
 def attach_to_report(actor: Actor, report: Report, *, name: str, data: bytes) -> ReportAttachment:
     """Put a file to a draft."""
     require(actor, Verb.WRITE_REPORT, report.component)
-    fresh = draft_of(report, None)
-    if len(data) > MOST_BYTES:
-        raise Refused("too-large", f"This file is larger than {MOST_BYTES // 2**20} MB.", name[:100],
-                      "Attach a smaller one.")  # fmt: skip
-    if fresh.attachments.count() >= MOST_FILES:
-        raise Refused("too-many-files", f"A report holds {MOST_FILES} files at most.", "", "Join some into one PDF.")
-    row = ReportAttachment(component=fresh.component, report=fresh, content_type=kind_of(data), size=len(data),
-                           sha256=hashlib.sha256(data).hexdigest(), data=data)  # fmt: skip
-    row.name = clean(row, "name", name.replace("\\", "/").rsplit("/", 1)[-1][-200:] or "file")
-    row.save()
-    after = {"name": row.name, "bytes": row.size, "sha256": row.sha256, "report": fresh.pk}
-    record(actor, fresh.component, "report.file_attached", row, summary=f"Attached “{row.name}”", after=after)
+    check_file(actor, name, data, most=MOST_BYTES, remedy="Attach a smaller one.")
+    with transaction.atomic():
+        fresh = draft_of(report, None)
+        if fresh.attachments.count() >= MOST_FILES:
+            raise Refused(
+                "too-many-files", f"A report holds {MOST_FILES} files at most.", "", "Join some into one PDF."
+            )
+        row = ReportAttachment(component=fresh.component, report=fresh, content_type=kind_of(data), size=len(data),
+                               sha256=hashlib.sha256(data).hexdigest(), data=data)  # fmt: skip
+        row.name = clean(row, "name", name.replace("\\", "/").rsplit("/", 1)[-1][-200:] or "file")
+        row.save()
+        after = {"name": row.name, "bytes": row.size, "sha256": row.sha256, "report": fresh.pk}
+        record(actor, fresh.component, "report.file_attached", row, summary=f"Attached “{row.name}”", after=after)
     return row
 
 

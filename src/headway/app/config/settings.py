@@ -56,6 +56,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "headway.app.ui.door.sessions.keep_last_seen",
+    "headway.app.ui.door.required_step.RequiredStep",
+    "headway.app.config.middleware.note_refusals",
+    "headway.app.config.middleware.keep_out_of_caches",
     "headway.app.config.middleware.content_security_policy",
 ]
 ROOT_URLCONF = "headway.app.config.urls"
@@ -108,7 +111,7 @@ AUTH_USER_MODEL = "headway.Person"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 if flag("LEAKED_PASSWORDS", default=True):  # five letters of a hash are asked about; without an answer it is let pass
@@ -148,6 +151,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = int(env("SESSION_HOURS", "336")) * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = flag("HTTPS")
+if flag("HTTPS"):  # browsers take these names from this host alone, with TLS
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_SSL_REDIRECT = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("HTTPS") else None
 X_FRAME_OPTIONS = "DENY"
@@ -156,6 +161,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 
 # Imports: what a stranger's file may cost.
 HEADWAY_UPLOAD_MAX_BYTES = int(env("UPLOAD_MAX_MB", "64")) * 1024 * 1024
+HEADWAY_FILES_A_DAY_BYTES = int(env("FILES_A_DAY_MB", "2048")) * 1024 * 1024
+HEADWAY_CLAMD = env("CLAMD")
 HEADWAY_IMPORT_SECONDS = int(env("IMPORT_SECONDS", "120"))
 HEADWAY_IMPORT_MEMORY_MB = int(env("IMPORT_MEMORY_MB", "2048"))
 HEADWAY_IMPORT_MAX_TASKS = int(env("IMPORT_MAX_TASKS", "200000"))
@@ -208,6 +215,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up alone, so nobody squats an address
 MFA_TOTP_ISSUER = "Headway"
 MFA_TOTP_TOLERANCE = 1
+HEADWAY_SECOND_STEP = env("SECOND_STEP", "offered")  # offered | operators | everybody
 
 # Single sign-on with OpenID Connect: on as soon as an issuer is named.
 HEADWAY_SSO_ISSUER = env("SSO_ISSUER")

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import base64
 import logging
+import time
 from typing import TYPE_CHECKING, Any
 
+from allauth.account import app_settings as accounts
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from headway.app.actions.people import create_person
@@ -40,6 +45,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Say what is worth saying; that one is signed in shows by itself."""
         if message_template not in SILENT:
             super().add_message(request, level, message_template, *rest, **values)
+
+    def is_reauthentication_required(self, *, app: str, **rest: Any) -> bool:
+        """Take a fresh single sign-on as proof from those who have no other: no password, no second step, no mail."""
+        needed: bool = super().is_reauthentication_required(app=app, **rest)
+        if not needed or get_reauthentication_flows(self.request.user):
+            return needed
+        records = get_authentication_records(self.request, self.request.user)
+        return not any(
+            each["method"] == "socialaccount" and time.time() - each["at"] < accounts.REAUTHENTICATION_TIMEOUT
+            for each in records
+        )
+
+    def get_reauthentication_methods(self, user: Person) -> list[dict[str, Any]]:
+        """Send those who have no other proof to sign in anew."""
+        known: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return known or [{"id": "sign-in-anew", "description": "Sign in anew", "url": reverse("sign-in-anew")}]
 
 
 def boxes() -> MultiFernet:

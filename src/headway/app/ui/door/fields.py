@@ -10,6 +10,6 @@ def name_field() -> forms.CharField:
 
 
 def new_password_field(label: str) -> forms.CharField:
-    widget = forms.PasswordInput(attrs={"autocomplete": "new-password", "minlength": 10})
-    hint = "At least ten characters; common and leaked passwords are refused."
+    widget = forms.PasswordInput(attrs={"autocomplete": "new-password", "minlength": 12})
+    hint = "At least twelve characters; common and leaked passwords are refused."
     return forms.CharField(label=label, strip=False, max_length=1000, widget=widget, help_text=hint)

@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/code/", steps.authenticate, name="mfa_authenticate"),
     path("sign-in/passkey/", keys.login_webauthn, name="mfa_login_webauthn"),
     path("sign-in/again/", accounts.reauthenticate, name="account_reauthenticate"),
+    path("sign-in/anew/", views.sign_in_anew, name="sign-in-anew"),
     path("sign-in/again/mail/", accounts.request_reauthentication_code, name="account_request_reauthentication_code"),
     path("sign-in/again/mailed/", accounts.confirm_reauthentication_code, name="account_confirm_reauthentication_code"),
     path("sign-in/again/code/", steps.reauthenticate, name="mfa_reauthenticate"),

@@ -5,15 +5,20 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from allauth.account.utils import perform_login
+from allauth.account.utils import get_next_redirect_url, perform_login
 from allauth.account.views import LoginView
 from allauth.socialaccount.providers.openid_connect import views as openid
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from requests import RequestException
@@ -84,6 +89,18 @@ def sign_in_with(request: HttpRequest, provider_id: str) -> HttpResponse:
         messages.error(request, f"“{settings.HEADWAY_SSO_NAME}” cannot be reached now. Try again in a minute.")
         return redirect("sign-in")
     return answer
+
+
+@login_required
+def sign_in_anew(request: HttpRequest) -> HttpResponse:
+    """End this session and come back through the organisation's sign-in: proof enough for something delicate."""
+    if request.method != "POST":
+        return render(request, "door/sign_in_anew.html", {"sso": settings.HEADWAY_SSO_NAME})
+    back = get_next_redirect_url(request) or reverse("account")
+    logout(request)
+    if not settings.HEADWAY_SSO_ISSUER:
+        return redirect_to_login(back)
+    return redirect(reverse("openid_connect_login", args=["sso"]) + "?" + urlencode({"next": back}))
 
 
 sign_in = SignIn.as_view()
