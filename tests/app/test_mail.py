@@ -15,6 +15,7 @@ from headway.app.actions.comments import write_comment
 from headway.app.actions.mail import MOST_ATTEMPTS, fill_outbox, send, send_outbox
 from headway.app.actions.memberships import revoke_role
 from headway.app.actions.news import choose_news, choose_times
+from headway.app.actions.outboxes import forget_sent
 from headway.app.models import Membership, Notification, OutboxMail
 from headway.app.queries.mail import stop_token
 from headway.app.queries.news import last_digest, quiet_until, usual_times
@@ -155,6 +156,18 @@ def test_a_signed_link_stops_what_it_names_and_no_other_link_does(place, client)
     assert client.post(f"/mail/stop/{token[:-3]}xyz/").status_code == 404
     mention(place)
     fill_outbox(soon())
+    assert not nows().exists()
+
+
+def test_what_was_sent_is_forgotten_after_a_month_and_never_sent_again(place):
+    mention(place)
+    fill_outbox(soon())
+    later = soon() + timedelta(days=31)
+    assert forget_sent(later) == {"mails": 0, "pushes": 0}, "what waits is kept"
+    assert send(nows().get(), soon()) == "sent"
+    assert forget_sent(soon() + timedelta(days=29)) == {"mails": 0, "pushes": 0}
+    assert forget_sent(later) == {"mails": 1, "pushes": 0}
+    fill_outbox(later)
     assert not nows().exists()
 
 

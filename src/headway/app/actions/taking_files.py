@@ -51,7 +51,8 @@ def require_within_quota(actor: Actor, size: int) -> None:
     most = settings.HEADWAY_FILES_A_DAY_BYTES
     if len(sent) >= MOST_A_DAY or sum(sent) + size > most:
         title = f"Nobody may send more than {MOST_A_DAY} files or {most // 2**20} MB a day."
-        raise Refused("too-many-files", title, "", "Go on tomorrow, or ask the operator to raise HEADWAY_FILES_A_DAY_MB.")  # fmt: skip
+        remedy = "Go on tomorrow, or ask the operator to raise HEADWAY_FILES_A_DAY_MB."
+        raise Refused("too-many-files", title, "", remedy)
 
 
 def virus_in(data: bytes) -> str:

@@ -75,6 +75,7 @@ JOBS: dict[str, Job] = {
     "push": Job(every(1), push),
     "empty-trash": Job(daily(3, 30), nightly.empty_trash),
     "sweep-files": Job(daily(3, 45), nightly.sweep_files),
+    "empty-outboxes": Job(daily(3, 50), nightly.empty_outboxes),
 }
 
 

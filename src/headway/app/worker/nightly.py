@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from headway.app.actions.audit import verify_and_alarm
 from headway.app.actions.evidence_files import sweep_contents
+from headway.app.actions.outboxes import forget_sent
 from headway.app.actions.purge import purge_expired
 from headway.app.models import Event
 from headway.app.rules import Actor
@@ -29,6 +30,11 @@ def verify_log(_: datetime) -> dict[str, Any]:
 def sweep_files(due: datetime) -> dict[str, Any]:
     """Delete contents of files that nothing names any more."""
     return {"deleted": sweep_contents(due)}
+
+
+def empty_outboxes(due: datetime) -> dict[str, Any]:
+    """Delete mails and push messages that were sent long ago."""
+    return forget_sent(due)
 
 
 def empty_trash(due: datetime) -> dict[str, Any]:
