@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.decorators import reauthentication_required
 from asgiref.sync import sync_to_async
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -53,6 +54,7 @@ def data_of_person(request: HttpRequest, person_id: int) -> HttpResponseBase:
     return data_of(request, get_object_or_404(Person, pk=person_id))
 
 
+@reauthentication_required
 def data_of(request: HttpRequest, person: Person) -> HttpResponseBase:
     try:
         take_out_data(Actor(request.user, Event.Channel.PAGE), person)  # type: ignore[arg-type]
