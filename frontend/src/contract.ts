@@ -104,6 +104,8 @@ export interface EditColumns extends Columns {
   blocked_reason: string[];
   /** Minutes. */
   actual_work: (number | null)[];
+  /** Values of custom fields by the field's id; null where a row has none. */
+  custom?: (Record<number, string | number> | null)[];
 }
 
 export type CardState = "todo" | "doing" | "done";
@@ -112,6 +114,17 @@ export interface Workflow {
   /** Whether a card beyond a limit is refused; otherwise people are only warned. */
   refuses: boolean;
   columns: { key: string; name: string; kind: CardState; limit: number | null }[];
+}
+
+/** A field that this component or one above it defined. */
+export interface CustomField {
+  id: number;
+  name: string;
+  kind: "text" | "number" | "date" | "choice";
+  choices: string[];
+  help: string;
+  /** Name of the component that defined it. */
+  owner: string;
 }
 
 /** What undo and redo would do. */
@@ -123,6 +136,7 @@ export interface Step {
 export interface PlanPayload extends SchedulePayload {
   tasks: EditColumns;
   calendars: { id: number; name: string }[];
+  fields?: CustomField[];
   currency: string;
   workflow: Workflow;
   /** Ids of the tasks that the reader owns or is assigned to. */

@@ -44,7 +44,7 @@ class ScheduleElement extends HTMLElement {
 
   private show(payload: SchedulePayload): void {
     const mode: Mode = this.dataset["mode"] === "roadmap" ? "roadmap" : "project";
-    const store = new Store(payload);
+    const store = new Store(payload, mode);
     const edits = store.plan && mode === "project" && (store.plan.may_edit || store.plan.tasks.may.some(Boolean));
     if (payload.tasks.id.length === 0 && !edits) {
       this.replaceChildren(emptyNotice(mode, this.dataset["importUrl"] ?? null));
@@ -52,7 +52,7 @@ class ScheduleElement extends HTMLElement {
     }
     this.view?.stop();
     const address = { url: this.dataset["url"] ?? "", csrf: this.dataset["csrf"] ?? "" };
-    this.view = new ScheduleView(store, mode, edits ? address : null);
+    this.view = new ScheduleView(store, edits ? address : null);
     this.replaceChildren(this.view.parts.root);
     const wanted = /^#task-(\d+)$/.exec(location.hash)?.[1];
     this.view.start(wanted === undefined ? null : Number(wanted));

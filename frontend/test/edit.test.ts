@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { EditColumns, PlanPayload } from "../src/contract.ts";
-import { columnsOf, mayEdit } from "../src/schedule/columns.ts";
+import { columnOf, mayEdit } from "../src/schedule/columns.ts";
 import { snapped } from "../src/schedule/edit/bar-drag.ts";
 import { linesOf, toTsv } from "../src/schedule/edit/clipboard.ts";
-import { predecessorsText } from "../src/schedule/predecessors.ts";
+import { linksText } from "../src/schedule/column-texts.ts";
 import { Store } from "../src/schedule/store.ts";
 import { smallPlan } from "./plan.ts";
 
@@ -22,16 +22,16 @@ test("predecessors are told by the numbers of their rows", () => {
   const plan = smallPlan();
   plan.links.lag = ["+2d", "", "", "-50%"];
   const store = new Store(plan);
-  assert.equal(predecessorsText(store, 3), "3FS+2d");
-  assert.equal(predecessorsText(store, 5), "4");
-  assert.equal(predecessorsText(store, 7), "3SS-50%");
+  assert.equal(linksText(store, 3, "predecessors"), "3FS+2d");
+  assert.equal(linksText(store, 5, "predecessors"), "4");
+  assert.equal(linksText(store, 7, "predecessors"), "3SS-50%");
 });
 
 test("cells open to those who may change them, dates of summaries to nobody", () => {
   const plan = smallPlan();
   const tasks = { ...plan.tasks, may: [1, 1, 3, 2, 1, 0, 1, 1] } as unknown as EditColumns;
   const store = new Store({ ...plan, tasks } as PlanPayload);
-  const of = (key: string) => columnsOf("project", true).find((column) => column.key === key)!;
+  const of = (key: string) => columnOf(store, key)!;
   assert.equal(mayEdit(of("name"), store, 2), true);
   assert.equal(mayEdit(of("name"), store, 3), false);
   assert.equal(mayEdit(of("percent"), store, 3), true);

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { rangeInView, VirtualRows } from "../src/lib/virtual-rows.ts";
-import { fittingColumns, fullWidth } from "../src/schedule/columns.ts";
+import { fittingColumns, fullWidth, type Chosen } from "../src/schedule/columns.ts";
 import { placeAfter } from "../src/schedule/keyboard.ts";
+import { Store } from "../src/schedule/store.ts";
+import { smallPlan } from "./plan.ts";
 
 test("the range in view, at the top, in the middle and at the end", () => {
   assert.deepEqual(rangeInView(0, 280, 28, 1000), { first: 0, end: 10 });
@@ -41,13 +43,18 @@ test("the row with the focus stays while the view moves on", () => {
   assert.equal(kept?.shows, -1);
 });
 
-test("columns give way whole, in order of importance", () => {
-  const keys = (width: number, hidden: string[] = []): string[] => fittingColumns("project", false, width, new Set(hidden)).map(({ key }) => key);
+test("columns give way whole, in order of importance, unless the reader chose", () => {
+  const store = new Store(smallPlan());
+  const usual = { columns: null, widths: {} };
+  const keys = (width: number, chosen: Chosen = usual): string[] => fittingColumns(store, width, chosen).map(({ key }) => key);
   assert.deepEqual(keys(136), ["name"]);
   assert.deepEqual(keys(240), ["name", "finish"]);
   assert.deepEqual(keys(580), ["name", "duration", "start", "finish", "float"]);
-  assert.deepEqual(keys(580, ["start"]), ["wbs", "name", "duration", "finish", "percent", "float"]);
-  assert.equal(keys(fullWidth("project", false, new Set())).length, 9);
+  assert.equal(keys(fullWidth(store, usual)).length, 9);
+  const chosen = { columns: ["finish", "name", "nobody", "baseline_start", "percent"], widths: { finish: 200 } };
+  assert.deepEqual(keys(580, chosen), ["finish", "name", "baseline_start", "percent"]);
+  assert.deepEqual(keys(480, chosen), ["finish", "name"]);
+  assert.equal(fittingColumns(store, 580, chosen)[0]!.width, 200);
 });
 
 test("keys lead to places inside the plan", () => {

@@ -51,16 +51,16 @@ test("levels count from zero wherever the outline begins", () => {
 
 test("critical only keeps the critical rows and what they stand under", () => {
   const store = new Store(smallPlan());
-  store.setCriticalOnly(true);
+  store.togglePreset("critical");
   assert.deepEqual([...store.visible], [0, 1, 3, 4, 5]);
 });
 
-test("selecting a row opens what hides it", () => {
+test("selecting a row opens what folds it away, and holds it against the filter", () => {
   const store = new Store(smallPlan());
   store.setCollapsed(0, true);
-  store.setCriticalOnly(true);
+  store.togglePreset("critical");
   store.select(2);
-  assert.equal(store.criticalOnly, false);
+  assert.deepEqual(store.wishes.presets, ["critical"]);
   assert.equal(store.isCollapsed(0), false);
   assert.equal(store.position[2], 2);
 });
@@ -96,7 +96,7 @@ test("a folded row is stood for by its summary, a filtered one by nothing", () =
   assert.equal(store.shownAs(5), 4);
   assert.equal(store.shownAs(2), 2);
   store.setCollapsed(4, false);
-  store.setCriticalOnly(true);
+  store.togglePreset("critical");
   assert.equal(store.shownAs(6), -1);
 });
 

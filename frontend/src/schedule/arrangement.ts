@@ -1,6 +1,6 @@
 // How table and drawing share the page: panes, columns, widths, the scale, and paper instead of the screen.
 import { oncePerFrame, setText } from "../lib/dom.ts";
-import { fittingColumns, fullWidth, type Column, type Mode } from "./columns.ts";
+import { chosenKeys, fittingColumns, fullWidth, type Chosen } from "./columns.ts";
 import { extentOf, fittingScale, padded, type Extent } from "./extent.ts";
 import type { Painter } from "./painter.ts";
 import { keepPreferences, readPreferences, type Panes, type Preferences } from "./preferences.ts";
@@ -14,10 +14,11 @@ import type { Viewport } from "./viewport.ts";
 const MOST_PRINTED = 1500;
 /** A landscape page, in CSS pixels. */
 const PAPER_WIDTH = 1040;
+/** What part of the page the table takes of its own accord. */
+const MOST_TABLE = 0.75;
 
 export class Arrangement {
   readonly preferences: Preferences;
-  readonly hidden: Set<string>;
   private readonly splitter: Splitter;
   private drawingLeft = 0;
   readonly renderSoon = oncePerFrame(() => this.render());
@@ -25,7 +26,6 @@ export class Arrangement {
 
   constructor(
     private readonly store: Store,
-    private readonly mode: Mode,
     private readonly parts: Skeleton,
     private readonly port: Viewport,
     private readonly painter: Painter,
@@ -33,8 +33,7 @@ export class Arrangement {
     /** Called when sizes or panes are other than before. */
     private readonly arranged: () => void,
   ) {
-    this.preferences = readPreferences(mode);
-    this.hidden = new Set(this.preferences.hidden);
+    this.preferences = readPreferences(store.mode);
     this.splitter = new Splitter(() => port.gridLimits(), (width) => this.change({ gridWidth: width }));
     parts.main.append(this.splitter.element);
   }
@@ -68,7 +67,7 @@ export class Arrangement {
     const { scroller } = this.parts;
     const left = this.preferences.panes === "table" ? this.drawingLeft : scroller.scrollLeft;
     Object.assign(this.preferences, change);
-    keepPreferences(this.mode, this.preferences);
+    keepPreferences(this.store.mode, this.preferences);
     this.layout();
     // The table scrolls sideways by itself; the drawing finds its place again.
     this.drawingLeft = left;
@@ -76,10 +75,31 @@ export class Arrangement {
     this.render();
   }
 
-  setHidden(key: string, hidden: boolean): void {
-    if (hidden) this.hidden.add(key);
-    else this.hidden.delete(key);
-    this.change({ hidden: [...this.hidden] });
+  chosenKeys(): string[] {
+    return chosenKeys(this.store, this.preferences);
+  }
+
+  /** The table becomes wider for it, as far as the drawing can do with less. */
+  addColumn(key: string): void {
+    const chosen: Chosen = { columns: [...this.chosenKeys(), key], widths: this.preferences.widths };
+    const wanted = Math.min(fullWidth(this.store, chosen) * this.port.typeZoom, this.port.whole * MOST_TABLE);
+    this.change({ ...chosen, gridWidth: Math.max(this.port.gridWidth, Math.round(wanted)) });
+  }
+
+  removeColumn(key: string): void {
+    this.change({ columns: this.chosenKeys().filter((each) => each !== key) });
+  }
+
+  moveColumn(key: string, by: number): void {
+    const columns = this.chosenKeys();
+    const at = columns.indexOf(key);
+    const to = Math.min(columns.length - 1, Math.max(0, at + by));
+    columns.splice(to, 0, ...columns.splice(at, 1));
+    this.change({ columns });
+  }
+
+  setWidth(key: string, width: number): void {
+    this.change({ widths: { ...this.preferences.widths, [key]: width } });
   }
 
   measure(): void {
@@ -93,7 +113,7 @@ export class Arrangement {
     const { panes, port } = this;
     root.dataset["panes"] = panes;
     port.gridWidth = this.gridWidth();
-    this.setColumns(fittingColumns(this.mode, this.store.plan !== null, port.gridWidth / port.typeZoom, this.hidden));
+    this.painter.setColumns(fittingColumns(this.store, port.gridWidth / port.typeZoom, this.preferences));
     const rows = this.store.visible.length;
     root.style.setProperty("--grid-width", `${port.gridWidth}px`);
     root.style.setProperty("--view-width", `${port.width}px`);
@@ -169,20 +189,15 @@ export class Arrangement {
   private gridWidth(): number {
     const { panes, port } = this;
     if (panes === "drawing") return 0;
-    if (panes === "table") return Math.max(port.width, fullWidth(this.mode, this.store.plan !== null, this.hidden) * port.typeZoom);
+    if (panes === "table") return Math.max(port.width, fullWidth(this.store, this.preferences) * port.typeZoom);
     const { least, most } = port.gridLimits();
     return Math.round(Math.min(most, Math.max(least, this.preferences.gridWidth ?? port.usualGridWidth())));
-  }
-
-  private setColumns(columns: Column[]): void {
-    const keys = (all: Column[]): string => all.map(({ key }) => key).join();
-    if (keys(columns) !== keys(this.painter.columns)) this.painter.setColumns(columns);
   }
 
   private sayNoRows(rows: number): void {
     const { noRows, gridRows } = this.parts;
     noRows.hidden = rows > 0;
-    const why = this.store.count ? "No row is critical here. Turn off \u201cCritical only\u201d to see them all." : "No tasks yet. Add the first one with the button above, or paste rows from a spreadsheet.";
+    const why = this.store.count ? "No row is like that. Clear the filter to see them all." : "No tasks yet. Add the first one with the button above, or paste rows from a spreadsheet.";
     setText(noRows, rows > 0 ? "" : why);
     if (this.store.editable) gridRows.tabIndex = rows > 0 ? -1 : 0;
   }

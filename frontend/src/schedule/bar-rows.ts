@@ -60,6 +60,11 @@ export function paintLane(lane: Lane, store: Store, scale: TimeScale, place: num
   const kind = tasks.kind[row]!;
   lane.row = row;
   lane.element.style.transform = `translateY(${place * rowHeight}px)`;
+  const heading = row >= store.count;
+  lane.element.toggleAttribute("data-heading", heading);
+  lane.element.toggleAttribute("data-context", !store.isHit(row));
+  lane.left = lane.right = Number.NaN;
+  if (heading) return;
   lane.element.dataset["kind"] = String(kind);
   lane.element.dataset["health"] = tasks.health[row]!;
   lane.element.toggleAttribute("data-critical", tasks.critical[row] === 1);

@@ -3,7 +3,7 @@ import { Kind } from "../contract.ts";
 import { formatDay, formatDuration, formatMoment, formatVariance, formatWork, lastMinute } from "../lib/dates.ts";
 import { html } from "../lib/dom.ts";
 import { icon } from "../lib/icons.ts";
-import { floatText, healthWords } from "./columns.ts";
+import { floatText, healthWords } from "./column-texts.ts";
 import type { SidePanel } from "./side-panels.ts";
 import type { Store } from "./store.ts";
 import { whyPanel } from "./why.ts";
@@ -27,7 +27,7 @@ export class Details implements SidePanel {
     const hadFocus = this.element.contains(document.activeElement);
     const close = html("button", { type: "button", class: "sch-button sch-close", "aria-label": "Close details" }, icon("close"));
     close.addEventListener("click", () => store.showPanel(null));
-    this.element.replaceChildren(close, ...this.content(store.selected));
+    this.element.replaceChildren(close, ...this.content(store.task));
     if (hadFocus) close.focus();
   }
 

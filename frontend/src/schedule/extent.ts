@@ -45,6 +45,7 @@ export function fittingScale(store: Store, extent: Extent, width: number): TimeS
   const least = pixelsPerDay * 0.75;
   for (let place = 0; place < store.visible.length; place++) {
     const row = store.visible[place]!;
+    if (row >= store.count) continue;
     const days = (store.finish[row]! - start) / DAY;
     const wanted = (width - labelWidth(store, row)) / days;
     if (wanted < pixelsPerDay) pixelsPerDay = wanted;

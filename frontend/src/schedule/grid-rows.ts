@@ -45,23 +45,52 @@ export function paintGridRow(grid: GridRow, store: Store, place: number, rowHeig
   const { element } = grid;
   grid.row = row;
   element.style.transform = `translateY(${place * rowHeight}px)`;
+  element.toggleAttribute("data-heading", row >= store.count);
+  element.toggleAttribute("data-context", !store.isHit(row));
+  const heading = store.headingOf(row);
+  if (heading) {
+    paintHeading(grid, store, place, `${heading.title} (${heading.rows.length.toLocaleString()})`);
+    return;
+  }
   element.dataset["kind"] = String(kind);
   element.dataset["health"] = tasks.health[row]!;
   element.toggleAttribute("data-critical", tasks.critical[row] === 1);
-  element.setAttribute("aria-rowindex", String(place + 2));
-  element.setAttribute("aria-level", String(store.level[row]! + 1));
-  element.setAttribute("aria-selected", String(store.isSelected(row)));
-  const parent = store.isParent(row);
-  setOptional(element, "aria-expanded", parent ? String(!store.isCollapsed(row)) : null);
-  const current = row === (store.selected >= 0 ? store.selected : store.visible[0]);
+  const current = paintPlace(grid, store, place);
   if (store.plan) paintCells(grid, store, row, current);
   else element.tabIndex = current ? 0 : -1;
-  element.style.setProperty("--level", String(Math.min(store.level[row]!, 12)));
+  element.style.setProperty("--level", String(Math.min(store.depth(row), 12)));
   paintName(grid, store, row, kind);
   for (const { node, column } of grid.texts) {
     const text = store.pendingText(row, column.key) ?? column.text(store, row);
     if (node.data !== text) node.data = text;
   }
+}
+
+/** Where a row stands, for all who do not see it. Returns whether the keyboard is here. */
+function paintPlace({ element, row }: GridRow, store: Store, place: number): boolean {
+  element.setAttribute("aria-rowindex", String(place + 2));
+  element.setAttribute("aria-level", String(store.depth(row) + 1));
+  element.setAttribute("aria-selected", String(store.isSelected(row)));
+  setOptional(element, "aria-expanded", store.isParent(row) ? String(!store.isCollapsed(row)) : null);
+  return row === (store.selected >= 0 ? store.selected : store.visible[0]);
+}
+
+function paintHeading(grid: GridRow, store: Store, place: number, title: string): void {
+  const { element } = grid;
+  for (const name of ["kind", "health"]) delete element.dataset[name];
+  element.removeAttribute("data-critical");
+  element.style.setProperty("--level", "0");
+  const current = paintPlace(grid, store, place);
+  element.tabIndex = current && !store.plan ? 0 : -1;
+  grid.cells.forEach((cell) => {
+    cell.element.tabIndex = current && store.plan && cell.column.key === store.column ? 0 : -1;
+    for (const name of ["data-range", "data-pending"]) cell.element.removeAttribute(name);
+    if (store.plan) cell.element.setAttribute("aria-readonly", "true");
+  });
+  for (const { node } of grid.texts) node.data = "";
+  grid.link.hidden = grid.shape.hidden = true;
+  grid.name.hidden = false;
+  setText(grid.name, title);
 }
 
 /** Where the plan can be edited, the keyboard is in a cell, not in a row. */
@@ -89,22 +118,4 @@ function paintName(grid: GridRow, store: Store, row: number, kind: number): void
   grid.element.title = "";
   if (linked) grid.link.href = `/c/${tasks.id[row]}/`;
   grid.shape.hidden = !tasks.health[row];
-}
-
-export function headRow(columns: Column[]): HTMLElement {
-  const cells = columns.map((column, index) => {
-    const cell = html(
-      "div",
-      { role: "columnheader", class: `sch-cell sch-${column.key}`, "aria-colindex": String(index + 1), title: column.hint },
-      column.label,
-    );
-    if (column.numeric) cell.classList.add("sch-numeric");
-    return cell;
-  });
-  return html("div", { role: "row", class: "sch-head-row", "aria-rowindex": "1" }, ...cells);
-}
-
-/** Grid tracks of head and rows: the name takes what the others leave. `zoom` is the reader's type size over the usual one. */
-export function columnTracks(columns: Column[], zoom: number): string {
-  return columns.map((column) => (column.key === "name" ? "minmax(0, 1fr)" : `${Math.round(column.width * zoom)}px`)).join(" ");
 }

@@ -57,13 +57,14 @@ function handleAnywhere(event: KeyboardEvent, target: KeyTarget): boolean {
 function open(target: KeyTarget, row: number): void {
   const { store } = target;
   if (!store.isParent(row)) return;
+  const next = store.visible[store.position[row]! + 1];
   if (store.isCollapsed(row)) store.setCollapsed(row, false);
-  else if (store.position[row + 1]! >= 0) target.goTo(row + 1);
+  else if (next !== undefined && store.depth(next) > store.depth(row)) target.goTo(next);
 }
 
 function close(target: KeyTarget, row: number): void {
   const { store } = target;
-  const parent = store.payload.tasks.parent[row]!;
+  const parent = store.above(row);
   if (store.isParent(row) && !store.isCollapsed(row)) store.setCollapsed(row, true);
   else if (parent >= 0) target.goTo(parent);
 }

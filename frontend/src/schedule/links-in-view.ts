@@ -32,7 +32,7 @@ export class LinksInView {
       const row = store.visible[place]!;
       if (this.barInView(row, window)) this.add(row, drawn);
     }
-    if (store.selected >= 0 && store.position[store.selected]! >= 0) this.add(store.selected, drawn);
+    if (store.task >= 0 && store.position[store.task]! >= 0) this.add(store.task, drawn);
     return [...drawn.values()];
   }
 

@@ -81,7 +81,7 @@ export class Minimap {
     for (let place = 0; place < rows.length; place += step) {
       const row = rows[place]!;
       const start = store.start[row]!;
-      if (Number.isNaN(start) || Number.isNaN(store.finish[row]!)) continue;
+      if (row >= store.count || Number.isNaN(start) || Number.isNaN(store.finish[row]!)) continue;
       const name = kind[row] === Kind.component ? `--${health[row]}` : kind[row] === Kind.summary ? "--ink" : critical[row] ? "--red" : "--accent";
       context.fillStyle = resolved[name] ?? resolved["--mute"]!;
       context.globalAlpha = kind[row] === Kind.summary ? 0.35 : 0.8;

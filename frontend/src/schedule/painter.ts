@@ -2,8 +2,9 @@
 import { rangeInView, VirtualRows, type Range } from "../lib/virtual-rows.ts";
 import { Backdrop } from "./backdrop.ts";
 import { makeLane, paintChevron, paintLane, type Lane } from "./bar-rows.ts";
-import type { Column, Mode } from "./columns.ts";
-import { columnTracks, headRow, makeGridRow, paintGridRow, type GridRow } from "./grid-rows.ts";
+import { columnTracks, headRow } from "./column-heads.ts";
+import type { Column } from "./columns.ts";
+import { makeGridRow, paintGridRow, type GridRow } from "./grid-rows.ts";
 import { LinksLayer } from "./links-layer.ts";
 import { Minimap } from "./minimap.ts";
 import type { Panes } from "./preferences.ts";
@@ -36,12 +37,11 @@ export class Painter {
     private readonly store: Store,
     private readonly parts: Skeleton,
     private readonly port: Viewport,
-    mode: Mode,
     flags: Flag[],
   ) {
     this.header = new TimeHeader(flags);
     this.backdrop = new Backdrop(store.payload.nonworking, flags);
-    this.links = new LinksLayer(store, mode);
+    this.links = new LinksLayer(store, store.mode);
     this.minimap = new Minimap(store, (x, y) => port.centerOn(x, y));
     this.gridRows = this.recycled(
       parts.gridRows,
@@ -69,9 +69,12 @@ export class Painter {
   }
 
   setColumns(columns: Column[]): void {
+    const keys = (all: Column[]): string => all.map(({ key, label }) => `${key} ${label}`).join();
+    const same = keys(columns) === keys(this.columns);
     this.columns = columns;
     const { root, grid, gridHead } = this.parts;
     root.style.setProperty("--tracks", columnTracks(columns, this.port.typeZoom));
+    if (same) return;
     grid.setAttribute("aria-colcount", String(columns.length));
     gridHead.replaceChildren(headRow(columns));
     for (const row of this.gridRows.clear()) row.element.remove();

@@ -1,22 +1,22 @@
-// What the reader arranged, kept in the browser per mode. A browser that stores nothing is no error.
-import { usuallyHidden, type Mode } from "./columns.ts";
+// How the reader arranged the schedule; kept on their machine, not in the plan. Storage may be blocked: then usual.
+import type { Chosen, Mode } from "./columns.ts";
 
 export type Panes = "both" | "table" | "drawing";
-export interface Preferences {
+export interface Preferences extends Chosen {
   gridWidth: number | null;
-  hidden: string[];
   panes: Panes;
 }
 
 const key = (mode: Mode): string => `headway.schedule.${mode}`;
 
 export function readPreferences(mode: Mode): Preferences {
-  const usual: Preferences = { gridWidth: null, hidden: [...usuallyHidden], panes: "both" };
+  const usual: Preferences = { gridWidth: null, panes: "both", columns: null, widths: {} };
   try {
     const kept = JSON.parse(localStorage.getItem(key(mode)) ?? "{}") as Partial<Preferences>;
     if (typeof kept.gridWidth === "number" && kept.gridWidth > 0) usual.gridWidth = kept.gridWidth;
-    if (Array.isArray(kept.hidden)) usual.hidden = kept.hidden.filter((name) => typeof name === "string");
+    if (Array.isArray(kept.columns)) usual.columns = kept.columns.filter((name) => typeof name === "string");
     if (kept.panes === "table" || kept.panes === "drawing") usual.panes = kept.panes;
+    for (const [name, width] of Object.entries(kept.widths ?? {})) if (typeof width === "number" && width > 0) usual.widths[name] = width;
   } catch {
     // Storage is forbidden, or holds what an older release wrote: start from the usual arrangement.
   }

@@ -1,28 +1,89 @@
-// Which rows are to be shown, in which order: the one place where folding and filtering meet.
-import type { Columns } from "../contract.ts";
+// Which rows are to be shown, in which order: the one place where filter, sorting, grouping and folding meet.
+// Everything is rows' numbers in flat arrays; ids, and with them what edits mean, stay untouched.
+import { presets, testOf, type Condition, type Test } from "./conditions.ts";
+import { columnOf } from "./columns.ts";
+import { groupsOf, type Group } from "./groups.ts";
+import { ranksOf, sortedOutline } from "./sorting.ts";
+import type { Store } from "./store.ts";
 
-/** Rows that the filter lets through: the critical ones and what they stand under. */
-export function criticalRows({ critical, parent }: Columns): Uint8Array {
-  const keep = new Uint8Array(parent.length);
-  for (let row = parent.length - 1; row >= 0; row--) {
-    if (critical[row]) keep[row] = 1;
-    if (keep[row] && parent[row]! >= 0) keep[parent[row]!] = 1;
-  }
+export interface Wishes {
+  presets: string[];
+  conditions: Condition[];
+  sort: { column: string; descending: boolean } | null;
+  /** Key of the column whose values the tasks are put under. */
+  group: string | null;
+}
+
+export const noWishes: Wishes = { presets: [], conditions: [], sort: null, group: null };
+
+/** Of a row: hit by the filter, or only there because hits stand under it. */
+export const HIT = 1;
+export const CONTEXT = 2;
+
+/** What a filter lets through: hits and what they stand under; null for everything. `held` rows stay, whatever they say now. */
+export function passing(store: Store, wishes: Wishes, held: ReadonlySet<number>): Uint8Array | null {
+  const tests = [
+    ...presets.filter(({ key }) => wishes.presets.includes(key)).map(({ test }) => test(store)),
+    ...wishes.conditions.map((condition) => testOf(store, condition)),
+  ].filter((test): test is Test => test !== null);
+  if (!tests.length) return null;
+  const { id, parent } = store.payload.tasks;
+  const keep = new Uint8Array(store.count);
+  for (let row = 0; row < keep.length; row++) if (tests.every((test) => test(row))) keep[row] = HIT;
+  if (held.size) for (let row = 0; row < keep.length; row++) if (held.has(id[row]!)) keep[row] = HIT;
+  for (let row = keep.length - 1; row >= 0; row--) if (keep[row] && parent[row]! >= 0) keep[parent[row]!] ||= CONTEXT;
   return keep;
 }
 
-/** The rows to show, top to bottom. `keep`: what a filter lets through, with all parents; null for everything. */
-export function rowsShown(subtreeEnd: Int32Array, collapsed: Uint8Array, keep: Uint8Array | null): Int32Array<ArrayBuffer> {
+/** Filter, order and groups of a plan, before anything is folded. */
+export interface Sequence {
+  keep: Uint8Array | null;
+  /** All rows in the order of the page; null for the plan's own. Every row stands directly before what is below it. */
+  order: Int32Array | null;
+  /** Tasks by their group; null for the outline. */
+  groups: Group[] | null;
+}
+
+export function sequenceOf(store: Store, wishes: Wishes, held: ReadonlySet<number>): Sequence {
+  const keep = passing(store, wishes, held);
+  const sorted = wishes.sort ? columnOf(store, wishes.sort.column) : undefined;
+  const ranks = sorted ? ranksOf(store, sorted) : null;
+  const grouped = wishes.group === null ? undefined : columnOf(store, wishes.group);
+  const descending = wishes.sort?.descending ?? false;
+  return {
+    keep,
+    order: ranks && sortedOutline(store.payload.tasks.parent, ranks, descending),
+    groups: grouped ? groupsOf(store, grouped, keep, ranks, descending) : null,
+  };
+}
+
+/** The rows of the outline to show, top to bottom. */
+export function rowsOfOutline({ keep, order }: Sequence, subtreeEnd: Int32Array, collapsed: Uint8Array): Int32Array<ArrayBuffer> {
   const rows = new Int32Array(subtreeEnd.length);
   let size = 0;
-  for (let row = 0; row < rows.length; ) {
+  for (let place = 0; place < rows.length; ) {
+    const row = order ? order[place]! : place;
+    const below = subtreeEnd[row]! - row;
     // A row that is kept keeps its parents: a parent that is not kept has nothing below to show.
     if (keep && !keep[row]) {
-      row = subtreeEnd[row]!;
+      place += below;
       continue;
     }
     rows[size++] = row;
-    row = collapsed[row] ? subtreeEnd[row]! : row + 1;
+    place += collapsed[row] ? below : 1;
   }
+  return rows.slice(0, size);
+}
+
+/** Headings, numbered on from the last row, each before the tasks of its group unless it is folded. */
+export function rowsOfGroups(groups: Group[], count: number, folded: ReadonlySet<string>): Int32Array<ArrayBuffer> {
+  const rows = new Int32Array(groups.reduce((sum, group) => sum + 1 + group.rows.length, 0));
+  let size = 0;
+  groups.forEach((group, index) => {
+    rows[size++] = count + index;
+    if (folded.has(group.title)) return;
+    rows.set(group.rows, size);
+    size += group.rows.length;
+  });
   return rows.slice(0, size);
 }

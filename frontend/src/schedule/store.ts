@@ -2,8 +2,10 @@
 // Every view draws from here and listens here; none keeps a copy.
 import type { PlanPayload, SchedulePayload } from "../contract.ts";
 import { Adjacency } from "./adjacency.ts";
+import type { Mode } from "./columns.ts";
 import { ghostsOf, type Ghosts, type OtherDates } from "./ghosts.ts";
-import { criticalRows, rowsShown } from "./rows-shown.ts";
+import type { Group } from "./groups.ts";
+import { CONTEXT, noWishes, rowsOfGroups, rowsOfOutline, sequenceOf, type Sequence, type Wishes } from "./rows-shown.ts";
 
 export type Change = "rows" | "selection" | "find" | "panel";
 type Listener = (change: Change) => void;
@@ -52,9 +54,9 @@ export class Store {
   /** Other dates that are drawn behind the bars; null while nothing is compared. */
   ghosts: Ghosts | null = null;
 
-  /** Rows of the outline that are open to view, top to bottom. */
+  /** Rows that are open to view, top to bottom. Headings of groups have numbers from `count` on. */
   visible = new Int32Array(0);
-  /** Row to its place in `visible`, -1 where it is folded away or filtered out. */
+  /** Row or heading to its place in `visible`, -1 where it is folded away or filtered out. */
   position!: Int32Array;
   /** Counts changes of `visible`, so that views know what they drew. */
   outline = 0;
@@ -71,17 +73,25 @@ export class Store {
   panel: string | null = null;
   /** Whether the reader may change anything in this plan, on this page. */
   editable = false;
-  criticalOnly = false;
+  /** What is filtered, sorted and grouped by. */
+  wishes: Wishes = noWishes;
   query = "";
   matches = new Int32Array(0);
 
   private compared: OtherDates | null = null;
+  private sequence: Sequence = { keep: null, order: null, groups: null };
+  /** Each row's place in the order of the page, folded or not. */
+  private rank!: Int32Array;
+  /** Ids of rows that stay in view though they do not pass the filter: gone to, edited, or new since it was set. */
+  private readonly held = new Set<number>();
+  private readonly foldedGroups = new Set<string>();
   private collapsed!: Uint8Array;
   private readonly listeners = new Set<Listener>();
 
-  constructor(payload: SchedulePayload) {
+  constructor(payload: SchedulePayload, readonly mode: Mode = "project") {
     this.take(payload);
     this.collapsed = new Uint8Array(this.count);
+    this.rearrange();
     this.unfold();
   }
 
@@ -91,7 +101,9 @@ export class Store {
     const folded = new Set<number>();
     for (let row = 0; row < this.count; row++) if (this.collapsed[row]) folded.add(old[row]!);
     const [selected, anchor] = [old[this.selected], old[this.anchor]];
+    const heading = this.headingOf(this.selected)?.title;
     const near = this.selected;
+    if (this.sequence.keep) for (const row of this.selectedRows()) this.held.add(old[row]!);
     this.take(payload);
     const { id } = payload.tasks;
     this.collapsed = new Uint8Array(this.count);
@@ -100,8 +112,9 @@ export class Store {
     const found = selected === undefined ? -1 : id.indexOf(selected);
     this.selected = selected === undefined || found >= 0 ? found : Math.min(near, this.count - 1);
     this.anchor = anchor === undefined ? -1 : id.indexOf(anchor);
+    this.rearrange();
+    if (heading !== undefined) this.selected = this.headingRow(heading);
     this.outlineChanged();
-    if (this.query) this.find(this.query);
   }
 
   private take(payload: SchedulePayload): void {
@@ -122,7 +135,6 @@ export class Store {
       if (known) known.push(index);
       else this.outsideOf.set(row, [index]);
     });
-    this.position = new Int32Array(this.count);
     this.ghosts = this.compared && ghostsOf(this.compared, tasks.id);
   }
 
@@ -153,29 +165,89 @@ export class Store {
   }
 
   isParent(row: number): boolean {
-    return this.subtreeEnd[row]! > row + 1;
+    return row >= this.count || this.subtreeEnd[row]! > row + 1;
   }
 
   isCollapsed(row: number): boolean {
-    return this.collapsed[row] === 1;
+    const heading = this.headingOf(row);
+    return heading ? this.foldedGroups.has(heading.title) : this.collapsed[row] === 1;
   }
 
   setCollapsed(row: number, collapsed: boolean): void {
     if (!this.isParent(row) || this.isCollapsed(row) === collapsed) return;
-    this.collapsed[row] = collapsed ? 1 : 0;
+    const heading = this.headingOf(row);
+    if (!heading) this.collapsed[row] = collapsed ? 1 : 0;
+    else if (collapsed) this.foldedGroups.add(heading.title);
+    else this.foldedGroups.delete(heading.title);
     this.outlineChanged();
   }
 
-  /** Folds every parent at `level` and deeper, opens all above. */
+  /** Folds every parent at `level` and deeper, opens all above; of groups, all or none. */
   collapseFrom(level: number): void {
-    for (let row = 0; row < this.count; row++) this.collapsed[row] = this.isParent(row) && this.level[row]! >= level ? 1 : 0;
+    this.foldedGroups.clear();
+    if (this.sequence.groups && level === 0) for (const { title } of this.sequence.groups) this.foldedGroups.add(title);
+    if (!this.sequence.groups) for (let row = 0; row < this.count; row++) this.collapsed[row] = this.isParent(row) && this.level[row]! >= level ? 1 : 0;
     this.outlineChanged();
   }
 
-  setCriticalOnly(criticalOnly: boolean): void {
-    if (this.criticalOnly === criticalOnly) return;
-    this.criticalOnly = criticalOnly;
+  /** The group that a row is the heading of; undefined of tasks. */
+  headingOf(row: number): Group | undefined {
+    return this.sequence.groups?.[row - this.count];
+  }
+
+  /** Whether the outline is the plan's own, so that places on the page are places in the plan. */
+  get inPlanOrder(): boolean {
+    return !this.sequence.order && !this.sequence.groups;
+  }
+
+  /** Whether the page leaves rows out or puts them in another order than the plan. */
+  get rearranged(): boolean {
+    return !this.inPlanOrder || this.sequence.keep !== null;
+  }
+
+  /** Whether the filter hit the row itself, not only what stands under it. */
+  isHit(row: number): boolean {
+    return this.sequence.keep?.[row] !== CONTEXT;
+  }
+
+  /** How many rows the filter hit, folded ones too. */
+  get hits(): number {
+    const { keep } = this.sequence;
+    if (!keep) return this.count;
+    let hits = 0;
+    for (let row = 0; row < keep.length; row++) if (keep[row] && keep[row] !== CONTEXT) hits++;
+    return hits;
+  }
+
+  /** How deep a row stands on the page, from 0. */
+  depth(row: number): number {
+    return this.sequence.groups ? Number(row < this.count) : this.level[row]!;
+  }
+
+  /** The row that a row stands under on the page, -1 at the top. */
+  above(row: number): number {
+    const { groups } = this.sequence;
+    if (!groups) return this.payload.tasks.parent[row]!;
+    return row >= this.count ? -1 : this.headingRow(groups.find((group) => group.rows.includes(row))?.title);
+  }
+
+  private headingRow(title: string | undefined): number {
+    const index = this.sequence.groups?.findIndex((group) => group.title === title) ?? -1;
+    return index < 0 ? -1 : this.count + index;
+  }
+
+  /** Filters, sorts or groups otherwise from now on. */
+  wish(wishes: Partial<Wishes>): void {
+    this.wishes = { ...this.wishes, ...wishes };
+    this.held.clear();
+    this.rearrange();
     this.outlineChanged();
+  }
+
+  /** Filters by a question with a name, or no more. */
+  togglePreset(key: string): void {
+    const { presets } = this.wishes;
+    this.wish({ presets: presets.includes(key) ? presets.filter((each) => each !== key) : [...presets, key] });
   }
 
   /** Selects a row and opens whatever folds it away; -1 selects nothing. */
@@ -208,12 +280,17 @@ export class Store {
     this.tell("selection");
   }
 
-  /** The selected rows that are in view, top to bottom. */
+  /** The selected row if it is one of the plan, else -1. */
+  get task(): number {
+    return this.selected < this.count ? this.selected : -1;
+  }
+
+  /** The selected rows of the plan that are in view, top to bottom. */
   selectedRows(): number[] {
     if (this.selected < 0) return [];
     const [one, other] = [this.position[this.selected]!, this.anchor < 0 ? -1 : this.position[this.anchor]!];
-    if (other < 0) return [this.selected];
-    return [...this.visible.subarray(Math.min(one, other), Math.max(one, other) + 1)];
+    if (other < 0) return this.task < 0 ? [] : [this.selected];
+    return [...this.visible.subarray(Math.min(one, other), Math.max(one, other) + 1)].filter((row) => row < this.count);
   }
 
   isSelected(row: number): boolean {
@@ -233,15 +310,18 @@ export class Store {
     this.showPanel(this.panel === key ? null : key);
   }
 
-  /** Rows whose name, WBS number or resources contain the words. */
+  /** Rows let through by the filter whose name, WBS number or resources contain the words, in the order of the page. */
   find(query: string): void {
     this.query = query.trim().toLocaleLowerCase();
     const { name, wbs, resources } = this.payload.tasks;
+    const { keep, groups } = this.sequence;
     const found: number[] = [];
     for (let row = 0; this.query && row < this.count; row++) {
+      if ((keep && !keep[row]) || (groups && this.isParent(row))) continue;
       const text = `${wbs[row]}\n${name[row]}\n${resources[row]}`;
       if (text.toLocaleLowerCase().includes(this.query)) found.push(row);
     }
+    if (!this.inPlanOrder) found.sort((one, other) => this.rank[one]! - this.rank[other]!);
     this.matches = Int32Array.from(found);
     this.tell("find");
   }
@@ -250,8 +330,9 @@ export class Store {
   nextMatch(direction: 1 | -1): number {
     const found = this.matches;
     if (!found.length) return -1;
-    if (direction === 1) return found.find((row) => row > this.selected) ?? found[0]!;
-    return found.findLast((row) => row < this.selected) ?? found[found.length - 1]!;
+    const at = this.task < 0 ? -1 : this.rank[this.task]!;
+    if (direction === 1) return found.find((row) => this.rank[row]! > at) ?? found[0]!;
+    return found.findLast((row) => this.rank[row]! < at) ?? found[found.length - 1]!;
   }
 
   /** The row that stands for `row` on the page: itself, or the collapsed summary that hides it; -1 if filtered out. */
@@ -263,38 +344,46 @@ export class Store {
     return -1;
   }
 
-  private passing(): Uint8Array | null {
-    return this.criticalOnly ? criticalRows(this.payload.tasks) : null;
+  private rearrange(): void {
+    this.sequence = sequenceOf(this, this.wishes, this.held);
+    const { order, groups } = this.sequence;
+    this.rank = new Int32Array(this.count);
+    let place = 0;
+    if (groups) for (const { rows } of groups) for (const row of rows) this.rank[row] = place++;
+    else for (; place < this.count; place++) this.rank[order ? order[place]! : place] = place;
+    this.position = new Int32Array(this.count + (groups?.length ?? 0));
+    if (this.query) this.find(this.query);
   }
 
   private unfold(): void {
-    this.visible = rowsShown(this.subtreeEnd, this.collapsed, this.passing());
+    const { groups } = this.sequence;
+    this.visible = groups ? rowsOfGroups(groups, this.count, this.foldedGroups) : rowsOfOutline(this.sequence, this.subtreeEnd, this.collapsed);
     this.position.fill(-1);
     for (let place = 0; place < this.visible.length; place++) this.position[this.visible[place]!] = place;
     this.outline++;
   }
 
+  /** Brings a row of the plan into what is shown: it is held against the filter, and what folds it away opens. */
   private reveal(row: number): void {
-    let changed = false;
-    if (this.criticalOnly && !this.passing()?.[row]) {
-      this.criticalOnly = false;
-      changed = true;
+    if (row >= this.count || this.position[row]! >= 0) return;
+    const { keep, groups } = this.sequence;
+    if (keep && !keep[row]) this.held.add(this.payload.tasks.id[row]!);
+    // Groups hold no summaries: going to one leads back to the outline.
+    if (groups && this.isParent(row)) this.wishes = { ...this.wishes, group: null };
+    if ((keep && !keep[row]) || groups) this.rearrange();
+    for (let above = this.above(row); above >= 0; above = this.above(above)) {
+      const heading = this.headingOf(above);
+      if (heading) this.foldedGroups.delete(heading.title);
+      else this.collapsed[above] = 0;
     }
-    const parents = this.payload.tasks.parent;
-    for (let above = parents[row]!; above >= 0; above = parents[above]!) {
-      if (!this.collapsed[above]) continue;
-      this.collapsed[above] = 0;
-      changed = true;
-    }
-    if (changed) this.outlineChanged();
+    this.outlineChanged();
   }
 
   private outlineChanged(): void {
     this.unfold();
     // What was selected may be folded away or filtered out now: the nearest row above that is left stands in for it.
-    const parents = this.payload.tasks.parent;
-    let stays = this.selected;
-    while (stays >= 0 && this.position[stays]! < 0) stays = parents[stays]!;
+    let stays = this.selected < this.position.length ? this.selected : -1;
+    while (stays >= 0 && this.position[stays]! < 0) stays = this.above(stays);
     const moved = stays !== this.selected;
     this.selected = stays;
     this.tell("rows");

@@ -1,7 +1,8 @@
 // The row of controls above the schedule. It tells the view what is wanted and shows what is.
 import { html, setText } from "../lib/dom.ts";
 import { icon } from "../lib/icons.ts";
-import { columnsOf, type Mode } from "./columns.ts";
+import type { Mode } from "./columns.ts";
+import { button, popover } from "./controls.ts";
 import type { Panes } from "./preferences.ts";
 import type { SidePanel } from "./side-panels.ts";
 import type { Store } from "./store.ts";
@@ -11,6 +12,8 @@ export interface Controls {
   readonly mode: Mode;
   readonly store: Store;
   readonly panels: SidePanel[];
+  /** Menus about what the rows and columns are. */
+  readonly menus: HTMLElement[];
   /** The buttons of editing and what became of the last edit, where the plan can be edited. */
   readonly editing: HTMLElement[];
   goTo(row: number): void;
@@ -19,13 +22,6 @@ export interface Controls {
   fit(): void;
   goToNow(): void;
   setPanes(panes: Panes): void;
-  setHidden(key: string, hidden: boolean): void;
-}
-
-function button(label: string, act: () => void, ...content: (Node | string)[]): HTMLButtonElement {
-  const element = html("button", { type: "button", class: "sch-button", "aria-label": label, title: label }, ...content);
-  element.addEventListener("click", act);
-  return element;
 }
 
 export class Toolbar {
@@ -39,8 +35,8 @@ export class Toolbar {
   private previous!: HTMLButtonElement;
   private next!: HTMLButtonElement;
 
-  constructor(private readonly controls: Controls, hidden: ReadonlySet<string>) {
-    this.element.append(...controls.editing, this.findGroup(), this.filterGroup(hidden), this.paneGroup(), this.zoomGroup());
+  constructor(private readonly controls: Controls) {
+    this.element.append(...controls.editing, this.findGroup(), this.filterGroup(), this.paneGroup(), this.zoomGroup());
   }
 
   focusFind(): void {
@@ -52,7 +48,7 @@ export class Toolbar {
     const { store } = this.controls;
     const name = nearestZoom(pixelsPerDay);
     if (this.scale.value !== name) this.scale.value = name;
-    this.critical.setAttribute("aria-pressed", String(store.criticalOnly));
+    this.critical.setAttribute("aria-pressed", String(store.wishes.presets.includes("critical")));
     for (const [key, element] of this.panels) element.setAttribute("aria-pressed", String(key === store.panel));
     for (const [key, element] of this.panes) element.setAttribute("aria-pressed", String(key === panes));
     const total = store.matches.length;
@@ -83,14 +79,14 @@ export class Toolbar {
     return html("div", { class: "sch-group sch-find-group" }, this.search, this.found, this.previous, this.next);
   }
 
-  private filterGroup(hidden: ReadonlySet<string>): HTMLElement {
+  private filterGroup(): HTMLElement {
     const { store, mode } = this.controls;
-    this.critical.addEventListener("click", () => store.setCriticalOnly(!store.criticalOnly));
+    this.critical.addEventListener("click", () => store.togglePreset("critical"));
     const expand = button("Expand all", () => store.collapseFrom(Number.POSITIVE_INFINITY), icon("expand"));
     const collapse = button("Collapse all", () => store.collapseFrom(0), icon("collapse"));
     const group = html("div", { class: "sch-group" }, expand, collapse);
     if (mode === "project") group.append(this.critical);
-    group.append(this.columnMenu(hidden), this.key(), ...this.controls.panels.map((panel) => this.panelButton(panel)));
+    group.append(...this.controls.menus, this.key(), ...this.controls.panels.map((panel) => this.panelButton(panel)));
     return group;
   }
 
@@ -100,17 +96,6 @@ export class Toolbar {
     element.setAttribute("aria-pressed", "false");
     this.panels.set(panel.key, element);
     return element;
-  }
-
-  private columnMenu(hidden: ReadonlySet<string>): HTMLElement {
-    const { mode } = this.controls;
-    const boxes = columnsOf(mode, this.controls.store.plan !== null).filter((column) => column.key !== "name").map((column) => {
-      const box = html("input", { type: "checkbox" });
-      box.checked = !hidden.has(column.key);
-      box.addEventListener("change", () => this.controls.setHidden(column.key, !box.checked));
-      return html("label", { title: column.hint }, box, column.label);
-    });
-    return popover("Columns", ...boxes, html("p", { class: "sch-hint" }, "Columns appear as far as the table is wide: drag its border."));
   }
 
   private key(): HTMLElement {
@@ -152,18 +137,4 @@ export class Toolbar {
       button("Now: go to the status date or today", () => controls.goToNow(), "Now"),
     );
   }
-}
-
-function popover(label: string, ...content: Node[]): HTMLElement {
-  const element = html("details", { class: "sch-popover" }, html("summary", { class: "sch-button" }, label), html("div", {}, ...content));
-  element.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !element.open) return;
-    element.open = false;
-    element.querySelector("summary")?.focus();
-    event.stopPropagation();
-  });
-  element.addEventListener("focusout", (event) => {
-    if (event.relatedTarget instanceof Node && !element.contains(event.relatedTarget)) element.open = false;
-  });
-  return element;
 }

@@ -1,7 +1,7 @@
 // A note beside the pointer: the full name and dates of the bar under it. The details panel says the same to the keyboard.
 import { formatDay, formatVariance, lastMinute } from "../lib/dates.ts";
 import { html, setText } from "../lib/dom.ts";
-import { floatText } from "./columns.ts";
+import { floatText } from "./column-texts.ts";
 import type { Store } from "./store.ts";
 
 export class Tooltip {

@@ -2,10 +2,13 @@
 import { wallClockNow } from "../lib/dates.ts";
 import { onThemeChange } from "../lib/theme.ts";
 import { Arrangement } from "./arrangement.ts";
-import type { Mode } from "./columns.ts";
+import { ColumnHeads } from "./column-heads.ts";
+import { ColumnsMenu } from "./columns-menu.ts";
 import { Editor } from "./edit/editor.ts";
 import { extentOf, openingScale } from "./extent.ts";
+import { FilterMenu } from "./filter-menu.ts";
 import { handleKey } from "./keyboard.ts";
+import { OrderMenu } from "./order-menu.ts";
 import { Painter } from "./painter.ts";
 import { listenToPointer, type PointerTarget } from "./pointer.ts";
 import { SidePanels } from "./side-panels.ts";
@@ -16,6 +19,7 @@ import { TimeScale } from "./timescale.ts";
 import { Toolbar } from "./toolbar.ts";
 import { Tooltip } from "./tooltip.ts";
 import { Viewport } from "./viewport.ts";
+import { WishesBar } from "./wishes-bar.ts";
 
 export class ScheduleView {
   readonly parts;
@@ -23,6 +27,8 @@ export class ScheduleView {
   private readonly painter: Painter;
   private readonly arrangement: Arrangement;
   private readonly toolbar: Toolbar;
+  private readonly wishesBar: WishesBar;
+  private readonly heads: ColumnHeads;
   private readonly panels: SidePanels;
   private readonly tooltip: Tooltip;
   private readonly editor: Editor | null;
@@ -32,7 +38,6 @@ export class ScheduleView {
 
   constructor(
     readonly store: Store,
-    readonly mode: Mode,
     /** Where edits go, for a plan that can be edited. */
     edits: { url: string; csrf: string } | null = null,
   ) {
@@ -43,16 +48,24 @@ export class ScheduleView {
     const flags: Flag[] = [{ minute: today, text: "Today", kind: "today" }];
     if (status !== null) flags.push({ minute: status, text: "Status", kind: "status" });
     store.editable = edits !== null && store.plan !== null;
-    this.parts = buildSkeleton(component.name, mode, store.editable);
+    this.parts = buildSkeleton(component.name, store.mode, store.editable);
     this.port = new Viewport(store, this.parts, new TimeScale(extent.start, extent.finish, 10));
-    this.painter = new Painter(store, this.parts, this.port, mode, flags);
-    this.arrangement = new Arrangement(store, mode, this.parts, this.port, this.painter, extent, () => this.showTools());
+    this.painter = new Painter(store, this.parts, this.port, flags);
+    this.arrangement = new Arrangement(store, this.parts, this.port, this.painter, extent, () => this.showTools());
     this.editor = edits && store.editable ? new Editor(this.editingHost(), edits.url, edits.csrf) : null;
     this.panels = new SidePanels(store, { store, goTo: (row) => this.jumpTo(row) }, this.parts.main);
-    this.toolbar = new Toolbar(this.controls(), this.arrangement.hidden);
+    this.toolbar = new Toolbar(this.controls());
     this.tooltip = new Tooltip(store);
     this.parts.main.append(this.tooltip.element);
-    this.parts.root.prepend(this.toolbar.element);
+    this.wishesBar = new WishesBar(store);
+    this.heads = new ColumnHeads(this.parts.gridHead, {
+      store,
+      columns: () => this.painter.columns,
+      typeZoom: () => this.port.typeZoom,
+      setWidth: (key, width) => this.arrangement.setWidth(key, width),
+      moveColumn: (key, by) => this.arrangement.moveColumn(key, by),
+    });
+    this.parts.root.prepend(this.toolbar.element, this.wishesBar.element);
     if (this.editor) this.parts.root.append(this.editor.messages.element);
   }
 
@@ -60,7 +73,7 @@ export class ScheduleView {
   start(taskId: number | null): void {
     this.arrangement.measure();
     this.arrangement.layout();
-    this.arrangement.setScale(openingScale(this.store, this.arrangement.extent, this.port.drawingWidth, this.mode), 0);
+    this.arrangement.setScale(openingScale(this.store, this.arrangement.extent, this.port.drawingWidth, this.store.mode), 0);
     this.listen();
     const row = taskId === null ? -1 : this.store.payload.tasks.id.indexOf(taskId);
     if (row >= 0) this.jumpTo(row);
@@ -124,9 +137,10 @@ export class ScheduleView {
   private controls(): ConstructorParameters<typeof Toolbar>[0] {
     const { arrangement } = this;
     return {
-      mode: this.mode,
+      mode: this.store.mode,
       store: this.store,
       panels: this.panels.all,
+      menus: [new FilterMenu(this.store).menu, new OrderMenu(this.store).menu, new ColumnsMenu(this.store, arrangement).menu].map(({ element }) => element),
       editing: this.editor ? [this.editor.tools.element, this.editor.messages.state] : [],
       goTo: (row) => this.jumpTo(row),
       zoom: (factor) => arrangement.zoom(factor),
@@ -137,7 +151,6 @@ export class ScheduleView {
         this.arrangement.renderSoon();
       },
       setPanes: (panes) => arrangement.change({ panes }),
-      setHidden: (key, hidden) => arrangement.setHidden(key, hidden),
     };
   }
 
@@ -159,10 +172,13 @@ export class ScheduleView {
     this.editor?.start(signal);
     this.parts.root.addEventListener("keydown", (event) => this.keyOutside(event), { signal });
     this.arrangement.listen(signal);
+    this.heads.listen(signal);
   }
 
   private showTools(): void {
     this.toolbar.show(this.port.scale.pixelsPerDay, this.arrangement.panes);
+    this.wishesBar.show();
+    this.heads.show();
     this.editor?.tools.show();
   }
 
@@ -201,7 +217,10 @@ export class ScheduleView {
 
   private key(event: KeyboardEvent): void {
     if (!(event.target instanceof Element) || !event.target.matches(".sch-row, .sch-cell")) return;
-    if (this.editor && event.altKey && event.key === "Enter") this.store.togglePanel("details");
+    if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      this.toolbar.focusFind();
+    } else if (this.editor && event.altKey && event.key === "Enter") this.store.togglePanel("details");
     else if (!this.editor?.key(event)) {
       handleKey(event, {
         store: this.store,

@@ -86,7 +86,7 @@ export class Viewport {
 
   /** The first dated row at the left edge: where a plan begins to be read. */
   scrollToFirst(): void {
-    const first = this.store.visible.find((row) => !Number.isNaN(this.store.start[row]!));
+    const first = this.store.visible.find((row) => Number.isFinite(this.store.start[row]));
     if (first !== undefined) this.parts.scroller.scrollLeft = this.scale.x(this.store.start[first]!) - 24;
   }
 

@@ -37,8 +37,9 @@ export class Commands {
     return plan !== null && (row < 0 ? plan.may_edit : (plan.tasks.may[row]! & 1) === 1);
   }
 
+  /** In the order of the plan, whatever that of the page. */
   private rows(): number[] {
-    return this.store.selectedRows().filter((row) => this.mayChange(row));
+    return this.store.selectedRows().filter((row) => this.mayChange(row)).sort((one, other) => one - other);
   }
 
   private ids(): number[] {
@@ -109,6 +110,10 @@ export class Commands {
 
   /** One place up or down among the siblings, with all below. */
   shift(direction: 1 | -1): void {
+    if (!this.store.inPlanOrder) {
+      this.said.tell("The rows are sorted or grouped here: clear that to move them in the plan.", false);
+      return;
+    }
     const rows = this.rows();
     const sibling = this.siblingOf(rows, direction);
     if (sibling < 0) return;
@@ -213,7 +218,16 @@ export class Commands {
     // Rows may have moved until it is sent: the row keeps its id, its number is looked up then.
     const at = (): number => (id === null ? store.count : store.payload.tasks.id.indexOf(id)) + 1;
     const columns = shown.slice(Math.max(0, from)).map(({ key }) => key);
-    this.send(() => [{ op: "paste", row: at(), columns, text }], lines === 1 ? "Pasted." : `${lines} lines are pasted.`);
+    // Where the page is not the plan, what stands below each other here is named by id.
+    const tasks = store.rearranged ? this.idsFrom(selected, lines) : [];
+    this.send(() => [tasks.length ? { op: "paste", tasks, columns, text } : { op: "paste", row: at(), columns, text }], lines === 1 ? "Pasted." : `${lines} lines are pasted.`);
+  }
+
+  /** Rows of the plan that are shown from this one on, at most so many. */
+  private idsFrom(row: number | undefined, most: number): number[] {
+    const { store } = this;
+    const shown = row === undefined ? [] : store.visible.subarray(store.position[row]!).filter((each) => each < store.count);
+    return [...shown.slice(0, most)].map((each) => this.id(each));
   }
 
   undo(): void {

@@ -59,20 +59,19 @@ def quoted(text: str, at: int) -> tuple[str, int]:
 
 
 def paste(
-    draft: Draft, cells: Cells, *, row: int, columns: list[str], text: str
+    draft: Draft, cells: Cells, *, over: list[int], columns: list[str], text: str
 ) -> tuple[list[int], list[dict[str, Any]]]:
-    """Lay lines over the grid from a row number on; return new rows and the cells that nobody could read."""
+    """Lay lines over rows; return the new ones for lines beyond, and the cells that nobody could read."""
     lines = lines_of(text)
     if len(lines) > MOST_ROWS or any(len(line) > MOST_COLUMNS for line in lines):
         raise Refused("too-many", f"At most {MOST_ROWS:,} rows and {MOST_COLUMNS} columns at a time.",
                       f"There are {len(lines):,} rows.", "Paste it in several steps.")  # fmt: skip
-    if not 1 <= row <= len(draft.order) + 1:
-        raise Refused("no-such-row", f"There is no row {row}.", "", f"The plan has {len(draft.order):,} rows.")
     problems: list[dict[str, Any]] = []
-    over = draft.order[row - 1 : row - 1 + len(lines)]
-    tasks = over + add_rows(draft, lines[len(over) :], columns)
+    over = over[: len(lines)]
+    tasks = over + add_rows(draft, over[-1:] or draft.order[-1:], lines[len(over) :], columns)
+    numbers = {task: number for number, task in enumerate(draft.order, 1)}
     links: dict[int, list[Link]] = {}
-    for number, (task, line) in enumerate(zip(tasks, lines, strict=True), row):
+    for task, line in zip(tasks, lines, strict=True):
         values: dict[str, Any] = {}
         for column, cell in zip(columns, line, strict=False):
             try:
@@ -83,7 +82,7 @@ def paste(
                 elif column in COLUMNS and not (column == "name" and not cell.strip()):
                     values |= draft.cleaned(cells.values(task, column, cell))
             except Refused as refused:
-                problems.append({"row": number, "column": column, "text": cell[:200], **said(refused)})
+                problems.append({"row": numbers[task], "column": column, "text": cell[:200], **said(refused)})
         if values:
             draft.require_cells(task, values)
             draft.put(task, values)
@@ -103,15 +102,20 @@ def said(refused: Refused) -> dict[str, str]:
     return {"id": refused.id, "title": refused.title, "detail": refused.detail, "remedy": refused.remedy}
 
 
-def add_rows(draft: Draft, lines: list[list[str]], columns: list[str]) -> list[int]:
-    """Add a row for each line behind the last one, beside it in the outline."""
+def rows_from(draft: Draft, row: int) -> list[int]:
+    """Return the rows from a number on; one beyond the last is where new rows begin."""
+    if not 1 <= row <= len(draft.order) + 1:
+        raise Refused("no-such-row", f"There is no row {row}.", "", f"The plan has {len(draft.order):,} rows.")
+    return draft.order[row - 1 :]
+
+
+def add_rows(draft: Draft, last: list[int], lines: list[list[str]], columns: list[str]) -> list[int]:
+    """Add a row for each line behind the last row, beside it in the outline; without one, at the top."""
     if not lines:
         return []
-    last = draft.order[-1] if draft.order else None
-    top = draft.parents()[last] if last is not None else None
     names = [line[columns.index("name")] if "name" in columns[: len(line)] else "" for line in lines]
     rows = [(new_row(draft, name.strip()[: MOST_LETTERS_OF["name"]] or UNNAMED), 0) for name in names]
-    return insert(draft, Place(after=last) if last is not None else Place(parent=top), rows)
+    return insert(draft, Place(after=last[0]) if last else Place(), rows)
 
 
 def new_row(draft: Draft, name: str) -> dict[str, Any]:

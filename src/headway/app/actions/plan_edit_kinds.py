@@ -9,7 +9,7 @@ from headway.app.actions import board, outline
 from headway.app.actions.cells import EARLIEST, Cells, earliest, scheduled, where
 from headway.app.actions.errors import Refused
 from headway.app.actions.outline import Place
-from headway.app.actions.paste import UNNAMED, new_row, paste
+from headway.app.actions.paste import UNNAMED, new_row, paste, rows_from
 from headway.app.actions.plan_changes import require_known
 from headway.app.actions.plan_draft import MOST_ROWS, SETTABLE
 from headway.app.actions.plan_links import link_rows, relink, set_predecessors, unlink
@@ -128,9 +128,11 @@ def fill(batch: Batch, edit: Edit) -> None:
 
 
 def lay_out(batch: Batch, edit: Edit) -> None:
-    """Paste a block."""
-    batch.check_rows()
-    made, problems = paste(batch.draft, batch.cells, row=edit["row"], columns=edit["columns"], text=edit["text"])
+    """Paste a block over the rows that are named, or over those from a number on."""
+    if not edit.get("tasks"):
+        batch.check_rows()
+    over = check_versions(batch, edit) or rows_from(batch.draft, edit.get("row") or 0)
+    made, problems = paste(batch.draft, batch.cells, over=over, columns=edit["columns"], text=edit["text"])
     batch.made[-1] = made
     batch.problems += [{"edit": batch.number, **each} for each in problems]
 

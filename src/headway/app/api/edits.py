@@ -108,7 +108,8 @@ class Unlink(Schema):
 
 class Paste(Schema):
     op: Literal["paste"]
-    row: Annotated[int, Field(ge=1)]
+    row: Annotated[int, Field(ge=1)] | None = None
+    tasks: Targets | None = None
     columns: Annotated[list[Name], Field(min_length=1, max_length=60)]
     text: Annotated[str, Field(max_length=5_000_000)]
 

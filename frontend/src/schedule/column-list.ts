@@ -1,0 +1,154 @@
+// The columns that every plan and every roadmap has, in the usual order.
+import { formatDay, formatVariance, isoMoment, lastMinute } from "../lib/dates.ts";
+import { calendarName, constraintWords, durationText, finishText, floatText, healthWords, hours, length, linksText } from "./column-texts.ts";
+import type { Column, Mode } from "./columns.ts";
+import type { Store } from "./store.ts";
+
+/** Least width of the name, which takes what the others leave. */
+export const NAME_WIDTH = 210;
+
+const days = (store: Store): { word: string; size: number } => ({ word: "days", size: store.payload.minutes_per_day });
+const given = (value: number | null | undefined): number => value ?? Number.NaN;
+
+const text = { compared: "text", numeric: false } as const;
+const number = { compared: "number", numeric: true } as const;
+const date = { compared: "date", numeric: false, width: 104 } as const;
+const choice = { compared: "choice", numeric: false, width: 104 } as const;
+
+const place: Column = {
+  ...number, key: "number", label: "#", hint: "Number of the row, as predecessors name it", width: 44, planned: true, usual: true,
+  text: (_, row) => String(row + 1),
+  value: (_, row) => row + 1,
+};
+const wbs: Column = {
+  ...text, key: "wbs", label: "WBS", hint: "Number in the work breakdown structure", width: 66, usual: true,
+  text: (store, row) => store.payload.tasks.wbs[row]!,
+  edit: (plan, _, row) => plan.tasks.wbs[row]!,
+};
+const name: Column = {
+  ...text, key: "name", label: "Name", hint: "Name of the task or component", width: NAME_WIDTH, usual: true,
+  text: (store, row) => store.payload.tasks.name[row]!,
+  edit: (plan, _, row) => plan.tasks.name[row]!,
+};
+const health: Column = {
+  ...choice, key: "health", label: "Health", hint: "Computed health", width: 86, usual: true,
+  text: (store, row) => healthWords[store.payload.tasks.health[row]!] ?? "",
+};
+const duration: Column = {
+  ...number, key: "duration", label: "Duration", hint: "Working time", width: 70, leaf: true, usual: true, unit: days, text: durationText,
+  value: (store, row) => store.payload.tasks.duration[row]!,
+  edit: (plan, _, row) => plan.tasks.duration_text[row]!,
+};
+const start: Column = {
+  ...date, key: "start", label: "Start", hint: "Scheduled start", leaf: true, usual: true,
+  text: (store, row) => formatDay(store.start[row]!),
+  value: (store, row) => store.start[row]!,
+  edit: (_, store, row) => isoMoment(store.start[row]!),
+};
+const finish: Column = {
+  ...date, key: "finish", label: "Finish", hint: "Scheduled finish", text: finishText, leaf: true, usual: true,
+  value: (store, row) => lastMinute(store.start[row]!, store.finish[row]!),
+  edit: (_, store, row) => isoMoment(store.finish[row]!),
+};
+const predecessors: Column = {
+  ...text, key: "predecessors", label: "Predecessors", hint: "Rows that come before, with type and lag: 12; 14SS+2d", width: 104, planned: true, usual: true,
+  text: (store, row) => linksText(store, row, "predecessors"),
+  edit: (_, store, row) => linksText(store, row, "predecessors"),
+};
+const successors: Column = {
+  ...text, key: "successors", label: "Successors", hint: "Rows that come after, with type and lag", width: 104, planned: true,
+  text: (store, row) => linksText(store, row, "successors"),
+};
+const percent: Column = {
+  ...number, key: "percent", label: "Done", hint: "Percent complete", width: 58, progress: true, leaf: true, usual: true,
+  text: (store, row) => `${Math.round(store.payload.tasks.percent[row]!)} %`,
+  value: (store, row) => store.payload.tasks.percent[row]!,
+  edit: (plan, _, row) => String(plan.tasks.percent[row]!),
+};
+const float: Column = {
+  ...number, key: "float", label: "Float", hint: "Total float: how far it can slip before the finish does", width: 62, text: floatText, unit: days, usual: true,
+  value: (store, row) => given(store.payload.tasks.total_float[row]),
+};
+const freeFloat: Column = {
+  ...number, key: "free_float", label: "Free float", hint: "How far it can slip before a successor does", width: 72, planned: true, unit: days,
+  text: (store, row) => length(store, store.plan?.tasks.free_float[row]),
+  value: (store, row) => given(store.plan?.tasks.free_float[row]),
+};
+const variance: Column = {
+  ...number, key: "variance", label: "Variance", hint: "Finish against baseline, in calendar days; + is late", width: 74, usual: true,
+  unit: () => ({ word: "days", size: 1440 }),
+  text: (store, row) => formatVariance(store.finish[row]!, store.baselineFinish[row]!),
+  value: (store, row) => store.finish[row]! - store.baselineFinish[row]!,
+};
+const baselineStart: Column = {
+  ...date, key: "baseline_start", label: "Baseline start", hint: "Start in the current baseline",
+  text: (store, row) => formatDay(store.baselineStart[row]!),
+  value: (store, row) => store.baselineStart[row]!,
+};
+const baselineFinish: Column = {
+  ...date, key: "baseline_finish", label: "Baseline finish", hint: "Finish in the current baseline", width: 112,
+  text: (store, row) => formatDay(lastMinute(store.baselineStart[row]!, store.baselineFinish[row]!)),
+  value: (store, row) => lastMinute(store.baselineStart[row]!, store.baselineFinish[row]!),
+};
+const resources: Column = {
+  ...text, key: "resources", label: "Resources", hint: "Who works on it", width: 130, usual: true,
+  text: (store, row) => store.payload.tasks.resources[row]!,
+};
+const work: Column = {
+  ...number, key: "work", label: "Work", hint: "Hours of all who work on it", width: 66, planned: true, leaf: true,
+  unit: () => ({ word: "hours", size: 60 }),
+  text: (store, row) => hours(store.plan?.tasks.work[row]),
+  value: (store, row) => given(store.plan?.tasks.work[row]),
+  edit: (plan, _, row) => hours(plan.tasks.work[row]),
+};
+const cost: Column = {
+  ...number, key: "cost", label: "Cost", hint: "Planned cost", width: 92, planned: true, leaf: true,
+  text: (store, row) => store.plan?.tasks.cost[row] ?? "",
+  value: (store, row) => Number(store.plan?.tasks.cost[row] ?? Number.NaN),
+  edit: (plan, _, row) => plan.tasks.cost[row] ?? "",
+};
+const deadline: Column = {
+  ...date, key: "deadline", label: "Deadline", hint: "The date that it must not miss", planned: true,
+  text: (store, row) => formatDay(store.deadline[row]!),
+  value: (store, row) => store.deadline[row]!,
+  edit: (_, store, row) => isoMoment(store.deadline[row]!),
+};
+const constraint: Column = {
+  ...choice, key: "constraint", label: "Constraint", hint: "What holds its dates besides its predecessors", planned: true, leaf: true,
+  text: constraintWords,
+  edit: (plan, _, row) => plan.tasks.constraint[row]!,
+};
+const constraintDate: Column = {
+  ...date, key: "constraint_date", label: "Constraint date", hint: "The date of the constraint", width: 112, planned: true, leaf: true,
+  text: (store, row) => formatDay(given(store.plan?.tasks.constraint_date[row])),
+  value: (store, row) => given(store.plan?.tasks.constraint_date[row]),
+  edit: (plan, _, row) => isoMoment(given(plan.tasks.constraint_date[row])),
+};
+const actualStart: Column = {
+  ...date, key: "actual_start", label: "Actual start", hint: "When it began", planned: true, progress: true, leaf: true,
+  text: (store, row) => formatDay(given(store.plan?.tasks.actual_start[row])),
+  value: (store, row) => given(store.plan?.tasks.actual_start[row]),
+  edit: (plan, _, row) => isoMoment(given(plan.tasks.actual_start[row])),
+};
+const actualFinish: Column = {
+  ...date, key: "actual_finish", label: "Actual finish", hint: "When it was done", planned: true, progress: true, leaf: true,
+  text: (store, row) => formatDay(given(store.plan?.tasks.actual_finish[row])),
+  value: (store, row) => given(store.plan?.tasks.actual_finish[row]),
+  edit: (plan, _, row) => isoMoment(given(plan.tasks.actual_finish[row])),
+};
+const calendar: Column = {
+  ...choice, key: "calendar", label: "Calendar", hint: "Its own calendar; empty for the plan's", planned: true, leaf: true, text: calendarName,
+  edit: (_, store, row) => calendarName(store, row),
+};
+const notes: Column = {
+  ...choice, key: "notes", label: "Notes", hint: "Whether there are notes on it", width: 58, planned: true,
+  text: (store, row) => (store.plan?.tasks.noted[row] ? "Yes" : ""),
+};
+
+export const columnLists: Record<Mode, Column[]> = {
+  project: [
+    place, wbs, name, duration, start, finish, predecessors, percent, float, variance, resources, successors, freeFloat, baselineStart, baselineFinish, work, cost,
+    deadline, constraint, constraintDate, actualStart, actualFinish, calendar, notes,
+  ],
+  roadmap: [name, health, start, finish, percent, variance, float, baselineStart, baselineFinish],
+};

@@ -1,0 +1,61 @@
+// What cells say: lengths, dates and links of a row in words.
+import { Kind } from "../contract.ts";
+import { formatDay, formatDuration, lastMinute } from "../lib/dates.ts";
+import type { Store } from "./store.ts";
+
+export const healthWords: Record<string, string> = {
+  green: "On track",
+  amber: "At risk",
+  red: "Off track",
+  none: "No data",
+};
+
+const constraints: Record<string, string> = {
+  SNET: "Start no earlier", SNLT: "Start no later", FNET: "Finish no earlier", FNLT: "Finish no later", MSO: "Must start", MFO: "Must finish", ALAP: "As late as possible",
+};
+
+export function length(store: Store, value: number | null | undefined): string {
+  return value === null || value === undefined ? "" : formatDuration(value, store.payload.minutes_per_day);
+}
+
+export function durationText(store: Store, row: number): string {
+  const value = store.payload.tasks.duration[row]!;
+  return store.payload.tasks.kind[row] === Kind.milestone && value === 0 ? "" : length(store, value);
+}
+
+export function floatText(store: Store, row: number): string {
+  return length(store, store.payload.tasks.total_float[row]);
+}
+
+export function finishText(store: Store, row: number): string {
+  return formatDay(lastMinute(store.start[row]!, store.finish[row]!));
+}
+
+export function hours(worked: number | null | undefined): string {
+  return worked === null || worked === undefined ? "" : `${Math.round(worked / 6) / 10} h`;
+}
+
+export function constraintWords(store: Store, row: number): string {
+  const kind = store.plan?.tasks.constraint[row] ?? "";
+  return kind === "" || kind === "ASAP" ? "" : constraints[kind] ?? kind;
+}
+
+export function calendarName(store: Store, row: number): string {
+  const id = store.plan?.tasks.calendar[row] ?? null;
+  return store.plan?.calendars.find((calendar) => calendar.id === id)?.name ?? "";
+}
+
+const types = ["FS", "SS", "FF", "SF"];
+
+/** "12; 14SS+2d": rows by their numbers, as people type predecessors; the type is left out where it is the usual one and there is no lag. */
+export function linksText(store: Store, row: number, end: "predecessors" | "successors"): string {
+  const { links } = store.payload;
+  const [mine, other] = end === "predecessors" ? [links.to, links.from] : [links.from, links.to];
+  const texts: string[] = [];
+  for (const link of store.links.of(row)) {
+    if (mine[link] !== row) continue;
+    const plain = links.type[link] === 0 && !links.lag[link];
+    texts.push(`${other[link]! + 1}${plain ? "" : `${types[links.type[link]!]}${links.lag[link]}`}`);
+  }
+  return texts.join("; ");
+}
