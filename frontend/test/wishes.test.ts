@@ -96,6 +96,7 @@ test("what is edited stays in view until the filter is set anew, and numbers sta
   const store = new Store(smallPlan());
   store.wish({ conditions: [{ column: "name", comparison: "is", value: "dig" }] });
   store.select(2);
+  store.hold([2]);
   const plan = smallPlan();
   plan.tasks.name[2] = "Drill";
   store.load(plan);

@@ -95,7 +95,7 @@ export class FilterMenu {
       this.fault.textContent = fault;
       return;
     }
-    this.apply(() => store.wish({ conditions: [...conditions, { ...draft }] }));
     this.draft = { ...draft, value: "" };
+    this.apply(() => store.wish({ conditions: [...conditions, draft] }));
   }
 }

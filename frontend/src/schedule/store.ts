@@ -103,7 +103,6 @@ export class Store {
     const [selected, anchor] = [old[this.selected], old[this.anchor]];
     const heading = this.headingOf(this.selected)?.title;
     const near = this.selected;
-    if (this.sequence.keep) for (const row of this.selectedRows()) this.held.add(old[row]!);
     this.take(payload);
     const { id } = payload.tasks;
     this.collapsed = new Uint8Array(this.count);
@@ -242,6 +241,11 @@ export class Store {
     this.held.clear();
     this.rearrange();
     this.outlineChanged();
+  }
+
+  /** Rows that the reader edits stay in view, whatever becomes of them, until the filter is set anew. */
+  hold(rows: number[]): void {
+    if (this.sequence.keep) for (const row of rows) this.held.add(this.payload.tasks.id[row]!);
   }
 
   /** Filters by a question with a name, or no more. */

@@ -47,6 +47,7 @@ export class Commands {
   }
 
   private send(edits: Edit[] | (() => Edit[]), text: string | null, done?: (answer: Answer) => void): void {
+    this.store.hold(this.store.selectedRows());
     this.session.send(typeof edits === "function" ? edits : () => edits, {
       done: (answer) => {
         if (answer.problems?.length) this.said.tell(problemText(answer), true);
@@ -60,6 +61,7 @@ export class Commands {
   /** One cell. `again` opens the editor with what was typed, if the server refuses it. */
   setCell(row: number, column: string, text: string, again: () => void): void {
     const task = this.versioned(row);
+    this.store.hold([row]);
     this.session.send(() => [{ op: "set", tasks: [task], cells: { [column]: text } }], {
       shown: [[`${task.id} ${column}`, text]],
       done: (answer) => answer.problems?.length && this.said.tell(problemText(answer), true),

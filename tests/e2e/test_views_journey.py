@@ -1,0 +1,214 @@
+"""Journey: find, filter, group and sort a plan, edit it meanwhile, and choose what the table shows."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from running import Running, headway, serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+OpenPage = Callable[..., "Page"]
+Faults = Callable[["Page"], list[str]]
+
+PASSWORD = "a good long password"
+SETUP = f"""
+from headway.cli import product
+product.start_migrated()
+from headway.app.actions.components import create_component
+from headway.app.actions.memberships import grant_role
+from headway.app.actions.people import create_person
+from headway.app.actions.plan_edits import edit_plan
+from headway.app.models import Resource
+from headway.app.rules import Actor
+system = Actor(None, "cli")
+portfolio = create_component(system, kind="portfolio", name="Portfolio")
+project = create_component(system, kind="project", name="Bridge", parent=portfolio)
+people = {{}}
+for name, on, role in (("Maja Manager", project, "project_manager"), ("Paul Second", project, "project_manager"),
+                       ("Petra Portfolio", portfolio, "portfolio_manager")):
+    email = name.split()[0].lower() + "@example.org"
+    people[name] = create_person(system, email=email, name=name, password={PASSWORD!r})
+    grant_role(system, on, people[name], role)
+for uid, name in enumerate(("Anna", "Crane"), 1):
+    Resource.objects.create(component=project, uid=uid, name=name)
+rows = [("Site", 0, "1d"), ("Survey", 1, "3d"), ("Clear", 1, "8d"), ("Build", 0, "1d"), ("Piers", 1, "20d"),
+        ("Deck", 1, "12d"), ("Handover", 0, "0d")]
+edit_plan(system, project, [{{"op": "insert", "rows": [
+    {{"cells": {{"name": name, "duration": length}}, "level": level}} for name, level, length in rows]}}])
+"""
+
+
+@pytest.fixture(scope="module")
+def server(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    data = tmp_path_factory.mktemp("views")
+    headway("migrate", data=data)
+    environment = dict(os.environ, HEADWAY_DATA_DIR=str(data))
+    environment.pop("HEADWAY_DATABASE_URL", None)
+    subprocess.run([sys.executable, "-c", SETUP], env=environment, check=True, timeout=120)
+    with serving(data) as running:
+        yield running
+
+
+@pytest.fixture
+def signed_in(open_page: OpenPage, server: Running) -> Callable[..., Page]:
+    """Return a function that signs somebody in and opens an address."""
+
+    def as_person(who: str, path: str = "/c/2/schedule/", **options: object) -> Page:
+        page = open_page(f"{server.address}/sign-in/", **options)
+        page.get_by_label("E-mail").fill(f"{who}@example.org")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.wait_for_url(re.compile(r"/(today|c/\d+)/$"))
+        page.goto(server.address + path)
+        page.locator("main").wait_for()
+        return page
+
+    return as_person
+
+
+def menu(page: Page, name: str) -> None:
+    page.locator(".sch-popover > summary", has_text=name).click()
+
+
+def names(page: Page) -> list[str]:
+    rows = page.locator(".sch-grid .sch-row:not([hidden])").evaluate_all(
+        "rows => rows.map(row => [Number(row.getAttribute('aria-rowindex')), row.querySelector('.sch-name').innerText])"
+    )
+    return [text for _, text in sorted(rows)]
+
+
+def wait_for_rows(page: Page, count: int) -> None:
+    page.locator(f"[role=treegrid][aria-rowcount='{count + 1}']").wait_for()
+
+
+def saved(page: Page) -> None:
+    page.locator('.sch-state[data-state="saved"]').wait_for()
+
+
+def row(page: Page, name: str) -> str:
+    return page.locator(".sch-row:not([hidden])", has_text=name).first.get_attribute("aria-rowindex") or ""
+
+
+def cell(page: Page, name: str, column: str) -> str:
+    return f'.sch-row[aria-rowindex="{row(page, name)}"] [data-column="{column}"]'
+
+
+def paste(page: Page, text: str) -> None:
+    """Let the browser paste as Ctrl+V does, without the machine's clipboard."""
+    page.evaluate(
+        "text => { const data = new DataTransfer(); data.setData('text/plain', text);"
+        " document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })); }",
+        text,
+    )
+
+
+def test_a_plan_is_searched_filtered_grouped_and_sorted(
+    signed_in: Callable[..., Page], accessibility_faults: Faults
+) -> None:
+    page = signed_in("maja")
+    wait_for_rows(page, 7)
+    page.click(cell(page, "Site", "name"))
+    page.keyboard.press("/")
+    page.keyboard.type("e")
+    assert page.inner_text(".sch-found") == "1 of 6"
+    page.keyboard.press("Enter")
+    assert page.inner_text(".sch-found") == "2 of 6"
+
+    menu(page, "Filter")
+    page.get_by_label("Column", exact=True).select_option("duration")
+    page.get_by_label("Value").fill("much")
+    page.get_by_role("button", name="Add", exact=True).click()
+    assert page.inner_text(".sch-fault") == "Type a number."
+    page.get_by_label("Value").fill("9")
+    page.keyboard.press("Enter")
+    wait_for_rows(page, 3)
+    assert names(page) == ["Build", "Piers", "Deck"]
+    assert page.inner_text(".sch-shown-count") == "3 of 7 rows"
+    assert accessibility_faults(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Clear all").click()
+    wait_for_rows(page, 7)
+
+    menu(page, "Group and sort")
+    page.get_by_label("Sort by").select_option("name")
+    page.get_by_label("Largest or last first").check()
+    assert names(page) == ["Site", "Survey", "Clear", "Handover", "Build", "Piers", "Deck"]
+    page.get_by_label("Group by").select_option("resources")
+    assert names(page) == ["No resources (5)", "Survey", "Piers", "Handover", "Deck", "Clear"]
+    page.keyboard.press("Escape")
+    heading = page.locator(".sch-row[aria-rowindex='2']")
+    assert heading.get_attribute("aria-level") == "1"
+    assert heading.get_attribute("aria-expanded") == "true"
+    assert accessibility_faults(page) == []
+    heading.locator(".sch-twisty").click()
+    wait_for_rows(page, 1)
+
+
+def test_edits_reach_the_right_task_while_rows_are_filtered_and_sorted(signed_in: Callable[..., Page]) -> None:
+    page = signed_in("maja")
+    wait_for_rows(page, 7)
+    page.get_by_role("columnheader", name="Name").click()
+    page.get_by_role("columnheader", name="Name").click()
+    assert page.get_by_role("columnheader", name="Name").get_attribute("aria-sort") == "descending"
+    menu(page, "Filter")
+    page.get_by_label("Column", exact=True).select_option("name")
+    page.get_by_label("Value").fill("e")
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.keyboard.press("Escape")
+    assert names(page) == ["Site", "Survey", "Clear", "Handover", "Build", "Piers", "Deck"]
+    page.click(cell(page, "Piers", "duration"))
+    paste(page, "21d\n13d")
+    saved(page)
+    page.get_by_text("2 lines are pasted.").wait_for()
+    assert page.inner_text(cell(page, "Piers", "duration")) == "21 d"
+    assert page.inner_text(cell(page, "Deck", "duration")) == "13 d"
+    page.click(cell(page, "Deck", "name"))
+    page.keyboard.press("Control+Enter")
+    page.locator(".sch-editor").wait_for()
+    page.keyboard.type("Paint")
+    page.keyboard.press("Enter")
+    saved(page)
+    assert "Paint" in names(page)
+    page.get_by_role("button", name="Clear all").click()
+    wait_for_rows(page, 8)
+    assert names(page) == ["Site", "Survey", "Clear", "Build", "Piers", "Deck", "Paint", "Handover"]
+    page.click(cell(page, "Piers", "name"))
+    for _ in range(3):
+        page.keyboard.press("Control+z")
+    page.get_by_text("Undone").wait_for()
+    wait_for_rows(page, 7)
+    page.locator(cell(page, "Piers", "duration"), has_text="20 d").wait_for()
+
+
+def test_columns_are_chosen_ordered_and_sized_by_keyboard_too(
+    signed_in: Callable[..., Page], accessibility_faults: Faults
+) -> None:
+    page = signed_in("paul")
+    wait_for_rows(page, 7)
+    menu(page, "Columns")
+    page.get_by_role("checkbox", name="Baseline finish").check()
+    page.get_by_role("checkbox", name="Variance").uncheck()
+    assert accessibility_faults(page) == []
+    page.keyboard.press("Escape")
+    heads = page.get_by_role("columnheader")
+    page.get_by_role("columnheader", name="Finish", exact=True).focus()
+    width = "() => document.activeElement.offsetWidth"
+    before = page.evaluate(width)
+    page.keyboard.press("Shift+ArrowRight")
+    assert page.evaluate(width) > before
+    page.keyboard.press("Alt+Shift+ArrowLeft")
+    keys = heads.evaluate_all("cells => cells.map(cell => cell.dataset.column)")
+    assert keys.index("finish") == keys.index("start") - 1
+    assert page.evaluate("() => document.activeElement.dataset.column") == "finish"
+    page.reload()
+    wait_for_rows(page, 7)
+    assert heads.evaluate_all("cells => cells.map(cell => cell.dataset.column)") == keys
