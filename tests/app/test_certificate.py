@@ -7,7 +7,8 @@ import pytest
 
 from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import small_plan
-from headway.app.actions.gates import apply_life_cycle, decide_gate, submit_gate, vote_gate
+from headway.app.actions.gate_decisions import decide_gate, vote_gate
+from headway.app.actions.gates import apply_life_cycle, submit_gate
 from headway.app.actions.plans import install_plan
 from headway.app.models import Event, Gate
 from headway.app.reports.certificate import values_of

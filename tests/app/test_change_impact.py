@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from factories.people import SYSTEM, acting, holder, person, tree
+from factories.people import SYSTEM, person, tree
 from factories.plans import small_plan
 from headway.app.actions.change_requests import (
     add_item,
@@ -49,21 +49,6 @@ def place():
         set_baseline(SYSTEM, component)
     run_pending()
     return at
-
-
-@pytest.fixture
-def manager(place):
-    return acting(holder("Petra Manager", place.project, "project_manager"))
-
-
-@pytest.fixture
-def lead(place):
-    return acting(holder("Lead Er", place.program, "program_manager"))
-
-
-@pytest.fixture
-def board(place):
-    return acting(holder("Chair", place.portfolio, "portfolio_board"))
 
 
 def task(place, name, component="project"):

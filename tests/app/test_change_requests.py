@@ -40,21 +40,6 @@ def place():
     return at
 
 
-@pytest.fixture
-def manager(place):
-    return acting(holder("Petra Manager", place.project, "project_manager"))
-
-
-@pytest.fixture
-def lead(place):
-    return acting(holder("Lead Er", place.program, "program_manager"))
-
-
-@pytest.fixture
-def board(place):
-    return acting(holder("Chair", place.portfolio, "portfolio_board"))
-
-
 def task(place, name, component="project"):
     return Task.objects.get(component=getattr(place, component), name=name)
 

@@ -16,14 +16,8 @@ from headway.app.actions import evidence_files
 from headway.app.actions.errors import Refused
 from headway.app.actions.evidence_files import attach_evidence, detach_evidence, sweep_contents
 from headway.app.actions.file_kinds import kind_of
-from headway.app.actions.gates import (
-    apply_life_cycle,
-    decide_gate,
-    evidence_holds,
-    files_hold,
-    judge_criterion,
-    submit_gate,
-)
+from headway.app.actions.gate_decisions import decide_gate
+from headway.app.actions.gates import apply_life_cycle, evidence_holds, files_hold, judge_criterion, submit_gate
 from headway.app.actions.plans import install_plan
 from headway.app.actions.purge import empty_trash
 from headway.app.actions.records import raise_record, trash_record

@@ -2,8 +2,7 @@
 
 import pytest
 
-from factories.people import SYSTEM, acting, holder, tree
-from factories.plans import small_plan
+from factories.people import SYSTEM, acting, holder
 from headway.app.actions.change_requests import (
     add_item,
     approve_request,
@@ -16,7 +15,6 @@ from headway.app.actions.change_requests import (
 from headway.app.actions.errors import Refused
 from headway.app.actions.exception_plans import keep_tolerance, propose_tolerance, start_plan
 from headway.app.actions.exceptions import decide_exception, send_exception
-from headway.app.actions.plans import install_plan, set_baseline
 from headway.app.actions.tasks import update_task
 from headway.app.actions.tolerances import measure, set_tolerance
 from headway.app.bridge.gate_rules import answer
@@ -29,24 +27,6 @@ from headway.app.worker.follow import run_pending
 
 pytestmark = pytest.mark.django_db
 DAY = 480
-
-
-@pytest.fixture
-def place():
-    at = tree()
-    install_plan(SYSTEM, at.project, small_plan())
-    set_baseline(SYSTEM, at.project)
-    return at
-
-
-@pytest.fixture
-def manager(place):
-    return acting(holder("Petra Manager", place.project, "project_manager"))
-
-
-@pytest.fixture
-def board(place):
-    return acting(holder("Chair", place.portfolio, "portfolio_board"))
 
 
 def task(place, name):

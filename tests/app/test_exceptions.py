@@ -4,12 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from factories.people import SYSTEM, acting, holder, tree
-from factories.plans import small_plan
+from factories.people import SYSTEM, acting, holder
 from headway.app.actions.errors import Refused
 from headway.app.actions.exceptions import check_tolerances, decide_exception, edit_exception, send_exception
 from headway.app.actions.gates import apply_life_cycle
-from headway.app.actions.plans import install_plan, set_baseline
 from headway.app.actions.records import raise_record, update_record
 from headway.app.actions.tasks import update_task
 from headway.app.actions.tolerances import measure, set_tolerance
@@ -19,24 +17,6 @@ from headway.app.rules import NotAllowed
 from headway.app.worker.follow import run_pending
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def place():
-    at = tree()
-    install_plan(SYSTEM, at.project, small_plan())
-    set_baseline(SYSTEM, at.project)
-    return at
-
-
-@pytest.fixture
-def board(place):
-    return acting(holder("Chair", place.portfolio, "portfolio_board"))
-
-
-@pytest.fixture
-def manager(place):
-    return acting(holder("Petra Manager", place.project, "project_manager"))
 
 
 def slip(place, days):

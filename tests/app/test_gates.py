@@ -11,17 +11,15 @@ from django.utils import timezone
 from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import small_plan
 from headway.app.actions.errors import Refused
+from headway.app.actions.gate_decisions import decide_gate, review_gate, vote_gate
 from headway.app.actions.gates import (
     add_criterion,
     apply_life_cycle,
-    decide_gate,
     evidence_holds,
     judge_criterion,
     leave_out,
     plan_gate,
-    review_gate,
     submit_gate,
-    vote_gate,
 )
 from headway.app.actions.plans import install_plan, set_baseline
 from headway.app.actions.records import raise_record

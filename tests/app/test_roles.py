@@ -27,15 +27,8 @@ from headway.app.actions.directions import (
 )
 from headway.app.actions.escalations import escalate_record, return_escalation, take_escalation
 from headway.app.actions.exceptions import decide_exception, send_exception
-from headway.app.actions.gates import (
-    apply_life_cycle,
-    decide_gate,
-    leave_out,
-    plan_gate,
-    review_gate,
-    submit_gate,
-    vote_gate,
-)
+from headway.app.actions.gate_decisions import decide_gate, review_gate, vote_gate
+from headway.app.actions.gates import apply_life_cycle, leave_out, plan_gate, submit_gate
 from headway.app.actions.imports import accept_import, discard_import, read_import, start_import, undo_import
 from headway.app.actions.memberships import grant_role, revoke_role
 from headway.app.actions.people import create_person

@@ -20,7 +20,8 @@ from headway.app.actions.directions import acknowledge_direction, set_direction
 from headway.app.actions.events import record
 from headway.app.actions.evidence_files import attach_evidence
 from headway.app.actions.exceptions import send_exception
-from headway.app.actions.gates import apply_life_cycle, decide_gate, review_gate, submit_gate, vote_gate
+from headway.app.actions.gate_decisions import decide_gate, review_gate, vote_gate
+from headway.app.actions.gates import apply_life_cycle, submit_gate
 from headway.app.actions.imports import start_import
 from headway.app.actions.invitations import invite
 from headway.app.actions.memberships import delegate_role, grant_role

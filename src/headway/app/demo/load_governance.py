@@ -16,17 +16,8 @@ from headway.app.actions.change_requests import (
 from headway.app.actions.evidence_files import attach_evidence
 from headway.app.actions.exception_plans import start_plan
 from headway.app.actions.exceptions import check_tolerances, decide_exception, send_exception
-from headway.app.actions.gates import (
-    apply_life_cycle,
-    decide_gate,
-    judge_criterion,
-    leave_out,
-    plan_gate,
-    review_gate,
-    say_of_stage,
-    submit_gate,
-    vote_gate,
-)
+from headway.app.actions.gate_decisions import decide_gate, review_gate, vote_gate
+from headway.app.actions.gates import apply_life_cycle, judge_criterion, leave_out, plan_gate, say_of_stage, submit_gate
 from headway.app.actions.tolerances import measure, set_tolerance
 from headway.app.demo.load_register import acting
 from headway.app.models import Component, Criterion, Event, Gate, Person, Record, Stage, Task, ToleranceException

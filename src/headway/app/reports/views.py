@@ -42,7 +42,8 @@ def gate_certificate(request: HttpRequest, gate_id: int) -> HttpResponse:
 @login_required
 def own_data(request: HttpRequest) -> HttpResponseBase:
     """Send people what is kept about them."""
-    return data_of(request, request.user)  # type: ignore[arg-type]
+    answer: HttpResponseBase = data_of(request, request.user)
+    return answer
 
 
 @require_POST
@@ -51,10 +52,11 @@ def data_of_person(request: HttpRequest, person_id: int) -> HttpResponseBase:
     """Send an operator what is kept about somebody."""
     if not request.user.is_superuser:
         raise Http404
-    return data_of(request, get_object_or_404(Person, pk=person_id))
+    answer: HttpResponseBase = data_of(request, get_object_or_404(Person, pk=person_id))
+    return answer
 
 
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 def data_of(request: HttpRequest, person: Person) -> HttpResponseBase:
     try:
         take_out_data(Actor(request.user, Event.Channel.PAGE), person)  # type: ignore[arg-type]

@@ -39,8 +39,7 @@ from headway.app.models import (
 from headway.app.queries.pages.changes import choices_of, requests_at
 from headway.app.queries.pages.records import history_of
 from headway.app.rules import Verb, verbs_of, visible
-from headway.app.ui.views.frame import actor_of, find, head, number, post_only, say, wrong
-from headway.app.ui.views.governance import do
+from headway.app.ui.views.frame import actor_of, do, find, head, number, post_only, say, wrong
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -227,11 +226,7 @@ def people_seen(reader: Any, impact: dict[str, Any] | None) -> list[dict[str, An
 def add(request: HttpRequest, change_id: int) -> HttpResponse:
     row, form = find_request(request, change_id), ItemForm(request.POST)
     if form.is_valid():
-        do(
-            request,
-            lambda: add_item(actor_of(request), row, form.item(row.component.minutes_per_day)),
-            "Added; the impact is calculated.",
-        )
+        do(request, "Added; the impact is calculated.", add_item, row, form.item(row.component.minutes_per_day))
     else:
         messages.error(request, wrong(form))
     return redirect("change", row.pk)
@@ -264,9 +259,9 @@ def tolerance(request: HttpRequest, change_id: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, wrong(form))
     elif "keep" in request.POST:
-        do(request, lambda: keep_tolerance(actor_of(request), row, form.cleaned_data["dimension"]), "It stays.")
+        do(request, "It stays.", keep_tolerance, row, form.cleaned_data["dimension"])
     else:
-        do(request, lambda: propose_tolerance(actor_of(request), row, **form.cleaned_data), "It is part of the plan.")
+        do(request, "It is part of the plan.", propose_tolerance, row, **form.cleaned_data)
     return redirect("change", row.pk)
 
 
@@ -274,7 +269,7 @@ def tolerance(request: HttpRequest, change_id: int) -> HttpResponse:
 @login_required
 def drop(request: HttpRequest, change_id: int) -> HttpResponse:
     row, place = find_request(request, change_id), number(request.POST.get("place"))
-    do(request, lambda: drop_item(actor_of(request), row, -1 if place is None else place), "Taken out.")
+    do(request, "Taken out.", drop_item, row, -1 if place is None else place)
     return redirect("change", row.pk)
 
 
@@ -286,10 +281,12 @@ def effects(request: HttpRequest, change_id: int) -> HttpResponse:
         stated = {each.value: request.POST.get(each.value, "") for each in STATED}
         do(
             request,
-            lambda: state_effects(
-                actor_of(request), row, stated, cost=form.cleaned_data["extra_cost"], forecasts=form.forecasts()
-            ),
             "Noted.",
+            state_effects,
+            row,
+            stated,
+            cost=form.cleaned_data["extra_cost"],
+            forecasts=form.forecasts(),
         )
     else:
         messages.error(request, wrong(form))
@@ -300,7 +297,7 @@ def effects(request: HttpRequest, change_id: int) -> HttpResponse:
 @login_required
 def propose(request: HttpRequest, change_id: int) -> HttpResponse:
     row = find_request(request, change_id)
-    do(request, lambda: propose_request(actor_of(request), row), "Proposed.")
+    do(request, "Proposed.", propose_request, row)
     return redirect("change", row.pk)
 
 
@@ -309,14 +306,10 @@ def propose(request: HttpRequest, change_id: int) -> HttpResponse:
 def decide(request: HttpRequest, change_id: int) -> HttpResponse:
     row, rationale = find_request(request, change_id), request.POST.get("rationale", "")
     if request.POST.get("act") == "reject":
-        do(request, lambda: reject_request(actor_of(request), row, rationale=rationale), "Rejected.")
+        do(request, "Rejected.", reject_request, row, rationale=rationale)
     else:
         only = [place for place in map(number, request.POST.getlist("only")) if place is not None]
-        do(
-            request,
-            lambda: approve_request(actor_of(request), row, rationale=rationale, only=only),
-            "Approved and merged.",
-        )
+        do(request, "Approved and merged.", approve_request, row, rationale=rationale, only=only)
     return redirect("change", row.pk)
 
 
@@ -324,5 +317,5 @@ def decide(request: HttpRequest, change_id: int) -> HttpResponse:
 @login_required
 def withdraw(request: HttpRequest, change_id: int) -> HttpResponse:
     row = find_request(request, change_id)
-    do(request, lambda: withdraw_request(actor_of(request), row), "Taken back.")
+    do(request, "Taken back.", withdraw_request, row)
     return redirect("changes", row.component_id)

@@ -14,9 +14,8 @@ from headway.app.actions.evidence_files import MOST_BYTES, attach_evidence, deta
 from headway.app.models import EvidenceFile
 from headway.app.queries.files import open_content
 from headway.app.rules import visible
-from headway.app.ui.views.frame import actor_of, post_only
+from headway.app.ui.views.frame import do, post_only
 from headway.app.ui.views.gates import find_gate
-from headway.app.ui.views.governance import do
 from headway.app.ui.views.records import find_record
 
 if TYPE_CHECKING:
@@ -24,20 +23,21 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from headway.app.models import Criterion, Record
+    from headway.app.rules import Actor
 
 
 def put(request: HttpRequest, to: Criterion | Record) -> None:
     """Attach the file of the form; one that is too large is not even read."""
     file: Any = request.FILES.get("file")
 
-    def act() -> None:
+    def attach(actor: Actor) -> None:
         if file is None:
             raise Refused("no-file", "No file was chosen.", str(to), "Choose one first.")
         if (file.size or 0) > MOST_BYTES:
             raise Refused("too-large", f"This file is larger than {MOST_BYTES // 2**20} MB.", str(file.name)[:100])
-        attach_evidence(actor_of(request), to, name=str(file.name), data=file.read())
+        attach_evidence(actor, to, name=str(file.name), data=file.read())
 
-    do(request, act, "Attached.")
+    do(request, "Attached.", attach)
 
 
 @post_only
@@ -80,5 +80,5 @@ def download(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
 @login_required
 def remove(request: HttpRequest, evidence_id: int) -> HttpResponse:
     row = find_file(request, evidence_id)
-    do(request, lambda: detach_evidence(actor_of(request), row), f"“{row.name}” is in the trash.")
+    do(request, f"“{row.name}” is in the trash.", detach_evidence, row)
     return redirect("gate", row.criterion.gate_id) if row.criterion else redirect("record", row.record_id)

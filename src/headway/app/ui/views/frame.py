@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from headway.app.actions.errors import Refused, Stale
 from headway.app.models import Component, Event
 from headway.app.queries.pages.overview import rollup_of
 from headway.app.rules import Actor, Verb, verbs_of, visible
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from django.forms import BaseForm
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
-
-    from headway.app.actions.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +81,20 @@ def say(request: HttpRequest, refusal: Refused) -> None:
     """Show on the next page why an action was refused."""
     parts = [refusal.title, refusal.detail, refusal.remedy]
     messages.error(request, " ".join(part for part in parts if part))
+
+
+def do(request: HttpRequest, said: str, verb: Callable[..., object], *subjects: Any, **values: Any) -> bool:
+    """Let the reader do something and say so, or say why not; return whether it was done."""
+    try:
+        verb(actor_of(request), *subjects, **values)
+    except Refused as refusal:
+        say(request, refusal)
+    except Stale as stale:
+        messages.error(request, str(stale))
+    else:
+        messages.success(request, said)
+        return True
+    return False
 
 
 def wrong(form: BaseForm) -> str:

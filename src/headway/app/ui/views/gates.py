@@ -9,18 +9,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 
+from headway.app.actions.gate_decisions import decide_gate, review_gate, vote_gate
 from headway.app.actions.gates import (
     add_criterion,
-    decide_gate,
     evidence_holds,
     files_hold,
     judge_criterion,
     leave_out,
     plan_gate,
-    review_gate,
     say_of_stage,
     submit_gate,
-    vote_gate,
 )
 from headway.app.bridge.end_stage import end_stage_of
 from headway.app.bridge.gate_rules import answer
@@ -30,8 +28,7 @@ from headway.app.queries.audit.redactions import redaction_of
 from headway.app.queries.pages.governance import conditions_of, events_of_gate
 from headway.app.queries.pages.people import holders_at
 from headway.app.rules import Verb, verbs_of, visible
-from headway.app.ui.views.frame import actor_of, head, number, post_only, wrong
-from headway.app.ui.views.governance import do
+from headway.app.ui.views.frame import do, head, number, post_only, wrong
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -155,10 +152,11 @@ def say(request: HttpRequest, gate_id: int) -> HttpResponse:
     row, given = find_gate(request, gate_id), request.POST
     do(
         request,
-        lambda: say_of_stage(
-            actor_of(request), row, statement=given.get("statement", ""), version=number(given.get("version"))
-        ),
         "Saved; it is frozen with the evidence.",
+        say_of_stage,
+        row,
+        statement=given.get("statement", ""),
+        version=number(given.get("version")),
     )
     return redirect("gate-end-stage", row.pk)
 
@@ -170,18 +168,14 @@ def judge(request: HttpRequest, gate_id: int, criterion_id: int) -> HttpResponse
     criterion = get_object_or_404(row.criteria, pk=criterion_id)
     given = request.POST
     if "left_out" in given:
-        do(
-            request,
-            lambda: leave_out(actor_of(request), criterion, reason=given["left_out"]),
-            "The criterion is tailored.",
-        )
+        do(request, "The criterion is tailored.", leave_out, criterion, reason=given["left_out"])
     else:
         values: dict[str, Any] = {
             "answer": given.get("answer", ""),
             "evidence": given.get("evidence", ""),
             "evidence_url": given.get("url", ""),
         }
-        do(request, lambda: judge_criterion(actor_of(request), criterion, **values), "Judged.")
+        do(request, "Judged.", judge_criterion, criterion, **values)
     return redirect("gate", row.pk)
 
 
@@ -189,7 +183,7 @@ def judge(request: HttpRequest, gate_id: int, criterion_id: int) -> HttpResponse
 @login_required
 def ask_more(request: HttpRequest, gate_id: int) -> HttpResponse:
     row, label = find_gate(request, gate_id), request.POST.get("label", "")
-    do(request, lambda: add_criterion(actor_of(request), row, label=label), "The gate asks it too.")
+    do(request, "The gate asks it too.", add_criterion, row, label=label)
     return redirect("gate", row.pk)
 
 
@@ -202,7 +196,7 @@ class DayForm(forms.Form):
 def plan(request: HttpRequest, gate_id: int) -> HttpResponse:
     row, form = find_gate(request, gate_id), DayForm(request.POST)
     if form.is_valid():
-        do(request, lambda: plan_gate(actor_of(request), row, due_on=form.cleaned_data["due_on"]), "The day is set.")
+        do(request, "The day is set.", plan_gate, row, due_on=form.cleaned_data["due_on"])
     return redirect("gate", row.pk)
 
 
@@ -210,7 +204,7 @@ def plan(request: HttpRequest, gate_id: int) -> HttpResponse:
 @login_required
 def submit(request: HttpRequest, gate_id: int) -> HttpResponse:
     row = find_gate(request, gate_id)
-    do(request, lambda: submit_gate(actor_of(request), row), "The evidence is frozen and with the board.")
+    do(request, "The evidence is frozen and with the board.", submit_gate, row)
     return redirect("gate", row.pk)
 
 
@@ -219,7 +213,7 @@ def submit(request: HttpRequest, gate_id: int) -> HttpResponse:
 def review(request: HttpRequest, gate_id: int) -> HttpResponse:
     row = find_gate(request, gate_id)
     values = {"confidence": request.POST.get("confidence", ""), "comment": request.POST.get("comment", "")}
-    do(request, lambda: review_gate(actor_of(request), row, **values), "Your review is noted.")
+    do(request, "Your review is noted.", review_gate, row, **values)
     return redirect("gate", row.pk)
 
 
@@ -228,7 +222,7 @@ def review(request: HttpRequest, gate_id: int) -> HttpResponse:
 def vote(request: HttpRequest, gate_id: int) -> HttpResponse:
     row = find_gate(request, gate_id)
     values = {"vote": request.POST.get("vote", ""), "comment": request.POST.get("comment", "")}
-    do(request, lambda: vote_gate(actor_of(request), row, **values), "Your vote is noted.")
+    do(request, "Your vote is noted.", vote_gate, row, **values)
     return redirect("gate", row.pk)
 
 
@@ -238,7 +232,7 @@ def decide(request: HttpRequest, gate_id: int) -> HttpResponse:
     row = find_gate(request, gate_id)
     form = DecideForm(row.component, request.POST)
     if form.is_valid():
-        do(request, lambda: decide_gate(actor_of(request), row, **form.values()), "Decided.")
+        do(request, "Decided.", decide_gate, row, **form.values())
     else:
         messages.error(request, wrong(form))
     return redirect("gate", row.pk)

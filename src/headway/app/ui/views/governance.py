@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 
-from headway.app.actions.errors import Refused, Stale
 from headway.app.actions.exceptions import decide_exception, edit_exception, send_exception
 from headway.app.actions.gates import apply_life_cycle, leave_out
 from headway.app.actions.tolerances import measure, set_tolerance
@@ -21,12 +20,12 @@ from headway.app.queries.pages.governance import decisions_of, exceptions_at, st
 from headway.app.queries.pages.records import history_of
 from headway.app.rules import Verb, verbs_of, visible
 from headway.app.ui.bands import drawn
-from headway.app.ui.views.frame import actor_of, find, head, number, post_only, say, wrong
+from headway.app.ui.views.frame import do, find, head, number, post_only, wrong
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.http import HttpRequest, HttpResponse
+
+    from headway.app.rules import Actor
 
 NUMBER = forms.NumberInput(attrs={"class": "in", "step": "any"})
 
@@ -77,17 +76,6 @@ def governance(request: HttpRequest, component_id: int) -> HttpResponse:
     return render(request, "governance/governance.html", context)
 
 
-def do(request: HttpRequest, act: Callable[[], object], said: str) -> None:
-    """Do it and say so, or say why not."""
-    try:
-        act()
-        messages.success(request, said)
-    except Refused as refusal:
-        say(request, refusal)
-    except Stale as stale:
-        messages.error(request, str(stale))
-
-
 @post_only
 @login_required
 def tolerance(request: HttpRequest, component_id: int) -> HttpResponse:
@@ -98,11 +86,7 @@ def tolerance(request: HttpRequest, component_id: int) -> HttpResponse:
         values = form.cleaned_data
         stage = Stage.objects.filter(component=component, pk=values.pop("stage") or 0).first()
         dimension = values.pop("dimension")
-        do(
-            request,
-            lambda: set_tolerance(actor_of(request), component, dimension, stage=stage, **values),
-            "The tolerance is set.",
-        )
+        do(request, "The tolerance is set.", set_tolerance, component, dimension, stage=stage, **values)
     return redirect("governance", component_id)
 
 
@@ -114,7 +98,7 @@ def measurement(request: HttpRequest, component_id: int) -> HttpResponse:
         messages.error(request, wrong(form))
     else:
         values = form.cleaned_data
-        do(request, lambda: measure(actor_of(request), component, **values), "The value is noted.")
+        do(request, "The value is noted.", measure, component, **values)
     return redirect("governance", component_id)
 
 
@@ -122,11 +106,7 @@ def measurement(request: HttpRequest, component_id: int) -> HttpResponse:
 @login_required
 def life_cycle(request: HttpRequest, component_id: int) -> HttpResponse:
     component, key = find(request, component_id), request.POST.get("life_cycle", "")
-    do(
-        request,
-        lambda: apply_life_cycle(actor_of(request), component, key),
-        "The stages are there; leave out what does not fit.",
-    )
+    do(request, "The stages are there; leave out what does not fit.", apply_life_cycle, component, key)
     return redirect("governance", component_id)
 
 
@@ -135,11 +115,7 @@ def life_cycle(request: HttpRequest, component_id: int) -> HttpResponse:
 def tailor_stage(request: HttpRequest, component_id: int, stage_id: int) -> HttpResponse:
     component = find(request, component_id)
     stage = get_object_or_404(visible(request.user, Stage), pk=stage_id, component=component)
-    do(
-        request,
-        lambda: leave_out(actor_of(request), stage, reason=request.POST.get("reason", "")),
-        "The stage is tailored.",
-    )
+    do(request, "The stage is tailored.", leave_out, stage, reason=request.POST.get("reason", ""))
     return redirect("governance", component_id)
 
 
@@ -180,12 +156,12 @@ def save_exception(request: HttpRequest, exception_id: int) -> HttpResponse:
     row = find_exception(request, exception_id)
     texts = {name: request.POST.get(name, "")[:20_000] for name in ("what", "cause", "consequence", "recommendation")}
 
-    def act() -> None:
-        edit_exception(actor_of(request), row, version=number(request.POST.get("version")), **texts)
+    def act(actor: Actor) -> None:
+        edit_exception(actor, row, version=number(request.POST.get("version")), **texts)
         if request.POST.get("act") == "send":
-            send_exception(actor_of(request), row)
+            send_exception(actor, row)
 
-    do(request, act, "Sent to the board." if request.POST.get("act") == "send" else "Saved.")
+    do(request, "Sent to the board." if request.POST.get("act") == "send" else "Saved.", act)
     return redirect("exception", row.pk)
 
 
@@ -196,5 +172,5 @@ def decide(request: HttpRequest, exception_id: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, wrong(form))
     else:
-        do(request, lambda: decide_exception(actor_of(request), row, **form.cleaned_data), "Decided.")
+        do(request, "Decided.", decide_exception, row, **form.cleaned_data)
     return redirect("exception", row.pk)

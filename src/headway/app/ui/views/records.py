@@ -28,10 +28,10 @@ from headway.app.queries.pages.records import (
 from headway.app.rules import Verb, may, require, verbs_of, visible
 from headway.app.rules.records import may_edit_record
 from headway.app.ui.record_form import RecordForm
-from headway.app.ui.views.frame import actor_of, find, head, number, post_only, say
+from headway.app.ui.views.frame import actor_of, do, find, head, number, post_only
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from django.http import HttpRequest
 
@@ -184,23 +184,12 @@ def edit(request: HttpRequest, record_id: int) -> HttpResponse:
     return render(request, "records/edit.html", context, status=422 if form.is_bound else 200)
 
 
-def act(request: HttpRequest, row: Record, doing: Callable[[], object], said: str) -> HttpResponse:
-    """Do it and say so, or say why not; then show the record again."""
-    try:
-        doing()
-        messages.success(request, said)
-    except Refused as refusal:
-        say(request, refusal)
-    return redirect("record", row.pk)
-
-
 @post_only
 @login_required
 def escalate(request: HttpRequest, record_id: int) -> HttpResponse:
     row, note = find_record(request, record_id), request.POST.get("note", "")
-    return act(
-        request, row, lambda: escalate_record(actor_of(request), row, note=note), "Escalated; the receipt is awaited."
-    )
+    do(request, "Escalated; the receipt is awaited.", escalate_record, row, note=note)
+    return redirect("record", row.pk)
 
 
 @post_only
@@ -208,21 +197,19 @@ def escalate(request: HttpRequest, record_id: int) -> HttpResponse:
 def receipt(request: HttpRequest, record_id: int) -> HttpResponse:
     row, note = find_record(request, record_id), request.POST.get("note", "")
     if request.POST.get("answer") == "take":
-        return act(request, row, lambda: take_escalation(actor_of(request), row, note=note), "You own it now.")
-    return act(request, row, lambda: return_escalation(actor_of(request), row, note=note), "Returned.")
+        do(request, "You own it now.", take_escalation, row, note=note)
+    else:
+        do(request, "Returned.", return_escalation, row, note=note)
+    return redirect("record", row.pk)
 
 
 @post_only
 @login_required
 def trash(request: HttpRequest, record_id: int) -> HttpResponse:
     row = find_record(request, record_id)
-    try:
-        trash_record(actor_of(request), row)
-    except Refused as refusal:
-        say(request, refusal)
-        return redirect("record", row.pk)
-    messages.success(request, f"{row} is in the trash.")
-    return redirect("register", row.component_id)
+    if do(request, f"{row} is in the trash.", trash_record, row):
+        return redirect("register", row.component_id)
+    return redirect("record", row.pk)
 
 
 @post_only
@@ -236,8 +223,8 @@ def link(request: HttpRequest, record_id: int) -> HttpResponse:
     if model is None or pk is None or not visible(request.user, model).filter(pk=pk).exists():
         messages.error(request, "There is nothing like that. Paste the address of a record, a task or a component.")
         return redirect("record", row.pk)
-    relation = request.POST.get("relation", "")
-    return act(request, row, lambda: link_record(actor_of(request), row, kind, pk, relation=relation), "Linked.")
+    do(request, "Linked.", link_record, row, kind, pk, relation=request.POST.get("relation", ""))
+    return redirect("record", row.pk)
 
 
 @post_only
@@ -245,4 +232,5 @@ def link(request: HttpRequest, record_id: int) -> HttpResponse:
 def unlink(request: HttpRequest, record_id: int, link_id: int) -> HttpResponse:
     row = find_record(request, record_id)
     tie = get_object_or_404(visible(request.user, RecordLink), pk=link_id, record=row)
-    return act(request, row, lambda: unlink_record(actor_of(request), tie), "The link is gone.")
+    do(request, "The link is gone.", unlink_record, tie)
+    return redirect("record", row.pk)

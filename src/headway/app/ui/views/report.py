@@ -23,12 +23,10 @@ from headway.app.queries.audit.redactions import redaction_of
 from headway.app.queries.reports.reporter import reporter_of, zone_of
 from headway.app.rules import verbs_of, visible
 from headway.app.ui import report_form
-from headway.app.ui.views.frame import actor_of, find, head, number, post_only, say
+from headway.app.ui.views.frame import actor_of, do, find, head, number, post_only
 from headway.app.ui.views.reports import rights
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.http import HttpRequest
 
 LEVELS = (("green", "On track"), ("amber", "At risk"), ("red", "Off track"))
@@ -131,34 +129,28 @@ def keep(request: HttpRequest, row: Report) -> Report:
     return saved
 
 
-def then(request: HttpRequest, row: Report, act: Callable[[], object], done: str) -> HttpResponse:
-    try:
-        act()
-        messages.success(request, done)
-    except Refused as refusal:
-        say(request, refusal)
-    return redirect("report", row.pk)
-
-
 @login_required
 @post_only
 def read(request: HttpRequest, report_id: int) -> HttpResponse:
     row = find_report(request, report_id)
-    return then(request, row, lambda: mark_report_read(actor_of(request), row), "Marked as read.")
+    do(request, "Marked as read.", mark_report_read, row)
+    return redirect("report", row.pk)
 
 
 @login_required
 @post_only
 def send_back(request: HttpRequest, report_id: int) -> HttpResponse:
     row, comment = find_report(request, report_id), request.POST.get("comment", "")
-    return then(request, row, lambda: return_report(actor_of(request), row, comment=comment), "Sent back.")
+    do(request, "Sent back.", return_report, row, comment=comment)
+    return redirect("report", row.pk)
 
 
 @login_required
 @post_only
 def add(request: HttpRequest, report_id: int) -> HttpResponse:
     row, text = find_report(request, report_id), request.POST.get("text", "")
-    return then(request, row, lambda: add_addendum(actor_of(request), row, text=text), "Added.")
+    do(request, "Added.", add_addendum, row, text=text)
+    return redirect("report", row.pk)
 
 
 def find_file(request: HttpRequest, report_id: int, file_id: int) -> ReportAttachment:
@@ -180,4 +172,5 @@ def file(request: HttpRequest, report_id: int, file_id: int) -> HttpResponse:
 @post_only
 def remove_file(request: HttpRequest, report_id: int, file_id: int) -> HttpResponse:
     row = find_file(request, report_id, file_id)
-    return then(request, row.report, lambda: detach_from_report(actor_of(request), row), f"“{row.name}” is removed.")
+    do(request, f"“{row.name}” is removed.", detach_from_report, row)
+    return redirect("report", row.report_id)
