@@ -30,10 +30,16 @@ def write_file(document: PlanDocument, path: str | os.PathLike[str], written: Wr
     chosen = written or format_for(target)
     if chosen is None or chosen not in get_args(Written):
         raise ValueError(f"{target.name}: no format to write; name it .xml or .xer, or give the format.")
-    fitted, notices = fit(document, chosen)
-    encoding, pieces = _pieces(fitted, chosen)
-    _put(target, (piece.encode(encoding) for piece in pieces))
+    pieces, notices = encoded(document, chosen)
+    _put(target, pieces)
     return notices
+
+
+def encoded(document: PlanDocument, written: Written) -> tuple[Iterator[bytes], list[Notice]]:
+    """Return the file in pieces, and what the format could not hold."""
+    fitted, notices = fit(document, written)
+    encoding, pieces = _pieces(fitted, written)
+    return (piece.encode(encoding) for piece in pieces), notices
 
 
 def fit(document: PlanDocument, written: Written) -> tuple[PlanDocument, list[Notice]]:

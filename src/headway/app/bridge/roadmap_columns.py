@@ -44,7 +44,7 @@ def roadmap_payload(person: Person, component: Component) -> dict[str, Any]:
         for milestone in milestones.get(each.pk, ()):
             task_row[milestone[0]] = len(rows)
             rows.append(milestone_row(milestone, row_of[each.pk], level + 1))
-    columns = dict(zip(NAMES, map(list, zip(*rows, strict=True)), strict=True)) or {name: [] for name in NAMES}
+    columns = {name: [row[place] for row in rows] for place, name in enumerate(NAMES)}
     place = every_task(below, row_of) | task_row
     return {
         "component": {"id": component.pk, "name": component.name, "kind": component.kind},

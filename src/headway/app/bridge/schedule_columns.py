@@ -24,8 +24,8 @@ COLUMNS = (
 
 def schedule_payload(person: Person, component: Component) -> dict[str, Any]:
     """Return a plan's schedule for one reader; ends outside of it are redacted where the reader may not see them."""
-    rows = Task.objects.filter(component=component).order_by("position", "pk").values_list(*COLUMNS)
-    columns = dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True)) or {name: [] for name in COLUMNS}
+    rows = list(Task.objects.filter(component=component).order_by("position", "pk").values_list(*COLUMNS))
+    columns = {name: [row[place] for row in rows] for place, name in enumerate(COLUMNS)}
     place = {pk: row for row, pk in enumerate(columns["pk"])}
     parents = [place.get(pk, -1) for pk in columns["parent_id"]]
     baseline = baseline_dates(component, place)

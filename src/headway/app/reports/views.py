@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.decorators import reauthentication_required
-from asgiref.sync import sync_to_async
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.handlers.asgi import ASGIRequest
@@ -20,11 +18,10 @@ from headway.app.actions.personal_data import take_out_data
 from headway.app.models import Event, Gate, Person
 from headway.app.reports.certificate import certificate
 from headway.app.reports.personal_data import file_name, personal_data
+from headway.app.reports.pieces import asynchronous
 from headway.app.rules import Actor, visible
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
-
     from django.http import HttpRequest
 
 
@@ -67,10 +64,3 @@ def data_of(request: HttpRequest, person: Person) -> HttpResponseBase:
     served: Any = asynchronous(pieces) if isinstance(request, ASGIRequest) else pieces
     headers = {"Content-Disposition": f'attachment; filename="{file_name(person)}"', "Cache-Control": "no-store"}
     return StreamingHttpResponse(served, content_type="application/zip", headers=headers)
-
-
-async def asynchronous(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
-    """Read each piece in the thread of the request, so that the database sees one reader."""
-    take = sync_to_async(partial(next, pieces, None), thread_sensitive=True)
-    while (piece := await take()) is not None:
-        yield piece

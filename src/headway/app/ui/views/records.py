@@ -29,6 +29,8 @@ from headway.app.rules import Verb, may, require, verbs_of, visible
 from headway.app.rules.records import may_edit_record
 from headway.app.ui.record_form import RecordForm
 from headway.app.ui.views.frame import actor_of, do, find, head, number, post_only
+from headway.formats.csv.write_csv import Echo
+from headway.formats.table import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,13 +65,6 @@ def register(request: HttpRequest, component_id: int) -> HttpResponse:
     return render(request, "records/register.html", context)
 
 
-class Echo:
-    """What the csv module writes to: gives each line back."""
-
-    def write(self, value: str) -> str:
-        return value
-
-
 HEADER = ("reference", "kind", "component", "title", "status", "priority", "owner", "due_on", "sign", "probability",
           "impact", "score", "expected_value", "escalation", "description")  # fmt: skip
 
@@ -83,7 +78,7 @@ def export(request: HttpRequest, component_id: int) -> StreamingHttpResponse:
     def lines() -> Iterator[str]:
         yield writer.writerow(HEADER)
         for row in rows.iterator(chunk_size=500):
-            yield writer.writerow([safe(value) for value in values_of(row)])
+            yield writer.writerow([harmless(value) if isinstance(value, str) else value for value in values_of(row)])
 
     answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="register-{component.pk}.csv"'
@@ -95,12 +90,6 @@ def values_of(row: Record) -> list[Any]:
     values = [getattr(row, name) for name in HEADER]
     values[HEADER.index("component")], values[HEADER.index("owner")] = row.component.name, owner
     return values
-
-
-def safe(value: Any) -> str:
-    """Return the text so that no spreadsheet takes it for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if isinstance(value, str) and text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
 @login_required

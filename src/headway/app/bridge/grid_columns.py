@@ -1,0 +1,146 @@
+"""The columns of a schedule's grid for documents: each reads the payload of the page, so the numbers are the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from headway.engine.plan import LinkType, TaskKind
+from headway.formats.table import Column, Row, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from headway.formats.table import Value
+
+    Payload = dict[str, Any]
+    Read = Callable[[Payload, int], Value]
+
+EPOCH = datetime(1970, 1, 1)
+DAY = 1440
+SUMMARY, MILESTONE = int(TaskKind.SUMMARY), int(TaskKind.MILESTONE)
+FROM_FINISH = {int(LinkType.FS), int(LinkType.FF)}
+TO_FINISH = {int(LinkType.FF), int(LinkType.SF)}
+"""Types of links by the end of the bar that they leave or reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class GridColumn:
+    column: Column
+    read: Read
+    short: str = ""
+    """Heading where room is dear."""
+
+    @property
+    def heading(self) -> str:
+        return self.short or self.column.label
+
+
+def instant(minute: int | None) -> datetime | None:
+    return None if minute is None else EPOCH + timedelta(minutes=minute)
+
+
+def last_instant(start: int | None, finish: int | None) -> datetime | None:
+    """Return when work ends: what ends at midnight ended on the day before."""
+    if finish is None:
+        return None
+    ends_at_midnight = start is not None and finish > start and finish % DAY == 0
+    return instant(finish - 1 if ends_at_midnight else finish)
+
+
+def of(name: str) -> Read:
+    return lambda payload, row: payload["tasks"][name][row]
+
+
+def moment(name: str) -> Read:
+    return lambda payload, row: instant(payload["tasks"][name][row])
+
+
+def ending(start: str, finish: str) -> Read:
+    return lambda payload, row: last_instant(payload["tasks"][start][row], payload["tasks"][finish][row])
+
+
+def days(name: str) -> Read:
+    """Return working days of the plan's length."""
+
+    def read(payload: Payload, row: int) -> Value:
+        minutes = payload["tasks"][name][row]
+        return None if minutes is None else round(minutes / payload["minutes_per_day"], 2)
+
+    return read
+
+
+def variance(payload: Payload, row: int) -> Value:
+    """Return finish against baseline in calendar days; positive is late."""
+    finish, planned = payload["tasks"]["finish"][row], payload["tasks"]["baseline_finish"][row]
+    return None if finish is None or planned is None else round((finish - planned) / DAY, 1)
+
+
+def kind(payload: Payload, row: int) -> Value:
+    return TaskKind(payload["tasks"]["kind"][row]).name.capitalize()
+
+
+def predecessors(payload: Payload, row: int) -> Value:
+    """Return the rows before it as people type them: 12; 14SS+2d."""
+    before: dict[int, list[str]] | None = payload.get("predecessors")
+    if before is None:
+        before = payload["predecessors"] = {}
+        links = payload["links"]
+        for one, other, type_, lag in zip(links["from"], links["to"], links["type"], links["lag"], strict=True):
+            word = LinkType(type_).name
+            shown = f"{one + 1}{'' if word == 'FS' and not lag else word}{lag}"
+            before.setdefault(other, []).append(shown)
+    return "; ".join(before.get(row, ()))
+
+
+COLUMNS: dict[str, GridColumn] = {
+    "number": GridColumn(Column("#", "number", 6), lambda _, row: row + 1),
+    "wbs": GridColumn(Column("WBS", "text", 10), of("wbs")),
+    "name": GridColumn(Column("Name", "text", 48), of("name")),
+    "kind": GridColumn(Column("Kind", "text", 11), kind),
+    "duration": GridColumn(Column("Duration (days)", "number", 10), days("duration"), "Days"),
+    "start": GridColumn(Column("Start", "date", 12), moment("start")),
+    "finish": GridColumn(Column("Finish", "date", 12), ending("start", "finish")),
+    "percent": GridColumn(Column("Done", "percent", 8), of("percent")),
+    "float": GridColumn(Column("Total float (days)", "number", 10), days("total_float"), "Float"),
+    "critical": GridColumn(Column("Critical", "flag", 9),
+                           lambda payload, row: "yes" if payload["tasks"]["critical"][row] else "no"),
+    "baseline_start": GridColumn(Column("Baseline start", "date", 14), moment("baseline_start")),
+    "baseline_finish": GridColumn(Column("Baseline finish", "date", 14), ending("baseline_start", "baseline_finish")),
+    "variance": GridColumn(Column("Finish variance (calendar days)", "number", 12), variance, "Variance"),
+    "deadline": GridColumn(Column("Deadline", "date", 12), moment("deadline")),
+    "predecessors": GridColumn(Column("Predecessors", "text", 18), predecessors),
+    "resources": GridColumn(Column("Resources", "text", 28), of("resources")),
+}  # fmt: skip
+"""Keys are those of addresses; the order is that of the document."""
+ALWAYS = "name"
+DRAWN = ("wbs", "name", "duration", "start", "finish", "percent")
+"""What stands beside the drawing where nothing was chosen."""
+
+
+def chosen(keys: Sequence[str]) -> list[str]:
+    """Return the known columns in their order, the name always; all of them where none was chosen."""
+    wanted = {*keys, ALWAYS} if any(key in COLUMNS for key in keys) else set(COLUMNS)
+    return [key for key in COLUMNS if key in wanted]
+
+
+def rows_to_level(payload: Payload, level: str) -> Sequence[int]:
+    """Return the rows of so many levels of the outline; all where no number was given."""
+    levels = payload["tasks"]["level"]
+    if not level.isdecimal() or len(level) > 4:
+        return range(len(levels))
+    deepest = min(levels, default=0) + max(int(level), 1)
+    return [row for row, each in enumerate(levels) if each < deepest]
+
+
+def grid_table(payload: Payload, keys: Sequence[str], rows: Sequence[int] | None = None) -> Table:
+    """Return the grid as a table; ``rows`` are those of the payload that are wanted, by default all."""
+    reads = [COLUMNS[key].read for key in keys]
+    levels, kinds = payload["tasks"]["level"], payload["tasks"]["kind"]
+    top = min(levels, default=0)
+    wanted = range(len(levels)) if rows is None else rows
+    lines = (
+        Row(tuple(read(payload, row) for read in reads), levels[row] - top, kinds[row] == SUMMARY) for row in wanted
+    )
+    return Table(payload["component"]["name"], tuple(COLUMNS[key].column for key in keys), lines)
