@@ -89,7 +89,7 @@ def test_a_longer_task_moves_what_follows_at_once(grid, place):
     assert (told["since"], told["revision"]) == (1, 2)
     assert told["moved"]["tasks"] == 4
     assert sorted(told["tasks"]["name"]) == ["A", "B", "C", "Phase"]
-    assert told["undo"]["label"] == "Changed duration minutes of “A”"
+    assert told["undo"]["label"] == "Changed duration of “A”"
     consistent(grid)
 
 
@@ -334,7 +334,7 @@ def test_what_others_changed_since_stays(grid, place):
     grid.edit({"op": "set", "tasks": [a, b], "cells": {"duration": "5d"}})
     ada.refresh()
     ada.edit({"op": "set", "tasks": [a], "cells": {"duration": "1d"}})
-    assert ada.plan["undo"]["label"] == "Changed duration minutes of “A”"
+    assert ada.plan["undo"]["label"] == "Changed duration of “A”"
     grid.refresh()
     assert grid.post("undo", strict=True).status_code == 409
     assert grid.row("B")["duration"] == 2400

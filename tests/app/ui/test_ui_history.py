@@ -64,7 +64,7 @@ def test_a_cause_is_linked(operator, place):
     update_task(SYSTEM, first, duration_minutes=20 * 480)
     run_pending()
     answer = operator.get(of(place.project))
-    assert f"Because of: Changed duration minutes of “{first}”" in parse(answer).words()
+    assert f"Because of: Changed duration of “{first}”" in parse(answer).words()
     assert of(first) in answer.content.decode()
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from headway.app.actions.edit import change, check_instant, clean, lock_tree
+from headway.app.actions.edit import change, check_instant, clean, fields_in_words, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.bridge.rollup import roll_up
@@ -126,7 +126,7 @@ def update_component(actor: Actor, component: Component, *, version: int | None 
     if ROLLED_UP & set(after):
         Rollup.objects.filter(component=fresh, component__kind__in=Component.PLANS).update(budget=fresh.budget)
         roll_up([fresh.pk])
-    summary = f"Changed {', '.join(name.replace('_', ' ') for name in after)} of “{fresh.name}”"
+    summary = f"Changed {fields_in_words(after)} of “{fresh.name}”"
     verb = "plan.settings_changed" if PLANNING & set(after) else "component.updated"
     record(actor, fresh, verb, fresh, summary=summary, before=before, after=after)
     return fresh

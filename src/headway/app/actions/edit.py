@@ -12,12 +12,13 @@ from headway.app.actions.errors import Refused, Stale
 from headway.app.models import Component, EventChain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 M = TypeVar("M", bound=models.Model)
 
 FIRST_MINUTE, LAST_MINUTE = -36_816_480, 120_960_000
 """1900-01-01 and the end of 2199: what the engine takes as a date."""
+WORDS = {"wbs": "WBS", "uid": "number"}
 INT32 = 2**31 - 1
 """Every database keeps at least this in an integer column; PostgreSQL no more."""
 
@@ -97,3 +98,8 @@ def change(row: M, changes: Mapping[str, Any], *, version: int | None) -> tuple[
         fresh.version = current + 1  # type: ignore[attr-defined]
         fresh.save(update_fields=[*changed, "version"])
     return fresh, {name: before[name] for name in changed}, {name: after[name] for name in changed}
+
+
+def fields_in_words(names: Iterable[str]) -> str:
+    """Return columns as people say them: ``duration_minutes`` is “duration”, for the unit is shown with the value."""
+    return ", ".join(WORDS.get(name) or name.removesuffix("_minutes").replace("_", " ") for name in names)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from headway.app.actions.edit import lock_tree
+from headway.app.actions.edit import fields_in_words, lock_tree
 from headway.app.actions.errors import Refused, Stale
 from headway.app.actions.events import record
 from headway.app.actions.plan_changes import require_plan, touch_plan
@@ -162,7 +162,7 @@ def in_words(draft: Draft) -> str:
     numbers = counts(draft)
     if numbers == {"changed": 1}:
         ((task, values),) = draft.changed.items()
-        return f"Changed {', '.join(name.replace('_', ' ') for name in values)} of “{draft.name(task)}”"
+        return f"Changed {fields_in_words(values)} of “{draft.name(task)}”"
     parts = [WORDS[name].format(f"{number:,}", task="task" if number == 1 else "tasks",
              link="link" if number == 1 else "links") for name, number in numbers.items()]  # fmt: skip
     whole = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

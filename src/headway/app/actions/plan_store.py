@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from headway.app.actions.bulk import insert_rows, update_column
 from headway.app.actions.dependencies import link_tasks, unlink_tasks
+from headway.app.actions.edit import fields_in_words
 from headway.app.actions.events import Told, record, record_all
 from headway.app.actions.plan_links import refuse_circles
 from headway.app.actions.put_away import put_away
@@ -150,7 +151,7 @@ def update_values(draft: Draft, done: Stored, told: list[Told]) -> None:
     for task, values in draft.changed.items():
         groups.setdefault(tuple(sorted(values)), []).append(task)
         before = {name: draft.stored(task, name) for name in values}
-        summary = f"Changed {', '.join(name.replace('_', ' ') for name in values)} of “{draft.name(task)}”"
+        summary = f"Changed {fields_in_words(values)} of “{draft.name(task)}”"
         told.append(Told("task.updated", "task", task, summary, before, dict(values)))
     for names, tasks in groups.items():
         update_rows(names, [[*(draft.changed[task][name] for name in names), task] for task in tasks])

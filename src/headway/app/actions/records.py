@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from headway.app.actions.edit import change, clean, lock_tree, refused_value
+from headway.app.actions.edit import change, clean, fields_in_words, lock_tree, refused_value
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record as tell
 from headway.app.bridge.risks import IMPACTS, computed
@@ -180,7 +180,7 @@ def update_record(
     verb = "record.updated"
     if (fresh.closed_at is not None) != was_closed:
         verb = "record.closed" if fresh.closed_at else "record.reopened"
-    words = ", ".join(name.replace("_", " ") for name in after)
+    words = fields_in_words(after)
     summary = f"{'Closed' if verb == 'record.closed' else 'Changed'} {fresh}: {words}"
     tell(actor, fresh.component, verb, fresh, summary=summary, before=before, after=after)
     return fresh

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import F, Field, Max
 
-from headway.app.actions.edit import change, check_instant, clean, lock, lock_tree, refused_value, shown
+from headway.app.actions.edit import (
+    change,
+    check_instant,
+    clean,
+    fields_in_words,
+    lock,
+    lock_tree,
+    refused_value,
+    shown,
+)
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.plan_changes import require_known, require_plan, touch_plan
@@ -153,7 +162,7 @@ def update_task(actor: Actor, task: Task, *, version: int | None = None, **chang
     check_dates(fresh)
     if after:
         touch_plan(fresh.component)
-        summary = f"Changed {', '.join(name.replace('_', ' ') for name in after)} of “{fresh}”"
+        summary = f"Changed {fields_in_words(after)} of “{fresh}”"
         record(actor, fresh.component, "task.updated", fresh, summary=summary, before=before, after=after)
     return fresh
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from headway.app.actions import outline
+from headway.app.actions.edit import fields_in_words
 from headway.app.actions.errors import Refused
 from headway.app.actions.outline import Place
 from headway.app.actions.plan_draft import Link
@@ -159,7 +160,7 @@ class Reversal:
                 if current == member.after.get(name):
                     back[name] = value
                 elif current != value:
-                    words = f"“{draft.name(task)}”: {name.replace('_', ' ')} was changed in the meantime."
+                    words = f"“{draft.name(task)}”: {fields_in_words([name])} was changed in the meantime."
                     self.skipped.append(skip(task, draft.name(task), name, value, current, words))
             if back:
                 draft.set(task, back)
