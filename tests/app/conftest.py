@@ -4,7 +4,8 @@ import pytest
 
 from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import small_plan
-from headway.app.actions.plans import install_plan, set_baseline
+from headway.app.actions.baselines import set_baseline
+from headway.app.actions.plans import install_plan
 
 
 @pytest.fixture

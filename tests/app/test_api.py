@@ -7,9 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from factories.people import SYSTEM, holder, person, tree
 from factories.plans import big_plan, mspdi, small_plan
+from headway.app.actions.baselines import set_baseline
 from headway.app.actions.components import create_component
 from headway.app.actions.dependencies import link_tasks
-from headway.app.actions.plans import install_plan, set_baseline
+from headway.app.actions.plans import install_plan
 from headway.app.actions.records import raise_record
 from headway.app.models import ChangeSet, Component, Task
 from headway.app.worker.follow import run_pending

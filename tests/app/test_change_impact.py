@@ -6,6 +6,7 @@ import pytest
 
 from factories.people import SYSTEM, person, tree
 from factories.plans import small_plan
+from headway.app.actions.baselines import set_baseline
 from headway.app.actions.change_requests import (
     add_item,
     approve_request,
@@ -17,7 +18,7 @@ from headway.app.actions.change_requests import (
 )
 from headway.app.actions.dependencies import link_tasks
 from headway.app.actions.errors import Refused
-from headway.app.actions.plans import install_plan, set_baseline
+from headway.app.actions.plans import install_plan
 from headway.app.actions.records import link_record, raise_record
 from headway.app.actions.tasks import update_task
 from headway.app.actions.tolerances import measure, set_tolerance

@@ -6,6 +6,7 @@ import pytest
 
 from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import small_plan
+from headway.app.actions.baselines import set_baseline
 from headway.app.actions.change_requests import (
     add_item,
     approve_request,
@@ -18,7 +19,7 @@ from headway.app.actions.change_requests import (
 )
 from headway.app.actions.dependencies import link_tasks
 from headway.app.actions.errors import Refused
-from headway.app.actions.plans import install_plan, set_baseline
+from headway.app.actions.plans import install_plan
 from headway.app.actions.tasks import update_task
 from headway.app.actions.tolerances import set_tolerance
 from headway.app.models import ChangeSet, Component, Dependency, Event, Record, Rollup, Task

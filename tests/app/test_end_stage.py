@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import small_plan
+from headway.app.actions.baselines import set_baseline
 from headway.app.actions.change_requests import add_item, propose_request, reject_request, start_request
 from headway.app.actions.errors import Refused, Stale
 from headway.app.actions.gate_decisions import decide_gate
 from headway.app.actions.gates import apply_life_cycle, evidence_holds, judge_criterion, say_of_stage, submit_gate
-from headway.app.actions.plans import install_plan, set_baseline
+from headway.app.actions.plans import install_plan
 from headway.app.actions.records import raise_record, trash_record, update_record
 from headway.app.actions.reports import draft_report, send_report
 from headway.app.actions.tasks import create_task, update_task

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import small_plan
+from headway.app.actions.baselines import set_baseline
 from headway.app.actions.errors import Refused
 from headway.app.actions.gate_decisions import decide_gate, review_gate, vote_gate
 from headway.app.actions.gates import (
@@ -21,7 +22,7 @@ from headway.app.actions.gates import (
     plan_gate,
     submit_gate,
 )
-from headway.app.actions.plans import install_plan, set_baseline
+from headway.app.actions.plans import install_plan
 from headway.app.actions.records import raise_record
 from headway.app.bridge.gate_rules import RULES, answer
 from headway.app.models import Component, Criterion, Event, Gate, GateVote, Record, Stage, Tolerance

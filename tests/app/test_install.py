@@ -4,8 +4,9 @@ import pytest
 
 from factories.people import SYSTEM, tree
 from factories.plans import big_plan, small_plan
+from headway.app.actions.baselines import set_baseline
 from headway.app.actions.dependencies import link_tasks
-from headway.app.actions.plans import install_plan, set_baseline
+from headway.app.actions.plans import install_plan
 from headway.app.models import Rollup, Task
 from headway.app.worker.follow import run_pending
 

@@ -10,9 +10,10 @@ from factories.grid import Grid
 from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import big_plan, small_plan
 from headway.app.actions import plan_edits
+from headway.app.actions.baselines import set_baseline
 from headway.app.actions.components import create_component
 from headway.app.actions.dependencies import link_tasks
-from headway.app.actions.plans import install_plan, set_baseline
+from headway.app.actions.plans import install_plan
 from headway.app.actions.tasks import update_task
 from headway.app.bridge import live_plans, plan_answers
 from headway.app.bridge.live_plans import Shelf, shelf

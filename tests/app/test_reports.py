@@ -7,9 +7,10 @@ from django.db import DatabaseError, transaction
 
 from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import small_plan
+from headway.app.actions.baselines import set_baseline
 from headway.app.actions.components import trash_component
 from headway.app.actions.errors import Refused, Stale
-from headway.app.actions.plans import install_plan, set_baseline, set_status_date
+from headway.app.actions.plans import install_plan, set_status_date
 from headway.app.actions.purge import purge_component
 from headway.app.actions.report_content import hash_of_report
 from headway.app.actions.report_files import MOST_BYTES, attach_to_report, detach_from_report

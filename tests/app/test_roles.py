@@ -6,6 +6,7 @@ import pytest
 
 from factories.people import SYSTEM, acting, holder, person, tree
 from factories.plans import small_plan
+from headway.app.actions.baselines import choose_baseline, delete_baseline, rename_baseline, set_baseline
 from headway.app.actions.calendars import create_calendar
 from headway.app.actions.change_requests import approve_request, reject_request, start_request
 from headway.app.actions.comments import react, restore_comment, trash_comment, write_comment
@@ -33,7 +34,7 @@ from headway.app.actions.imports import accept_import, discard_import, read_impo
 from headway.app.actions.memberships import grant_role, revoke_role
 from headway.app.actions.people import create_person
 from headway.app.actions.plan_edits import edit_plan
-from headway.app.actions.plans import install_plan, set_baseline, set_status_date
+from headway.app.actions.plans import install_plan, set_status_date
 from headway.app.actions.records import raise_record, trash_record, update_record
 from headway.app.actions.report_cadence import set_report_cadence
 from headway.app.actions.report_files import attach_to_report, detach_from_report
@@ -183,6 +184,9 @@ ACTIONS = {
     "unlink": (DELIVERERS, lambda who, at: unlink_tasks(who, Dependency.objects.filter(component=at.project).first())),
     "add a calendar": (PLANNERS | {PMO}, lambda who, at: create_calendar(who, at.project, name="Night")),
     "set a baseline": (PLANNERS, lambda who, at: set_baseline(who, at.project)),
+    "rename a baseline": (PLANNERS, lambda who, at: rename_baseline(who, at.baseline, "Contract")),
+    "choose a baseline": (PLANNERS, lambda who, at: choose_baseline(who, at.baseline)),
+    "delete a baseline": (PLANNERS, lambda who, at: delete_baseline(who, at.baseline)),
     "set the status date": (DELIVERERS, lambda who, at: set_status_date(who, at.project, 29_460_000)),
     "draft a report": (DELIVERERS, lambda who, at: draft_report(who, at.project)),
     "edit a report": (DELIVERERS, lambda who, at: edit_report(who, at.draft, notes="Frost")),
@@ -254,6 +258,7 @@ def add_reports(at):
     direction = set_direction(SYSTEM, at.program, title="Old", text="D", joins_new=True)
     at.address = direction.addresses.get(component=at.project)
     create_component(SYSTEM, kind="project", name="Newcomer", parent=at.program)
+    at.baseline = set_baseline(SYSTEM, at.project, name="Kept", number=7, current=False)
 
 
 GOVERNING = {name for name, (_, run) in ACTIONS.items() if GOVERNED & set(run.__code__.co_names)}

@@ -8,13 +8,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import mspdi, small_plan
+from headway.app.actions.baselines import set_baseline
 from headway.app.actions.comments import write_comment
 from headway.app.actions.dependencies import link_tasks
 from headway.app.actions.directions import set_direction
 from headway.app.actions.evidence_files import attach_evidence
 from headway.app.actions.gates import apply_life_cycle
 from headway.app.actions.imports import start_import
-from headway.app.actions.plans import install_plan, set_baseline
+from headway.app.actions.plans import install_plan
 from headway.app.actions.records import link_record, raise_record
 from headway.app.actions.report_files import attach_to_report
 from headway.app.actions.reports import draft_report, edit_report, send_report

@@ -11,8 +11,9 @@ from pypdf import PdfReader
 
 from factories.people import SYSTEM, holder, person, tree
 from factories.plans import big_plan, small_plan
+from headway.app.actions.baselines import set_baseline
 from headway.app.actions.components import create_component, update_component
-from headway.app.actions.plans import install_plan, set_baseline
+from headway.app.actions.plans import install_plan
 from headway.app.models import Component, Dependency, Resource, Task
 from headway.app.reports import take_away
 from headway.formats import read

@@ -4,10 +4,11 @@ import pytest
 
 from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import small_plan
+from headway.app.actions.baselines import set_baseline
 from headway.app.actions.calendars import create_calendar
 from headway.app.actions.dependencies import link_tasks, unlink_tasks
 from headway.app.actions.errors import Refused, Stale
-from headway.app.actions.plans import install_plan, set_baseline, set_status_date
+from headway.app.actions.plans import install_plan, set_status_date
 from headway.app.actions.tasks import create_task, delete_task, update_task
 from headway.app.models import BaselineTask, Component, Dependency, Event, Rollup, Task
 from headway.app.rules import NotAllowed

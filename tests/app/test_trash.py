@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from factories.people import SYSTEM, acting, holder, person, tree
 from factories.plans import big_plan, small_plan
+from headway.app.actions.baselines import delete_baseline, set_baseline
 from headway.app.actions.calendars import create_calendar, delete_calendar
 from headway.app.actions.components import restore_component, trash_component
 from headway.app.actions.dependencies import link_tasks, unlink_tasks
 from headway.app.actions.errors import Refused
 from headway.app.actions.memberships import delegate_role, grant_role, revoke_role
-from headway.app.actions.plans import clear_plan, delete_baseline, install_plan, set_baseline
+from headway.app.actions.plans import clear_plan, install_plan
 from headway.app.actions.purge import empty_trash, purge_component, purge_expired
 from headway.app.actions.tasks import create_task, delete_task, trash_task, update_task
 from headway.app.actions.trash import restore_item

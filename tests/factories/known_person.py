@@ -14,6 +14,7 @@ from django.utils import timezone
 from factories.people import SYSTEM, Tree, acting, holder, person, tree
 from factories.plans import mspdi, small_plan
 from headway.app.actions.api_tokens import create_token
+from headway.app.actions.baselines import set_baseline
 from headway.app.actions.comments import edit_comment, react, write_comment
 from headway.app.actions.components import update_component
 from headway.app.actions.directions import acknowledge_direction, set_direction
@@ -25,7 +26,7 @@ from headway.app.actions.gates import apply_life_cycle, submit_gate
 from headway.app.actions.imports import start_import
 from headway.app.actions.invitations import invite
 from headway.app.actions.memberships import delegate_role, grant_role
-from headway.app.actions.plans import install_plan, set_baseline
+from headway.app.actions.plans import install_plan
 from headway.app.actions.records import raise_record
 from headway.app.actions.report_files import attach_to_report
 from headway.app.actions.report_readers import add_addendum

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from factories.people import SYSTEM, Tree, acting, holder, person, tree
 from factories.plans import mspdi, small_plan
 from headway.app.actions.api_tokens import create_token
+from headway.app.actions.baselines import set_baseline
 from headway.app.actions.comments import trash_comment, write_comment
 from headway.app.actions.components import create_component, trash_component
 from headway.app.actions.dependencies import link_tasks
@@ -14,7 +15,7 @@ from headway.app.actions.directions import set_direction
 from headway.app.actions.escalations import escalate_record
 from headway.app.actions.gates import apply_life_cycle
 from headway.app.actions.imports import accept_import, read_import, start_import
-from headway.app.actions.plans import install_plan, set_baseline
+from headway.app.actions.plans import install_plan
 from headway.app.actions.records import raise_record, trash_record
 from headway.app.actions.reports import draft_report, send_report
 from headway.app.actions.support import answer_support, request_support

@@ -4,7 +4,8 @@ import pytest
 
 from factories.people import SYSTEM, holder, tree
 from factories.plans import small_plan
-from headway.app.actions.plans import install_plan, set_baseline
+from headway.app.actions.baselines import set_baseline
+from headway.app.actions.plans import install_plan
 
 ROLES = ("portfolio_manager", "program_manager", "project_manager", "team_member", "stakeholder")
 

@@ -8,7 +8,8 @@ from parsed_html import parse
 
 from factories.people import SYSTEM
 from factories.plans import big_plan
-from headway.app.actions.plans import install_plan, set_baseline, set_status_date
+from headway.app.actions.baselines import set_baseline
+from headway.app.actions.plans import install_plan, set_status_date
 from headway.app.actions.tasks import update_task
 from headway.app.bridge.recalculate import recalculate
 from headway.app.models import Rollup, Task

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from factories.people import SYSTEM, acting, holder, person, tree
 from factories.plans import small_plan
+from headway.app.actions.baselines import set_baseline
 from headway.app.actions.dependencies import link_tasks
 from headway.app.actions.memberships import grant_role
-from headway.app.actions.plans import install_plan, set_baseline
+from headway.app.actions.plans import install_plan
 from headway.app.actions.records import raise_record
 from headway.app.actions.tasks import update_task
 from headway.app.models import ChangeSet, Membership, Record, Rollup, Task

@@ -1,4 +1,4 @@
-"""Whole plans: install one, freeze a baseline, set the status date."""
+"""Whole plans: install one, take one away, set the status date."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils import timezone
 
 from headway.app.actions import install_rows
-from headway.app.actions.bulk import insert_rows
-from headway.app.actions.edit import change, check_instant, clean, lock, lock_tree
+from headway.app.actions.edit import change, check_instant, lock, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.install_rows import minute
@@ -19,7 +18,7 @@ from headway.app.actions.plan_changes import require_plan, touch_plan
 from headway.app.actions.put_away import put_away
 from headway.app.actions.tasks import neighbors_of
 from headway.app.bridge.recalculate import recalculate
-from headway.app.models import Baseline, BaselineTask, Component, Event
+from headway.app.models import Component, Event
 from headway.app.rules import Verb, require
 
 if TYPE_CHECKING:
@@ -111,53 +110,6 @@ def first_instant(document: PlanDocument) -> int:
     ]
     today = timezone.localtime().replace(hour=8, minute=0, second=0, microsecond=0, tzinfo=None)
     return minute(min(dates, default=today)) or 0
-
-
-@transaction.atomic
-def set_baseline(
-    actor: Actor, component: Component, *, name: str = "", number: int | None = None, current: bool = True
-) -> Baseline:
-    """Freeze today's dates of every task; without a number, under the next free one."""
-    require(actor, Verb.SET_BASELINE, component)
-    require_plan(component)
-    lock_tree(component)
-    component = lock(component)
-    if not component.tasks.filter(start__isnull=False).exists():
-        raise Refused("nothing-scheduled", "There are no dates to freeze.", component.name, "Add tasks first.")
-    last = component.baselines.aggregate(last=Max("number"))["last"]
-    number = max(0, -1 if last is None else last + 1) if number is None else number
-    if not 0 <= number <= 32_000 or component.baselines.filter(number=number).exists():
-        raise Refused("baseline-exists", f"Baseline {number} is already there.", "", "Leave the number out.")
-    was = component.baselines.filter(current=True).first()
-    if current:
-        component.baselines.update(current=False)
-    name = clean(Baseline(), "name", name[:120] or ("Baseline" if number == 0 else f"Baseline {number}"))
-    baseline = Baseline.objects.create(
-        component=component, number=number, name=name, set_by=actor.person, current=current
-    )
-    rows = component.tasks.values_list("pk", "start", "finish", "duration_minutes", "work_minutes", "cost")
-    insert_rows(BaselineTask, install_rows.BASELINE_COLUMNS, [(component.pk, baseline.pk, *row) for row in rows])
-    touch_plan(component)
-    summary = f"Set the baseline “{name}” of “{component.name}”"
-    before = {"current_baseline": was.pk} if was and current else {}
-    after = {"number": number, "name": name, "current": current}
-    record(actor, component, "baseline.set", baseline, summary=summary, before=before, after=after)
-    return baseline
-
-
-@transaction.atomic
-def delete_baseline(actor: Actor, baseline: Baseline) -> TrashItem:
-    """Put a baseline into the trash, with the dates that it froze."""
-    component = baseline.component
-    require(actor, Verb.SET_BASELINE, component)
-    lock_tree(component)
-    baseline = lock(baseline)
-    before = {"number": baseline.number, "name": baseline.name, "current": baseline.current}
-    summary = f"Deleted the baseline “{baseline.name}” of “{component.name}”"
-    told = record(actor, component, "baseline.deleted", baseline, summary=summary, before=before)
-    touch_plan(component)
-    return put_away(actor, component, baseline, [[baseline]], title=f"Baseline “{baseline.name}”",
-                    right=Verb.SET_BASELINE, event=told)  # fmt: skip
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from headway.app.api import (
     history,
     imports,
     inbox,
+    moved,
     news,
     plan_stream,
     records,
@@ -29,7 +30,7 @@ from headway.app.api.errors import add_error_handlers
 
 api = NinjaAPI(title="Headway", version="1", auth=doors(), docs_url="/docs", urls_namespace="api-1")
 for routes in (
-    components, schedule, edits, plan_stream, board, tasks, time_entries, dependencies, history, imports, records,
+    components, schedule, edits, plan_stream, moved, board, tasks, time_entries, dependencies, history, imports, records,
     reports, support, directions, comments, inbox, news, search, trash, unknown,
 ):  # fmt: skip
     api.add_router("", routes.router)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
+from headway.app.actions.baselines import set_baseline
 from headway.app.actions.components import create_component, move_component, trash_component, update_component
-from headway.app.actions.plans import set_baseline, set_status_date
+from headway.app.actions.plans import set_status_date
 from headway.app.api.requests import Id, Version, Whole, actor_of, find, find_optional, given, person_of
 from headway.app.models import Calendar, Component, Rollup
 from headway.app.queries.audit.words import with_words

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from django.http import Http404
 from ninja import Path, Router
 
+from headway.app.actions.baselines import delete_baseline
 from headway.app.actions.calendars import delete_calendar
-from headway.app.actions.plans import delete_baseline
 from headway.app.actions.purge import empty_trash
 from headway.app.actions.trash import restore
 from headway.app.api.auth import doors

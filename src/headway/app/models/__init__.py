@@ -21,6 +21,7 @@ from headway.app.models.mail import MailTimes, OutboxMail, ReceivedMail
 from headway.app.models.membership import Membership
 from headway.app.models.notification import NewsChoice, Notification, Watch
 from headway.app.models.person import Person
+from headway.app.models.plan_snapshot import PlanSnapshot
 from headway.app.models.push import OutboxPush, PushSubscription
 from headway.app.models.record import Record, RecordLink
 from headway.app.models.report import (
@@ -78,6 +79,7 @@ __all__ = [
     "OutboxMail",
     "OutboxPush",
     "Person",
+    "PlanSnapshot",
     "PushSubscription",
     "Reaction",
     "ReceivedMail",

@@ -121,6 +121,7 @@ look(models.Report, ("component", "kind", "day", "state", "sent_by"), list_filte
 look(models.ReportAttachment, ("report", "name", "size"), exclude=("data",))
 look(models.ReportAddendum, ("report", "author", "at"))
 look(models.ReportReview, ("report", "person", "act", "at"))
+look(models.PlanSnapshot, ("component", "day", "baseline", "taken_at"), exclude=("payload",))
 look(models.ScheduleSnapshot, ("component", "kind", "taken_at"), exclude=("payload",))
 look(models.Direction, ("title", "component", "state", "due_on"), ("title",))
 look(models.DirectionAddress, ("direction", "component", "state"))

@@ -69,6 +69,7 @@ class Job:
 
 
 JOBS: dict[str, Job] = {
+    "keep-plans": Job(daily(0), nightly.keep_changed_plans),
     "verify-log": Job(daily(2, 30), nightly.verify_log),
     "reports": Job(every(5), chase),
     "mail": Job(every(1), post),

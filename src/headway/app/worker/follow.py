@@ -37,7 +37,8 @@ PLAN_VERBS = frozenset({
     "task.created", "task.updated", "task.moved", "task.deleted", "task.restored",
     "dependency.created", "dependency.updated", "dependency.deleted", "dependency.restored",
     "calendar.deleted", "calendar.restored", "plan.cleared", "plan.restored",
-    "baseline.set", "baseline.deleted", "baseline.restored", "status_date.set", "plan.settings_changed",
+    "baseline.set", "baseline.chosen", "baseline.deleted", "baseline.restored",
+    "status_date.set", "plan.settings_changed",
     "component.trashed", "component.restored", "component.moved",
 })  # fmt: skip
 

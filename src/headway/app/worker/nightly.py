@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
 
 from headway.app.actions.audit import verify_and_alarm
 from headway.app.actions.evidence_files import sweep_contents
 from headway.app.actions.outboxes import forget_sent
+from headway.app.actions.plan_snapshots import keep_plans, thin_out
 from headway.app.actions.purge import purge_expired
 from headway.app.models import Event
 from headway.app.rules import Actor
@@ -40,3 +44,9 @@ def empty_outboxes(due: datetime) -> dict[str, Any]:
 def empty_trash(due: datetime) -> dict[str, Any]:
     """Purge what has lain in the trash for longer than HEADWAY_TRASH_DAYS."""
     return purge_expired(SYSTEM, due)
+
+
+def keep_changed_plans(due: datetime) -> dict[str, Any]:
+    """Keep the plans that changed on the day that ended at this midnight; thin out what is old."""
+    kept = keep_plans(due.date() - timedelta(days=1), timezone.now())
+    return {"kept": kept, "deleted": thin_out(due.date())}

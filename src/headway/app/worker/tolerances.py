@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 SYSTEM = Actor(person=None, channel=Event.Channel.WORKER)
 MOVES_FORECAST = frozenset({
-    "schedule.recalculated", "plan.imported", "import.accepted", "baseline.set", "tolerance.set", "measurement.taken",
+    "schedule.recalculated", "plan.imported", "import.accepted", "baseline.set", "baseline.chosen",
+    "tolerance.set", "measurement.taken",
     "record.raised", "record.updated", "record.closed", "record.reopened", "record.trashed", "record.restored",
     "record.taken_over", "record.returned", "component.updated", "gate.decided", "task.updated",
 })  # fmt: skip

@@ -149,7 +149,7 @@ class Sentences(ChangeWords):
             return f"{self.name(change)} was {act} by {days_in_words(new - old, self.per_day)}"
         if change.kind == "mode" and task is not None and self.name_after(change.task_after).startswith("a hand-off"):
             return f"{self.name_after(change.task_after)} moved"
-        text = super().words(change)
+        text = super().words(change).replace(" -> ", " → ")
         match change.kind:
             case "progress":
                 return f"progress was reported on {self.name(change)}"
@@ -158,4 +158,4 @@ class Sentences(ChangeWords):
             case "data-date":
                 return "the status date moved on"
             case _:
-                return f"of a change: {text.replace(' -> ', ' → ')}"
+                return f"of a change: {text}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 from dataclasses import dataclass, field
+from decimal import Decimal  # noqa: TC003 - msgspec reads the types of the fields
 
 import msgspec
 from django.db.models import F
@@ -20,7 +21,7 @@ from headway.formats.document import LinkDoc, PlanDocument, TaskDoc
 OUTSIDE = "a hand-off from another plan"
 COLUMNS = (
     "pk", "name", "kind", "start", "finish", "percent_complete", "actual_start", "actual_finish", "critical",
-    "total_float_minutes", "deadline",
+    "total_float_minutes", "deadline", "duration_minutes", "cost",
 )  # fmt: skip
 
 
@@ -38,6 +39,9 @@ class TaskState(msgspec.Struct, array_like=True):
     critical: bool
     total_float: int | None
     deadline: int | None
+    duration: int | None = None
+    """None in snapshots that were packed before it was kept; cost likewise."""
+    cost: Decimal | None = None
 
     @property
     def done(self) -> bool:

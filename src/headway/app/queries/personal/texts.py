@@ -14,6 +14,7 @@ from headway.app.models import (
     FailedAttempts,
     Gate,
     Person,
+    PlanSnapshot,
     Report,
     ReportAddendum,
     ReportAttachment,
@@ -34,7 +35,7 @@ FROZEN: dict[type[models.Model], tuple[str, ...]] = {
 }
 """What is never changed once it was sent or submitted; the log vouches for what it says afterwards."""
 PACKED: tuple[tuple[type[models.Model], str], ...] = (
-    (TrashItem, "rows"), (ScheduleSnapshot, "payload"), (ChangeSet, "payload"),
+    (TrashItem, "rows"), (ScheduleSnapshot, "payload"), (PlanSnapshot, "payload"), (ChangeSet, "payload"),
 )  # fmt: skip
 """Gzipped JSON."""
 

@@ -1,0 +1,72 @@
+"""What moved in a plan, its baselines, and the problems that its schedule has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from headway.app.actions.baselines import choose_baseline, rename_baseline
+from headway.app.actions.errors import Refused
+from headway.app.api.edits import plan_of, sent
+from headway.app.api.requests import Id, actor_of, find, person_of
+from headway.app.bridge.moved.answer import what_moved
+from headway.app.bridge.moved.asked import PATTERN, NoSuchState, asked_for
+from headway.app.bridge.moved.states import now
+from headway.app.models import Baseline
+from headway.app.queries.baselines import baselines_of
+from headway.app.rules import Verb, may
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+router = Router(tags=["plans"])
+Asked = Annotated[str, Query(max_length=30, pattern=PATTERN)]
+
+
+class BaselinePatch(Schema):
+    name: Annotated[str, Field(min_length=1, max_length=120)] | None = None
+    current: Literal[True] | None = None
+
+
+@router.get("/plans/{id}/moved", response=dict[str, Any])
+def moved(
+    request: HttpRequest,
+    id: Id,  # noqa: A002 - the name in the address
+    since: Asked = "yesterday",
+    until: Asked | None = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+) -> HttpResponse:
+    component = plan_of(request, id)
+    try:
+        old = asked_for(component, since)
+        new = now(component) if until is None else asked_for(component, until)
+    except NoSuchState as missing:
+        raise Refused("nothing-to-compare", missing.title, "", missing.remedy) from missing
+    return sent(what_moved(component, old, new, limit=limit))
+
+
+def baseline_json(row: Baseline) -> dict[str, Any]:
+    return {"id": row.pk, "number": row.number, "name": row.name, "current": row.current}
+
+
+@router.get("/plans/{id}/baselines")
+def baselines(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002
+    component = plan_of(request, id)
+    items = [
+        {**baseline_json(row), "set_at": row.set_at.isoformat(), "set_by": row.set_by and row.set_by.name,
+         "tasks": row.size, "start": row.start, "finish": row.finish}  # type: ignore[attr-defined]
+        for row in baselines_of(component)
+    ]  # fmt: skip
+    return {"items": items, "may_set": may(person_of(request), Verb.SET_BASELINE, component)}
+
+
+@router.patch("/baselines/{id}")
+def patch(request: HttpRequest, id: Id, body: BaselinePatch) -> dict[str, Any]:  # noqa: A002
+    baseline = find(request, Baseline, id)
+    if body.name is not None:
+        baseline = rename_baseline(actor_of(request), baseline, body.name)
+    if body.current:
+        baseline = choose_baseline(actor_of(request), baseline)
+    return baseline_json(baseline)
