@@ -36,7 +36,9 @@ def place(db):
 def call(person, method, path, body=None):
     client = Client()
     client.force_login(person)
-    return getattr(client, method)(f"/api/v1{path}", *([json.dumps(body)] if body else []), content_type="application/json")
+    return getattr(client, method)(
+        f"/api/v1{path}", *([json.dumps(body)] if body else []), content_type="application/json"
+    )
 
 
 def test_variance_bar_tolerance_and_gate_follow_the_baseline_that_is_chosen(place):

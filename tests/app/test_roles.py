@@ -258,7 +258,6 @@ def add_reports(at):
     direction = set_direction(SYSTEM, at.program, title="Old", text="D", joins_new=True)
     at.address = direction.addresses.get(component=at.project)
     create_component(SYSTEM, kind="project", name="Newcomer", parent=at.program)
-    at.baseline = set_baseline(SYSTEM, at.project, name="Kept", number=7, current=False)
 
 
 GOVERNING = {name for name, (_, run) in ACTIONS.items() if GOVERNED & set(run.__code__.co_names)}
@@ -303,6 +302,8 @@ def place(request):
     values = getattr(getattr(request.node, "callspec", None), "params", {})
     at.said = write_comment(acting(at.watcher), at.project, "Words")
     at.unsaid = trash_comment(acting(at.watcher), write_comment(acting(at.watcher), at.project, "Other words"))
+    if str(values.get("action")).endswith("baseline"):
+        at.baseline = set_baseline(SYSTEM, at.project, name="Kept", current=False)
     if values.get("action") in REPORTING:
         add_reports(at)
     if values.get("action") in GOVERNING:

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 from django.http import Http404
 from ninja import Path, Router
 
-from headway.app.actions.baselines import delete_baseline
 from headway.app.actions.calendars import delete_calendar
 from headway.app.actions.purge import empty_trash
 from headway.app.actions.trash import restore
 from headway.app.api.auth import doors
 from headway.app.api.requests import Id, actor_of, find, person_of
-from headway.app.models import ApiToken, Baseline, Calendar, Component
+from headway.app.models import ApiToken, Calendar, Component
 from headway.app.queries.trash import find_in_trash, trash_of
 
 if TYPE_CHECKING:
@@ -49,11 +48,6 @@ def bring_back(request: HttpRequest, kind: Kind, id: Id) -> dict[str, Any]:  # n
 @router.delete("/components/{id}/trash", auth=doors(ApiToken.Scope.ADMIN))
 def empty(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002
     return {"purged": empty_trash(actor_of(request), find(request, Component, id))}
-
-
-@router.delete("/baselines/{id}")
-def baseline(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002
-    return {"trash": delete_baseline(actor_of(request), find(request, Baseline, id)).pk}
 
 
 @router.delete("/calendars/{id}")
