@@ -8,7 +8,7 @@ from ninja import Query, Router
 
 from headway.app.actions.errors import Refused
 from headway.app.api.edits import plan_of, sent
-from headway.app.api.requests import Id
+from headway.app.api.requests import Id  # noqa: TC001 - Ninja reads the types of the parameters
 from headway.app.bridge.moved.answer import what_moved
 from headway.app.bridge.moved.asked import PATTERN, NoSuchState, asked_for
 from headway.app.bridge.moved.states import now
