@@ -63,6 +63,8 @@ export interface SchedulePayload {
   revision: number;
   status_date: number | null;
   minutes_per_day: number;
+  /** Sent under a link to somebody without account: nothing leads further into the product. */
+  shared?: true;
   /** Days off of the component's calendar inside the plan's span: [first minute, last minute) pairs, flattened; at most 4000 numbers. */
   nonworking: number[];
   tasks: Columns;

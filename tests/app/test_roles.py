@@ -40,6 +40,7 @@ from headway.app.actions.report_cadence import set_report_cadence
 from headway.app.actions.report_files import attach_to_report, detach_from_report
 from headway.app.actions.report_readers import add_addendum, mark_report_read, return_report
 from headway.app.actions.reports import draft_report, edit_report, redraft_report, send_report
+from headway.app.actions.share_links import allow_sharing, make_share_link
 from headway.app.actions.support import (
     acknowledge_support,
     answer_support,
@@ -85,6 +86,7 @@ TABLE = {
     "plan.report_progress": REPORTERS,
     "plan.report_own_progress": WORKERS,
     "plan.import": PLANNERS,
+    "plan.share": PLANNERS,
     "baseline.set": PLANNERS,
     "calendar.edit": PLANNERS | {PMO},
     "dependency.agree": DELIVERERS,
@@ -183,6 +185,7 @@ ACTIONS = {
     "link": (DELIVERERS, lambda who, at: link_tasks(who, task(at, "A"), task(at, "C"))),
     "unlink": (DELIVERERS, lambda who, at: unlink_tasks(who, Dependency.objects.filter(component=at.project).first())),
     "add a calendar": (PLANNERS | {PMO}, lambda who, at: create_calendar(who, at.project, name="Night")),
+    "share by a link": (PLANNERS, lambda who, at: make_share_link(who, at.project, name="Town", days=1)),
     "set a baseline": (PLANNERS, lambda who, at: set_baseline(who, at.project)),
     "rename a baseline": (PLANNERS, lambda who, at: rename_baseline(who, at.baseline, "Contract")),
     "choose a baseline": (PLANNERS, lambda who, at: choose_baseline(who, at.baseline)),
@@ -304,6 +307,8 @@ def place(request):
     at.unsaid = trash_comment(acting(at.watcher), write_comment(acting(at.watcher), at.project, "Other words"))
     if str(values.get("action")).endswith("baseline"):
         at.baseline = set_baseline(SYSTEM, at.project, name="Kept", current=False)
+    if values.get("action") == "share by a link":
+        allow_sharing(SYSTEM, at.portfolio, days=9)
     if values.get("action") in REPORTING:
         add_reports(at)
     if values.get("action") in GOVERNING:

@@ -19,6 +19,7 @@ from headway.app.actions.plans import install_plan
 from headway.app.actions.records import link_record, raise_record
 from headway.app.actions.report_files import attach_to_report
 from headway.app.actions.reports import draft_report, edit_report, send_report
+from headway.app.actions.share_links import allow_sharing, make_share_link
 from headway.app.models import (
     Assignment,
     Baseline,
@@ -40,6 +41,7 @@ from headway.app.models import (
     Report,
     ReportAttachment,
     Resource,
+    ShareLink,
     Stage,
     SupportRequest,
     Task,
@@ -113,6 +115,8 @@ def place():
     author = holder("Author", at.portfolio, "portfolio_manager")
     start_import(acting(author), at.program, name=f"{SECRET}.xml", data=mspdi(small_plan()))
     write_comment(acting(author), at.project, f"{SECRET} words")
+    allow_sharing(SYSTEM, at.portfolio, days=9)
+    make_share_link(acting(author), at.project, name=f"{SECRET} town", days=9)
     event = Event.objects.filter(component=at.project).last()
     Notification.objects.create(person=author, kind="plan", event=event, last_event=event, component=at.project,
                                 key=SECRET, at=event.at)  # fmt: skip
@@ -139,6 +143,7 @@ def ids(place):
         "address_id": DirectionAddress.objects.filter(component=place.project).get().pk,
         "notification_id": Notification.objects.get().pk,
         "comment_id": Comment.objects.get().pk, "object_type": "component", "object_id": place.project.pk,
+        "share_id": ShareLink.objects.get().pk,
         "resource": 1, "assignment": 1,
     }  # fmt: skip
     assert not Resource.objects.exists()
@@ -177,6 +182,8 @@ def addresses(place):
             candidates = [known["direction_id"]]
         elif "/direction-addresses/<" in route:
             candidates = [known["address_id"]]
+        elif route.startswith("/shares/"):
+            candidates = [known["share_id"]]
         elif route.startswith("/addressed/"):
             candidates = [1]
         elif "/inbox/" in route:

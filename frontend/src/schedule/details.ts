@@ -42,12 +42,12 @@ export class Details implements SidePanel {
     jump.addEventListener("click", () => this.goTo(row));
     const actions = html("p", { class: "sch-actions" }, jump);
     if (kind === Kind.component) actions.append(html("a", { class: "sch-button", href: `/c/${tasks.id[row]}/` }, "Open"));
-    else actions.append(html("a", { class: "sch-button", href: `/talk/task/${tasks.id[row]}/` }, "Comments"));
+    else if (!this.store.payload.shared) actions.append(html("a", { class: "sch-button", href: `/talk/task/${tasks.id[row]}/` }, "Comments"));
     const found = (task: number): void => {
       const at = this.store.payload.tasks.id.indexOf(task);
       if (at >= 0) this.goTo(at);
     };
-    const why = kind === Kind.component ? [] : [whyPanel(tasks.id[row]!, this.store.payload.component.id, found)];
+    const why = kind === Kind.component || this.store.payload.shared ? [] : [whyPanel(tasks.id[row]!, this.store.payload.component.id, found)];
     return [heading, below, actions, this.facts(row), ...why, ...this.neighbors(row, true), ...this.neighbors(row, false)];
   }
 

@@ -121,6 +121,8 @@ def test_every_page_of_a_component_is_walked_here():
         "trash-put",
         "pin",
         "give-role",
+        "allow-sharing",
+        "share",
         "invite",
         "record-new",
         "register-export",

@@ -25,6 +25,10 @@ class Limit:
 
 
 BAD_TOKEN = Limit("token", 30, 5)
+BAD_LINK = Limit("link", 30, 5)
+"""Secrets of links that there are not, from one place."""
+OPENED_LINK = Limit("link-opened", 300, 5)
+"""Pages and data by links, from one place: not failures, but nobody reads faster."""
 SIGN_IN_FROM = Limit("sign-in-from", 100, 15)
 """From one place, whoever is tried."""
 SIGN_IN_AS_FROM = Limit("sign-in-as-from", 10, 15)

@@ -14,6 +14,8 @@ from headway.engine.plan import LinkType
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from django.contrib.auth.models import AnonymousUser
+
     from headway.app.models import Person
 
 HIDDEN = "Hidden task"
@@ -25,7 +27,7 @@ FIELDS = (
 
 
 def outside_ends(
-    person: Person, inside: Sequence[int], places: dict[int, int] | Callable[[], dict[int, int]]
+    person: Person | AnonymousUser, inside: Sequence[int], places: dict[int, int] | Callable[[], dict[int, int]]
 ) -> dict[str, list[Any]]:
     """Return the links from or to components outside of ``inside``, for rows given by task id (asked for if needed)."""
     ends: dict[str, list[Any]] = {"row": [], "incoming": [], "type": [], "label": [], "date": [], "url": []}

@@ -12,6 +12,8 @@ from headway.app.models import Assignment, Baseline, BaselineTask, Component, De
 from headway.engine.plan import LinkType, TaskKind
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from headway.app.models import Person
 
 KINDS = {"task": int(TaskKind.TASK), "milestone": int(TaskKind.MILESTONE), "summary": int(TaskKind.SUMMARY)}
@@ -22,7 +24,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def schedule_payload(person: Person, component: Component) -> dict[str, Any]:
+def schedule_payload(person: Person | AnonymousUser, component: Component) -> dict[str, Any]:
     """Return a plan's schedule for one reader; ends outside of it are redacted where the reader may not see them."""
     rows = list(Task.objects.filter(component=component).order_by("position", "pk").values_list(*COLUMNS))
     columns = {name: [row[place] for row in rows] for place, name in enumerate(COLUMNS)}

@@ -33,6 +33,7 @@ from headway.app.models.report import (
     ScheduleSnapshot,
 )
 from headway.app.models.resource import Assignment, Resource
+from headway.app.models.share_link import ShareLink
 from headway.app.models.support_request import SupportRequest
 from headway.app.models.task import Task
 from headway.app.models.time_entry import MINUTES_OF_A_DAY, TimeEntry
@@ -94,6 +95,7 @@ __all__ = [
     "RolePermission",
     "Rollup",
     "ScheduleSnapshot",
+    "ShareLink",
     "Stage",
     "SupportRequest",
     "Task",

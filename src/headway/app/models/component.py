@@ -60,7 +60,7 @@ class Component(models.Model):
     """Rarer scheduling switches as imported: lag_calendar, progressed_logic, float_type, multiple_critical_paths,
     use_expected_finish."""
     governance = models.JSONField(default=dict, blank=True)
-    """Settings that hold here and below: risk_limits, risk_most_holders."""
+    """Settings that hold here and below: risk_limits, risk_most_holders, share_days."""
     revision = models.PositiveIntegerField(default=0)
     """Bumped by every change of the plan; cached results belong to one revision."""
 

@@ -73,7 +73,7 @@ def find_plan(request: HttpRequest, component_id: int) -> Component:
 
 def wanted(request: HttpRequest, component_id: int) -> Wanted:
     component = find_plan(request, component_id)
-    payload = schedule_payload(request.user, component)  # type: ignore[arg-type]
+    payload = schedule_payload(request.user, component)
     return Wanted(component, payload, rows_to_level(payload, request.GET.get("level", "")))
 
 

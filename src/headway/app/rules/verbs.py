@@ -20,6 +20,7 @@ class Verb(StrEnum):
     REPORT_PROGRESS = "plan.report_progress"
     REPORT_OWN_PROGRESS = "plan.report_own_progress"
     IMPORT_PLAN = "plan.import"
+    SHARE_PLAN = "plan.share"
     SET_BASELINE = "baseline.set"
     EDIT_CALENDAR = "calendar.edit"
     AGREE_DEPENDENCY = "dependency.agree"
@@ -74,6 +75,7 @@ WORDS: dict[Verb, str] = {
     Verb.REPORT_PROGRESS: "report progress in",
     Verb.REPORT_OWN_PROGRESS: "report progress on own tasks in",
     Verb.IMPORT_PLAN: "import plans into",
+    Verb.SHARE_PLAN: "share by a link the plan of",
     Verb.SET_BASELINE: "set a baseline of",
     Verb.EDIT_CALENDAR: "change calendars of",
     Verb.AGREE_DEPENDENCY: "agree on hand-offs of",

@@ -15,6 +15,7 @@ from headway.app.models import Component, Membership, Person
 from headway.app.queries.pages.access import grantable, nameable
 from headway.app.queries.pages.invitations import invitations_at
 from headway.app.queries.pages.people import roles_at
+from headway.app.queries.sharing import most_days
 from headway.app.rules import Verb, visible, why
 from headway.app.rules.holdings import role_labels
 from headway.app.rules.roles import WORDS
@@ -69,6 +70,7 @@ def people(request: HttpRequest, component_id: int) -> HttpResponse:
         "seen": set(seen.values_list("pk", flat=True)),
         "roles": grants,
         "invitations": invitations_at(reader, component, labels),
+        "share_days": most_days(component) if component.kind == Component.Kind.PORTFOLIO else None,
         "grants": {role for role, _ in grants},
         "names": [(str(each.pk), each.name) for each in nameable(reader)],
         "acts": [(verb.value, WORDS[verb].capitalize()) for verb in Verb],

@@ -10,6 +10,8 @@ from django.shortcuts import render
 
 from headway.app.bridge.grid_columns import COLUMNS, DRAWN
 from headway.app.queries.pages.take_away import rows_by_level
+from headway.app.queries.sharing import most_days, share_links_for
+from headway.app.rules import Verb
 from headway.app.ui.views.frame import find, head
 
 if TYPE_CHECKING:
@@ -34,7 +36,11 @@ def find_plan(request: HttpRequest, component_id: int) -> Component:
 @login_required
 def take_away(request: HttpRequest, component_id: int) -> HttpResponse:
     component = find_plan(request, component_id)
-    context = head(request, component, "schedule") | {
+    context = head(request, component, "schedule")
+    if Verb.SHARE_PLAN in context["verbs"]:
+        context["share_days"] = most_days(component)
+        context["shares"] = share_links_for(request.user).filter(component=component)  # type: ignore[arg-type]
+    context |= {
         "papers": PAPERS,
         "wide": WIDE,
         "scales": SCALES,
