@@ -35,7 +35,7 @@ export function makeLane(): Lane {
   const bar = html("div", { class: "sch-bar" }, done);
   const knob = html("div", { class: "sch-knob" });
   const baseline = html("div", { class: "sch-baseline" });
-  const ghost = html("div", { class: "sch-ghost" });
+  const ghost = html("div", { class: "sch-earlier" });
   const deadline = html("div", { class: "sch-deadline" });
   const shape = html("span", { class: "sch-shape" });
   const text = html("span");

@@ -49,7 +49,7 @@ export class Toolbar {
     const name = nearestZoom(pixelsPerDay);
     if (this.scale.value !== name) this.scale.value = name;
     this.critical.setAttribute("aria-pressed", String(store.wishes.presets.includes("critical")));
-    for (const [key, element] of this.panels) element.setAttribute("aria-pressed", String(key === store.panel));
+    for (const panel of this.controls.panels) this.showPanelButton(panel);
     for (const [key, element] of this.panes) element.setAttribute("aria-pressed", String(key === panes));
     const total = store.matches.length;
     const at = store.matches.indexOf(store.selected);
@@ -94,8 +94,17 @@ export class Toolbar {
     const element = button(panel.label, () => this.controls.store.togglePanel(panel.key), icon(panel.icon));
     element.title = panel.hint;
     element.setAttribute("aria-pressed", "false");
+    if (panel.badge) {
+      element.append(panel.badge);
+    }
     this.panels.set(panel.key, element);
     return element;
+  }
+
+  private showPanelButton({ key, label, badge }: SidePanel): void {
+    const element = this.panels.get(key)!;
+    element.setAttribute("aria-pressed", String(key === this.controls.store.panel));
+    if (badge) element.setAttribute("aria-label", badge.hidden ? label : `${label}: ${badge.textContent}`);
   }
 
   private key(): HTMLElement {

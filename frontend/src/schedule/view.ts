@@ -53,7 +53,7 @@ export class ScheduleView {
     this.painter = new Painter(store, this.parts, this.port, flags);
     this.arrangement = new Arrangement(store, this.parts, this.port, this.painter, extent, () => this.showTools());
     this.editor = edits && store.editable ? new Editor(this.editingHost(), edits.url, edits.csrf) : null;
-    this.panels = new SidePanels(store, { store, goTo: (row) => this.jumpTo(row) }, this.parts.main);
+    this.panels = new SidePanels(store, { store, goTo: (row) => this.jumpTo(row), csrf: edits?.csrf ?? "" }, this.parts.main);
     this.toolbar = new Toolbar(this.controls());
     this.tooltip = new Tooltip(store);
     this.parts.main.append(this.tooltip.element);
@@ -79,6 +79,7 @@ export class ScheduleView {
     if (row >= 0) this.jumpTo(row);
     else this.port.scrollToFirst();
     this.arrangement.render();
+    this.panels.openAsked();
   }
 
   stop(): void {

@@ -1,5 +1,6 @@
 // "Why this date?": the engine's explanation of a date, as sentences that lead to the tasks they speak of.
 import { html } from "../lib/dom.ts";
+import { ask } from "./ask.ts";
 
 interface Step {
   text: string;
@@ -22,12 +23,10 @@ async function fill(element: HTMLElement, task: number, component: number, goTo:
   const waiting = html("p", { class: "sch-hint", role: "status" }, "Asking\u2026");
   element.append(waiting);
   try {
-    const answer = await fetch(`/api/v1/tasks/${task}/why?of=start`, { headers: { Accept: "application/json" } });
-    const said = (await answer.json()) as { steps?: Step[]; error?: { title: string; remedy: string } };
-    if (!said.steps) throw new Error(said.error ? `${said.error.title} ${said.error.remedy}` : "");
-    waiting.replaceWith(html("ol", {}, ...said.steps.map((step) => sentence(step, component, goTo))));
+    const { steps } = await ask<{ steps: Step[] }>(`/api/v1/tasks/${task}/why?of=start`);
+    waiting.replaceWith(html("ol", {}, ...steps.map((step) => sentence(step, component, goTo))));
   } catch (error) {
-    waiting.textContent = error instanceof Error && error.message ? error.message : "The server does not answer. Close and open this to ask again.";
+    waiting.textContent = error instanceof Error ? error.message : String(error);
     element.addEventListener("toggle", () => waiting.remove(), { once: true });
   }
 }

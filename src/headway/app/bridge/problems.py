@@ -159,7 +159,7 @@ class Words:
 def in_words(check: Check, result: CheckResult) -> str:
     """Return what was counted, its value, and the mark that it misses."""
     counted = check.formula.removesuffix(" / tasks").removesuffix(" / links")
-    value = "" if result.value is None else f": {result.value:,.4g}{' %' if check.unit == '%' else ''}"
+    value = "" if result.value is None else f": {result.value:,.3g}{' %' if check.unit == '%' else ''}"
     limits = {"<=": "at most", ">=": "at least", "=": "exactly"}
     mark = ""
     if result.threshold is not None and check.operator in limits and not check.advisory:
