@@ -51,7 +51,7 @@ class ScheduleElement extends HTMLElement {
       return;
     }
     this.view?.stop();
-    const address = { url: this.dataset["url"] ?? "", csrf: this.dataset["csrf"] ?? "" };
+    const address = { url: this.dataset["url"] ?? "", csrf: this.dataset["csrf"] ?? "", person: this.dataset["person"] ?? "" };
     this.view = new ScheduleView(store, edits ? address : null);
     this.replaceChildren(this.view.parts.root);
     const wanted = /^#task-(\d+)$/.exec(location.hash)?.[1];

@@ -228,7 +228,7 @@ def test_bars_are_moved_drawn_out_and_linked_with_the_mouse(plan: Callable[..., 
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 60, y, steps=5)
-    assert page.locator(".sch-ghost").is_visible()
+    assert page.locator(".sch-dragged").is_visible()
     picture(page, "plan-dragged")
     page.mouse.up()
     page.get_by_text("The task is moved.").wait_for()

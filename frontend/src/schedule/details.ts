@@ -4,7 +4,7 @@ import { formatDay, formatDuration, formatMoment, formatVariance, formatWork, la
 import { html } from "../lib/dom.ts";
 import { icon } from "../lib/icons.ts";
 import { floatText, healthWords } from "./column-texts.ts";
-import type { SidePanel } from "./side-panels.ts";
+import type { PanelHost, SidePanel } from "./side-panels.ts";
 import type { Store } from "./store.ts";
 import { whyPanel } from "./why.ts";
 
@@ -20,7 +20,15 @@ export class Details implements SidePanel {
   readonly icon = "panel";
   readonly element = html("aside", { class: "sch-details", "aria-label": "Details of the selected row" });
 
-  constructor(private readonly store: Store, private readonly goTo: (row: number) => void) {}
+  private readonly store: Store;
+
+  constructor(private readonly host: PanelHost) {
+    this.store = host.store;
+  }
+
+  private goTo(row: number): void {
+    this.host.goTo(row);
+  }
 
   show(): void {
     const { store } = this;
@@ -98,6 +106,12 @@ export class Details implements SidePanel {
     const day = formatDay(lastMinute(this.store.start[row]!, this.store.finish[row]!));
     const item = html("li", {}, button, html("small", {}, `${linkTypes[links.type[link]!]}${links.lag[link]} \u00b7 ${day}`));
     item.toggleAttribute("data-critical", links.critical[link] === 1);
+    const { editLink } = this.host;
+    if (editLink) {
+      const edit = html("button", { type: "button", class: "sch-button sch-edit-link", "aria-label": `Edit the link with ${tasks.name[row] || "(no name)"}` }, icon("edit"));
+      edit.addEventListener("click", () => editLink(link, edit));
+      item.append(edit);
+    }
     return item;
   }
 

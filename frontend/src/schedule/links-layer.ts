@@ -4,9 +4,12 @@ import { Kind } from "../contract.ts";
 import { DIAMOND } from "./bar-rows.ts";
 import type { Mode } from "./columns.ts";
 import { LinksInView, type DrawnLink, type Window } from "./links-in-view.ts";
-import { arrowHead, pathData, route, sidesOf, type End } from "./routing.ts";
+import { arrowHead, distance, pathData, route, sidesOf, type End, type Point } from "./routing.ts";
 import type { Store } from "./store.ts";
 import type { TimeScale } from "./timescale.ts";
+
+/** Pixels from a line within which it is meant. */
+const REACH = 5;
 
 type Look = "plain" | "critical" | "selected";
 
@@ -15,6 +18,9 @@ export class LinksLayer {
   private readonly lines: Record<Look, SVGPathElement>;
   private readonly heads: Record<Look, SVGPathElement>;
   private readonly inView: LinksInView;
+  /** The ways that are drawn, in the drawing's own coordinates from the origin. */
+  private drawn: { link: number; way: Point[] }[] = [];
+  private origin: Point = [0, 0];
 
   constructor(private readonly store: Store, private readonly mode: Mode) {
     this.inView = new LinksInView(store);
@@ -36,11 +42,15 @@ export class LinksLayer {
     const heads: Record<Look, string> = { plain: "", critical: "", selected: "" };
     // Where a day is thinner than a pixel, a plan's ordinary lines are a smear: only the critical and the selected stay.
     const far = scale.pixelsPerDay < 1 && this.mode === "project";
+    this.origin = [originX, originY];
+    this.drawn = [];
     for (const link of this.inView.of(window)) {
       const look = this.look(link);
       if (far && look === "plain") continue;
       const [from, to] = this.ends(link, scale, rowHeight, originX, originY);
-      lines[look] += pathData(route(from, to, rowHeight / 2));
+      const way = route(from, to, rowHeight / 2);
+      this.drawn.push({ link: link.link, way });
+      lines[look] += pathData(way);
       heads[look] += arrowHead(to);
     }
     this.element.toggleAttribute("data-selection", lines.selected !== "");
@@ -48,6 +58,17 @@ export class LinksLayer {
       this.lines[look].setAttribute("d", lines[look]);
       this.heads[look].setAttribute("d", heads[look]);
     }
+  }
+
+  /** The dependency whose line is nearest to a place in the drawing, -1 where none is within reach. */
+  at(x: number, y: number): number {
+    const place: Point = [x - this.origin[0], y - this.origin[1]];
+    let [found, nearest] = [-1, REACH];
+    for (const { link, way } of this.drawn) {
+      const far = distance(way, place);
+      if (far < nearest) [found, nearest] = [link, far];
+    }
+    return found;
   }
 
   private look(link: DrawnLink): Look {

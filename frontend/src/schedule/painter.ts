@@ -68,6 +68,12 @@ export class Painter {
     return shown?.cells.find((cell) => cell.column.key === column)?.element ?? null;
   }
 
+  /** The dependency drawn at a place of the screen, -1 for none. */
+  linkAt(x: number, y: number): number {
+    const { left, top } = this.parts.lanes.getBoundingClientRect();
+    return this.links.at(x - left, y - top);
+  }
+
   setColumns(columns: Column[]): void {
     const keys = (all: Column[]): string => all.map(({ key, label }) => `${key} ${label}`).join();
     const same = keys(columns) === keys(this.columns);

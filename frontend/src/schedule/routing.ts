@@ -7,7 +7,7 @@ export interface End {
   /** 1: the line leaves or arrives on the right side of the bar (its finish); -1: on the left (its start). */
   side: 1 | -1;
 }
-type Point = [x: number, y: number];
+export type Point = [x: number, y: number];
 
 /** Room between a bar and the first bend. */
 export const STUB = 7;
@@ -50,6 +50,18 @@ export function pathData(points: Point[], radius = 3): string {
     data += `L${round(enter[0])} ${round(enter[1])}Q${round(corner[0])} ${round(corner[1])} ${round(leave[0])} ${round(leave[1])}`;
   }
   return data;
+}
+
+/** How far a place is from a way of level and upright lines. */
+export function distance(points: Point[], [x, y]: Point): number {
+  let least = Infinity;
+  for (let index = 1; index < points.length; index++) {
+    const [one, other] = [points[index - 1]!, points[index]!];
+    const dx = Math.max(Math.min(one[0], other[0]) - x, 0, x - Math.max(one[0], other[0]));
+    const dy = Math.max(Math.min(one[1], other[1]) - y, 0, y - Math.max(one[1], other[1]));
+    least = Math.min(least, Math.hypot(dx, dy));
+  }
+  return least;
 }
 
 /** A filled triangle whose tip touches the bar. */

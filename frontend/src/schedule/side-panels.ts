@@ -34,10 +34,12 @@ export interface PanelHost {
   readonly csrf: string;
   /** To be called by a panel whose `query` is another one now. */
   addressChanged(): void;
+  /** Opens a dependency to be edited; null where nothing is edited. */
+  editLink: ((link: number, beside: Element) => void) | null;
 }
 
 export function panelsOf(host: PanelHost): SidePanel[] {
-  const details = new Details(host.store, (row) => host.goTo(row));
+  const details = new Details(host);
   if (!host.store.plan) return [details];
   const moved = new MovedPanel(host);
   return [details, moved, new BaselinesPanel(host, (since) => moved.compare(since)), new ProblemsPanel(host)];

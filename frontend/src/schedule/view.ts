@@ -39,7 +39,7 @@ export class ScheduleView {
   constructor(
     readonly store: Store,
     /** Where edits go, for a plan that can be edited. */
-    edits: { url: string; csrf: string } | null = null,
+    edits: { url: string; csrf: string; person: string } | null = null,
   ) {
     const today = wallClockNow();
     const { status_date: status, component } = store.payload;
@@ -52,8 +52,10 @@ export class ScheduleView {
     this.port = new Viewport(store, this.parts, new TimeScale(extent.start, extent.finish, 10));
     this.painter = new Painter(store, this.parts, this.port, flags);
     this.arrangement = new Arrangement(store, this.parts, this.port, this.painter, extent, () => this.showTools());
-    this.editor = edits && store.editable ? new Editor(this.editingHost(), edits.url, edits.csrf) : null;
-    this.panels = new SidePanels(store, { store, goTo: (row) => this.jumpTo(row), csrf: edits?.csrf ?? "" }, this.parts.main);
+    this.editor = edits && store.editable ? new Editor(this.editingHost(), edits) : null;
+    const { editor } = this;
+    const editLink = editor ? (link: number, beside: Element): void => editor.editLink(link, beside) : null;
+    this.panels = new SidePanels(store, { store, goTo: (row) => this.jumpTo(row), csrf: edits?.csrf ?? "", editLink }, this.parts.main);
     this.toolbar = new Toolbar(this.controls());
     this.tooltip = new Tooltip(store);
     this.parts.main.append(this.tooltip.element);
@@ -126,6 +128,12 @@ export class ScheduleView {
       },
       moveTo: (row, extend) => this.moveTo(row, extend),
       rowsPerPage: () => this.port.rowsPerPage,
+      home: this.parts.main,
+      linkAt: (x, y) => this.painter.linkAt(x, y),
+      borders: () => {
+        const { left, right, top, bottom } = scroller.getBoundingClientRect();
+        return { left: left + this.port.gridWidth, right, top: top + this.port.headHeight, bottom };
+      },
       answered: () => this.arrangement.grow(),
       rowUnder: (element) => this.painter.rowUnder(element),
       minutesPerPixel: () => 1440 / this.port.scale.pixelsPerDay,

@@ -4,6 +4,7 @@ import { Kind } from "../../contract.ts";
 import { formatDay, lastMinute } from "../../lib/dates.ts";
 import { html, setText, svg } from "../../lib/dom.ts";
 import type { Store } from "../store.ts";
+import { EdgeScroll, type Borders } from "./edge-scroll.ts";
 
 export interface DragTarget {
   store: Store;
@@ -16,6 +17,8 @@ export interface DragTarget {
   rowHeight(): number;
   /** The element that the lanes stand in: ghosts are drawn there. */
   lanes: HTMLElement;
+  /** Of the drawing on the screen. */
+  borders(): Borders;
   move(row: number, start: number): void;
   resize(row: number, finish: number): void;
   link(from: number, to: number, type: string): void;
@@ -25,8 +28,12 @@ type Grip = "move" | "finish" | "link";
 interface Drag {
   grip: Grip;
   row: number;
+  /** Where it began, in the drawing. */
   fromX: number;
   fromY: number;
+  /** Where the pointer is, on the screen. */
+  x: number;
+  y: number;
   moved: boolean;
   pointer: number;
 }
@@ -46,19 +53,20 @@ export function snapped(minute: number, minutesPerPixel: number): number {
 export class BarDrag {
   private drag: Drag | null = null;
   private over = -1;
-  private readonly ghost = html("div", { class: "sch-ghost" });
-  private readonly tip = html("div", { class: "sch-ghost-tip" });
+  private readonly ghost = html("div", { class: "sch-dragged" });
+  private readonly tip = html("div", { class: "sch-dragged-tip" });
   private readonly rope = svg("svg", { class: "sch-rope", width: "1", height: "1" });
   private readonly line = svg("path", { class: "sch-rope-line" });
 
-  constructor(private readonly target: DragTarget) {
+  private readonly edge: EdgeScroll;
+  private justDragged = false;
+
+  constructor(private readonly target: DragTarget, scroller: HTMLElement, signal: AbortSignal) {
+    this.edge = new EdgeScroll(scroller, () => target.borders(), () => this.show());
     this.ghost.hidden = this.tip.hidden = true;
     this.rope.append(this.line);
     this.rope.toggleAttribute("hidden", true);
     target.lanes.append(this.ghost, this.tip, this.rope);
-  }
-
-  listen(scroller: HTMLElement, signal: AbortSignal): void {
     scroller.addEventListener("pointerdown", (event) => this.down(event, scroller), { signal });
     scroller.addEventListener("pointermove", (event) => this.go(event), { signal });
     scroller.addEventListener("pointerup", (event) => this.up(event), { signal });
@@ -72,8 +80,6 @@ export class BarDrag {
     }, { signal, capture: true });
   }
 
-  private justDragged = false;
-
   private down(event: PointerEvent, scroller: HTMLElement): void {
     this.justDragged = false;
     if (event.button !== 0 || event.pointerType === "touch" || !(event.target instanceof Element)) return;
@@ -84,19 +90,36 @@ export class BarDrag {
     const kind = this.target.store.payload.tasks.kind[row];
     if (!knob && (kind === Kind.summary || !this.target.mayChange(row))) return;
     const atEnd = bar.getBoundingClientRect().right - event.clientX <= EDGE && kind !== Kind.milestone;
-    this.drag = { grip: knob ? "link" : atEnd ? "finish" : "move", row, fromX: event.clientX, fromY: event.clientY, moved: false, pointer: event.pointerId };
+    const [x, y] = [event.clientX, event.clientY];
+    const [fromX, fromY] = this.placeOf(x, y);
+    this.drag = { grip: knob ? "link" : atEnd ? "finish" : "move", row, fromX, fromY, x, y, moved: false, pointer: event.pointerId };
     scroller.setPointerCapture(event.pointerId);
     event.preventDefault();
   }
 
+  /** A place of the screen in the drawing, which may be scrolled while something is dragged. */
+  private placeOf(x: number, y: number): [number, number] {
+    const { left, top } = this.target.lanes.getBoundingClientRect();
+    return [x - left, y - top];
+  }
+
   private go(event: PointerEvent): void {
-    const { drag, target } = this;
+    const { drag } = this;
     if (!drag || event.pointerId !== drag.pointer) return;
-    const dx = event.clientX - drag.fromX;
-    const dy = event.clientY - drag.fromY;
-    if (!drag.moved && Math.abs(dx) < SLACK && Math.abs(dy) < SLACK) return;
+    [drag.x, drag.y] = [event.clientX, event.clientY];
+    const [x, y] = this.placeOf(drag.x, drag.y);
+    if (!drag.moved && Math.abs(x - drag.fromX) < SLACK && Math.abs(y - drag.fromY) < SLACK) return;
     drag.moved = true;
-    if (drag.grip === "link") this.rope_(event, dx, dy);
+    this.edge.at(drag.x, drag.y);
+    this.show();
+  }
+
+  private show(): void {
+    const { drag, target } = this;
+    if (!drag) return;
+    const [x, y] = this.placeOf(drag.x, drag.y);
+    const dx = x - drag.fromX;
+    if (drag.grip === "link") this.showRope(drag, dx, y - drag.fromY);
     else {
       const { start, finish } = this.dates(drag, dx);
       const [left, right] = [target.xOf(start), target.xOf(finish)];
@@ -123,14 +146,14 @@ export class BarDrag {
     return { start, finish: Math.max(start + STEP, rate > 12 ? end - (end % DAY) + (finish % DAY) : end) };
   }
 
-  private rope_(event: PointerEvent, dx: number, dy: number): void {
-    const { target, drag } = this;
-    const under = document.elementFromPoint(event.clientX, event.clientY);
+  private showRope(drag: Drag, dx: number, dy: number): void {
+    const { target } = this;
+    const under = document.elementFromPoint(drag.x, drag.y);
     this.over = under ? target.rowUnder(under) : -1;
-    const x = target.xOf(target.store.finish[drag!.row]!);
-    const y = target.yOf(drag!.row) + target.rowHeight() / 2;
+    const x = target.xOf(target.store.finish[drag.row]!);
+    const y = target.yOf(drag.row) + target.rowHeight() / 2;
     this.rope.toggleAttribute("hidden", false);
-    this.rope.toggleAttribute("data-good", this.over >= 0 && this.over !== drag!.row);
+    this.rope.toggleAttribute("data-good", this.over >= 0 && this.over !== drag.row);
     this.line.setAttribute("d", `M0 0L${dx} ${dy}`);
     this.rope.style.transform = `translate(${x}px, ${y}px)`;
   }
@@ -139,7 +162,7 @@ export class BarDrag {
     const { drag, target, over } = this;
     if (!drag || event.pointerId !== drag.pointer) return;
     const moved = drag.moved;
-    const { start, finish } = this.dates(drag, event.clientX - drag.fromX);
+    const { start, finish } = this.dates(drag, this.placeOf(event.clientX, event.clientY)[0] - drag.fromX);
     this.end();
     if (!moved) return;
     this.justDragged = true;
@@ -151,6 +174,7 @@ export class BarDrag {
   private end(): void {
     this.drag = null;
     this.over = -1;
+    this.edge.stop();
     this.ghost.hidden = this.tip.hidden = true;
     this.rope.toggleAttribute("hidden", true);
   }

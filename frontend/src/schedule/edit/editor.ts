@@ -5,9 +5,12 @@ import { BarDrag, type DragTarget } from "./bar-drag.ts";
 import { CellEditor, type Editing, type Leave } from "./cell-editor.ts";
 import { Commands } from "./commands.ts";
 import { handleEditKey } from "./grid-keys.ts";
+import { LinkEditor } from "./link-editor.ts";
 import { Messages } from "./messages.ts";
+import { RowDrag } from "./row-drag.ts";
 import { Session, type Refusal } from "./session.ts";
 import { EditTools } from "./tools.ts";
+import { Unsent } from "./unsent.ts";
 
 export interface Host extends Omit<DragTarget, "mayChange" | "move" | "resize" | "link"> {
   columns(): Column[];
@@ -17,6 +20,10 @@ export interface Host extends Omit<DragTarget, "mayChange" | "move" | "resize" |
   rowsPerPage(): number;
   grid: HTMLElement;
   scroller: HTMLElement;
+  /** What messages and forms float over. */
+  home: HTMLElement;
+  /** The dependency drawn at a place of the screen, -1 for none. */
+  linkAt(x: number, y: number): number;
   answered(): void;
 }
 
@@ -28,17 +35,20 @@ export class Editor {
   readonly messages = new Messages();
   readonly tools: EditTools;
   private readonly cells: CellEditor;
-  private readonly drag: BarDrag;
+  private readonly links: LinkEditor;
 
   constructor(
     private readonly host: Host,
-    url: string,
-    csrf: string,
+    { url, csrf, person }: { url: string; csrf: string; person: string },
   ) {
     const { store } = host;
     this.session = new Session(store, url, csrf, {
       state: (state, waiting) => this.messages.show(state, waiting, () => this.session.retry()),
       answered: (answer) => this.answered(answer),
+    }, {
+      unsent: new Unsent(`headway.unsent.${person}.${url}`, localStorage),
+      leftOver: (count, send, drop) => this.leftOver(count, send, drop),
+      refused: (refusal) => this.refused(refusal),
     });
     this.commands = new Commands(store, this.session, {
       tell: (text, undo) => this.messages.say(text, undo && this.session.plan.undo ? [{ label: "Undo", act: () => this.commands.undo() }] : []),
@@ -46,19 +56,27 @@ export class Editor {
     }, () => host.columns());
     this.cells = new CellEditor((editing, text, leave) => this.typed(editing, text, leave), () => this.host.moveTo(store.selected));
     this.tools = new EditTools(store, this.commands, () => this.insert("after"));
-    this.drag = new BarDrag({
-      ...host,
+    this.links = new LinkEditor({
+      store,
+      home: host.home,
       mayChange: (row) => this.commands.mayChange(row),
-      move: (row, start) => this.commands.setValues(row, { start }, "The task is moved."),
-      resize: (row, finish) => this.commands.resize(row, finish),
-      link: (from, to, type) => this.commands.link(from, to, type),
+      relink: (link, type, lag) => this.commands.relink(link, type, lag),
+      unlink: (link) => this.commands.unlink(link),
+      back: () => host.moveTo(store.selected >= 0 ? store.selected : (store.visible[0] ?? -1)),
     });
+  }
+
+  /** Opens a dependency beside what it was asked for at. */
+  editLink(link: number, beside: Element): void {
+    const { left, bottom } = beside.getBoundingClientRect();
+    this.links.open(link, left, bottom);
   }
 
   start(signal: AbortSignal): void {
     const { grid, scroller } = this.host;
     this.session.start();
-    this.drag.listen(scroller, signal);
+    this.listenToDrags(scroller, signal);
+    scroller.addEventListener("click", (event) => this.clicked(event), { signal });
     grid.addEventListener("copy", (event) => this.copy(event), { signal });
     grid.addEventListener("cut", (event) => {
       this.copy(event);
@@ -68,6 +86,39 @@ export class Editor {
       event.preventDefault();
       this.commands.paste(event.clipboardData?.getData("text/plain") ?? "");
     }, { signal });
+  }
+
+  private listenToDrags(scroller: HTMLElement, signal: AbortSignal): void {
+    const { host } = this;
+    const mayChange = (row: number): boolean => this.commands.mayChange(row);
+    new BarDrag({
+      ...host,
+      mayChange,
+      move: (row, start) => this.commands.setValues(row, { start }, "The task is moved."),
+      resize: (row, finish) => this.commands.resize(row, finish),
+      link: (from, to, type) => this.commands.link(from, to, type),
+    }, scroller, signal);
+    new RowDrag({
+      ...host,
+      mayChange,
+      select: (row) => host.moveTo(row),
+      move: (target, where) => this.commands.moveTo(target, where),
+      cannot: (why) => this.messages.say(why),
+    }, scroller, signal);
+  }
+
+  /** A click on a dependency's line; on a bar or a row it means something else. */
+  private clicked(event: MouseEvent): void {
+    if (!(event.target instanceof Element) || event.target.closest(".sch-grid, .sch-bar, .sch-chevron, .sch-knob, .sch-link-editor")) return;
+    const link = this.host.linkAt(event.clientX, event.clientY);
+    if (link < 0) return;
+    event.stopImmediatePropagation();
+    this.links.open(link, event.clientX, event.clientY);
+  }
+
+  private leftOver(count: number, send: () => void, drop: () => void): void {
+    const what = count === 1 ? "One change was" : `${count} changes were`;
+    this.messages.say(`${what} not sent before this page was closed.`, [{ label: "Send", act: send }, { label: "Drop", act: drop }], "wrong");
   }
 
   stop(): void {

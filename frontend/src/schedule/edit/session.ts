@@ -3,6 +3,7 @@
 import type { Answer, PlanPayload } from "../../contract.ts";
 import { merged } from "../merge.ts";
 import type { Store } from "../store.ts";
+import type { Kept, Unsent } from "./unsent.ts";
 
 export type Edit = Record<string, unknown> & { op: string };
 export type State = "saved" | "saving" | "offline" | "signed-out" | "gone";
@@ -33,11 +34,21 @@ export interface Hooks {
   answered(answer: Answer): void;
 }
 
+/** Where changes are kept that cannot be sent, beyond the life of the page. */
+export interface Keeping {
+  unsent: Unsent;
+  /** An earlier page could not send these. */
+  leftOver(count: number, send: () => void, drop: () => void): void;
+  refused(refusal: Refusal): void;
+}
+
 const RETRY = 3000;
 
 export class Session {
   state: State = "saved";
   private readonly wishes: Wish[] = [];
+  /** What an earlier page could not send, until the reader says what becomes of it. */
+  private left: Kept[] = [];
   private busy = false;
   private stopped = false;
   private timer = 0;
@@ -52,6 +63,7 @@ export class Session {
     private readonly url: string,
     private readonly csrf: string,
     private readonly hooks: Hooks,
+    private readonly keeping: Keeping | null = null,
   ) {}
 
   start(): void {
@@ -64,6 +76,8 @@ export class Session {
       if (told.revision > this.plan.revision && !this.busy && !this.wishes.length) void this.fetchChanges();
     });
     this.stream.addEventListener("gone", () => this.enter("gone"));
+    this.left = this.keeping?.unsent.kept() ?? [];
+    if (this.left.length) this.keeping?.leftOver(this.left.length, () => this.settleLeft(true), () => this.settleLeft(false));
   }
 
   stop(): void {
@@ -97,6 +111,25 @@ export class Session {
     void this.work();
   }
 
+  /** With the revision that they were made for: what others did since is noticed. */
+  private settleLeft(send: boolean): void {
+    const { left } = this;
+    this.left = [];
+    this.keep();
+    if (!send) return;
+    for (const { path, body } of left) {
+      this.add({ path, body: () => body, ...this.quiet({ refused: (refusal) => this.keeping?.refused(refusal) }) });
+    }
+  }
+
+  private keep(): void {
+    this.keeping?.unsent.keep([...this.left, ...this.wishes.map((wish) => ({ path: wish.path, body: this.bodyOf(wish) }))]);
+  }
+
+  private bodyOf(wish: Wish): Record<string, unknown> {
+    return { revision: this.plan.revision, ...wish.body() };
+  }
+
   private quiet(more: Partial<Omit<Wish, "path" | "body">>): Omit<Wish, "path" | "body"> {
     return { shown: more.shown ?? [], done: more.done ?? (() => undefined), refused: more.refused ?? (() => undefined) };
   }
@@ -105,6 +138,7 @@ export class Session {
     for (const [cell, text] of wish.shown) this.store.pending.set(cell, text);
     if (wish.shown.length) this.store.refresh();
     this.wishes.push(wish);
+    if (this.state === "offline" || this.state === "signed-out") this.keep();
     void this.work();
   }
 
@@ -116,6 +150,7 @@ export class Session {
         this.enter("saving");
         if (!(await this.one(this.wishes[0]!))) return;
       }
+      this.keep();
       this.enter("saved");
     } finally {
       this.busy = false;
@@ -129,7 +164,7 @@ export class Session {
       response = await fetch(`${this.url}/${wish.path}`, {
         method: "POST",
         headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.csrf },
-        body: JSON.stringify({ revision: this.plan.revision, ...wish.body() }),
+        body: JSON.stringify(this.bodyOf(wish)),
       });
     } catch {
       return this.wait("offline");
@@ -153,6 +188,7 @@ export class Session {
 
   private wait(state: "offline" | "signed-out"): boolean {
     this.enter(state);
+    this.keep();
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.retry(), RETRY);
     return false;

@@ -1,0 +1,182 @@
+"""Rows dragged to other places, links edited where they are drawn, drags that scroll, changes that outlive their page."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from running import Running, headway, serving
+from test_plan_journey import ARTIFACTS, PASSWORD, SETUP, cell, saved, texts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Locator, Page
+
+pytestmark = pytest.mark.browser
+
+PLAN = (
+    SETUP
+    + """
+from factories.plans import small_plan
+from headway.app.actions.plans import install_plan
+install_plan(system, project, small_plan())
+"""
+)
+
+
+@pytest.fixture(scope="module")
+def server(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    data = tmp_path_factory.mktemp("drags")
+    headway("migrate", data=data)
+    tests = str(ARTIFACTS.parent / "tests")
+    environment = dict(os.environ, HEADWAY_DATA_DIR=str(data))
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, (tests, os.environ.get("PYTHONPATH"))))
+    environment.pop("HEADWAY_DATABASE_URL", None)
+    subprocess.run([sys.executable, "-c", PLAN], env=environment, check=True, timeout=120)
+    with serving(data) as running:
+        yield running
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page], server: Running) -> Page:
+    page = open_page(f"{server.address}/sign-in/", quiet=True)
+    page.get_by_label("E-mail").fill("maja@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_load_state()
+    page.goto(f"{server.address}/c/2/schedule/")
+    page.locator(".sch-toolbar").wait_for()
+    return page
+
+
+def box_of(locator: Locator) -> dict[str, float]:
+    box = locator.bounding_box()
+    assert box is not None
+    return dict(box)
+
+
+def drag(page: Page, start: tuple[float, float], end: tuple[float, float], shot: Path | None = None) -> None:
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(start[0], (start[1] + end[1]) / 2, steps=4)
+    page.mouse.move(*end, steps=4)
+    if shot:
+        ARTIFACTS.mkdir(exist_ok=True)
+        page.screenshot(path=shot)
+    page.mouse.up()
+
+
+def bar(page: Page, name: str) -> Locator:
+    return page.locator(".sch-lane", has=page.get_by_text(name, exact=True)).locator(".sch-bar")
+
+
+def row_at(page: Page, row: int, part: float = 0.5) -> tuple[float, float]:
+    box = box_of(cell(page, row, "number"))
+    return box["x"] + box["width"] / 2, box["y"] + part * box["height"]
+
+
+def test_rows_are_dragged_before_behind_and_into_others(page: Page) -> None:
+    assert texts(page, "name") == ["Phase", "A", "B", "C"]
+    drag(page, row_at(page, 4), row_at(page, 2, 0.2), ARTIFACTS / "row-dragged.png")
+    saved(page)
+    page.locator('.sch-row[aria-rowindex="3"]', has_text="C").wait_for()
+    assert texts(page, "name") == ["Phase", "C", "A", "B"]
+    page.keyboard.press("Control+z")
+    page.get_by_text("Undone").wait_for()
+    saved(page)
+    assert texts(page, "name") == ["Phase", "A", "B", "C"]
+    drag(page, row_at(page, 4), row_at(page, 1, 0.5))
+    saved(page)
+    page.locator('.sch-row[aria-rowindex="5"][aria-level="2"]', has_text="C").wait_for()
+    drag(page, row_at(page, 1), row_at(page, 3, 0.5))
+    saved(page)
+    assert texts(page, "name") == ["Phase", "A", "B", "C"], "a summary does not go into itself"
+    page.keyboard.press("Control+z")
+    page.get_by_text("Undone").wait_for()
+    saved(page)
+
+
+def test_a_link_is_edited_where_it_is_drawn(page: Page, accessibility_faults: Callable[[Page], list[str]]) -> None:
+    page.get_by_role("button", name="Fit the whole plan").click()
+    first = box_of(bar(page, "A"))
+    second = box_of(bar(page, "B"))
+    page.mouse.click(first["x"] + first["width"] + 7, (first["y"] + first["height"] + second["y"]) / 2)
+    editor = page.get_by_role("dialog", name="Link from A to B")
+    editor.wait_for()
+    assert accessibility_faults(page) == []
+    ARTIFACTS.mkdir(exist_ok=True)
+    page.screenshot(path=ARTIFACTS / "link-edited.png")
+    start = texts(page, "start")[2]
+    editor.get_by_label("Lag").fill("+3d")
+    page.keyboard.press("Enter")
+    saved(page)
+    cell(page, 3, "predecessors").get_by_text("2FS+3d").wait_for()
+    assert texts(page, "start")[2] != start
+
+    cell(page, 3, "name").click()
+    page.keyboard.press("Alt+Enter")
+    page.get_by_role("button", name="Edit the link with A").press("Enter")
+    editor.get_by_label("Lag").fill("soon")
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").filter(has_text="soon").wait_for()
+    assert cell(page, 3, "predecessors").inner_text() == "2FS+3d"
+    page.get_by_role("button", name="Edit the link with A").press("Enter")
+    page.keyboard.press("Escape")
+    assert editor.count() == 0
+    page.get_by_role("button", name="Edit the link with A").press("Enter")
+    editor.get_by_role("button", name="Remove").press("Enter")
+    page.get_by_text("The link is removed.").wait_for()
+    saved(page)
+    assert texts(page, "predecessors")[2] == ""
+    page.keyboard.press("Control+z")
+    page.get_by_text("Undone").wait_for()
+    saved(page)
+
+
+def test_a_drag_to_the_border_scrolls(page: Page) -> None:
+    page.locator(".sch-toolbar select").first.select_option(label="Hours")
+    cell(page, 2, "name").click()
+    page.keyboard.press("Alt+Enter")
+    page.get_by_role("button", name="Show in drawing").click()
+    box = box_of(bar(page, "A"))
+    scroller = page.locator(".sch-scroller")
+    frame, before = box_of(scroller), scroller.evaluate("element => element.scrollLeft")
+    page.mouse.move(box["x"] + 10, box["y"] + 6)
+    page.mouse.down()
+    page.mouse.move(frame["x"] + frame["width"] - 60, box["y"] + 6, steps=4)
+    page.mouse.move(frame["x"] + frame["width"] - 4, box["y"] + 6, steps=2)
+    page.wait_for_timeout(800)
+    scrolled = scroller.evaluate("element => element.scrollLeft") - before
+    ghost = box_of(page.locator(".sch-dragged"))
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    assert scrolled > 100
+    assert frame["x"] < ghost["x"] < frame["x"] + frame["width"], "what is dragged stays under the pointer"
+    assert not page.locator(".sch-dragged").is_visible()
+
+
+def test_what_was_not_sent_outlives_the_page(page: Page) -> None:
+    address = page.url
+    page.context.set_offline(True)
+    cell(page, 3, "name").click()
+    page.keyboard.press("F2")
+    page.keyboard.type("Roof")
+    page.keyboard.press("Enter")
+    page.get_by_text("Not sent yet: 1 change").wait_for()
+    other = page.context.new_page()
+    page.close(run_before_unload=False)
+    other.context.set_offline(False)
+    other.goto(address)
+    other.get_by_text("One change was not sent before this page was closed.").wait_for()
+    assert cell(other, 3, "name").inner_text() != "Roof"
+    other.get_by_role("button", name="Send").click()
+    cell(other, 3, "name").get_by_text("Roof").wait_for()
+    saved(other)
+    other.reload()
+    cell(other, 3, "name").get_by_text("Roof").wait_for()
+    assert other.get_by_text("not sent before this page").count() == 0
