@@ -60,6 +60,13 @@ def test_a_longer_task_moves_what_it_drives() -> None:
     }
 
 
+@pytest.mark.parametrize(("rows", "uids"), [([4], {4}), ([1, 4, 0], {1, 4}), ([0], set()), ([], set())])
+def test_only_the_rows_asked_for_are_explained(rows: list[int], uids: set[int]) -> None:
+    longer = lasting(BRANCHES, t1=4)
+    everything = told(BRANCHES, longer)
+    assert told(BRANCHES, longer, rows=rows) == {uid: everything[uid] for uid in uids}
+
+
 def test_two_changes_in_a_row_are_both_needed() -> None:
     found = told(BRANCHES, lasting(BRANCHES, t0=3, t2=10))
     assert found[3] == (3, 3, ["duration 0", "duration 2"], ("after", [2, 3]))

@@ -16,7 +16,7 @@ from headway.engine.reading.trace import trace
 from headway.engine.reading.ways import Way, Ways
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from headway.engine.network.compiled import CompiledPlan
     from headway.engine.network.result import Schedule
@@ -71,6 +71,7 @@ def compare(
     options_after: ScheduleOptions | None = None,
     *,
     most_runs: int = 200,
+    rows: Collection[int] | None = None,
 ) -> Comparison:
     """Find every task whose dates moved, and for each a smallest set of changes that gives its new dates.
 
@@ -87,6 +88,8 @@ def compare(
         Rules of the second; those of the first if left out.
     most_runs : int
         Schedules to compute at most; where they do not suffice, ``proved`` is False and all candidates are named.
+    rows : collection of int, optional
+        Rows of the second plan to explain; all that moved if left out.
 
     Returns
     -------
@@ -107,7 +110,7 @@ def compare(
     removed = tuple(matched.row_before[matched.row_after < 0].tolist())
     if not one.ok or not other.ok:
         return Comparison(one, other, changes, (), added, removed)
-    moves = _Search(matched, changes, compiled, (one, other), most_runs).moves()
+    moves = _Search(matched, changes, compiled, (one, other), most_runs).moves(rows)
     return Comparison(one, other, changes, moves, added, removed)
 
 
@@ -129,11 +132,13 @@ class _Search:
         self.calendars = traces[1].calendars
         self.everything = frozenset(range(len(changes)))
 
-    def moves(self) -> tuple[Move, ...]:
+    def moves(self, rows: Collection[int] | None) -> tuple[Move, ...]:
         (one, other), matched = self.schedules, self.matched
         both = np.flatnonzero((matched.row_before >= 0) & (matched.row_after >= 0))
         old, new = matched.row_before[both], matched.row_after[both]
         moved = (one.start[old] != other.start[new]) | (one.finish[old] != other.finish[new])
+        if rows is not None:
+            moved &= np.isin(new, np.fromiter(rows, np.int64))
         both, old, new = both[moved], old[moved], new[moved]
         order = np.lexsort((new, other.start[new]))
         if not len(order):

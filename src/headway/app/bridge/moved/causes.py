@@ -32,7 +32,7 @@ def explain(component: Component, old: State, new: State, moved: Sequence[Moved]
         return
     left = list(moved)
     if old.snapshot is not None and new.snapshot is not None:
-        left = Proof(component, old, new, old.snapshot, new.snapshot).tell(moved)
+        left = Proof(component, old, new, old.snapshot, new.snapshot, moved).tell()
     if left and new.kind == "now":
         driven(component, old, new, left)
 
@@ -50,22 +50,26 @@ def cause_json(text: str, task: int | None, told: Told | None) -> dict[str, Any]
 class Proof:
     """The engine's comparison of two plans, in sentences that name who made the changes."""
 
-    def __init__(self, component: Component, old: State, new: State, one: Snapshot, other: Snapshot) -> None:
+    def __init__(
+        self, component: Component, old: State, new: State, one: Snapshot, other: Snapshot, moved: Sequence[Moved]
+    ) -> None:
         self.component, self.old, self.new = component, old, new
         self.before, self.after = to_plan(one.document), to_plan(other.document)
         self.docs = one.document.tasks, other.document.tasks
         self.own = {task.id for task in one.tasks} | {task.id for task in other.tasks}
         options = options_of(one.document), options_of(other.document)
-        self.comparison: Comparison = compared(self.before, self.after, *options)
+        self.moved, ids = moved, {each.after.id for each in moved}
+        rows = [row for row, task in enumerate(self.docs[1]) if task.uid in ids]
+        self.comparison: Comparison = compared(self.before, self.after, *options, rows)
         names = [[short(task.name) for task in tasks] for tasks in self.docs]
         self.words = Sentences(self.before, self.after, lambda row: names[0][row], lambda row: names[1][row],
                                other.document.minutes_per_day)  # fmt: skip
 
-    def tell(self, moved: Sequence[Moved]) -> list[Moved]:
+    def tell(self) -> list[Moved]:
         """Explain what the comparison reaches; return what it does not."""
         found = {self.docs[1][move.task_after].uid: move for move in self.comparison.moves}
         pairs, left = [], []
-        for each in moved:
+        for each in self.moved:
             move = found.get(each.after.id)
             dates = move and (move.start_before, move.finish_before, move.start_after, move.finish_after)
             stored = (each.before.start, each.before.finish, each.after.start, each.after.finish)

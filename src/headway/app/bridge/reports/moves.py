@@ -15,6 +15,8 @@ from headway.formats.moves import ChangeWords
 from headway.formats.plan_of import options_of, to_plan
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from headway.app.bridge.reports.snapshot import Snapshot, TaskState
     from headway.engine.network.options import ScheduleOptions
     from headway.engine.plan import Plan
@@ -29,8 +31,8 @@ MOST_CAUSES = 3
 INTERPRETER = """
 import pickle, sys
 from headway.engine.reading import compare
-before, after, one, other, runs = pickle.load(sys.stdin.buffer)
-pickle.dump(compare(before, after, one, other, most_runs=runs), sys.stdout.buffer)
+before, after, one, other, runs, rows = pickle.load(sys.stdin.buffer)
+pickle.dump(compare(before, after, one, other, most_runs=runs, rows=rows), sys.stdout.buffer)
 """
 
 
@@ -97,15 +99,17 @@ def reasons_of(old: Snapshot, new: Snapshot) -> dict[tuple[int, int, int], tuple
     return result
 
 
-def compared(before: Plan, after: Plan, one: ScheduleOptions, other: ScheduleOptions) -> Comparison:
+def compared(
+    before: Plan, after: Plan, one: ScheduleOptions, other: ScheduleOptions, rows: Collection[int] | None = None
+) -> Comparison:
     """Compare here, or in an interpreting process while the kernels are being compiled."""
     if not compiles_meanwhile():
         from headway.engine.reading import compare  # noqa: PLC0415 - numba loads only where something is calculated
 
-        return compare(before, after, one, other, most_runs=MOST_RUNS)
+        return compare(before, after, one, other, most_runs=MOST_RUNS, rows=rows)
     done = subprocess.run(  # noqa: S603 - our own code
         [sys.executable, "-c", INTERPRETER],
-        input=pickle.dumps((before, after, one, other, MOST_RUNS)),
+        input=pickle.dumps((before, after, one, other, MOST_RUNS, rows)),
         stdout=subprocess.PIPE,
         env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
         check=True,
