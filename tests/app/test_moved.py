@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+import msgspec
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -17,7 +18,9 @@ from headway.app.actions.plan_snapshots import keep_plans, thin_out
 from headway.app.actions.plans import install_plan
 from headway.app.actions.reports import draft_report, send_report
 from headway.app.actions.tasks import delete_task, update_task
+from headway.app.bridge.moved.differences import differences
 from headway.app.bridge.recalculate import recalculate
+from headway.app.bridge.reports.snapshot import take
 from headway.app.models import Baseline, BaselineTask, Dependency, PlanSnapshot, Task
 from headway.app.worker.nightly import keep_changed_plans
 from headway.formats.document import BaselineDoc
@@ -202,6 +205,14 @@ def test_the_last_report_and_a_day_that_only_a_report_kept(place):
     assert told["counts"]["moved"] == 3
     assert told["since"]["name"] == "the last daily report"
     assert datetime.fromisoformat(told["since"]["at"]) == sent.sent_at
+
+
+def test_a_state_that_kept_dates_alone_says_nothing_of_durations_and_costs(place):
+    Task.objects.filter(name="A").update(cost=100)
+    new = {task.id: task for task in take(place.project).tasks}
+    old = {pk: msgspec.structs.replace(task, duration=None, cost=None) for pk, task in new.items()}
+    found = differences(place.project, old, new)
+    assert (found.changed, found.totals["duration"], found.totals["cost"]) == ([], (None, 5 * 480), (None, 100))
 
 
 @pytest.mark.parametrize(

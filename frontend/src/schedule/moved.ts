@@ -47,7 +47,7 @@ export interface MovedAnswer {
   until: State;
   finish: Sizes<number | null> & { days: number | null };
   counts: Record<"moved" | "later" | "earlier" | "added" | "removed" | "duration" | "cost", number>;
-  totals: { tasks: Sizes<number>; duration: Sizes<number>; cost: Sizes<string | null> };
+  totals: { tasks: Sizes<number>; duration: Sizes<number | null>; cost: Sizes<string | null> };
   moved: MovedTask[];
   added: Named[];
   removed: Named[];
@@ -171,7 +171,9 @@ export class MovedPanel implements SidePanel {
     const add = (term: string, value: string): void => list.append(html("div", {}, html("dt", {}, term), html("dd", {}, value)));
     add("Finish", `${howFar(finish.days)}${finish.days && finish.after !== null ? `, now ${formatDay(finish.after)}` : ""}`);
     add("Tasks moved", `${counts.moved}${counts.moved ? ` (${counts.later} finish later, ${counts.earlier} earlier)` : ""}`);
-    if (totals.duration.before !== totals.duration.after) add("Sum of durations", difference(formatDuration(totals.duration.before, perDay), formatDuration(totals.duration.after, perDay)));
+    const { before, after } = totals.duration;
+    if (before === null || after === null) return list;
+    if (before !== after) add("Sum of durations", difference(formatDuration(before, perDay), formatDuration(after, perDay)));
     if (totals.cost.before !== totals.cost.after) add("Cost", difference(totals.cost.before ?? "none", totals.cost.after ?? "none"));
     return list;
   }

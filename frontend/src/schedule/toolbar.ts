@@ -36,7 +36,7 @@ export class Toolbar {
   private next!: HTMLButtonElement;
 
   constructor(private readonly controls: Controls) {
-    this.element.append(...controls.editing, this.findGroup(), this.filterGroup(), this.paneGroup(), this.zoomGroup());
+    this.element.append(...controls.editing, this.findGroup(), this.paneGroup(), this.zoomGroup(), this.filterGroup());
   }
 
   focusFind(): void {
@@ -138,7 +138,7 @@ export class Toolbar {
     });
     return html(
       "div",
-      { class: "sch-group" },
+      { class: "sch-group sch-zoom" },
       button("Zoom out (\u2212)", () => controls.zoom(1 / 1.5), icon("minus")),
       this.scale,
       button("Zoom in (+)", () => controls.zoom(1.5), icon("plus")),

@@ -70,7 +70,11 @@ def differences(component: Component, old: Mapping[int, TaskState], new: Mapping
         moved=moved,
         added=[task for pk, task in new.items() if pk not in old and is_work(task)],
         removed=[task for pk, task in old.items() if pk not in new and is_work(task)],
-        changed=[(was, task) for was, task in within if (was.duration, was.cost) != (task.duration, task.cost)],
+        changed=[
+            (was, task)
+            for was, task in within
+            if says_all(was, task) and (was.duration, was.cost) != (task.duration, task.cost)
+        ],
         ghosts=[was for was, _ in elsewhere if was.start is not None and was.finish is not None],
         finish=finish,
         finish_minutes=None if None in finish else clock.between([finish])[0],
@@ -90,6 +94,11 @@ def has_dates(*tasks: TaskState) -> bool:
     return all(task.start is not None and task.finish is not None for task in tasks)
 
 
+def says_all(*tasks: TaskState) -> bool:
+    """Return whether the states are of a kind that says durations and costs: some earlier ones kept dates alone."""
+    return all(task.duration is not None for task in tasks)
+
+
 def last_finish(tasks: Iterable[TaskState]) -> int | None:
     return max((task.finish for task in tasks if task.finish is not None), default=None)
 
@@ -98,8 +107,9 @@ def count(tasks: Iterable[TaskState]) -> int:
     return sum(is_work(task) for task in tasks)
 
 
-def total_duration(tasks: Iterable[TaskState]) -> int:
-    return sum(task.duration or 0 for task in tasks if is_work(task))
+def total_duration(tasks: Iterable[TaskState]) -> int | None:
+    durations = [task.duration for task in tasks if is_work(task) and task.duration is not None]
+    return sum(durations) if durations else None
 
 
 def total_cost(tasks: Iterable[TaskState]) -> Decimal | None:
