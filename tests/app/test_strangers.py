@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import mspdi, small_plan
 from headway.app.actions.baselines import set_baseline
+from headway.app.actions.calendar_feeds import make_feed
 from headway.app.actions.comments import write_comment
 from headway.app.actions.dependencies import link_tasks
 from headway.app.actions.directions import set_direction
@@ -24,6 +25,7 @@ from headway.app.models import (
     Assignment,
     Baseline,
     Calendar,
+    CalendarFeed,
     ChangeSet,
     Comment,
     Component,
@@ -116,6 +118,7 @@ def place():
     start_import(acting(author), at.program, name=f"{SECRET}.xml", data=mspdi(small_plan()))
     write_comment(acting(author), at.project, f"{SECRET} words")
     allow_sharing(SYSTEM, at.portfolio, days=9)
+    make_feed(acting(author), at.project, content="both")
     make_share_link(acting(author), at.project, name=f"{SECRET} town", days=9)
     event = Event.objects.filter(component=at.project).last()
     Notification.objects.create(person=author, kind="plan", event=event, last_event=event, component=at.project,
@@ -143,7 +146,7 @@ def ids(place):
         "address_id": DirectionAddress.objects.filter(component=place.project).get().pk,
         "notification_id": Notification.objects.get().pk,
         "comment_id": Comment.objects.get().pk, "object_type": "component", "object_id": place.project.pk,
-        "share_id": ShareLink.objects.get().pk,
+        "share_id": ShareLink.objects.get().pk, "feed_id": CalendarFeed.objects.get().pk,
         "resource": 1, "assignment": 1,
     }  # fmt: skip
     assert not Resource.objects.exists()
@@ -184,6 +187,8 @@ def addresses(place):
             candidates = [known["address_id"]]
         elif route.startswith("/shares/"):
             candidates = [known["share_id"]]
+        elif route.startswith("/calendars/"):
+            candidates = [known["feed_id"]]
         elif route.startswith("/addressed/"):
             candidates = [1]
         elif "/inbox/" in route:

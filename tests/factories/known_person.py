@@ -15,6 +15,7 @@ from factories.people import SYSTEM, Tree, acting, holder, person, tree
 from factories.plans import mspdi, small_plan
 from headway.app.actions.api_tokens import create_token
 from headway.app.actions.baselines import set_baseline
+from headway.app.actions.calendar_feeds import make_feed
 from headway.app.actions.comments import edit_comment, react, write_comment
 from headway.app.actions.components import update_component
 from headway.app.actions.directions import acknowledge_direction, set_direction
@@ -151,6 +152,7 @@ def own_things(known: Known) -> None:
     browser = Client()
     browser.force_login(asa)
     browser.get("/account/")
+    make_feed(acting(asa), at.portfolio, content="own")
     allow_sharing(acting(asa), at.portfolio, days=9)
     make_share_link(acting(asa), at.project, name=f"{NAME}'s mother", days=9)
     create_token(acting(asa), name=f"{NAME}'s laptop", scopes=["read"], days=9)

@@ -33,6 +33,7 @@ PAGES = (
     "people",
     "import",
     "create",
+    "take-away",
 )
 
 
@@ -61,8 +62,6 @@ def shown_pages(page, evil):
         for name in PAGES:
             yield page.get(reverse(name, args=[component.pk]))
         yield page.get(reverse("tasks", args=[component.pk]), {"show": "all", "q": EVIL})
-        if component.holds_tasks:
-            yield page.get(reverse("take-away", args=[component.pk]))
         yield page.get(reverse("component", args=[component.pk]), {"q": EVIL, "sort": "name"})
     yield page.get(reverse("import-preview", args=[change_set.pk]))
     yield page.get(reverse("search"), {"q": EVIL})
@@ -114,7 +113,6 @@ def test_every_page_sends_the_content_policy(page, place):
 def test_every_page_of_a_component_is_walked_here():
     named = {p.name for p in get_resolver("headway.app.ui.urls").url_patterns if str(p.pattern).startswith("c/")}
     assert named - set(PAGES) == {
-        "take-away",  # of plans alone; walked with them
         "chain",
         "export-log",
         "trash-empty",
@@ -122,6 +120,7 @@ def test_every_page_of_a_component_is_walked_here():
         "pin",
         "give-role",
         "allow-sharing",
+        "feed-new",
         "share",
         "invite",
         "record-new",

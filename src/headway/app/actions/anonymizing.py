@@ -26,6 +26,7 @@ from headway.app.actions.redaction import Vouched, erased, redact_frozen, redact
 from headway.app.models import (
     ApiToken,
     Calendar,
+    CalendarFeed,
     Component,
     DataRequest,
     Invitation,
@@ -52,7 +53,16 @@ if TYPE_CHECKING:
 
     from headway.app.rules import Actor
 
-DELETED: tuple[type[Model], ...] = (ApiToken, NewsChoice, MailTimes, OutboxMail, PushSubscription, Notification, Watch)
+DELETED: tuple[type[Model], ...] = (
+    ApiToken,
+    CalendarFeed,
+    NewsChoice,
+    MailTimes,
+    OutboxMail,
+    PushSubscription,
+    Notification,
+    Watch,
+)
 """What is of use to nobody but the person: it goes. A table of that kind joins here; what others need stays, under the
 pseudonym."""
 SHORTEST_ALIAS, MOST_ALIASES = 3, 20

@@ -12,7 +12,7 @@ from django.utils import timezone
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.memberships import grant_role, revoke_role
-from headway.app.models import ApiToken, Component, Invitation, Membership, Person, Record, Task
+from headway.app.models import ApiToken, CalendarFeed, Component, Invitation, Membership, Person, Record, Task
 from headway.app.rules import require_operator
 from headway.app.rules.visible import trashed
 
@@ -46,6 +46,7 @@ def deactivate_person(actor: Actor, person: Person, *, successor: Person | None 
     hand_over_rows(actor, row, successor)
     now = timezone.now()
     ApiToken.objects.filter(person=row, revoked_at=None).update(revoked_at=now)
+    CalendarFeed.objects.filter(person=row, revoked_at=None).update(revoked_at=now)
     Invitation.objects.filter(invited_by=row, accepted_at=None, withdrawn_at=None).update(withdrawn_at=now)
     Person.objects.filter(pk=row.pk).update(
         is_active=False, is_staff=False, is_superuser=False, session_round=F("session_round") + 1

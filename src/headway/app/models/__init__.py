@@ -4,6 +4,7 @@ from headway.app.models import append_only  # noqa: F401 - arms the log after ev
 from headway.app.models.api_token import ApiToken, FailedAttempts
 from headway.app.models.baseline import Baseline, BaselineTask
 from headway.app.models.calendar import Calendar
+from headway.app.models.calendar_feed import CalendarFeed
 from headway.app.models.change_set import ChangeSet
 from headway.app.models.comment import Comment, CommentRevision, Reaction
 from headway.app.models.component import ALLOWED_CHILDREN, Component, ComponentPath, Rollup
@@ -50,6 +51,7 @@ __all__ = [
     "Baseline",
     "BaselineTask",
     "Calendar",
+    "CalendarFeed",
     "ChangeSet",
     "Comment",
     "CommentRevision",

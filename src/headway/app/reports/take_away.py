@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.handlers.asgi import ASGIRequest
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -24,7 +23,7 @@ from headway.app.queries.news import zone_of
 from headway.app.reports.gantt.files import MOST_ROWS, schedule_pdf, schedule_png
 from headway.app.reports.gantt.frame import Heading
 from headway.app.reports.gantt.paper import paper_of
-from headway.app.reports.pieces import asynchronous
+from headway.app.reports.pieces import streamed
 from headway.app.rules import visible
 from headway.formats.csv.write_csv import csv_text
 from headway.formats.excel.write_xlsx import xlsx_bytes
@@ -32,7 +31,7 @@ from headway.formats.text import one_line
 from headway.formats.writing import encoded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
@@ -84,10 +83,6 @@ def named(answer: HttpResponseBase, component: Component, suffix: str) -> HttpRe
     answer["Content-Disposition"] = disposition or "attachment"
     answer["Cache-Control"] = "private, no-store"
     return answer
-
-
-def streamed(request: HttpRequest, pieces: Iterator[bytes]) -> StreamingHttpResponse:
-    return StreamingHttpResponse(asynchronous(pieces) if isinstance(request, ASGIRequest) else pieces)
 
 
 def heading(person: Person, component: Component) -> Heading:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from headway.app.reports import take_away, views
+from headway.app.reports import feeds, take_away, views
 
 urlpatterns = [
     path("g/<int:gate_id>/certificate.pdf", views.gate_certificate, name="gate-certificate"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("c/<int:component_id>/take-away/schedule.csv", take_away.as_csv, name="take-csv"),
     path("c/<int:component_id>/take-away/schedule.xml", take_away.as_mspdi, name="take-xml"),
     path("c/<int:component_id>/take-away/schedule.xer", take_away.as_xer, name="take-xer"),
+    path("calendar/<str:secret>.ics", feeds.calendar, name="calendar-feed"),
     path("account/data.zip", views.own_data, name="own-data"),
     path("people/<int:person_id>/data.zip", views.data_of_person, name="person-data"),
 ]

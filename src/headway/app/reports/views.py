@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.handlers.asgi import ASGIRequest
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase  # noqa: TC002 - beside the others
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
@@ -18,7 +17,7 @@ from headway.app.actions.personal_data import take_out_data
 from headway.app.models import Event, Gate, Person
 from headway.app.reports.certificate import certificate
 from headway.app.reports.personal_data import file_name, personal_data
-from headway.app.reports.pieces import asynchronous
+from headway.app.reports.pieces import streamed
 from headway.app.rules import Actor, visible
 
 if TYPE_CHECKING:
@@ -60,7 +59,8 @@ def data_of(request: HttpRequest, person: Person) -> HttpResponseBase:
     except Refused as refusal:
         messages.error(request, " ".join(filter(None, (refusal.title, refusal.detail, refusal.remedy))))
         return redirect("account")
-    pieces = personal_data(person)
-    served: Any = asynchronous(pieces) if isinstance(request, ASGIRequest) else pieces
-    headers = {"Content-Disposition": f'attachment; filename="{file_name(person)}"', "Cache-Control": "no-store"}
-    return StreamingHttpResponse(served, content_type="application/zip", headers=headers)
+    answer = streamed(request, personal_data(person))
+    answer["Content-Type"] = "application/zip"
+    answer["Content-Disposition"] = f'attachment; filename="{file_name(person)}"'
+    answer["Cache-Control"] = "no-store"
+    return answer

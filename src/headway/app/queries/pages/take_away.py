@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count
 
-from headway.app.models import Task
+from headway.app.models import CalendarFeed, Task
 
 if TYPE_CHECKING:
-    from headway.app.models import Component
+    from headway.app.models import Component, Person
 
 
 def rows_by_level(component: Component) -> list[tuple[int, int]]:
@@ -19,3 +19,8 @@ def rows_by_level(component: Component) -> list[tuple[int, int]]:
     counts = list(rows.values_list("level", "count"))
     first = counts[0][0] if counts else 0
     return list(zip((level - first + 1 for level, _ in counts), accumulate(count for _, count in counts), strict=True))
+
+
+def feeds_of(person: Person, component: Component) -> list[CalendarFeed]:
+    """Return the calendars of a component that the person fetches."""
+    return list(CalendarFeed.objects.filter(person=person, component=component, revoked_at=None))

@@ -29,7 +29,6 @@ from headway.app.bridge.schedule_columns import schedule_payload
 from headway.app.queries.sharing import opens, share_links_for
 from headway.app.rules.address import address_of
 from headway.app.ui.views.frame import actor_of, do, find, post_only, say, wrong
-from headway.app.ui.views.take_away import find_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +69,7 @@ def allow(request: HttpRequest, component_id: int) -> HttpResponse:
 @login_required
 def make(request: HttpRequest, component_id: int) -> HttpResponse:
     """Make a link and show it, this once, in the answer itself."""
-    component, form = find_plan(request, component_id), ShareForm(request.POST)
+    component, form = find(request, component_id), ShareForm(request.POST)
     if not form.is_valid():
         messages.error(request, wrong(form))
         return redirect("take-away", component_id)

@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
 
+from headway.app.actions.calendar_feeds import end_feed, make_feed
+from headway.app.actions.errors import Refused
 from headway.app.bridge.grid_columns import COLUMNS, DRAWN
-from headway.app.queries.pages.take_away import rows_by_level
+from headway.app.models import CalendarFeed
+from headway.app.queries.pages.take_away import feeds_of, rows_by_level
 from headway.app.queries.sharing import most_days, share_links_for
 from headway.app.rules import Verb
-from headway.app.ui.views.frame import find, head
+from headway.app.ui.views.frame import actor_of, do, find, head, post_only, say
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from headway.app.models import Component
 
 PAPERS = [
     ("a4", "A4"), ("a3", "A3"), ("a2", "A2"), ("a1", "A1"), ("a0", "A0"), ("letter", "Letter"), ("tabloid", "Tabloid"),
@@ -26,16 +29,9 @@ WIDE = range(1, 9)
 SCALES = (50, 70, 85, 100, 120, 150, 200)
 
 
-def find_plan(request: HttpRequest, component_id: int) -> Component:
-    component = find(request, component_id)
-    if not component.holds_tasks:
-        raise Http404
-    return component
-
-
 @login_required
 def take_away(request: HttpRequest, component_id: int) -> HttpResponse:
-    component = find_plan(request, component_id)
+    component = find(request, component_id)
     context = head(request, component, "schedule")
     if Verb.SHARE_PLAN in context["verbs"]:
         context["share_days"] = most_days(component)
@@ -45,6 +41,31 @@ def take_away(request: HttpRequest, component_id: int) -> HttpResponse:
         "wide": WIDE,
         "scales": SCALES,
         "levels": rows_by_level(component),
+        "feeds": feeds_of(request.user, component),  # type: ignore[arg-type]
+        "contents": CalendarFeed.Content.choices,
         "columns": [(key, each.column.label, key in DRAWN) for key, each in COLUMNS.items() if key != "name"],
     }
     return render(request, "component/take_away.html", context)
+
+
+@never_cache
+@post_only
+@login_required
+def add_feed(request: HttpRequest, component_id: int) -> HttpResponse:
+    """Make a calendar and show its address, this once, in the answer itself."""
+    component = find(request, component_id)
+    try:
+        row, secret = make_feed(actor_of(request), component, content=request.POST.get("content", ""))
+    except Refused as refusal:
+        say(request, refusal)
+        return redirect("take-away", component_id)
+    link = request.build_absolute_uri(reverse("calendar-feed", args=[secret]))
+    return render(request, "component/feed_made.html", {"component": component, "feed": row, "link": link})
+
+
+@post_only
+@login_required
+def remove_feed(request: HttpRequest, feed_id: int) -> HttpResponse:
+    row = get_object_or_404(CalendarFeed, pk=feed_id, person=request.user)
+    do(request, "The calendar has ended.", end_feed, row)
+    return redirect("take-away", row.component_id)
