@@ -108,6 +108,8 @@ export interface EditColumns extends Columns {
   actual_work: (number | null)[];
   /** Values of custom fields by the field's id; null where a row has none. */
   custom?: (Record<number, string | number> | null)[];
+  /** Name of who answers for the row, "" for nobody. */
+  owner: string[];
 }
 
 export type CardState = "todo" | "doing" | "done";

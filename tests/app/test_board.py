@@ -10,6 +10,7 @@ from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import big_plan, small_plan
 from headway.app.actions.errors import Refused, Stale
 from headway.app.actions.plans import install_plan
+from headway.app.actions.reports import draft_report
 from headway.app.actions.tasks import update_task
 from headway.app.actions.workflows import set_workflow
 from headway.app.bridge.live_plans import shelf
@@ -201,6 +202,15 @@ def test_what_is_done_is_not_blocked(grid):
     assert grid.refused({"op": "block", "tasks": [grid.id("A")], "reason": "Why"})[1]["id"] == "is-done"
 
 
+def test_a_drafted_report_says_what_is_blocked(place, grid):
+    grid.edit({"op": "block", "tasks": [grid.id("A")], "reason": "No crane until Thursday."})
+    report = draft_report(acting(place.manager), place.project)
+    (line,) = [each for each in report.content["needs"] if each["key"].startswith("blocked-")]
+    assert line["task"] == grid.id("A")
+    assert line["text"].startswith("A is blocked since ")
+    assert line["text"].endswith(": No crane until Thursday.")
+
+
 # ---------------------------------------------------------------------- who
 
 
@@ -218,6 +228,18 @@ def test_a_team_member_moves_own_cards_and_a_stakeholder_none(place):
         assert reader.refused(card(reader, "A", "done"))[0] == 403
     scrum = Grid(client_of(holder("Scrum", place.project, "scrum_master")), place.project)
     scrum.edit(card(scrum, "B", "in-progress"))
+
+
+def test_moving_a_card_moves_others_out_of_its_way_and_undo_takes_them_back(place):
+    member = holder("Member", place.project, "team_member")
+    Task.objects.filter(component=place.project, name="C").update(owner=member)
+    grid = Grid(client_of(member), place.project)
+    grid.edit(card(grid, "C", "to-do", after=grid.id("A")))
+    assert order_in(grid, "to-do") == ["A", "C", "B"]
+    assert grid.row("B")["board_rank"] is not None
+    grid.undo()
+    assert order_in(grid, "to-do") == ["A", "B", "C"]
+    assert {row["board_rank"] for row in grid.rows.values()} == {None}
 
 
 # ---------------------------------------------------------------------- workflow

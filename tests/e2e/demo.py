@@ -25,4 +25,4 @@ def enter(page: Page, who: str) -> None:
     page.get_by_label("E-mail").fill(f"{who}@{DOMAIN}")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url(re.compile(r"/(today|c/\d+)/$"))
+    page.wait_for_url(re.compile(r"/(today|work|c/\d+)/$"))

@@ -83,7 +83,7 @@ def test_from_the_empty_installation_to_a_passkey(
     page.get_by_label("Your name").fill("Ada Example")
     page.get_by_label("Choose a password").fill(PASSWORD)
     page.get_by_role("button", name="Start").click()
-    page.wait_for_url(re.compile(r"/(today/)?$"))
+    page.wait_for_url(re.compile(r"/((today|work)/)?$"))
 
     page.goto(f"{home}/account/")
     page.get_by_text("this one").wait_for()
@@ -117,7 +117,7 @@ def test_from_the_empty_installation_to_a_passkey(
     page.wait_for_url(re.compile("/sign-in/"))
     seen(page, "door-sign-in", "Sign in")
     page.get_by_role("button", name="Use a passkey").click()
-    page.wait_for_url(re.compile(r"/(today/)?$"))
+    page.wait_for_url(re.compile(r"/((today|work)/)?$"))
 
     elsewhere = open_page(f"{home}/sign-in/")
     sign_in(elsewhere, PASSWORD)
@@ -128,7 +128,7 @@ def test_from_the_empty_installation_to_a_passkey(
     elsewhere.get_by_text("This code is not the right one").wait_for()
     elsewhere.get_by_label("Code").fill(spare)
     elsewhere.get_by_role("button", name="Sign in", exact=True).click()
-    elsewhere.wait_for_url(re.compile(r"/(today/)?$"))
+    elsewhere.wait_for_url(re.compile(r"/((today|work)/)?$"))
 
     page.goto(f"{home}/account/")
     page.get_by_role("button", name=re.compile("Sign out .* at")).click()

@@ -151,6 +151,7 @@ def test_no_accessibility_faults(
     page = sign_in(color_scheme=theme, bypass_csp=True)
     found = {}
     places = {"portfolio": "/c/1/", "program": "/c/2/", "project": "/c/3/", "schedule": "/c/3/schedule/", "tasks": "/c/3/tasks/",
+              "board": "/c/3/board/", "board-columns": "/c/2/board/columns/", "time": "/c/3/time/", "my-work": "/work/",
               "today": "/today/", "register": "/c/2/register/", "record": "/r/1/", "record-new": "/c/3/register/new/",
               "governance": "/c/3/governance/", "gate": "/g/1/", "gate-as-seen": "/g/1/as-seen/", "exception": "/x/1/",
               "roles": "/roles/", "history": "/history/component/3/", "trash": "/c/1/trash/",
@@ -175,6 +176,11 @@ def test_no_page_scrolls_sideways(width: int, sign_in: Callable[..., Page], serv
         "/c/3/",
         "/c/3/schedule/",
         "/c/3/tasks/",
+        "/c/3/board/",
+        "/c/3/board/columns/",
+        "/c/3/time/",
+        "/work/",
+        "/work/week/",
         "/today/",
         "/c/2/register/",
         "/r/1/",

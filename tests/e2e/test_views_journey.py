@@ -67,7 +67,7 @@ def signed_in(open_page: OpenPage, server: Running) -> Callable[..., Page]:
         page.get_by_label("E-mail").fill(f"{who}@example.org")
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in", exact=True).click()
-        page.wait_for_url(re.compile(r"/(today|c/\d+)/$"))
+        page.wait_for_url(re.compile(r"/(today|work|c/\d+)/$"))
         page.goto(server.address + path)
         page.locator("main").wait_for()
         return page

@@ -1,10 +1,10 @@
 // One card: an element that is drawn again only where what it shows is different.
 import { Kind, type PlanPayload } from "../contract.ts";
-import { formatDay, lastMinute } from "../lib/dates.ts";
+import { formatDay, formatSpan, lastMinute } from "../lib/dates.ts";
 import { html } from "../lib/dom.ts";
 import { icon } from "../lib/icons.ts";
 import type { Store } from "../schedule/store.ts";
-import { initials, stateOf, timingOf, type Timing } from "./cards.ts";
+import { initials, peopleOf, stateOf, timingOf, type Timing } from "./cards.ts";
 
 const MOST_FACES = 4;
 
@@ -27,17 +27,16 @@ export function factsOf(store: Store, plan: PlanPayload, row: number, now: numbe
   const { tasks } = plan;
   const above = tasks.parent[row]!;
   const milestone = tasks.kind[row] === Kind.milestone;
-  const last = formatDay(lastMinute(store.start[row]!, store.finish[row]!));
-  const first = formatDay(store.start[row]!);
+  const last = lastMinute(store.start[row]!, store.finish[row]!);
   return {
     id: tasks.id[row]!,
     name: tasks.name[row] || "(no name)",
     path: [tasks.wbs[row], above < 0 ? "" : tasks.name[above]].filter(Boolean).join(" \u00b7 "),
     milestone,
-    dates: milestone || first === last ? last : `${first} \u2013 ${last}`,
+    dates: milestone ? formatDay(last) : formatSpan(store.start[row]!, last),
     timing: timingOf(store, plan, row, now),
     percent: Math.round(tasks.percent[row]!),
-    people: tasks.resources[row] ? tasks.resources[row]!.split(", ") : [],
+    people: peopleOf(plan, row),
     blocked: tasks.blocked_reason[row]!,
     since: tasks.blocked_since[row] === null ? "" : formatDay(tasks.blocked_since[row]!),
     movable: (tasks.may[row]! & 2) === 2,

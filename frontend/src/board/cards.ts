@@ -76,16 +76,23 @@ function days(minutes: number): string {
   return `${Math.max(1, Math.round(minutes / DAY))} d`;
 }
 
+/** Who is on a task: who answers for it first. */
+export function peopleOf(plan: PlanPayload, row: number): string[] {
+  const { owner, resources } = plan.tasks;
+  const names = resources[row] ? resources[row]!.split(", ") : [];
+  return owner[row] ? [owner[row]!, ...names.filter((name) => name !== owner[row])] : names;
+}
+
 function passes(store: Store, plan: PlanPayload, mine: Set<number>, row: number, wish: Wish, now: number): boolean {
   const { tasks } = plan;
   if (wish.only === "mine" && !mine.has(tasks.id[row]!)) return false;
-  if (wish.only === "unassigned" && tasks.resources[row]) return false;
+  if (wish.only === "unassigned" && peopleOf(plan, row).length) return false;
   if (wish.only === "blocked" && !tasks.blocked_reason[row]) return false;
   if (wish.only === "late" && timingOf(store, plan, row, now).shape !== "late") return false;
   const words = wish.text.trim().toLocaleLowerCase();
   if (!words) return true;
   const above = tasks.parent[row]!;
-  const text = `${tasks.wbs[row]}\n${tasks.name[row]}\n${tasks.resources[row]}\n${above < 0 ? "" : tasks.name[above]}\n${tasks.blocked_reason[row]}`;
+  const text = `${tasks.wbs[row]}\n${tasks.name[row]}\n${peopleOf(plan, row).join("\n")}\n${above < 0 ? "" : tasks.name[above]}\n${tasks.blocked_reason[row]}`;
   return text.toLocaleLowerCase().includes(words);
 }
 
@@ -93,7 +100,7 @@ function passes(store: Store, plan: PlanPayload, mine: Set<number>, row: number,
 function laneOf(plan: PlanPayload, row: number, lanes: Lanes): { key: string; title: string; order: number } {
   const { tasks } = plan;
   if (lanes === "assignee") {
-    const first = tasks.resources[row]!.split(", ")[0]!;
+    const first = peopleOf(plan, row)[0] ?? "";
     return { key: first, title: first || NO_ONE, order: first ? 0 : 1 };
   }
   if (lanes === "summary") {

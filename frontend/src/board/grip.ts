@@ -15,7 +15,7 @@ const EDGE = 40;
 const STEP = 14;
 
 export class Grip {
-  private pressed: { id: number; card: HTMLElement; x: number; y: number } | null = null;
+  private pressed: { id: number; card: HTMLElement; from: Held; x: number; y: number } | null = null;
   private held: Held | null = null;
   private ghost: HTMLElement | null = null;
 
@@ -37,7 +37,10 @@ export class Grip {
     const card = target.closest<HTMLElement>(".bd-card");
     if (!card || event.button !== 0 || event.pointerType === "touch" || target.closest("button, a")) return;
     const id = Number(card.dataset["id"]);
-    if (this.table.may(id)) this.pressed = { id, card, x: event.clientX, y: event.clientY };
+    if (!this.table.may(id)) return;
+    const next = card.nextElementSibling as HTMLElement | null;
+    const from = { id, column: card.closest<HTMLElement>(".bd-cell")!.dataset["column"]!, before: next ? Number(next.dataset["id"]) : null };
+    this.pressed = { id, card, from, x: event.clientX, y: event.clientY };
   }
 
   private drag(event: PointerEvent): void {
@@ -84,10 +87,11 @@ export class Grip {
 
   private release(drop: boolean): void {
     const { held } = this;
+    const from = this.pressed?.from;
     this.ghost?.remove();
     this.ghost = this.pressed = this.held = null;
     if (!held) return;
-    if (drop) this.table.drop(held);
+    if (drop && !(held.column === from?.column && held.before === from.before)) this.table.drop(held);
     else this.table.preview(null);
   }
 }

@@ -135,6 +135,7 @@ export class BoardView {
     const { scrollLeft, scrollTop } = this.scroller;
     const now = wallClockNow();
     this.board = boardOf(this.store, this.plan, this.wish, this.held, now);
+    this.scroller.style.setProperty("--columns", String(this.board.columns.length));
     const laned = this.wish.lanes !== "none";
     const most = FEW.lanes + (this.more.get("lanes") ?? 0);
     const drawn = new Set<number>();

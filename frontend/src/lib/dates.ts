@@ -26,6 +26,12 @@ export function formatDay(minutes: number): string {
   return text;
 }
 
+/** "5 – 16 Jan 2026", as short as the locale has it; one day alone where it is one. */
+export function formatSpan(first: number, last: number): string {
+  if (Number.isNaN(first) || Number.isNaN(last)) return formatDay(last);
+  return day.formatRange(toDate(Math.min(first, last)), toDate(last));
+}
+
 /** "Mon, 5 Jan 2026, 08:00". */
 export function formatMoment(minutes: number): string {
   return Number.isNaN(minutes) ? "" : weekday.format(toDate(minutes));

@@ -101,6 +101,24 @@ const work: Column = {
   value: (store, row) => given(store.plan?.tasks.work[row]),
   edit: (plan, _, row) => hours(plan.tasks.work[row]),
 };
+const actualWork: Column = {
+  ...number, key: "actual_work", label: "Actual work", hint: "Hours that were worked: given with the plan, and reported since", width: 84, planned: true, leaf: true,
+  unit: () => ({ word: "hours", size: 60 }),
+  text: (store, row) => hours(store.plan?.tasks.actual_work[row]),
+  value: (store, row) => given(store.plan?.tasks.actual_work[row]),
+};
+const owner: Column = {
+  ...choice, key: "owner", label: "Answers for it", hint: "Who answers for it, and for everything below it", planned: true,
+  text: (store, row) => store.plan?.tasks.owner[row] ?? "",
+};
+const board: Column = {
+  ...choice, key: "board", label: "Board", hint: "The column in which its card stands", planned: true, leaf: true,
+  text: (store, row) => (store.isParent(row) ? "" : store.plan?.workflow.columns.find(({ key }) => key === store.plan?.tasks.board_column[row])?.name ?? ""),
+};
+const blocked: Column = {
+  ...text, key: "blocked", label: "Blocked", hint: "What it is waiting for", width: 150, planned: true, leaf: true,
+  text: (store, row) => store.plan?.tasks.blocked_reason[row] ?? "",
+};
 const cost: Column = {
   ...number, key: "cost", label: "Cost", hint: "Planned cost", width: 92, planned: true, leaf: true,
   text: (store, row) => store.plan?.tasks.cost[row] ?? "",
@@ -147,8 +165,8 @@ const notes: Column = {
 
 export const columnLists: Record<Mode, Column[]> = {
   project: [
-    place, wbs, name, duration, start, finish, predecessors, percent, float, variance, resources, successors, freeFloat, baselineStart, baselineFinish, work, cost,
-    deadline, constraint, constraintDate, actualStart, actualFinish, calendar, notes,
+    place, wbs, name, duration, start, finish, predecessors, percent, float, variance, resources, successors, freeFloat, baselineStart, baselineFinish, work, actualWork, cost,
+    deadline, constraint, constraintDate, actualStart, actualFinish, calendar, owner, board, blocked, notes,
   ],
   roadmap: [name, health, start, finish, percent, variance, float, baselineStart, baselineFinish],
 };

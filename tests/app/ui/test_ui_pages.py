@@ -54,12 +54,13 @@ def test_the_first_screen_of_the_portfolio_offers_to_import_your_own_file(page, 
 
 def test_a_member_below_starts_at_what_they_see_and_learns_nothing_of_what_is_above(client, place):
     client.force_login(holder("Tea Member", place.project, "team_member"))
-    assert client.get("/", follow=True).redirect_chain == [(reverse("today"), 302)]
+    assert client.get("/", follow=True).redirect_chain == [(reverse("work"), 302)]
     page = parse(client.get(reverse("component", args=[place.project.pk])))
     crumbs = page.every("nav", class_="crumbs")[0].every("li")
     assert [each.words() for each in crumbs] == ["Project"]
     assert [each.words() for each in page.every("nav", class_="side")[0].every("span", class_="label")] == [
         "Today",
+        "My work",
         "Inbox",
         "Project",
         "Sign out",

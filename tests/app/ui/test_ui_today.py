@@ -42,7 +42,8 @@ def test_the_first_page_of_a_role(place, client, role):
     someone = holder("Some One", place.program, role)
     client.force_login(someone)
     arrived = client.get("/")
-    assert arrived.headers["Location"] == (f"/c/{place.program.pk}/" if role == "portfolio_manager" else "/today/")
+    first = {"portfolio_manager": f"/c/{place.program.pk}/", "team_member": "/work/"}
+    assert arrived.headers["Location"] == first.get(role, "/today/")
     with CaptureQueriesContext(connection) as spent:
         page = client.get("/today/")
     assert page.status_code == 200

@@ -176,6 +176,7 @@ def renew_plans(person: Person, erase: Eraser) -> None:
         "component", flat=True
     )
     touched = set(named)
+    touched |= set(Task.objects.filter(owner=person).values_list("component", flat=True))
     for model in (Task, Resource, Calendar):
         rows = erase.candidates(model._base_manager.all(), text_columns(model))  # noqa: SLF001
         touched |= set(rows.values_list("component", flat=True))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from headway.app.actions.board_ranks import Card, ranks_at
 from headway.app.actions.cells import scheduled
 from headway.app.actions.errors import Refused
+from headway.app.actions.events import told_at
 from headway.app.bridge.live_part import AT
 from headway.app.models import Task
 from headway.app.queries.clock import now_minutes
@@ -93,7 +94,7 @@ def over_limit(column: Column, count: int) -> dict[str, str] | None:
 
 def progress(draft: Draft, task: int, column: Column, percent: float | None) -> dict[str, Any]:
     """Return what a task's progress becomes in a column; going back asks how far the task really is."""
-    was, now = state(draft, task), now_minutes()
+    was, now = state(draft, task), now_minutes(told_at.get())
     if was == column.kind:
         return {}
     started, done = draft.value(task, "actual_start"), draft.value(task, "percent_complete")
@@ -134,6 +135,5 @@ def block(draft: Draft, task: int, reason: str) -> None:
     if state(draft, task) == State.DONE:
         raise Refused("is-done", "What is done is not blocked.", draft.name(task), "Move the card back first.")
     since = draft.value(task, "blocked_since")
-    draft.put(
-        task, draft.cleaned({"blocked_reason": reason, "blocked_since": now_minutes() if since is None else since})
-    )
+    since = now_minutes(told_at.get()) if since is None else since
+    draft.put(task, draft.cleaned({"blocked_reason": reason, "blocked_since": since}))

@@ -200,6 +200,8 @@ class Draft:
         """Raise NotAllowed unless the actor may change these fields of the row."""
         names = set(values)
         require_known(names, SETTABLE)
+        if names == {"board_rank"}:
+            return  # whoever moves a card moves others out of its way
         if names <= PROGRESS | CARD:
             self.rights.require_report(task)
         elif names & OWNED:

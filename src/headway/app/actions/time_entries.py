@@ -19,6 +19,7 @@ from headway.app.rules import Actor
 from headway.app.rules.parts import require_report
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from typing import Any
 
@@ -36,35 +37,52 @@ def report_time(
 
     ``version`` is the one that was read, 0 where there was no entry; None takes what is there as it is.
     """
+    begin(actor, task)
+    entry, event = write(actor, task, day, minutes, note=note, version=version)
+    if event is not None:
+        add_up(actor, task, event)
+    return entry
+
+
+@transaction.atomic
+def report_days(actor: Actor, task: Task, days: Mapping[date, int]) -> None:
+    """Write down several days at once."""
+    begin(actor, task)
+    events = [event for day, minutes in days.items() if (event := write(actor, task, day, minutes)[1])]
+    if events:
+        add_up(actor, task, events[-1])
+
+
+def begin(actor: Actor, task: Task) -> None:
     require_report(actor, task)
+    lock_tree(*Component.objects.filter(pk__in={task.component_id, *tied_to(task.component)}))
+
+
+def write(
+    actor: Actor, task: Task, day: date, minutes: int, *, note: str | None = None, version: int | None = None
+) -> tuple[TimeEntry | None, Event | None]:
+    """Write one entry; return it as it is now, and what the log says if it is another one."""
     person = require_person(actor)
     check(task, day, minutes)
-    lock_tree(*Component.objects.filter(pk__in={task.component_id, *tied_to(task.component)}))
     entry = TimeEntry.objects.filter(task=task, person=person, day=day).first()
-    current = entry.version if entry else 0
-    was = entry.minutes if entry else 0
+    current, was, old_note = (entry.version, entry.minutes, entry.note) if entry else (0, 0, "")
     if version is not None and version != current:
         both = {"minutes": {"yours": minutes, "theirs": was}}
         raise Stale(f"Your time of {day} on {task}", expected=version, current=current, values=both)
-    told = note if note is not None else entry.note if entry else ""
-    if entry is not None and (minutes, told) == (was, entry.note):
-        return entry
-    if entry is None and not minutes:
-        return None
+    told = old_note if note is None else note
+    if (minutes, told) == (was, old_note) or (entry is None and not minutes):
+        return entry, None
     check_day(person, day, minutes - was)
-    if not minutes and entry is not None:
+    if entry is not None and not minutes:
         event = told_of(actor, entry, "time.deleted", "Took out", before=said(entry))
         entry.delete()
-        kept = None
-    else:
-        before = said(entry) if entry else {}
-        kept = entry or TimeEntry(component=task.component, task=task, person=person, day=day, version=0)
-        kept.minutes, kept.note, kept.version = minutes, clean(kept, "note", told), kept.version + 1
-        kept.save()
-        verb, words = ("time.changed", "Changed") if before else ("time.recorded", "Reported")
-        event = told_of(actor, kept, verb, words, before=before, after=said(kept))
-    add_up(actor, task, event)
-    return kept
+        return None, event
+    before = said(entry) if entry else None
+    kept = entry or TimeEntry(component=task.component, task=task, person=person, day=day, version=0)
+    kept.minutes, kept.note, kept.version = minutes, clean(kept, "note", told), kept.version + 1
+    kept.save()
+    verb, words = ("time.changed", "Changed") if before else ("time.recorded", "Reported")
+    return kept, told_of(actor, kept, verb, words, before=before, after=said(kept))
 
 
 def require_person(actor: Actor) -> Person:

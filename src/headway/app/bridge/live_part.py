@@ -13,7 +13,7 @@ from headway.app.bridge.document_of_rows import PLANNED, SCHEDULED, empty_docume
 from headway.app.bridge.plan_of_rows import PlanPart
 from headway.app.bridge.rollup import calendars_for
 from headway.app.bridge.rollup_plan import Baselined
-from headway.app.models import Assignment, Dependency, Task
+from headway.app.models import Assignment, Dependency, Person, Task
 from headway.app.queries.workflow import workflow_of
 from headway.engine.plan import Links, Tasks
 from headway.formats.plan_of import links_of, options_of, to_plan
@@ -71,6 +71,8 @@ class LivePart:
         self.ties = {tie[0]: tie for tie in links.values_list(*TIES)}
         self.baseline = Baselined(component)
         self.workflow = workflow_of(component)
+        given = Task.objects.filter(component=component, owner__isnull=False)
+        self._owners: dict[int, str] = dict(given.values_list("owner", "owner__name").distinct())
         self.days_off: tuple[tuple[int, int] | None, list[int]] | None = None
         """Between which dates, and the days."""
         self._calendars: Any = None
@@ -100,6 +102,15 @@ class LivePart:
         if self._calendars is None:
             self._calendars = calendars_for(self.component)
         return self._calendars
+
+    def owner_of(self, row: Row) -> str:
+        """Return the name of who answers for a row."""
+        pk = row[AT["owner_id"]]
+        if pk is None:
+            return ""
+        if pk not in self._owners:
+            self._owners[pk] = Person.objects.get(pk=pk).name
+        return self._owners[pk]
 
     # ------------------------------------------------------------------ follow the tables
 

@@ -21,6 +21,7 @@ from headway.app.bridge.dates_of_document import dates_of_document
 from headway.app.bridge.recalculate import recalculate
 from headway.app.demo import PASSWORD, ROOT_NAME, SIGN_IN, tree
 from headway.app.demo.documents import Built, Span, Spans, build
+from headway.app.demo.load_boards import load_boards
 from headway.app.demo.load_governance import load_governance
 from headway.app.demo.load_register import load_register
 from headway.app.demo.load_reports import load_reports
@@ -95,6 +96,8 @@ def create(monday: date, echo: Callable[[str], None]) -> Component:
         load_register(people, components, monday)
     echo("Stages, gates and tolerances ...")
     load_governance(people, components, monday)
+    echo("Boards and hours ...")
+    load_boards(people, components, monday)
     echo("Reports, requests and directions ...")
     load_reports(people, components, monday)
     echo("What people say about it ...")

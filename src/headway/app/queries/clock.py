@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 DAY = 1440
 EPOCH_ORDINAL = 719_163
@@ -14,6 +19,7 @@ def today_minutes() -> int:
     return (timezone.localdate().toordinal() - EPOCH_ORDINAL) * DAY
 
 
-def now_minutes() -> int:
-    now = timezone.localtime()
+def now_minutes(at: datetime | None = None) -> int:
+    """Return now, or another moment."""
+    now = timezone.localtime(at)
     return (now.toordinal() - EPOCH_ORDINAL) * DAY + now.hour * 60 + now.minute

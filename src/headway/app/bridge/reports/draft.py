@@ -243,12 +243,16 @@ def slipped(facts: Facts) -> list[Line]:
 
 
 def needs(facts: Facts) -> list[Line]:
-    """Late hand-offs, missed deadlines and overdue critical work: what keeps the plan from holding."""
+    """Late hand-offs, what is blocked, missed deadlines, overdue critical work: what keeps the plan from holding."""
     lines = []
     for each in facts.handoffs:
         when = f"now on {date(each.giver_finish)}" if each.giver_finish is not None else "without a date"
         text = f"{named(each.task)} waits for a hand-off from another plan, {when}; it has no float left."
         lines.append(line(f"handoff-{each.task.id}", text, task=each.task.id, level="red"))
+    for held in facts.blocked:
+        text = f"{named(held.task)} is blocked since {day_in_words(held.since)}: {held.reason.rstrip('.')}."
+        level = "red" if held.task.critical else "amber"
+        lines.append(line(f"blocked-{held.task.id}", text, task=held.task.id, level=level))
     for task in facts.tasks:
         if task.done or task.finish is None:
             continue

@@ -50,6 +50,15 @@ class Handoff:
 
 
 @dataclass(frozen=True, slots=True)
+class Blocked:
+    """A task that somebody marked as blocked."""
+
+    task: TaskState
+    since: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An open row of the register."""
 
@@ -114,6 +123,7 @@ class Facts:
     before: dict[int, TaskState] | None = None
     moves: Sequence[Moved] = ()
     handoffs: Sequence[Handoff] = ()
+    blocked: Sequence[Blocked] = ()
     money: Money | None = None
     register: Sequence[Entry] = ()
     """Open threats and issues, overdue actions, lessons of the period; the worst first."""
@@ -129,4 +139,6 @@ class Facts:
     milestones_below: Sequence[TaskState] = field(default_factory=tuple)
 
 
-__all__ = ["Below", "Entry", "Facts", "Handoff", "Money", "Moved", "Said", "Snapshot", "TaskState", "Tolerated"]
+__all__ = [
+    "Below", "Blocked", "Entry", "Facts", "Handoff", "Money", "Moved", "Said", "Snapshot", "TaskState", "Tolerated",
+]  # fmt: skip

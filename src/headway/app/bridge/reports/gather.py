@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, Sum
 
-from headway.app.bridge.reports.facts import Below, Entry, Facts, Handoff, Money, Said, Tolerated
+from headway.app.bridge.reports.facts import Below, Blocked, Entry, Facts, Handoff, Money, Said, Tolerated
 from headway.app.bridge.reports.moves import moves_since
 from headway.app.bridge.reports.snapshot import COLUMNS, TaskState, take, unpacked
 from headway.app.bridge.tolerances import standings
@@ -114,6 +114,7 @@ def measured(
         tasks=working(new.tasks, component) if new else (),
         before=old.by_id() if old else None,
         handoffs=late_handoffs(component) if own else (),
+        blocked=blocked_tasks(component) if own else (),
         money=money_of(component, rollup),
         register=register_of(component, start, end, now),
         tolerances=tolerances_of(component),
@@ -180,6 +181,14 @@ def late_handoffs(component: Component) -> list[Handoff]:
         if task.id not in found or (giver or 0) > (found[task.id].giver_finish or 0):
             found[task.id] = Handoff(task, giver, days)
     return list(found.values())
+
+
+def blocked_tasks(component: Component) -> list[Blocked]:
+    """Return what is marked as blocked, for the longest time first."""
+    rows = Task.objects.filter(component=component, active=True, blocked_since__isnull=False)
+    columns = ("blocked_since", "blocked_reason", *COLUMNS)
+    return [Blocked(TaskState(*values), since, reason)
+            for since, reason, *values in rows.order_by("blocked_since", "pk").values_list(*columns)]  # fmt: skip
 
 
 def register_of(component: Component, start: datetime, end: datetime, now: int) -> list[Entry]:

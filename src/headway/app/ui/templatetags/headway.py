@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from headway.app.bridge.cell_hours import hours_text
 from headway.app.models.record_kinds import KINDS
 from headway.app.queries.pages.records import AMBER, RED
 
@@ -135,6 +136,12 @@ def working_days(minutes: int | None, minutes_per_day: int = 480) -> str:
     if minutes and abs(minutes) < minutes_per_day:
         return f"{minutes / 60:.3g}{SPACE}h".replace("-", MINUS)
     return f"{minutes / minutes_per_day:,.1f}".replace(".0", "").replace("-", MINUS) + f"{SPACE}d"
+
+
+@register.filter
+def hours(minutes: int | None) -> str:
+    """Return working time as a cell of hours shows it: "1.5"; nothing for none."""
+    return hours_text(minutes or 0)
 
 
 @register.filter

@@ -65,6 +65,7 @@ def tabs_of(component: Component, *, may_import: bool) -> list[Tab]:
     names = [
         ("component", "Overview"),
         ("schedule", drawing),
+        *([("board", "Board")] if component.holds_tasks else []),
         ("tasks", "Tasks"),
         ("register", "Register"),
         ("governance", "Governance"),

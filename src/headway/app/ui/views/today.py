@@ -20,12 +20,17 @@ if TYPE_CHECKING:
 OVERVIEW_FIRST = frozenset({Role.PORTFOLIO_MANAGER})
 """Roles that arrive at the overview of what they steer; their first page is one click away."""
 
+WORK_FIRST = frozenset({Role.TEAM_MEMBER})
+"""Roles that arrive at their tasks."""
+
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """Lead to the first page of the person's first role; operators and portfolio managers to their overview."""
     person: Person = request.user  # type: ignore[assignment]
     roles = [] if person.is_superuser else roles_held(person)
+    if roles and roles[0] in WORK_FIRST:
+        return redirect("work")
     if roles and roles[0] not in OVERVIEW_FIRST:
         return redirect("today")
     first = first_component(person)
