@@ -28,6 +28,7 @@ from headway.app.actions.directions import (
 )
 from headway.app.actions.escalations import escalate_record, return_escalation, take_escalation
 from headway.app.actions.exceptions import decide_exception, send_exception
+from headway.app.actions.fields import define_field
 from headway.app.actions.gate_decisions import decide_gate, review_gate, vote_gate
 from headway.app.actions.gates import apply_life_cycle, leave_out, plan_gate, submit_gate
 from headway.app.actions.imports import accept_import, discard_import, read_import, start_import, undo_import
@@ -41,6 +42,7 @@ from headway.app.actions.report_files import attach_to_report, detach_from_repor
 from headway.app.actions.report_readers import add_addendum, mark_report_read, return_report
 from headway.app.actions.reports import draft_report, edit_report, redraft_report, send_report
 from headway.app.actions.share_links import allow_sharing, make_share_link
+from headway.app.actions.saved_views import save_view
 from headway.app.actions.support import (
     acknowledge_support,
     answer_support,
@@ -101,6 +103,8 @@ TABLE = {
     "sprint.run": {SCRUM},
     "board.shape": PLANNERS | {SCRUM},
     "time.read": PLANNERS,
+    "view.share": DELIVERERS | {PMO},
+    "field.define": {PORTFOLIO, PMO},
     "document.edit": PLANNERS | TECHNICAL,
     "benefit.edit": LEADS,
     "adoption.edit": {CHANGE},
@@ -180,6 +184,11 @@ ACTIONS = {
         ),
     ),
     "report time": (REPORTERS, lambda who, at: report_time(who, task(at, "A"), date(2026, 1, 5), 60)),
+    "share a view": (
+        DELIVERERS | {PMO},
+        lambda who, at: save_view(who, at.project, name="Mine", layout={}, shared=True),
+    ),
+    "define a field": ({PORTFOLIO, PMO}, lambda who, at: define_field(who, at.project, name="Site", kind="text")),
     "shape the board": (PLANNERS | {SCRUM}, lambda who, at: set_workflow(who, at.project, BOARD_COLUMNS)),
     "delete a task": (DELIVERERS, lambda who, at: delete_task(who, task(at, "A"))),
     "link": (DELIVERERS, lambda who, at: link_tasks(who, task(at, "A"), task(at, "C"))),

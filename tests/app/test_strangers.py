@@ -14,6 +14,7 @@ from headway.app.actions.comments import write_comment
 from headway.app.actions.dependencies import link_tasks
 from headway.app.actions.directions import set_direction
 from headway.app.actions.evidence_files import attach_evidence
+from headway.app.actions.fields import define_field
 from headway.app.actions.gates import apply_life_cycle
 from headway.app.actions.imports import start_import
 from headway.app.actions.plans import install_plan
@@ -21,6 +22,7 @@ from headway.app.actions.records import link_record, raise_record
 from headway.app.actions.report_files import attach_to_report
 from headway.app.actions.reports import draft_report, edit_report, send_report
 from headway.app.actions.share_links import allow_sharing, make_share_link
+from headway.app.actions.saved_views import save_view
 from headway.app.models import (
     Assignment,
     Baseline,
@@ -30,6 +32,7 @@ from headway.app.models import (
     Comment,
     Component,
     Criterion,
+    CustomField,
     Dependency,
     Direction,
     DirectionAddress,
@@ -44,6 +47,7 @@ from headway.app.models import (
     ReportAttachment,
     Resource,
     ShareLink,
+    SavedView,
     Stage,
     SupportRequest,
     Task,
@@ -120,6 +124,8 @@ def place():
     allow_sharing(SYSTEM, at.portfolio, days=9)
     make_feed(acting(author), at.project, content="both")
     make_share_link(acting(author), at.project, name=f"{SECRET} town", days=9)
+    define_field(SYSTEM, at.portfolio, name=f"{SECRET} field", kind="text")
+    save_view(acting(author), at.project, name=f"{SECRET} view", layout={}, shared=True)
     event = Event.objects.filter(component=at.project).last()
     Notification.objects.create(person=author, kind="plan", event=event, last_event=event, component=at.project,
                                 key=SECRET, at=event.at)  # fmt: skip
@@ -147,7 +153,7 @@ def ids(place):
         "notification_id": Notification.objects.get().pk,
         "comment_id": Comment.objects.get().pk, "object_type": "component", "object_id": place.project.pk,
         "share_id": ShareLink.objects.get().pk, "feed_id": CalendarFeed.objects.get().pk,
-        "resource": 1, "assignment": 1,
+        "resource": 1, "assignment": 1, "field_id": CustomField.objects.get().pk, "view_id": SavedView.objects.get().pk,
     }  # fmt: skip
     assert not Resource.objects.exists()
     assert not Assignment.objects.exists()

@@ -5,22 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from headway.app.actions.errors import Refused
+from headway.app.actions.field_values import ASSIGNED, LONGEST_TEXT
 from headway.app.actions.plan_draft import Link
+from headway.app.bridge.cell_choices import assigned, named
 from headway.app.bridge.cell_dates import WorkingDays
-from headway.app.bridge.cell_numbers import Unreadable, money, percent, shown, whole, yes_or_no
+from headway.app.bridge.cell_numbers import Unreadable, money, number, percent, shown, whole, yes_or_no
 from headway.app.bridge.cell_text import HOW_LINKED, length, predecessors
-from headway.app.models import Task
+from headway.app.models import CustomField, Resource, Task
+from headway.app.queries.fields import field_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from headway.app.actions.plan_draft import Draft
 
-MOST_LETTERS = {"name": 1000, "wbs": 120, "code": 60, "notes": 100_000}
+MOST_LETTERS = {"name": 1000, "wbs": 120, "code": 60, "notes": 100_000, "resources": 10_000}
+TEXTS = MOST_LETTERS.keys() - {"resources"}
 OTHERS = 200
 """Letters of cells that hold no free text."""
 STARTS = {"actual_start", "constraint_date"}
 FINISHES = {"deadline", "actual_finish"}
+DAY = 1440
 START_TYPES = {"SNET", "SNLT", "MSO", "START_ON"}
 PERCENTS = {"percent": "percent_complete", "physical_percent": "physical_percent"}
 AMOUNTS = {"cost", "fixed_cost", "actual_cost"}
@@ -29,7 +34,7 @@ EARLIEST = {"start": ("SNET", "manual_start"), "finish": ("FNET", "manual_finish
 """What typing a date sets: the constraint of tasks that are scheduled, the field of manual ones."""
 COLUMNS = frozenset({
     *MOST_LETTERS, *STARTS, *FINISHES, *PERCENTS, *AMOUNTS, *FLAGS, *EARLIEST, "duration", "work", "constraint",
-    "calendar", "priority", "predecessors",
+    "calendar", "priority", "predecessors", "resources",
 })  # fmt: skip
 
 
@@ -40,12 +45,13 @@ class Cells:
         self.draft, self.locale = draft, locale
         self._days: WorkingDays | None = None
         self._names: dict[str, int] = {}
+        self._people: dict[str, int] | None = None
         self._readers: dict[str, Callable[[int, str, str], dict[str, Any]]] = {
-            **dict.fromkeys(MOST_LETTERS, self._text), **dict.fromkeys(STARTS | FINISHES, self._date),
+            **dict.fromkeys(TEXTS, self._text), **dict.fromkeys(STARTS | FINISHES, self._date),
             **dict.fromkeys(PERCENTS, self._percent), **dict.fromkeys(AMOUNTS, self._money),
             **dict.fromkeys(FLAGS, self._flag), **dict.fromkeys(EARLIEST, self._earliest),
             "duration": self._duration, "work": self._work, "constraint": self._constraint,
-            "calendar": self._calendar, "priority": self._priority,
+            "calendar": self._calendar, "priority": self._priority, "resources": self._resources,
         }  # fmt: skip
 
     @property
@@ -57,15 +63,16 @@ class Cells:
 
     def values(self, task: int, column: str, text: str) -> dict[str, Any]:
         """Return what the text sets in the fields of a row; raise Refused where it cannot be read."""
-        if column not in self._readers:
+        reader = self._custom if field_id(column) is not None else self._readers.get(column)
+        if reader is None:
             raise Refused("unknown-column", f"The column “{column[:40]}” cannot be edited.", "",
                           f"Columns are: {', '.join(sorted(COLUMNS))}.")  # fmt: skip
-        most = MOST_LETTERS.get(column, OTHERS)
+        most = MOST_LETTERS.get(column, LONGEST_TEXT if field_id(column) is not None else OTHERS)
         if len(text) > most:
             raise Refused("bad-cell", f"This text is longer than {most:,} letters.", where(self.draft, task, column),
                           "Shorten it.")  # fmt: skip
         try:
-            return self._readers[column](task, column, text.strip())
+            return reader(task, column, text.strip())
         except Unreadable as error:
             raise Refused("bad-cell", error.title, where(self.draft, task, column), error.remedy) from error
 
@@ -161,6 +168,36 @@ class Cells:
         if not 0 <= value <= 1000:
             raise Unreadable(f"{shown(text)} is not a priority.", "Type a number from 0 to 1000.")
         return {"priority": value}
+
+    def _resources(self, task: int, column: str, text: str) -> dict[str, Any]:
+        del task, column
+        if self._people is None:
+            rows = Resource.objects.filter(component=self.draft.component).order_by("-pk").values_list("name", "pk")
+            self._people = dict(rows)
+        found = assigned(text, self._people, self.locale)
+        return {ASSIGNED: [[self._people[name], units] for name, units in found.items()]}
+
+    def _custom(self, task: int, column: str, text: str) -> dict[str, Any]:
+        field = self.draft.fields().get(field_id(column) or 0)
+        if field is None or field.retired_at:
+            raise Refused("unknown-column", "This field is not there any more.", where(self.draft, task, column),
+                          "Load the page again.")  # fmt: skip
+        return {column: self._custom_value(field, text) if text else None}
+
+    def _custom_value(self, field: CustomField, text: str) -> Any:
+        if field.kind == CustomField.Kind.NUMBER:
+            value = number(text, self.locale)
+            return int(value) if value == value.to_integral_value() else float(value)
+        if field.kind == CustomField.Kind.DATE:
+            return self.days.minute(text, self.locale, finish=False) // DAY * DAY
+        if field.kind == CustomField.Kind.CHOICE:
+            return named(text, field.choices, field.name)
+        return text
+
+
+def is_column(name: str) -> bool:
+    """Return whether cells of this name can be typed."""
+    return name in COLUMNS or field_id(name) is not None
 
 
 def earliest(draft: Draft, task: int, column: str, at: int | None) -> dict[str, Any]:

@@ -18,7 +18,7 @@ COPIED = (
     "name", "code", "kind", "manual", "manual_start", "manual_finish", "active", "duration_minutes", "duration_elapsed",
     "duration_unit", "duration_estimated", "calendar", "constraint", "constraint_date", "deadline", "expected_finish",
     "leveling_delay_minutes", "priority", "work_minutes", "cost", "fixed_cost", "owner", "notes", "task_type",
-    "effort_driven", "activity_type", "ignore_resource_calendar", "gap_minutes",
+    "effort_driven", "activity_type", "ignore_resource_calendar", "gap_minutes", "custom",
 )  # fmt: skip
 """What a copy takes over: the plan, not what has been done."""
 

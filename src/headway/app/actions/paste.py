@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from headway.app.actions.cells import COLUMNS, where
 from headway.app.actions.cells import MOST_LETTERS as MOST_LETTERS_OF
+from headway.app.actions.cells import is_column, where
 from headway.app.actions.errors import Refused
 from headway.app.actions.outline import Place, insert
 from headway.app.actions.plan_draft import MOST_ROWS
@@ -79,7 +79,7 @@ def paste(
                     refuse_both(draft, task, cell)
                 if column == "predecessors":
                     links[task] = cells.links(task, cell, draft.order)
-                elif column in COLUMNS and not (column == "name" and not cell.strip()):
+                elif is_column(column) and not (column == "name" and not cell.strip()):
                     values |= draft.cleaned(cells.values(task, column, cell))
             except Refused as refused:
                 problems.append({"row": numbers[task], "column": column, "text": cell[:200], **said(refused)})

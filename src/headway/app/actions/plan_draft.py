@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from headway.app.actions.edit import check_instant, clean, refused_value
 from headway.app.actions.errors import Refused, Stale
+from headway.app.actions.field_values import cleaned_beside, is_beside, known_fields, stored_beside
 from headway.app.actions.plan_changes import require_known
 from headway.app.actions.tasks import (
     CARD,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from headway.app.bridge.live_plan import LivePlan
-    from headway.app.models import Component
+    from headway.app.models import Component, CustomField
     from headway.app.rules import Actor
 
 MOST_ROWS = 5_000
@@ -98,6 +99,7 @@ class Draft:
     _last_link: int = 0
     _model: Task = field(init=False)
     _calendars: dict[int, Calendar] | None = None
+    _fields: dict[int, CustomField] | None = None
     _notes: dict[int, str] = field(default_factory=dict)
     _parents: dict[int, int | None] | None = None
 
@@ -120,6 +122,8 @@ class Draft:
 
     def stored(self, task: int, name: str) -> Any:
         """Return what the tables hold; of a new row, what it begins with."""
+        if is_beside(name):
+            return stored_beside(self, task, name)
         if task not in self.base:
             return getattr(self._model, ATTNAMES.get(name, name))
         if name == "notes":
@@ -152,6 +156,12 @@ class Draft:
             rows = Calendar.objects.filter(component__paths_down__descendant=self.component).order_by("pk")
             self._calendars = {row.pk: row for row in rows}
         return self._calendars
+
+    def fields(self) -> dict[int, CustomField]:
+        """Return the custom fields of the component and of all above it."""
+        if self._fields is None:
+            self._fields = known_fields(self)
+        return self._fields
 
     def parents(self) -> dict[int, int | None]:
         """Return what each row stands below, by order and level."""
@@ -199,7 +209,7 @@ class Draft:
     def require_cells(self, task: int, values: Iterable[str]) -> None:
         """Raise NotAllowed unless the actor may change these fields of the row."""
         names = set(values)
-        require_known(names, SETTABLE)
+        require_known((name for name in names if not is_beside(name)), SETTABLE)
         if names == {"board_rank"}:
             return  # whoever moves a card moves others out of its way
         if names <= PROGRESS | CARD:
@@ -213,6 +223,9 @@ class Draft:
         """Return the values as the columns take them; refuse what no plan can have."""
         result = {}
         for name, value in values.items():
+            if is_beside(name):
+                result[name] = cleaned_beside(self, name, value)
+                continue
             column: Any = Task._meta.get_field(name)  # noqa: SLF001 - as Django documents
             if name in INSTANTS:
                 check_instant(self._model, name, value)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from headway.app.actions.edit import fields_in_words, lock_tree
+from headway.app.actions.edit import lock_tree
 from headway.app.actions.errors import Refused, Stale
 from headway.app.actions.events import record
+from headway.app.actions.field_values import words
 from headway.app.actions.plan_changes import require_plan, touch_plan
 from headway.app.actions.plan_draft import Draft
 from headway.app.actions.plan_edit_kinds import KINDS, Batch
@@ -162,7 +163,7 @@ def in_words(draft: Draft) -> str:
     numbers = counts(draft)
     if numbers == {"changed": 1}:
         ((task, values),) = draft.changed.items()
-        return f"Changed {fields_in_words(values)} of “{draft.name(task)}”"
+        return f"Changed {words(draft, values)} of “{draft.name(task)}”"
     parts = [WORDS[name].format(f"{number:,}", task="task" if number == 1 else "tasks",
              link="link" if number == 1 else "links") for name, number in numbers.items()]  # fmt: skip
     whole = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
@@ -171,7 +172,7 @@ def in_words(draft: Draft) -> str:
 
 def settle(actor: Actor, plan: LivePlan, component: Component, done: Stored, result: Edited, first: Followed) -> None:
     """Let the schedule follow what was stored, in the tables too, and tell each plan what moved, ``first`` included."""
-    if done.delta.crossing:
+    if done.delta.crossing or done.delta.assigned:
         plan = checked_out(component, fresh=True)
         followed = plan.settled.and_before(first)
     else:

@@ -10,8 +10,8 @@ from django.db.models import Max
 
 from headway.app.actions.bulk import insert_rows, update_column
 from headway.app.actions.dependencies import link_tasks, unlink_tasks
-from headway.app.actions.edit import fields_in_words
 from headway.app.actions.events import Told, record, record_all
+from headway.app.actions.field_values import ASSIGNED, as_columns, assign, words
 from headway.app.actions.plan_links import refuse_circles
 from headway.app.actions.put_away import put_away
 from headway.app.actions.tasks import neighbors_of
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 BATCH = 900
 LINK_NAMES = ("component", "from_component", "predecessor", "successor", "type", "lag", "lag_kind", "lag_unit")
-ASSIGNED = ("component", "uid", "task", "resource", "units", "work_minutes", "overtime_work_minutes", "delay_minutes",
-            "contour", "cost")  # fmt: skip
+COPIED_PARTS = ("component", "uid", "task", "resource", "units", "work_minutes", "overtime_work_minutes",
+                "delay_minutes", "contour", "cost")  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -56,6 +56,7 @@ def store(draft: Draft, head: Event) -> Stored:
     told: list[Told] = []
     insert_new(draft, done, told)
     update_values(draft, done, told)
+    write_assignments(draft, done)
     write_outline(draft, done, told)
     if draft.gone:
         delete_rows(draft, done)
@@ -102,11 +103,12 @@ def insert_new(draft: Draft, done: Stored, told: list[Told]) -> None:
     component = draft.component
     last = component.tasks.aggregate(last=Max("uid"))["last"] or 0
     uids = {task: last + number for number, task in enumerate(new, 1)}
-    names = sorted({name for task in new for name in draft.new[task]})
+    columns = {task: as_columns(draft, task, draft.new[task]) for task in new}
+    names = sorted({name for values in columns.values() for name in values})
     place = {task: index for index, task in enumerate(draft.order)}
     fixed = ("component", "uid", "position", "level")
-    rows = [(component.pk, uids[task], place[task], draft.level[task], *(draft.value(task, name) for name in names))
-            for task in new]  # fmt: skip
+    rows = [(component.pk, uids[task], place[task], draft.level[task],
+             *(columns[task].get(name, draft.value(task, name)) for name in names)) for task in new]  # fmt: skip
     insert_rows(Task, (*fixed, *names), rows)
     known = dict(Task.objects.filter(component=component, uid__gt=last).values_list("uid", "pk"))
     done.ids = {task: known[uids[task]] for task in new}
@@ -136,26 +138,36 @@ def copy_assignments(draft: Draft, done: Stored) -> None:
     if originals:
         last = draft.component.assignments.aggregate(last=Max("uid"))["last"] or 0
         found = draft.component.assignments.filter(task__in=list(originals)).order_by("pk")
-        for given in found.values_list("task", "resource", *ASSIGNED[4:]):
+        for given in found.values_list("task", "resource", *COPIED_PARTS[4:]):
             for copy in several[given[0]]:
                 last += 1
                 rows.append((draft.component.pk, last, copy, *given[1:]))
     if rows:
-        insert_rows(Assignment, ASSIGNED, rows)
+        insert_rows(Assignment, COPIED_PARTS, rows)
 
 
 def update_values(draft: Draft, done: Stored, told: list[Told]) -> None:
     """Write the changed fields, rows with the same ones together."""
     groups: dict[tuple[str, ...], list[int]] = {}
     draft.read_notes(task for task, values in draft.changed.items() if "notes" in values)
+    columns = {task: as_columns(draft, task, values) for task, values in draft.changed.items()}
     for task, values in draft.changed.items():
-        groups.setdefault(tuple(sorted(values)), []).append(task)
+        groups.setdefault(tuple(sorted(columns[task])), []).append(task)
         before = {name: draft.stored(task, name) for name in values}
-        summary = f"Changed {fields_in_words(values)} of “{draft.name(task)}”"
+        summary = f"Changed {words(draft, values)} of “{draft.name(task)}”"
         told.append(Told("task.updated", "task", task, summary, before, dict(values)))
     for names, tasks in groups.items():
-        update_rows(names, [[*(draft.changed[task][name] for name in names), task] for task in tasks])
+        update_rows(names, [[*(columns[task][name] for name in names), task] for task in tasks])
     done.delta.changed.update(draft.changed)
+
+
+def write_assignments(draft: Draft, done: Stored) -> None:
+    """Let others work on rows where the draft says so; dates may follow from who does it."""
+    given = {done.ids.get(task, task): values[ASSIGNED] for task, values in (*draft.changed.items(), *draft.new.items())
+             if ASSIGNED in values and task not in draft.removed}  # fmt: skip
+    if given:
+        assign(draft, given)
+        done.delta.assigned = True
 
 
 def update_rows(names: Iterable[str], rows: list[list[Any]]) -> None:

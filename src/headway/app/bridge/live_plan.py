@@ -39,6 +39,8 @@ class Delta:
     unlinked: set[int] = field(default_factory=set)
     crossing: bool = False
     """A link between plans is among them."""
+    assigned: bool = False
+    """Others work on some of the tasks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from headway.app.bridge.live_plans import current_sheet, shelf
 from headway.app.bridge.outside import outside_ends
 from headway.app.bridge.sheet import difference, link_columns, task_columns
 from headway.app.models import Calendar, Component
+from headway.app.queries.fields import as_column, fields_of
 from headway.app.queries.undoable import next_steps
 from headway.app.rules import Actor, visible
 from headway.app.rules.parts import PlanRights, own_tasks
@@ -61,6 +62,7 @@ def whole(person: Person, component: Component, sheet: Sheet) -> dict[str, Any]:
         "currency": component.currency,
         "may_edit": rights.whole,
         "workflow": sheet.workflow.as_json(),
+        "fields": [as_column(field) for field in fields_of(component)],
         "mine": own_tasks(person, component),
         "nonworking": sheet.nonworking,
         "calendars": list(calendars.values("id", "name")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from headway.app.bridge.cell_choices import assigned_text
 from headway.app.bridge.lags import lag_text
 from headway.app.bridge.nonworking import days_off, working_spans
 from headway.app.bridge.outside import outside_ends
@@ -68,13 +69,13 @@ def baseline_dates(component: Component, place: dict[int, int]) -> tuple[list[in
 
 
 def resource_names(component: Component, place: dict[int, int]) -> list[str]:
-    """Return the names of who works on each row, joined with commas."""
-    names: list[list[str]] = [[] for _ in place]
-    rows = Assignment.objects.filter(component=component).order_by("pk").values_list("task_id", "resource__name")
-    for pk, name in rows:
+    """Return who works on each row, as people type it."""
+    names: list[list[tuple[str, float]]] = [[] for _ in place]
+    rows = Assignment.objects.filter(component=component).order_by("pk")
+    for pk, name, units in rows.values_list("task_id", "resource__name", "units"):
         if pk in place:
-            names[place[pk]].append(name)
-    return [", ".join(each) for each in names]
+            names[place[pk]].append((name, units))
+    return [assigned_text(each) for each in names]
 
 
 def working_durations(calendars: Any, kinds: list[int], columns: dict[str, list[Any]]) -> list[int]:

@@ -27,7 +27,7 @@ COLUMNS = (
     "percent", "duration", "total_float", "critical", "resources", "health", "version", "uid", "code",
     "duration_text", "free_float", "manual", "active", "constraint", "constraint_date", "actual_start", "actual_finish",
     "physical_percent", "calendar", "priority", "work", "cost", "fixed_cost", "actual_cost", "noted",
-    "board_column", "board_rank", "blocked_since", "blocked_reason", "actual_work", "owner",
+    "board_column", "board_rank", "blocked_since", "blocked_reason", "actual_work", "owner", "custom",
 )  # fmt: skip
 """Names as clients know them; ``parent`` is an id here and becomes an index when it is sent."""
 LINK_COLUMNS = ("id", "from", "to", "type", "lag", "critical")
@@ -136,7 +136,7 @@ def shown(part: LivePart, row: Row, kind: int, percent: float, duration: int, pe
         row[at["calendar_id"]], row[at["priority"]], row[at["work_minutes"]], money(row[at["cost"]]),
         money(row[at["fixed_cost"]]), money(row[at["actual_cost"]]), int(row[at["noted"]]),
         place_of(part, row), row[at["board_rank"]], row[at["blocked_since"]], row[at["blocked_reason"]],
-        worked(row), part.owner_of(row),
+        worked(row), part.owner_of(row), row[at["custom"]] or None,
     )  # fmt: skip
 
 

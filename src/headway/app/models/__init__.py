@@ -8,6 +8,7 @@ from headway.app.models.calendar_feed import CalendarFeed
 from headway.app.models.change_set import ChangeSet
 from headway.app.models.comment import Comment, CommentRevision, Reaction
 from headway.app.models.component import ALLOWED_CHILDREN, Component, ComponentPath, Rollup
+from headway.app.models.custom_field import CustomField
 from headway.app.models.custom_role import CustomRole, RolePermission
 from headway.app.models.data_request import DataRequest
 from headway.app.models.dependency import Dependency
@@ -35,6 +36,7 @@ from headway.app.models.report import (
 )
 from headway.app.models.resource import Assignment, Resource
 from headway.app.models.share_link import ShareLink
+from headway.app.models.saved_view import DefaultView, SavedView
 from headway.app.models.support_request import SupportRequest
 from headway.app.models.task import Task
 from headway.app.models.time_entry import MINUTES_OF_A_DAY, TimeEntry
@@ -58,8 +60,10 @@ __all__ = [
     "Component",
     "ComponentPath",
     "Criterion",
+    "CustomField",
     "CustomRole",
     "DataRequest",
+    "DefaultView",
     "Dependency",
     "Dimension",
     "Direction",
@@ -96,6 +100,7 @@ __all__ = [
     "Resource",
     "RolePermission",
     "Rollup",
+    "SavedView",
     "ScheduleSnapshot",
     "ShareLink",
     "Stage",

@@ -90,6 +90,8 @@ class Task(models.Model):
     blocked_since = MinuteField(null=True, blank=True)
     blocked_reason = models.CharField(max_length=500, blank=True)
 
+    custom = models.JSONField(default=dict, blank=True)
+    """Values of custom fields by the id of the field, as text."""
     booked_minutes = models.IntegerField(default=0, editable=False)
     """Sum of the time entries; what was worked before there were any is ``actual_work_minutes``."""
     version = models.PositiveIntegerField(default=1)

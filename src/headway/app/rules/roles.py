@@ -39,7 +39,7 @@ TECHNICAL = MEMBER | {
 }  # fmt: skip
 DELIVERY = MEMBER | {
     V.EDIT_PLAN, V.EDIT_GIVEN_PART, V.REPORT_PROGRESS, V.REPORT_OWN_PROGRESS, V.AGREE_DEPENDENCY, V.EDIT_REGISTER,
-    V.WRITE_REPORT, V.REQUEST_SUPPORT,
+    V.WRITE_REPORT, V.REQUEST_SUPPORT, V.SHARE_VIEW,
 }  # fmt: skip
 PROJECT = DELIVERY | {
     V.UPDATE_COMPONENT, V.GRANT_ROLE, V.EDIT_PLAN, V.EDIT_GIVEN_PART, V.REPORT_PROGRESS, V.REPORT_OWN_PROGRESS,
@@ -60,7 +60,7 @@ ROLES: dict[str, RoleRow] = {
     Role.PORTFOLIO_MANAGER: RoleRow(
         "Chooses, orders and balances what is worth doing; proposes decisions to the board.",
         "selection, balance, exposure",
-        PROGRAM | {V.PRIORITIZE, V.PROPOSE_SELECTION},
+        PROGRAM | {V.PRIORITIZE, V.PROPOSE_SELECTION, V.DEFINE_FIELD},
         frozenset(Role.values),
     ),
     Role.PORTFOLIO_BOARD: RoleRow(
@@ -72,7 +72,17 @@ ROLES: dict[str, RoleRow] = {
     Role.PMO: RoleRow(
         "Sets how projects proceed and sees everything in its scope; decides nothing that belongs to a board.",
         "reporting discipline, breaches, gates ahead",
-        MEMBER | {V.SET_DIRECTION, V.SET_STANDARD, V.EDIT_CALENDAR, V.REVIEW_REPORT, V.REVIEW_GATE, V.EXPORT_AUDIT},
+        MEMBER
+        | {
+            V.SET_DIRECTION,
+            V.SET_STANDARD,
+            V.EDIT_CALENDAR,
+            V.REVIEW_REPORT,
+            V.REVIEW_GATE,
+            V.EXPORT_AUDIT,
+            V.SHARE_VIEW,
+            V.DEFINE_FIELD,
+        },
     ),
     Role.PROGRAM_MANAGER: RoleRow(
         "Manages related projects as one: their plan, hand-offs, benefits and major risks; first contact for support.",

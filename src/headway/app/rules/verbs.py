@@ -35,6 +35,8 @@ class Verb(StrEnum):
     RUN_SPRINT = "sprint.run"
     SHAPE_BOARD = "board.shape"
     READ_TIME = "time.read"
+    SHARE_VIEW = "view.share"
+    DEFINE_FIELD = "field.define"
     EDIT_DOCUMENT = "document.edit"
     EDIT_BENEFIT = "benefit.edit"
     EDIT_ADOPTION = "adoption.edit"
@@ -90,6 +92,8 @@ WORDS: dict[Verb, str] = {
     Verb.RUN_SPRINT: "run sprints and boards of",
     Verb.SHAPE_BOARD: "shape the board of",
     Verb.READ_TIME: "read the time that people report in",
+    Verb.SHARE_VIEW: "share views in",
+    Verb.DEFINE_FIELD: "define fields for the tasks of",
     Verb.EDIT_DOCUMENT: "create, change or delete documents of",
     Verb.EDIT_BENEFIT: "change benefits of",
     Verb.EDIT_ADOPTION: "change adoption and readiness of",

@@ -16,6 +16,7 @@ from headway.app.models import (
     Component,
     ComponentPath,
     Criterion,
+    CustomField,
     Dependency,
     Direction,
     DirectionAddress,
@@ -37,6 +38,7 @@ from headway.app.models import (
     ReportReview,
     Resource,
     Rollup,
+    SavedView,
     Stage,
     SupportRequest,
     Task,
@@ -49,6 +51,8 @@ from headway.app.rules.holdings import holding, permitting
 from headway.app.rules.verbs import Verb
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.contrib.auth.models import AnonymousUser
 
     from headway.app.models import Person
@@ -75,6 +79,7 @@ ENDS: dict[type[Model], tuple[str, ...]] = {
             RecordLink,
             Resource,
             Rollup,
+            SavedView,
             DirectionAddress,
             Report,
             ReportAddendum,
@@ -86,6 +91,7 @@ ENDS: dict[type[Model], tuple[str, ...]] = {
             TimeEntry,
             TrashItem,
             Criterion,
+            CustomField,
             EvidenceFile,
             Gate,
             GateReview,
@@ -100,6 +106,15 @@ ENDS: dict[type[Model], tuple[str, ...]] = {
 }
 """The columns that name components: a row is visible where all of them are. A dependency on a project that the
 reader may not see is therefore not a row for them; they get the redacted end (bridge.outside)."""
+
+OTHERWISE: dict[type[Model], Callable[[Person], Q]] = {
+    Record: lambda _: Q(trashed_at=None),
+    EvidenceFile: lambda _: Q(record=None) | Q(record__trashed_at=None),
+    Notification: lambda person: Q(person=person),
+    SavedView: lambda person: Q(owner=person) | Q(shared=True),
+    CustomField: lambda _: Q(retired_at=None),
+}
+"""What has to be true of a row besides."""
 
 DRAFTED: dict[type[Model], str] = {Report: "", ReportAttachment: "report__"}
 """Where the state of a report stands: its draft is for those who may send it."""
@@ -128,12 +143,8 @@ def visible(person: Person | AnonymousUser, model: type[M]) -> QuerySet[M]:
         scope &= ~Q(**{f"{end}__in": trashed()})
         if not person.is_superuser:
             scope &= Q(**{f"{end}__in": components_where(person)})
-    if model is Record:
-        scope &= Q(trashed_at=None)
-    if model is EvidenceFile:
-        scope &= Q(record=None) | Q(record__trashed_at=None)
-    if model is Notification:
-        scope &= Q(person=person)
+    if model in OTHERWISE:
+        scope &= OTHERWISE[model](person)
     if model in {TimeEntry, Event} and not person.is_superuser:
         own = Q(person=person) if model is TimeEntry else ~Q(object_type="timeentry") | Q(actor=person)
         scope &= own | Q(component__in=components_where(person, Verb.READ_TIME))

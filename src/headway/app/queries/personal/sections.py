@@ -72,6 +72,8 @@ SECTIONS: tuple[Section, ...] = (
     Section("comments", "Comments, and where you are mentioned", tables.Comment, own=("author",), about=("mentioned",)),
     Section("comment-revisions", "What your comments said before", tables.CommentRevision, own=("comment__author",)),
     Section("reactions", "Reactions", tables.Reaction, own=("person",)),
+    Section("saved-views", "Views that you saved", tables.SavedView, own=("owner",)),
+    Section("default-views", "Views that you begin with", tables.DefaultView, own=("person",)),
     Section("watches", "What you watch", tables.Watch, own=("person",)),
     Section("notifications", "Inbox", tables.Notification, own=("person",)),
     Section("news-choices", "How news reach you", tables.NewsChoice, own=("person",)),

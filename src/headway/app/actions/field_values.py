@@ -1,0 +1,123 @@
+"""Values of custom fields, and who works on a row: what an edit sets beside the columns of a task."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Max
+
+from headway.app.actions.bulk import insert_rows
+from headway.app.actions.edit import FIRST_MINUTE, LAST_MINUTE, fields_in_words
+from headway.app.actions.errors import Refused
+from headway.app.models import Assignment, CustomField, Resource
+from headway.app.queries.fields import field_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from headway.app.actions.plan_draft import Draft
+
+ASSIGNED = "assigned"
+"""Who works on a row, as a list of [resource, units] in the order of the resources."""
+LONGEST_TEXT = 1000
+MOST_UNITS = 1000.0
+MOST_ASSIGNED = 100
+LARGEST = 1e15
+
+
+def is_beside(name: str) -> bool:
+    """Return whether a field of an edit is no column of a task."""
+    return name == ASSIGNED or field_id(name) is not None
+
+
+def known_fields(draft: Draft) -> dict[int, CustomField]:
+    """Return the fields of the component, deleted ones too: undo brings their values back."""
+    rows = CustomField.objects.filter(component__paths_down__descendant=draft.component)
+    return {row.pk: row for row in rows}
+
+
+def stored_beside(draft: Draft, task: int, name: str) -> Any:
+    """Return what is stored; of a new row, nothing."""
+    if name == ASSIGNED:
+        rows = Assignment.objects.filter(task=task).order_by("resource", "pk")
+        return [list(row) for row in rows.values_list("resource", "units")]
+    custom = draft.plan.parts[draft.component.pk].value(task, "custom") if task in draft.base else {}
+    return custom.get(str(field_id(name)))
+
+
+def cleaned_beside(draft: Draft, name: str, value: Any) -> Any:
+    """Return a value as it is stored, or refuse what no row can have."""
+    if name == ASSIGNED:
+        return cleaned_assigned(draft, value)
+    field = draft.fields().get(field_id(name) or 0)
+    if field is None:
+        raise Refused("unknown-field", "This field is not one of this plan's.", name, "Load the plan again.")
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool) or not fits(field, value):
+        raise Refused("invalid-value", f"{field.name}: this is not a {field.get_kind_display().lower()}.", name,
+                      "Correct it and try again.")  # fmt: skip
+    return value
+
+
+def fits(field: CustomField, value: Any) -> bool:
+    """Return whether a value is of the field's kind."""
+    if field.kind == CustomField.Kind.NUMBER:
+        return isinstance(value, (int, float)) and math.isfinite(value) and abs(value) <= LARGEST
+    if field.kind == CustomField.Kind.DATE:
+        return isinstance(value, int) and FIRST_MINUTE <= value <= LAST_MINUTE
+    readable = isinstance(value, str) and "\x00" not in value and len(value) <= LONGEST_TEXT
+    return readable and (field.kind == CustomField.Kind.TEXT or value in field.choices or bool(field.retired_at))
+
+
+def cleaned_assigned(draft: Draft, value: Any) -> list[list[Any]]:
+    pairs = value if isinstance(value, list) else []
+    wanted = {int(each[0]): float(each[1]) for each in pairs}
+    known = set(Resource.objects.filter(component=draft.component, pk__in=wanted).values_list("pk", flat=True))
+    if wanted.keys() - known:
+        raise Refused("gone", "A resource is not there any more.", "", "Load the plan again.")
+    if len(wanted) > MOST_ASSIGNED or not all(0 < units <= MOST_UNITS for units in wanted.values()):
+        raise Refused("invalid-value", f"Units lie above 0 and up to {MOST_UNITS:,.0f}, of at most {MOST_ASSIGNED} "
+                      "resources a task.", "", "Correct it and try again.")  # fmt: skip
+    return [[pk, wanted[pk]] for pk in sorted(wanted)]
+
+
+def words(draft: Draft, names: Iterable[str]) -> str:
+    """Return the names of fields as people know them."""
+    found = []
+    for name in names:
+        field = draft.fields().get(field_id(name) or 0) if field_id(name) is not None else None
+        found.append("resources" if name == ASSIGNED else field.name if field else fields_in_words([name]))
+    return ", ".join(found)
+
+
+def as_columns(draft: Draft, task: int, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what goes into columns of the task: its custom values as one of them."""
+    plain = {name: value for name, value in values.items() if not is_beside(name)}
+    own = {field_id(name): value for name, value in values.items() if field_id(name) is not None}
+    if own:
+        before = draft.stored(task, "custom") or {}
+        after = {**before, **{str(pk): value for pk, value in own.items()}}
+        plain["custom"] = {key: value for key, value in after.items() if value is not None}
+    return plain
+
+
+def assign(draft: Draft, given: Mapping[int, list[list[Any]]]) -> None:
+    """Let exactly these resources work on each task; who stays keeps what is known of their part."""
+    rows = list(Assignment.objects.filter(task__in=list(given)).select_related("resource"))
+    gone = [row for row in rows if row.resource_id not in dict(given[row.task_id])]
+    worked = next((row for row in gone if row.actual_work_minutes), None)
+    if worked:
+        raise Refused("has-worked", f"“{worked.resource}” has worked on it already.", draft.name(worked.task_id),
+                      "Leave them there, or set their actual work to nothing first.")  # fmt: skip
+    Assignment.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    for row in rows:
+        units = dict(given[row.task_id]).get(row.resource_id)
+        if units is not None and units != row.units:
+            Assignment.objects.filter(pk=row.pk).update(units=units, version=row.version + 1)
+    have = {(row.task_id, row.resource_id) for row in rows}
+    last = draft.component.assignments.aggregate(last=Max("uid"))["last"] or 0
+    new = [(task, *pair) for task, pairs in given.items() for pair in pairs if (task, pair[0]) not in have]
+    names = ("component", "uid", "task", "resource", "units")
+    insert_rows(Assignment, names, [(draft.component.pk, last + at, *each) for at, each in enumerate(new, 1)])

@@ -1,0 +1,53 @@
+"""Cells that name something there is: resources with their units, choices of a field."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from headway.app.bridge.cell_numbers import Unreadable, number, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+UNITS = re.compile(r"(?P<name>.*?)\s*(?:\[\s*(?P<units>[^\[\]]*?)\s*%?\s*\])?", re.DOTALL)
+
+
+def named(text: str, known: Iterable[str], what: str) -> str:
+    """Return the name that is meant, whatever its case; say which ones are near where there is none."""
+    names = {name.lower(): name for name in known}
+    if text.lower() in names:
+        return names[text.lower()]
+    near = [f"“{names[name]}”" for name in get_close_matches(text.lower(), list(names), 3)]
+    remedy = f"Did you mean {' or '.join(near)}?" if near else all_of(names.values())
+    raise Unreadable(f"There is no {what} {shown(text)} here.", remedy, text)
+
+
+def all_of(known: Iterable[str]) -> str:
+    names = sorted(known)[:8]
+    return f"There are: {', '.join(names)}{' …' if len(names) == 8 else ''}." if names else "There are none yet."
+
+
+def assigned(text: str, known: Collection[str], locale: str = "") -> dict[str, float]:
+    """Read “Anna [50%]; Crane” as units by resource; a comma parts names too, unless it belongs to one."""
+    wholes = {name.lower() for name in known}
+    found: dict[str, float] = {}
+    for piece in text.split(";"):
+        whole = UNITS.fullmatch(piece.strip())
+        one = whole is not None and whole["name"].lower() in wholes
+        for each in [piece] if one else piece.split(","):
+            if not each.strip():
+                continue
+            read = UNITS.fullmatch(each.strip())
+            assert read is not None  # the pattern takes any text
+            share = number(read["units"], locale) / 100 if read["units"] else 1
+            if not 0 < share <= 1000:
+                raise Unreadable(f"{shown(each.strip())}: units lie between 0 and 100,000 %.", "Type Anna [50%].", each)
+            found[named(read["name"], known, "resource")] = float(share)
+    return found
+
+
+def assigned_text(pairs: Iterable[tuple[str, float]]) -> str:
+    """Print who works on a row as people type it."""
+    return "; ".join(name if units == 1 else f"{name} [{units * 100:g}%]" for name, units in pairs)
