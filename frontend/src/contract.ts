@@ -26,7 +26,7 @@ export interface Columns {
   total_float: (number | null)[];
   /** 0 or 1. */
   critical: number[];
-  /** Names, joined with ", ". */
+  /** "Anna [50%]; Crane". */
   resources: string[];
   /** Roadmap only: green, amber, red, none ("" on tasks). */
   health: string[];
@@ -107,7 +107,7 @@ export interface EditColumns extends Columns {
   /** Minutes. */
   actual_work: (number | null)[];
   /** Values of custom fields by the field's id; null where a row has none. */
-  custom?: (Record<number, string | number> | null)[];
+  custom: (Record<number, string | number> | null)[];
   /** Name of who answers for the row, "" for nobody. */
   owner: string[];
 }
@@ -140,7 +140,7 @@ export interface Step {
 export interface PlanPayload extends SchedulePayload {
   tasks: EditColumns;
   calendars: { id: number; name: string }[];
-  fields?: CustomField[];
+  fields: CustomField[];
   currency: string;
   workflow: Workflow;
   /** Ids of the tasks that the reader owns or is assigned to. */

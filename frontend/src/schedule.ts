@@ -52,7 +52,7 @@ class ScheduleElement extends HTMLElement {
     }
     this.view?.stop();
     const address = { url: this.dataset["url"] ?? "", csrf: this.dataset["csrf"] ?? "", person: this.dataset["person"] ?? "" };
-    this.view = new ScheduleView(store, edits ? address : null);
+    this.view = new ScheduleView(store, edits ? address : null, address.csrf);
     this.replaceChildren(this.view.parts.root);
     const wanted = /^#task-(\d+)$/.exec(location.hash)?.[1];
     this.view.start(wanted === undefined ? null : Number(wanted));

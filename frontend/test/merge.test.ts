@@ -14,7 +14,7 @@ const workflow = { refuses: false, columns: [] };
 function editable(): PlanPayload {
   const plan = smallPlan();
   const more = Object.fromEntries(ADDED.map((name) => [name, plan.tasks.id.map(() => 1)]));
-  return { ...plan, tasks: { ...plan.tasks, ...more } as unknown as EditColumns, calendars: [], currency: "EUR", workflow, mine: [], may_edit: true, undo: null, redo: null };
+  return { ...plan, tasks: { ...plan.tasks, ...more } as unknown as EditColumns, calendars: [], fields: [], currency: "EUR", workflow, mine: [], may_edit: true, undo: null, redo: null };
 }
 
 /** An answer that tells of these rows, as they are now. */

@@ -110,4 +110,4 @@ def test_the_api_saves_changes_and_deletes_and_checks_the_layout(at, maja, sam):
     assert client.delete(f"/api/v1/views/{view['id']}").status_code == 403
     client.force_login(maja)
     assert client.delete(f"/api/v1/views/{view['id']}").status_code == 204
-    assert client.get(address).json() == {"views": [], "default": None}
+    assert client.get(address).json() == {"views": [], "default": None, "may_share": True}

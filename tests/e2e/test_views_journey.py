@@ -212,3 +212,75 @@ def test_columns_are_chosen_ordered_and_sized_by_keyboard_too(
     page.reload()
     wait_for_rows(page, 7)
     assert heads.evaluate_all("cells => cells.map(cell => cell.dataset.column)") == keys
+
+
+def test_a_view_is_saved_shared_and_opened_by_another_person(
+    signed_in: Callable[..., Page], accessibility_faults: Faults
+) -> None:
+    page = signed_in("maja")
+    wait_for_rows(page, 7)
+    menu(page, "Filter")
+    page.get_by_role("checkbox", name="Milestones").check()
+    page.keyboard.press("Escape")
+    wait_for_rows(page, 1)
+    menu(page, "Views")
+    page.get_by_label("Name of the view").fill("Milestones")
+    page.get_by_role("button", name="Save as").click()
+    page.locator("summary", has_text="View: Milestones").wait_for()
+    page.get_by_label("Shared with all who see this schedule").check()
+    page.get_by_text("shared", exact=True).wait_for()
+    assert accessibility_faults(page) == []
+    address = page.url
+    assert "?view=" in address
+    page.get_by_role("button", name="The usual view").click()
+    wait_for_rows(page, 7)
+    page.get_by_label("Name of the view").fill("My secret")
+    page.get_by_role("button", name="Save as").click()
+    page.locator("summary", has_text="View: My secret").wait_for()
+
+    other = signed_in("paul")
+    wait_for_rows(other, 7)
+    menu(other, "Views")
+    other.get_by_role("button", name="Milestones (Maja Manager)").click()
+    wait_for_rows(other, 1)
+    assert other.get_by_text("My secret").count() == 0
+    other.get_by_label("Begin with this view").check()
+    other.get_by_role("button", name="Reset to saved").wait_for()
+    other.goto(address.split("?")[0])
+    wait_for_rows(other, 1)
+    other.goto(re.sub(r"view=\d+", "view=999", address))
+    wait_for_rows(other, 7)
+
+
+def test_resources_and_custom_fields_are_typed_pasted_and_filtered(
+    signed_in: Callable[..., Page], server: Running
+) -> None:
+    page = signed_in("petra", quiet=True)  # a refusal is a 422, which the console tells of
+    wait_for_rows(page, 7)
+    made = page.evaluate(
+        """async () => (await fetch('/api/v1/components/1/fields', { method: 'POST', headers: {
+        'Content-Type': 'application/json', 'X-CSRFToken': document.querySelector('hw-schedule').dataset.csrf },
+        body: JSON.stringify({ name: 'Zone', kind: 'choice', choices: ['North', 'South'] }) })).json()"""
+    )
+    zone = f"custom_{made['id']}"
+    page.reload()
+    wait_for_rows(page, 7)
+    page.locator(".sch-segment >> text=Table").click()
+    menu(page, "Columns")
+    page.get_by_role("checkbox", name="Zone").check()
+    page.keyboard.press("Escape")
+    page.click(cell(page, "Survey", "resources"))
+    page.keyboard.type("Ana")
+    page.keyboard.press("Enter")
+    page.get_by_text("There is no resource “Ana” here.").wait_for()
+    page.click(cell(page, "Survey", "resources"))
+    page.keyboard.type("Anna [50%]; crane")
+    page.keyboard.press("Enter")
+    page.locator(cell(page, "Survey", "resources"), has_text="Anna [50%]; Crane").wait_for()
+    page.click(cell(page, "Survey", zone))
+    paste(page, "north\nSouth")
+    page.locator(cell(page, "Clear", zone), has_text="South").wait_for()
+    assert page.inner_text(cell(page, "Survey", zone)) == "North"
+    menu(page, "Group and sort")
+    page.get_by_label("Group by").select_option(zone)
+    assert names(page)[:4] == ["North (1)", "Survey", "South (1)", "Clear"]

@@ -146,6 +146,10 @@ export class Arrangement {
     this.render();
   }
 
+  get pixelsPerDay(): number {
+    return this.port.scale.pixelsPerDay;
+  }
+
   zoom(factor: number, anchor = this.port.drawingWidth / 2): void {
     this.zoomTo(this.port.scale.pixelsPerDay * factor, anchor);
   }

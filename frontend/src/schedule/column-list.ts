@@ -91,8 +91,9 @@ const baselineFinish: Column = {
   value: (store, row) => lastMinute(store.baselineStart[row]!, store.baselineFinish[row]!),
 };
 const resources: Column = {
-  ...text, key: "resources", label: "Resources", hint: "Who works on it", width: 130, usual: true,
+  ...text, key: "resources", label: "Resources", hint: "Who works on it: Anna [50%]; Crane", width: 130, usual: true,
   text: (store, row) => store.payload.tasks.resources[row]!,
+  edit: (plan, _, row) => plan.tasks.resources[row]!,
 };
 const work: Column = {
   ...number, key: "work", label: "Work", hint: "Hours of all who work on it", width: 66, planned: true, leaf: true,

@@ -20,7 +20,8 @@ export class ColumnsMenu {
     const others = all.filter(({ key }) => !keys.includes(key)).map((column) => this.line(column, -1, 0));
     const usual = wordButton("Usual columns", () => this.apply(() => this.arrangement.change({ columns: null, widths: {} })));
     const hint = html("p", { class: "sch-hint" }, "Columns appear as far as the table is wide: drag its border.");
-    return [html("ul", { class: "sch-column-list" }, ...wanted, ...others), usual, hint];
+    const fields = html("a", { class: "sch-goto", href: `/c/${this.store.payload.component.id}/fields/` }, "Fields of tasks");
+    return [html("ul", { class: "sch-column-list" }, ...wanted, ...others), usual, hint, ...(this.store.plan ? [fields] : [])];
   }
 
   private apply(change: () => void): void {

@@ -11,7 +11,7 @@ export function customKey(field: CustomField): string {
 }
 
 function raw(store: Store, field: CustomField, row: number): string | number | null {
-  return store.plan?.tasks.custom?.[row]?.[field.id] ?? null;
+  return store.plan?.tasks.custom[row]?.[field.id] ?? null;
 }
 
 export function customText(store: Store, field: CustomField, row: number): string {

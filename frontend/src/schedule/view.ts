@@ -3,12 +3,10 @@ import { wallClockNow } from "../lib/dates.ts";
 import { onThemeChange } from "../lib/theme.ts";
 import { Arrangement } from "./arrangement.ts";
 import { ColumnHeads } from "./column-heads.ts";
-import { ColumnsMenu } from "./columns-menu.ts";
 import { Editor } from "./edit/editor.ts";
 import { extentOf, openingScale } from "./extent.ts";
-import { FilterMenu } from "./filter-menu.ts";
 import { handleKey } from "./keyboard.ts";
-import { OrderMenu } from "./order-menu.ts";
+import { Menus } from "./menus.ts";
 import { Painter } from "./painter.ts";
 import { listenToPointer, type PointerTarget } from "./pointer.ts";
 import { SidePanels } from "./side-panels.ts";
@@ -26,6 +24,7 @@ export class ScheduleView {
   private readonly port: Viewport;
   private readonly painter: Painter;
   private readonly arrangement: Arrangement;
+  private readonly menus: Menus;
   private readonly toolbar: Toolbar;
   private readonly wishesBar: WishesBar;
   private readonly heads: ColumnHeads;
@@ -40,6 +39,7 @@ export class ScheduleView {
     readonly store: Store,
     /** Where edits go, for a plan that can be edited. */
     edits: { url: string; csrf: string; person: string } | null = null,
+    csrf = "",
   ) {
     const today = wallClockNow();
     const { status_date: status, component } = store.payload;
@@ -56,6 +56,7 @@ export class ScheduleView {
     const { editor } = this;
     const editLink = editor ? (link: number, beside: Element): void => editor.editLink(link, beside) : null;
     this.panels = new SidePanels(store, { store, goTo: (row) => this.jumpTo(row), csrf: edits?.csrf ?? "", editLink }, this.parts.main);
+    this.menus = new Menus(store, this.arrangement, csrf);
     this.toolbar = new Toolbar(this.controls());
     this.tooltip = new Tooltip(store);
     this.parts.main.append(this.tooltip.element);
@@ -82,6 +83,7 @@ export class ScheduleView {
     else this.port.scrollToFirst();
     this.arrangement.render();
     this.panels.openAsked();
+    void this.menus.start();
   }
 
   stop(): void {
@@ -149,7 +151,7 @@ export class ScheduleView {
       mode: this.store.mode,
       store: this.store,
       panels: this.panels.all,
-      menus: [new FilterMenu(this.store).menu, new OrderMenu(this.store).menu, new ColumnsMenu(this.store, arrangement).menu].map(({ element }) => element),
+      menus: this.menus.elements,
       editing: this.editor ? [this.editor.tools.element, this.editor.messages.state] : [],
       goTo: (row) => this.jumpTo(row),
       zoom: (factor) => arrangement.zoom(factor),

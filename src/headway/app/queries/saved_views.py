@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from headway.app.models import DefaultView, SavedView
-from headway.app.rules import visible
+from headway.app.rules import Verb, may, visible
 
 if TYPE_CHECKING:
     from headway.app.models import Component, Person
@@ -24,4 +24,7 @@ def views_of(person: Person, component: Component) -> dict[str, Any]:
     views = [view_json(row, person) for row in rows]
     default = DefaultView.objects.filter(component=component, person=person).values_list("view", flat=True).first()
     seen = {view["id"] for view in views}
-    return {"views": views, "default": default if default in seen else None}
+    return {
+        "views": views, "default": default if default in seen else None,
+        "may_share": may(person, Verb.SHARE_VIEW, component),
+    }  # fmt: skip
