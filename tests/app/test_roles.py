@@ -41,8 +41,8 @@ from headway.app.actions.report_cadence import set_report_cadence
 from headway.app.actions.report_files import attach_to_report, detach_from_report
 from headway.app.actions.report_readers import add_addendum, mark_report_read, return_report
 from headway.app.actions.reports import draft_report, edit_report, redraft_report, send_report
-from headway.app.actions.share_links import allow_sharing, make_share_link
 from headway.app.actions.saved_views import save_view
+from headway.app.actions.share_links import allow_sharing, make_share_link
 from headway.app.actions.support import (
     acknowledge_support,
     answer_support,

@@ -21,8 +21,8 @@ from headway.app.actions.plans import install_plan
 from headway.app.actions.records import link_record, raise_record
 from headway.app.actions.report_files import attach_to_report
 from headway.app.actions.reports import draft_report, edit_report, send_report
-from headway.app.actions.share_links import allow_sharing, make_share_link
 from headway.app.actions.saved_views import save_view
+from headway.app.actions.share_links import allow_sharing, make_share_link
 from headway.app.models import (
     Assignment,
     Baseline,
@@ -46,8 +46,8 @@ from headway.app.models import (
     Report,
     ReportAttachment,
     Resource,
-    ShareLink,
     SavedView,
+    ShareLink,
     Stage,
     SupportRequest,
     Task,

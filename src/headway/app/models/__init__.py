@@ -35,8 +35,8 @@ from headway.app.models.report import (
     ScheduleSnapshot,
 )
 from headway.app.models.resource import Assignment, Resource
-from headway.app.models.share_link import ShareLink
 from headway.app.models.saved_view import DefaultView, SavedView
+from headway.app.models.share_link import ShareLink
 from headway.app.models.support_request import SupportRequest
 from headway.app.models.task import Task
 from headway.app.models.time_entry import MINUTES_OF_A_DAY, TimeEntry

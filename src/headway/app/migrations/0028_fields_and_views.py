@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('headway', '0025_board_and_time'),
+        ('headway', '0027_share_links'),
     ]
 
     operations = [
