@@ -25,6 +25,6 @@ export class Menus {
     await this.views?.start().catch((error: unknown) => {
       if (!(error instanceof Refused)) throw error;
     });
-    this.viewsMenu?.show();
+    this.viewsMenu?.refresh();
   }
 }

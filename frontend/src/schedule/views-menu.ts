@@ -13,7 +13,7 @@ export class ViewsMenu {
   }
 
   /** Says on the button which view is open. */
-  show(): void {
+  private show(): void {
     const { current } = this.views;
     this.menu.element.querySelector("summary")!.textContent = current ? `View: ${current.name}` : "Views";
   }
@@ -32,7 +32,7 @@ export class ViewsMenu {
   private line(view: SavedView | null, words: string): HTMLElement {
     const open = wordButton(words, () => {
       this.views.open(view);
-      this.done();
+      this.refresh();
     });
     if ((this.views.current?.id ?? null) === (view?.id ?? null)) open.setAttribute("aria-current", "true");
     return html("li", {}, open, html("small", {}, view?.shared ? "shared" : view ? "yours alone" : ""));
@@ -43,7 +43,7 @@ export class ViewsMenu {
     const begin = checkbox("Begin with this view", "With which view this schedule opens, for you", views.begins === view.id, (on) => this.run(() => views.beginWith(on ? view : null)));
     const again = wordButton("Reset to saved", () => {
       views.open(view);
-      this.done();
+      this.refresh();
     });
     if (!views.mayChange(view)) return [begin, html("p", { class: "sch-actions" }, again)];
     const save = wordButton("Save", () => this.run(() => views.change(view, { layout: views.layout() })));
@@ -87,10 +87,11 @@ export class ViewsMenu {
         if (!(error instanceof Refused)) throw error;
         this.said = error.message;
       })
-      .finally(() => this.done());
+      .finally(() => this.refresh());
   }
 
-  private done(): void {
+  /** Shows what is known of views by now. */
+  refresh(): void {
     this.show();
     this.menu.fill();
   }

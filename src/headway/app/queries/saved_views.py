@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def view_json(view: SavedView, person: Person) -> dict[str, Any]:
     return {
         "id": view.pk, "name": view.name, "shared": view.shared, "mine": view.owner_id == person.pk,
-        "owner": str(view.owner), "version": view.version, "layout": view.layout,
+        "owner": view.owner.name, "version": view.version, "layout": view.layout,
     }  # fmt: skip
 
 
