@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('headway', '0027_share_links'),
+        ('headway', '0028_calendar_feeds'),
     ]
 
     operations = [
