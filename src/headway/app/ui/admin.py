@@ -106,6 +106,18 @@ look(
     ("email",),
     exclude=("digest",),
 )
+look(
+    models.ShareLink,
+    ("name", "component", "made_by", "expires_at", "revoked_at", "opened_count"),
+    ("name", "component__name"),
+    exclude=("digest",),
+)
+look(
+    models.CalendarFeed,
+    ("person", "component", "content", "made_at", "last_fetched_at", "revoked_at"),
+    ("person__email", "component__name"),
+    exclude=("digest",),
+)
 look(models.DataRequest, ("person", "state", "asked_at", "decided_by", "decided_at"), list_filter=("state",))
 look(models.FailedAttempts, ("key", "count", "until"))
 look(models.CustomRole, ("key", "label", "summary"), ("key", "label"))
