@@ -1,6 +1,7 @@
 // <hw-schedule data-url="/api/v1/..." data-mode="project|roadmap" [data-import-url="..."]>: table and drawing of a plan.
 // An address that ends in #task-<id> opens with that row selected.
 import type { SchedulePayload } from "./contract.ts";
+import { followLivePlan } from "./schedule/branch.ts";
 import type { Mode } from "./schedule/columns.ts";
 import { emptyNotice, errorNotice, loadingNotice, reasonFor } from "./schedule/notices.ts";
 import { Store } from "./schedule/store.ts";
@@ -9,6 +10,7 @@ import { ScheduleView } from "./schedule/view.ts";
 class ScheduleElement extends HTMLElement {
   private view: ScheduleView | null = null;
   private loading: AbortController | null = null;
+  private leaveBranch: () => void = () => undefined;
 
   connectedCallback(): void {
     void this.load();
@@ -17,6 +19,7 @@ class ScheduleElement extends HTMLElement {
   disconnectedCallback(): void {
     this.loading?.abort();
     this.view?.stop();
+    this.leaveBranch();
     this.view = null;
   }
 
@@ -56,6 +59,8 @@ class ScheduleElement extends HTMLElement {
     this.replaceChildren(this.view.parts.root);
     const wanted = /^#task-(\d+)$/.exec(location.hash)?.[1];
     this.view.start(wanted === undefined ? null : Number(wanted));
+    this.leaveBranch();
+    if ("compared" in this.dataset) this.leaveBranch = followLivePlan(store, address.url);
     this.dispatchEvent(new CustomEvent("hw-ready", { bubbles: true }));
   }
 }

@@ -96,7 +96,9 @@ class Draft:
     """Links between plans to make, as ``link_tasks`` takes them."""
     uncrossed: list[int] = field(default_factory=list)
     """Links between plans to remove."""
-    _last_link: int = 0
+    last_row: int = 0
+    """The number below zero that a new row had last."""
+    last_link: int = 0
     _model: Task = field(init=False)
     _calendars: dict[int, Calendar] | None = None
     _fields: dict[int, CustomField] | None = None
@@ -109,6 +111,8 @@ class Draft:
         self.base = part.rows
         self.order = list(part.rows)
         self.level = part.column("level")
+        self.copies = dict(part.copies)
+        self._notes = dict(part.notes)
         self._model = Task(component=self.component)
 
     # ------------------------------------------------------------------ read
@@ -288,10 +292,10 @@ class Draft:
     # ------------------------------------------------------------------ rows and links
 
     def add_link(self, link: Link) -> int:
-        self._last_link -= 1
+        self.last_link -= 1
         link.edit = self.edit
-        self.links[self._last_link] = link
-        return self._last_link
+        self.links[self.last_link] = link
+        return self.last_link
 
     def add(self, values: Mapping[str, Any], *, level: int, copy_of: int | None = None) -> int:
         """Make a new row, without a place in the outline yet; return its id for the time being."""
@@ -299,7 +303,8 @@ class Draft:
             raise Refused("too-many", f"At most {MOST_ROWS:,} rows at a time.", "", "Add them in several steps.")
         if len(self.order) >= MOST_TASKS:
             raise Refused("too-many", f"A plan holds at most {MOST_TASKS:,} tasks.", "", "Split the project.")
-        task = -1 - len(self.new)
+        self.last_row -= 1
+        task = self.last_row
         self.new[task] = {}
         self.level[task] = level
         if copy_of is not None:
@@ -307,9 +312,14 @@ class Draft:
         self.put(task, values)
         return task
 
+    @property
+    def ties(self) -> dict[int, Any]:
+        """The links within the plan before the edits."""
+        return self.plan.parts[self.component.pk].ties
+
     def linked(self) -> list[tuple[int, int]]:
         """Return both ends of every link within the plan, as they are in the draft."""
-        ties = self.plan.parts[self.component.pk].ties
+        ties = self.ties
         left = self.unlinked | self.links.keys()
         ends = [(tie[1], tie[2]) for pk, tie in ties.items() if pk not in left] if left else [
             (tie[1], tie[2]) for tie in ties.values()]  # fmt: skip
@@ -319,8 +329,7 @@ class Draft:
 
     def all_links(self) -> dict[int, Link]:
         """Return the links within the plan as they are in the draft."""
-        ties = self.plan.parts[self.component.pk].ties
-        found = {pk: Link(*tie[1:]) for pk, tie in ties.items() if pk not in self.unlinked}
+        found = {pk: Link(*tie[1:]) for pk, tie in self.ties.items() if pk not in self.unlinked}
         found |= self.links
         return {pk: link for pk, link in found.items()
                 if link.predecessor not in self.removed and link.successor not in self.removed}  # fmt: skip

@@ -79,28 +79,33 @@ def edit_plan(
     """Do all edits, or none; ``revision`` is the one that row numbers in them belong to."""
 
     def fill(draft: Draft) -> Batch:
-        batch = Batch(draft, locale, lambda: rows_at(component, draft, revision))
-        if len(edits) > MOST_EDITS:
-            raise Refused("too-many", f"At most {MOST_EDITS} edits at a time.", "", "Send them in several steps.")
-        for number, edit in enumerate(edits):
-            try:
-                batch.number = draft.edit = number
-                batch.made.append([])
-                KINDS[edit["op"]](batch, edit)
-            except (Refused, Stale, NotAllowed) as error:
-                error.edit = number  # type: ignore[union-attr]
-                raise
-        return batch
+        known = None if revision is None else shelf.sheet(component.pk, revision)
+        return filled(draft, edits, locale, lambda: rows_at(draft, revision, known))
 
     return edited(actor, component, fill)
 
 
-def rows_at(component: Component, draft: Draft, revision: int | None) -> None:
+def filled(draft: Draft, edits: Sequence[dict[str, Any]], locale: str, check_rows: Callable[[], None]) -> Batch:
+    """Do edits in a draft, one after the other; what is refused says which of them it was."""
+    batch = Batch(draft, locale, check_rows)
+    if len(edits) > MOST_EDITS:
+        raise Refused("too-many", f"At most {MOST_EDITS} edits at a time.", "", "Send them in several steps.")
+    for number, edit in enumerate(edits):
+        try:
+            batch.number = draft.edit = number
+            batch.made.append([])
+            KINDS[edit["op"]](batch, edit)
+        except (Refused, Stale, NotAllowed) as error:
+            error.edit = number  # type: ignore[union-attr]
+            raise
+    return batch
+
+
+def rows_at(draft: Draft, revision: int | None, known: Sheet | None) -> None:
     """Refuse numbers of rows where rows moved since the revision that they belong to."""
     current = draft.component.revision
     if revision is None or revision == current:
         return
-    known = shelf.sheet(component.pk, revision)
     if known is None or list(known.rows) != list(draft.base):
         raise RowsMoved(revision, current)
 

@@ -56,7 +56,7 @@ def relink(draft: Draft, pk: int, **values: Any) -> None:
 def unlink(draft: Draft, pk: int) -> None:
     draft.rights.require_edit(None)
     draft.links.pop(pk, None)
-    if pk > 0:
+    if pk in draft.ties:
         draft.unlinked.add(pk)
 
 
@@ -89,7 +89,7 @@ def set_predecessors(draft: Draft, wanted: dict[int, list[Link]]) -> None:
 
 def refuse_circles(draft: Draft) -> None:
     """Refuse a draft whose new links, or rows in their new places, close a circle."""
-    fresh = [link for pk, link in draft.links.items() if pk < 0]
+    fresh = [link for pk, link in draft.links.items() if pk not in draft.ties]
     if not fresh and not draft.moved:
         return
     if len(draft.plan.parts) == 1 and not may_have_circle(draft.parents(), draft.linked()):
@@ -100,7 +100,7 @@ def refuse_circles(draft: Draft) -> None:
     if not stuck:
         return
     stored = draft.plan.parts[draft.component.pk].column("parent_id")
-    before = steps_of(draft, [link for pk, link in links.items() if pk > 0], stored)
+    before = steps_of(draft, [link for pk, link in links.items() if pk in draft.ties], stored)
     for link in (*fresh, *links.values()):
         path = way(steps, link.successor, link.predecessor) if (link.successor, False) in stuck else []
         # An old circle keeps nobody from editing.

@@ -71,8 +71,8 @@ def counts(draft: Draft) -> dict[str, int]:
     numbers = {
         "changed": len(draft.changed), "added": len(draft.new.keys() - draft.removed), "moved": len(draft.moved),
         "deleted": len([task for task in draft.removed if task in draft.base]),
-        "linked": sum(pk < 0 for pk in draft.links) + len(draft.crossing),
-        "relinked": sum(pk > 0 for pk in draft.links),
+        "linked": sum(pk not in draft.ties for pk in draft.links) + len(draft.crossing),
+        "relinked": sum(pk in draft.ties for pk in draft.links),
         "unlinked": len(draft.unlinked) + len(draft.uncrossed),
     }  # fmt: skip
     return {name: number for name, number in numbers.items() if number}
@@ -277,9 +277,9 @@ def write_links(draft: Draft, done: Stored, told: list[Told]) -> None:
     """Insert, change and remove links within the plan."""
     if not (draft.links or draft.unlinked):
         return
-    ties = draft.plan.parts[draft.component.pk].ties
+    ties = draft.ties
     links = draft.all_links()
-    new = {pk: link for pk, link in links.items() if pk < 0}
+    new = {pk: link for pk, link in links.items() if pk not in ties}
     rows = [Dependency(pk=link.again, component=draft.component, from_component=draft.component,
                        predecessor_id=done.ids.get(link.predecessor, link.predecessor),
                        successor_id=done.ids.get(link.successor, link.successor),
@@ -290,7 +290,7 @@ def write_links(draft: Draft, done: Stored, told: list[Told]) -> None:
         told.append(Told("dependency.created", "dependency", row.pk, words, after=facts_of(draft, link, done)))
         done.delta.links.add(row.pk)
     for pk, link in draft.links.items():
-        if pk > 0 and pk in links and pk not in draft.unlinked:
+        if pk in ties and pk in links and pk not in draft.unlinked:
             was = type(link)(*ties[pk][1:])
             before, after = facts_of(draft, was, done), facts_of(draft, link, done)
             names = [name for name in after if before[name] != after[name]]

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 from django.http import HttpResponse
 from ninja import Router, Schema
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from headway.app.actions.errors import Refused
 from headway.app.actions.plan_draft import MOST_ROWS
 from headway.app.actions.plan_edits import MOST_EDITS, edit_plan
 from headway.app.actions.undo import redo, undo
 from headway.app.api.requests import Id, Real, Version, Whole, actor_of, find, person_of
-from headway.app.bridge.plan_answers import answer_of, changes_since, loaded
+from headway.app.bridge.plan_answers import answer_of, at_live_plan, changes_since, loaded
 from headway.app.models import Component
 
 if TYPE_CHECKING:
@@ -30,12 +30,22 @@ Revision = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Locale = Annotated[str, Field(max_length=20, pattern=r"^[A-Za-z0-9_-]*$")]
 
 
+def no_zero(number: int) -> int:
+    if number == 0:
+        raise ValueError
+    return number
+
+
+RowId = Annotated[int, Field(ge=-(2**53), le=2**63 - 1), AfterValidator(no_zero)]
+"""Of a task or link; below zero where it is new in a branch."""
+
+
 class Target(Schema):
-    id: Id
+    id: RowId
     version: Version | None = None
 
 
-Targets = Annotated[list[Id | Target], Field(min_length=1, max_length=MOST_ROWS)]
+Targets = Annotated[list[RowId | Target], Field(min_length=1, max_length=MOST_ROWS)]
 
 
 class Row(Schema):
@@ -46,9 +56,9 @@ class Row(Schema):
 
 
 class Placed(Schema):
-    after: Id | None = None
-    before: Id | None = None
-    parent: Id | None = None
+    after: RowId | None = None
+    before: RowId | None = None
+    parent: RowId | None = None
 
 
 class Set(Schema):
@@ -88,22 +98,22 @@ class Rows(Schema):
 
 class Link(Schema):
     op: Literal["link"]
-    predecessor: Id
-    successor: Id
+    predecessor: RowId
+    successor: RowId
     type: Annotated[str, Field(max_length=2)] = "FS"
     lag: Annotated[str, Field(max_length=20)] = ""
 
 
 class Relink(Schema):
     op: Literal["relink"]
-    link: Id
+    link: RowId
     type: Annotated[str, Field(max_length=2)] = "FS"
     lag: Annotated[str, Field(max_length=20)] = ""
 
 
 class Unlink(Schema):
     op: Literal["unlink"]
-    link: Id
+    link: RowId
 
 
 class Paste(Schema):
@@ -171,7 +181,7 @@ def load(request: HttpRequest, id: Id) -> HttpResponse:  # noqa: A002 - the name
 def edits(request: HttpRequest, id: Id, body: EditsIn) -> HttpResponse:  # noqa: A002
     given = [each.model_dump(exclude_unset=True) for each in body.edits]
     done = edit_plan(actor_of(request), plan_of(request, id), given, revision=body.revision, locale=body.locale)
-    return sent(answer_of(person_of(request), done, body.revision))
+    return sent(answer_of(at_live_plan(person_of(request)), done, body.revision))
 
 
 @router.get("/plans/{id}/changes", response=dict[str, Any])
@@ -182,10 +192,10 @@ def changes(request: HttpRequest, id: Id, since: Revision = 0) -> HttpResponse: 
 @router.post("/plans/{id}/undo", response=dict[str, Any])
 def take_back(request: HttpRequest, id: Id, body: UndoIn) -> HttpResponse:  # noqa: A002
     done = undo(actor_of(request), plan_of(request, id), event=body.event, strict=body.strict)
-    return sent(answer_of(person_of(request), done, body.revision))
+    return sent(answer_of(at_live_plan(person_of(request)), done, body.revision))
 
 
 @router.post("/plans/{id}/redo", response=dict[str, Any])
 def do_again(request: HttpRequest, id: Id, body: RedoIn) -> HttpResponse:  # noqa: A002
     done = redo(actor_of(request), plan_of(request, id), strict=body.strict)
-    return sent(answer_of(person_of(request), done, body.revision))
+    return sent(answer_of(at_live_plan(person_of(request)), done, body.revision))

@@ -39,7 +39,7 @@ SECONDS_TO_WAIT = 30
 
 
 class Revisions:
-    """The revisions of the plans that somebody watches; one query for all of them, however many watch."""
+    """The revisions of the plans that somebody watches; one look for all of them, however many watch."""
 
     def __init__(self) -> None:
         self.watched: Counter[int] = Counter()
@@ -55,9 +55,27 @@ class Revisions:
     async def of(self, component: int) -> int | None:
         """Return the revision of a plan, not older than half a second."""
         if time.monotonic() - self._read_at > SECONDS_BETWEEN_LOOKS or component not in self._known:
-            self._known = await sync_to_async(revisions_of)([*self.watched, component])
+            self._known = await sync_to_async(self.looked)([*self.watched, component])
             self._read_at = time.monotonic()
         return self._known.get(component)
+
+    def look(self, watched: list[int]) -> dict[int, int]:
+        return dict(Component.objects.filter(pk__in=set(watched)).values_list("pk", "revision"))
+
+    def sees(self, reader: Person, watched: int) -> bool:
+        return visible(reader, Component).filter(pk=watched).exists()
+
+    def looked(self, watched: list[int]) -> dict[int, int]:
+        found = self.look(watched)
+        close_old_connections()
+        return found
+
+    def still_sees(self, person: int, session_round: int, watched: int) -> bool:
+        """Return whether the reader is still signed in and may see what they watch."""
+        reader = Person.objects.filter(pk=person, is_active=True, session_round=session_round).first()
+        seen = reader is not None and self.sees(reader, watched)
+        close_old_connections()
+        return seen
 
     def count(self, person: int, component: int, by: int) -> None:
         """Count a reader in or out."""
@@ -71,20 +89,6 @@ class Revisions:
 revisions = Revisions()
 
 
-def revisions_of(components: list[int]) -> dict[int, int]:
-    found = dict(Component.objects.filter(pk__in=set(components)).values_list("pk", "revision"))
-    close_old_connections()
-    return found
-
-
-def still_sees(person: int, session_round: int, component: int) -> bool:
-    """Return whether the reader is still signed in and may see the plan."""
-    reader = Person.objects.filter(pk=person, is_active=True, session_round=session_round).first()
-    seen = reader is not None and visible(reader, Component).filter(pk=component).exists()
-    close_old_connections()
-    return seen
-
-
 def told(event: str, data: dict[str, Any]) -> bytes:
     return f"event: {event}\ndata: ".encode() + msgspec.json.encode(data) + b"\n\n"
 
@@ -92,28 +96,28 @@ def told(event: str, data: dict[str, Any]) -> bytes:
 class News:
     """What one reader is told of one plan; the answer closes it, however the connection ends."""
 
-    def __init__(self, reader: Person, component: int) -> None:
+    def __init__(self, reader: Person, component: int, counted_by: Revisions) -> None:
         self.person, self.session_round, self.component = reader.pk, reader.session_round, component
-        self._counted_by: Revisions | None = revisions
-        revisions.count(self.person, component, 1)
+        self._counted_by: Revisions | None = counted_by
+        counted_by.count(self.person, component, 1)
 
     def close(self) -> None:
         if self._counted_by is not None:
             self._counted_by.count(self.person, self.component, -1)
             self._counted_by = None
 
-    async def may(self) -> bool:
-        return await sync_to_async(still_sees)(self.person, self.session_round, self.component)
+    async def may(self, counted_by: Revisions) -> bool:
+        return await sync_to_async(counted_by.still_sees)(self.person, self.session_round, self.component)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """Yield the revision when it opens and whenever it is another one, until the reader may not see the plan."""
         began = checked = spoken = time.monotonic()
         sent: int | None = None
-        while self._counted_by is not None and time.monotonic() - began < SECONDS_OPEN:
-            now, revision = time.monotonic(), await self._counted_by.of(self.component)
+        while (counted_by := self._counted_by) is not None and time.monotonic() - began < SECONDS_OPEN:
+            now, revision = time.monotonic(), await counted_by.of(self.component)
             if revision != sent or now - checked > SECONDS_BETWEEN_CHECKS:
                 checked = now
-                if not await self.may():
+                if not await self.may(counted_by):
                     yield told("gone", {})
                     break
             if revision != sent:
@@ -126,17 +130,21 @@ class News:
         self.close()
 
 
-@router.get("/plans/{id}/stream", response={200: None, 429: None})
-def stream(request: HttpRequest, id: Id) -> HttpResponseBase:  # noqa: A002 - the name in the address
-    person, component = person_of(request), plan_of(request, id)
-    if revisions.full or revisions.readers[person.pk] >= MOST_EACH:
+def streamed(person: Person, watched: int, counted_by: Revisions) -> HttpResponseBase:
+    """Return the stream of one plan, or of one branch, to one reader."""
+    if counted_by.full or counted_by.readers[person.pk] >= MOST_EACH:
         error = {"id": "too-many-streams", "title": "Too many plans are open at once.", "detail": "",
                  "remedy": "Close some, or ask for the changes now and then."}  # fmt: skip
         refused = HttpResponse(msgspec.json.encode({"error": error}), content_type="application/json", status=429)
         refused["Retry-After"] = str(SECONDS_TO_WAIT)
         return refused
-    response = StreamingHttpResponse(News(person, component.pk), content_type="text/event-stream")
+    response = StreamingHttpResponse(News(person, watched, counted_by), content_type="text/event-stream")
     response["Cache-Control"] = "private, no-store"
     response["X-Accel-Buffering"] = "no"
     response["Content-Encoding"] = "identity"  # packed piece by piece, browsers would read the first piece alone
     return response
+
+
+@router.get("/plans/{id}/stream", response={200: None, 429: None})
+def stream(request: HttpRequest, id: Id) -> HttpResponseBase:  # noqa: A002 - the name in the address
+    return streamed(person_of(request), plan_of(request, id).pk, revisions)

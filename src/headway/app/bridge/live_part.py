@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import fields, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
-from headway.app.bridge.document_of_rows import PLANNED, SCHEDULED, empty_document, fill, link_doc, task_doc
+from headway.app.bridge.document_of_rows import (
+    PLANNED,
+    SCHEDULED,
+    assignments_of,
+    empty_document,
+    fill,
+    link_doc,
+    task_doc,
+)
 from headway.app.bridge.plan_of_rows import PlanPart
 from headway.app.bridge.rollup import calendars_for
 from headway.app.bridge.rollup_plan import Baselined
@@ -22,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from headway.app.models import Component
-    from headway.formats.document import TaskDoc
+    from headway.formats.document import AssignmentDoc, TaskDoc
 
 SHOWN = (
     "level", "wbs", "uid", "code", "version", "owner_id", "physical_percent", "priority", "work_minutes", "cost",
@@ -78,6 +87,12 @@ class LivePart:
         self._calendars: Any = None
         self._clock: Any = None
         self._docs: dict[int, TaskDoc] = {}
+        self.copies: dict[int, int] = {}
+        """Rows that are in memory only, to the stored ones that they are copies of."""
+        self.notes: dict[int, str] = {}
+        """Those that are in memory only."""
+        self.last_uid = 0
+        """The last of the tables, for those of rows in memory only."""
         self._document = empty_document(component)
         self.rebuild()
 
@@ -127,6 +142,28 @@ class LivePart:
         if links:
             self.ties = dict(sorted(self.ties.items()))
 
+    def hold(self, rows: Iterable[Row], ties: Iterable[Row]) -> None:
+        """Take rows and links over that no table has, as ``read`` those of the tables."""
+        for row in rows:
+            self.rows[row[0]] = row
+            self.computed.setdefault(row[0], (None,) * len(SCHEDULED))
+            self._docs.pop(row[0], None)
+        self.ties |= {tie[0]: tie for tie in ties}
+        self.ties = dict(sorted(self.ties.items()))
+
+    def forked(self, revision: int) -> LivePart:
+        """Return the same part for changes that no table will have; it tells another revision."""
+        twin = copy(self)
+        twin.component = copy(self.component)
+        twin.component.revision = revision
+        twin.last_uid = max(self.column("uid").values(), default=0)
+        for name in ("rows", "computed", "positions", "ties", "copies", "notes", "_docs"):
+            setattr(twin, name, dict(getattr(self, name)))
+        document = self._document
+        twin._document = replace(document, tasks=list(document.tasks), links=list(document.links))  # noqa: SLF001 - its own
+        twin.part = replace(self.part, component=twin.component, names=list(self.part.names))
+        return twin
+
     def forget(self, tasks: Iterable[int], links: Iterable[int]) -> None:
         gone = set(tasks)
         for pk in gone:
@@ -150,8 +187,18 @@ class LivePart:
                 self._docs[pk] = task_doc(row, known)  # type: ignore[arg-type]  # keys are set-like
         docs = [self._docs[pk] for pk in self.rows]
         fill(self._document, self.component, docs, [link_doc(tie) for tie in self.ties.values()])
+        self._document.assignments += self._copied_assignments()
         plan, options = to_plan(self._document), options_of(self._document)
         self.part = PlanPart(self.component, plan, options, [doc.name for doc in docs], [], list(self.ties))
+
+    def _copied_assignments(self) -> list[AssignmentDoc]:
+        """Return who would be assigned to the copies."""
+        given: dict[int, list[AssignmentDoc]] = {}
+        for each in assignments_of(self.component, set(self.copies.values())) if self.copies else ():
+            given.setdefault(each.task, []).append(each)
+        found = [(copy, each) for copy, original in self.copies.items() if copy in self.rows
+                 for each in given.get(original, ())]  # fmt: skip
+        return [replace(each, uid=-number, task=copy) for number, (copy, each) in enumerate(found, 1)]
 
     def relink(self) -> None:
         """Make the engine's plan anew where links only are different."""
@@ -196,7 +243,8 @@ class LivePart:
         plan, old_ids = self.part.plan, self.part.plan.tasks.uid.tolist()
         known = dict(zip(old_ids, range(len(old_ids)), strict=True))
         unknown = [pk for pk in self.rows if pk not in known]
-        if any(Assignment.objects.filter(task__in=some).exists() for some in batches(unknown)):
+        assigned = {self.copies.get(pk, pk) for pk in unknown}
+        if any(Assignment.objects.filter(task__in=some).exists() for some in batches(assigned)):
             return False
         ids = [pk for pk in self.rows if pk in changed or pk not in known]
         made = self._some(ids)

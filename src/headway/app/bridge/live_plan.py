@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from headway.app.bridge.live_part import SPARE_DAYS, LivePart
@@ -15,6 +16,7 @@ from headway.app.bridge.sheet import sheet_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from headway.app.bridge.live_part import Row
     from headway.app.bridge.sheet import Sheet
     from headway.app.models import Component
     from headway.engine.network import LiveSchedule
@@ -91,9 +93,23 @@ class LivePlan:
     def follow(self, component: int, delta: Delta) -> Followed:
         """Let memory, schedule and the schedule columns of the tables follow an edit of one plan."""
         part = self.parts[component]
-        whole = bool(delta.removed) or delta.order is not None
         part.forget(delta.removed, delta.unlinked)
         part.read(delta.changed, delta.links)
+        followed, different = self._catch_up(component, delta)
+        store_schedule(different)
+        return followed
+
+    def follow_in_memory(self, component: int, delta: Delta, rows: Iterable[Row], ties: Iterable[Row]) -> Followed:
+        """Let memory and schedule follow changes of one plan that no table has."""
+        part = self.parts[component]
+        part.forget(delta.removed, delta.unlinked)
+        part.hold(rows, ties)
+        return self._catch_up(component, delta)[0]
+
+    def _catch_up(self, component: int, delta: Delta) -> tuple[Followed, dict[int, tuple[Any, ...]]]:
+        """Let order, links and schedule follow the rows; return what moved, and what is to be written."""
+        part = self.parts[component]
+        whole = bool(delta.removed) or delta.order is not None
         if delta.order is not None:
             part.put_in_order(delta.order)
         changes = None if whole else part.change(delta.changed) if delta.changed else {}
@@ -107,9 +123,15 @@ class LivePlan:
             computed = self._computed()
         else:
             computed = self._step(component, changes)
-        followed, different = self._take_over(computed)
-        store_schedule(different)
-        return followed
+        return self._take_over(computed)
+
+    def forked(self, revision: int) -> LivePlan:
+        """Return the same plans for changes that no table will have; they tell another revision."""
+        twin = copy(self)
+        twin.parts = {pk: part.forked(revision) for pk, part in self.parts.items()}
+        twin.joined = replace(self.joined, components=[part.component for part in twin.parts.values()])
+        twin.sheets, twin._live = {}, None  # noqa: SLF001 - its own
+        return twin
 
     def settle(self) -> None:
         """Write what the tables do not hold yet."""

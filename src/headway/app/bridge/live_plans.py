@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from django.db import transaction
 
@@ -17,7 +17,7 @@ from headway.app.bridge.live_plan import LivePlan
 from headway.app.models import Component, ComponentPath
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from headway.app.bridge.sheet import Sheet
 
@@ -31,21 +31,36 @@ READS = 3
 Key = tuple[object, ...]
 
 
-class Shelf:
+class Kept(Protocol):
+    @property
+    def size(self) -> int:
+        """Tasks in memory."""
+
+
+K = TypeVar("K", bound=Kept)
+
+
+class Shelf(Generic[K]):
     """What this process keeps; the plans least lately used go first."""
 
     def __init__(self) -> None:
-        self._plans: OrderedDict[tuple[int, ...], tuple[Key, LivePlan]] = OrderedDict()
+        self._plans: OrderedDict[tuple[int, ...], tuple[Key, K]] = OrderedDict()
         self._sheets: OrderedDict[tuple[int, int], tuple[Key, Sheet]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def take(self, group: tuple[int, ...], key: Key) -> LivePlan | None:
+    def take(self, group: tuple[int, ...], key: Key) -> K | None:
         """Hand a plan out; it is not here until it is put back."""
         with self._lock:
             found = self._plans.pop(group, None)
         return found[1] if found and found[0] == key else None
 
-    def put(self, group: tuple[int, ...], key: Key, plan: LivePlan) -> None:
+    def forked(self, group: tuple[int, ...], key: Key, fork: Callable[[K], K]) -> K | None:
+        """Return a copy of a plan that stays here."""
+        with self._lock:
+            found = self._plans.get(group)
+            return fork(found[1]) if found and found[0] == key else None
+
+    def put(self, group: tuple[int, ...], key: Key, plan: K) -> None:
         with self._lock:
             self._plans[group] = (key, plan)
             while len(self._plans) > 1 and sum(each.size for _, each in self._plans.values()) > MOST_ROWS:
@@ -60,10 +75,12 @@ class Shelf:
             self._sheets.move_to_end((component, revision))
             return found[1]
 
-    def remember(self, key: Key, sheet: Sheet) -> None:
+    def remember(self, key: Key, sheet: Sheet, of: int | None = None) -> None:
+        """Keep the sheet of a plan, or of something else that has sheets of its own."""
+        owner = sheet.component if of is None else of
         with self._lock:
-            self._sheets[sheet.component, sheet.revision] = (key, sheet)
-            own = [each for each in self._sheets if each[0] == sheet.component]
+            self._sheets[owner, sheet.revision] = (key, sheet)
+            own = [each for each in self._sheets if each[0] == owner]
             for each in own[:-MOST_SHEETS]:
                 del self._sheets[each]
             while len(self._sheets) > 1 and sum(len(each.rows) for _, each in self._sheets.values()) > MOST_SHEET_ROWS:
@@ -75,7 +92,7 @@ class Shelf:
             self._sheets.clear()
 
 
-shelf = Shelf()
+shelf: Shelf[LivePlan] = Shelf()
 
 
 def tied_to(component: Component) -> list[int]:
@@ -142,3 +159,16 @@ def current_sheet(component: Component) -> Sheet:
             shelf.remember(key, sheet)
             return sheet
     return sheet
+
+
+def forked_plan(component: Component, revision: int) -> tuple[LivePlan, Sheet]:
+    """Return a copy of a plan as it is, for changes that no table will have, and its sheet before them."""
+    for _ in range(READS):
+        sheet = current_sheet(component)
+        components = list(Component.objects.filter(pk__in=tied_to(component)).order_by("pk"))
+        key = key_of(components)
+        twin = shelf.forked(tuple(each.pk for each in components), key, lambda plan: plan.forked(revision))
+        if twin is not None and shelf.sheet(component.pk, sheet.revision, key) is sheet:
+            return twin, sheet
+    plan = LivePlan(components)
+    return plan.forked(revision), plan.show(component.pk)

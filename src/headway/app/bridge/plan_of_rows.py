@@ -155,6 +155,7 @@ def tie(components: Sequence[Component], plans: Sequence[Plan], ids: NDArray[np.
     names = ("pk", "predecessor_id", "successor_id", "type", "lag", "lag_kind")
     crossing = list(rows.order_by("pk").values_list(*names)) if len(own) > 1 else []
     place = {int(pk): row for row, pk in enumerate(ids)}
+    crossing = [row for row in crossing if row[1] in place and row[2] in place]
     bases = offsets([len(plan.tasks) for plan in plans])
     kinds = {"working": LagKind.WORKING, "elapsed": LagKind.ELAPSED, "percent": LagKind.PERCENT}
     between: dict[str, list[Any]] = {

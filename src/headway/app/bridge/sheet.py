@@ -57,13 +57,14 @@ def sheet_of(part: LivePart, dates: tuple[Any, Any], before: Sheet | None, touch
     ids = list(rows)
     kinds, percents, durations = rolled_up(part, dates)
     known = before.rows if before else {}
-    unknown = {pk: index for index, pk in enumerate(pk for pk in ids if pk not in known)}
-    names = dict(zip(unknown, resource_names(component, unknown), strict=True)) if unknown else {}
+    unknown = [pk for pk in ids if pk not in known]
+    whose = {pk: index for index, pk in enumerate(dict.fromkeys(part.copies.get(pk, pk) for pk in unknown))}
+    names = dict(zip(whose, resource_names(component, whose), strict=True)) if unknown else {}
     result: dict[int, Row] = dict(known) if before and ids == list(known) else dict.fromkeys(ids, ())
     for index, pk in enumerate(ids):
         old = known.get(pk)
         if old is None or pk in touched or old[PERCENT] != percents[index] or old[DURATION] != durations[index]:
-            people = names[pk] if old is None else old[RESOURCES]
+            people = names[part.copies.get(pk, pk)] if old is None else old[RESOURCES]
             old = shown(part, rows[pk], kinds[index], percents[index], durations[index], people)
         result[pk] = old
     return Sheet(component.pk, component.revision, result, shown_links(part, before, touched, links),

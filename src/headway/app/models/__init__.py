@@ -3,6 +3,7 @@
 from headway.app.models import append_only  # noqa: F401 - arms the log after every migration
 from headway.app.models.api_token import ApiToken, FailedAttempts
 from headway.app.models.baseline import Baseline, BaselineTask
+from headway.app.models.branch_step import BranchStep
 from headway.app.models.calendar import Calendar
 from headway.app.models.calendar_feed import CalendarFeed
 from headway.app.models.change_set import ChangeSet
@@ -52,6 +53,7 @@ __all__ = [
     "Assignment",
     "Baseline",
     "BaselineTask",
+    "BranchStep",
     "Calendar",
     "CalendarFeed",
     "ChangeSet",

@@ -1,4 +1,4 @@
-"""A named list of changes that are not applied yet: the preview of an import, or a change request."""
+"""A named list of changes that are not applied yet: the preview of an import, a change request, or a what-if branch."""
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,7 @@ class ChangeSet(models.Model):
     class Kind(models.TextChoices):
         IMPORT = "import", "Import"
         REQUEST = "request", "Change request"
+        WHAT_IF = "what-if", "What-if branch"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -23,6 +24,11 @@ class ChangeSet(models.Model):
         DRAFT = "draft", "Being written"
         PROPOSED = "proposed", "Waits for approval"
         REJECTED = "rejected", "Rejected"
+
+    class Sharing(models.TextChoices):
+        PRIVATE = "private", "Only me"
+        SEE = "see", "Whoever sees the plan may look"
+        EDIT = "edit", "Whoever sees the plan may edit it with me"
 
     REQUEST_TYPES = ("request for change", "off-specification", "problem")
 
@@ -46,6 +52,10 @@ class ChangeSet(models.Model):
     """What evaluation found, ready to be shown (for an import: the honesty report)."""
     request = models.JSONField(default=dict, blank=True)
     """Of a change request: type, description, items, stated effects, forecasts, rationale; of a plan new tolerances."""
+    sharing = models.CharField(max_length=7, choices=Sharing, default=Sharing.PRIVATE)
+    """Of a branch: who opens it by its link, besides its author."""
+    numbers = models.JSONField(default=dict, blank=True)
+    """Of a branch: the last numbers of new rows and links, and which rows those that were merged became."""
     step = models.CharField(max_length=80, blank=True)
     progress = models.PositiveSmallIntegerField(default=0)
     """0 to 100."""

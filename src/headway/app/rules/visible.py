@@ -115,6 +115,8 @@ OTHERWISE: dict[type[Model], Callable[[Person], Q]] = {
     CustomField: lambda _: Q(retired_at=None),
 }
 """What has to be true of a row besides."""
+SHARED = (ChangeSet.Sharing.SEE, ChangeSet.Sharing.EDIT)
+"""What-if branches that others open by their link."""
 
 DRAFTED: dict[type[Model], str] = {Report: "", ReportAttachment: "report__"}
 """Where the state of a report stands: its draft is for those who may send it."""
@@ -153,6 +155,7 @@ def visible(person: Person | AnonymousUser, model: type[M]) -> QuerySet[M]:
     if model is ChangeSet and not person.is_superuser:
         scope &= ~Q(kind="import") | Q(author=person) | Q(component__in=components_where(person, Verb.IMPORT_PLAN))
         scope &= ~Q(kind="request", state="draft") | Q(author=person)
+        scope &= ~Q(kind="what-if") | Q(author=person) | Q(sharing__in=SHARED) & ~Q(state="discarded")
     if model in DRAFTED and not person.is_superuser:
         sent = Q(**{f"{DRAFTED[model]}state": Report.State.SENT})
         scope &= sent | Q(component__in=components_where(person, Verb.WRITE_REPORT))

@@ -1,0 +1,135 @@
+"""The changes of a branch to choose among: each with its words, what it needs, and what stands against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from headway.app.actions.branch_facts import KINDS, facts_of
+from headway.app.actions.branch_fold import fold
+from headway.app.actions.branch_plans import draft_of, replayed
+from headway.app.actions.branch_replay import Replay
+from headway.app.actions.branch_words import words_of
+from headway.app.actions.errors import Refused
+from headway.app.bridge.branch_comparison import figures
+from headway.app.bridge.live_plans import forked_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from headway.app.actions.branch_facts import Fact, Facts
+    from headway.app.actions.plan_draft import Draft
+    from headway.app.bridge.sheet import Sheet
+    from headway.app.models import ChangeSet
+    from headway.app.rules import Actor
+
+OF_LINKS = frozenset({"linked", "relinked", "unlinked"})
+
+
+@dataclass(slots=True)
+class Item:
+    """One change that can be merged by itself, with those that it needs."""
+
+    key: str
+    kind: str
+    fact: Fact
+    task: int
+    """Under which it is listed; of a link its successor."""
+    name: str
+    words: str
+    needs: list[str] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Choice:
+    """Everything that a branch does to the plan as it is now."""
+
+    facts: Facts
+    items: list[Item]
+    lost: list[dict[str, Any]]
+    """What cannot be done any more."""
+    live: Sheet
+
+    def chosen(self, keys: Iterable[str] | None) -> list[Item]:
+        """Return the items of these keys with those that they need, in their order; all without keys."""
+        known = {item.key: item for item in self.items}
+        if keys is None:
+            return self.items
+        wanted, found = list(keys), set[str]()
+        if unknown := [key for key in wanted if key not in known]:
+            raise Refused("gone", "The branch has no such change any more.", ", ".join(unknown[:5])[:200],
+                          "Load the list again.")  # fmt: skip
+        while wanted:
+            key = wanted.pop()
+            if key not in found:
+                found.add(key)
+                wanted += known[key].needs
+        return [item for item in self.items if item.key in found]
+
+
+def choice_of(branch: ChangeSet, actor: Actor) -> Choice:
+    """Return what the branch does now, as one list."""
+    plan, live = forked_plan(branch.component, branch.component.revision)
+    replay = replayed(branch, actor, plan)
+    draft = replay.draft
+    facts = facts_of(draft)
+    against: dict[tuple[str, Any], list[str]] = {}
+    for each in replay.conflicts:
+        if each["kind"] == "changed":
+            against.setdefault(("set" if each["field"] else "relinked", each["task"]), []).append(each["title"])
+    items = [item_of(draft, kind, fact, facts, against) for kind in KINDS for fact in facts.get(kind, ())]
+    place = {task: index for index, task in enumerate(draft.order)}
+    items.sort(key=lambda item: place.get(item.task, len(place)))
+    return Choice(facts, items, [each for each in replay.conflicts if each["kind"] == "lost"], live)
+
+
+def key_of(kind: str, fact: Fact) -> str:
+    return f"{kind}:{fact['link'] if kind in OF_LINKS else fact['task']}"
+
+
+def item_of(draft: Draft, kind: str, fact: Fact, facts: Facts, against: dict[tuple[str, Any], list[str]]) -> Item:
+    task = fact["successor"] if kind in OF_LINKS else fact["task"]
+    name = draft.name(task) if task in draft.level else fact["name"]
+    words, needs = words_of(draft, kind, fact), needs_of(draft, kind, fact, facts)
+    return Item(key_of(kind, fact), kind, fact, task, name, words, needs, against.get((kind, task), []))
+
+
+def needs_of(draft: Draft, kind: str, fact: Fact, facts: Facts) -> list[str]:
+    """Return the changes without which this one cannot be: new rows that it names, rows that move away before."""
+    if kind in OF_LINKS:
+        ends = (fact["predecessor"], fact["successor"])
+        return [f"placed:{end}" for end in ends if end in draft.new]
+    if kind == "placed":
+        return [f"placed:{fact['parent']}"] if fact["parent"] in draft.new else []
+    if kind != "deleted":
+        return []
+    parents = draft.plan.parts[draft.component.pk].column("parent_id")
+    found = []
+    for moved in facts.get("placed", ()):
+        above = parents.get(moved["task"])
+        while above is not None and above != fact["task"]:
+            above = parents[above]
+        if above is not None:
+            found.append(key_of("placed", moved))
+    return found
+
+
+def do_again(draft: Draft, branch: ChangeSet, choice: Choice, items: list[Item]) -> Replay:
+    """Do the chosen changes in a draft of the plan."""
+    replay = Replay(draft, branch.numbers.get("merged", {}))
+    wanted = {item.key for item in items}
+    replay.leave_out([fact for fact in choice.facts.get("placed", ()) if key_of("placed", fact) not in wanted])
+    replay.run({kind: [fact for fact in choice.facts.get(kind, ()) if key_of(kind, fact) in wanted] for kind in KINDS})
+    return replay
+
+
+def result_of(branch: ChangeSet, actor: Actor, choice: Choice, keys: Iterable[str] | None) -> dict[str, Any]:
+    """Return what the plan would come to with the chosen changes; nothing is written."""
+    items = choice.chosen(keys)
+    plan, _ = forked_plan(branch.component, branch.component.revision)
+    replay = do_again(draft_of(branch, actor, plan.parts[branch.component_id].component, plan), branch, choice, items)
+    replay.settle_circles()
+    fold(replay.draft)
+    return {"live": figures(choice.live), "branch": figures(plan.show(branch.component_id)),
+            "keys": [item.key for item in items]}  # fmt: skip

@@ -1,0 +1,80 @@
+"""A draft as rows in memory: what ``store`` writes into the tables, for plans that no table has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from headway.app.actions.plan_draft import ATTNAMES
+from headway.app.actions.plan_store import changed_kinds
+from headway.app.actions.wbs import renumbered
+from headway.app.bridge.live_part import AT, COLUMNS
+from headway.app.bridge.live_plan import Delta
+from headway.app.models import Task
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from headway.app.actions.plan_draft import Draft
+    from headway.app.bridge.live_part import Row
+    from headway.app.bridge.live_plan import Followed
+
+FIELDS = {name: next((field for field, column in ATTNAMES.items() if column == name), name) for name in COLUMNS}
+"""Columns in memory by the names that drafts know."""
+FIRST_VERSION = Task._meta.get_field("version").get_default()  # noqa: SLF001 - as Django documents
+APART = {"pk", "parent_id", "level", "uid", "version", "noted"}
+
+
+def fold(draft: Draft, touches: Mapping[int, int] | None = None) -> tuple[Delta, Followed]:
+    """Let the plan in memory be what the draft makes of it; ``touches`` counts how often each row was changed."""
+    part = draft.plan.parts[draft.component.pk]
+    delta, rows = folded_rows(draft, dict.fromkeys(draft.changed, 1) if touches is None else touches)
+    links = draft.all_links()
+    delta.links = {pk for pk in draft.links if pk in links}
+    delta.unlinked = set(draft.unlinked)
+    ties = [(pk, links[pk].predecessor, links[pk].successor, *links[pk].values) for pk in delta.links]
+    new = draft.new.keys() & draft.level.keys()
+    part.copies |= {copy: original for copy, original in draft.copies.items() if copy in new}
+    part.notes |= {task: values["notes"] for task, values in (*draft.changed.items(), *draft.new.items())
+                   if "notes" in values}  # fmt: skip
+    return delta, draft.plan.follow_in_memory(draft.component.pk, delta, rows, ties)
+
+
+def folded_rows(draft: Draft, touches: Mapping[int, int]) -> tuple[Delta, list[Row]]:
+    """Return what is different, and the rows with their new values."""
+    part, parents = draft.plan.parts[draft.component.pk], draft.parents()
+    delta = Delta(removed={task for task in draft.removed if task in draft.base})
+    values: dict[int, dict[str, Any]] = {task: dict(given) for task, given in draft.changed.items()}
+    new = [task for task in draft.order if task in draft.new]
+    values |= {task: {} for task in new}
+    values |= {task: {} for task in touches if task in draft.base and task in draft.level and task not in values}
+    if draft.reordered:
+        stored_parents, stored_levels = part.column("parent_id"), part.column("level")
+        for task in draft.order:
+            if task in draft.base and (parents[task], draft.level[task]) != (stored_parents[task], stored_levels[task]):
+                values.setdefault(task, {})
+        for name, found in (("kind", changed_kinds(draft, stored_parents, parents)), ("wbs", renumbered(draft))):
+            for task, value in found.items():
+                values.setdefault(task, {})[name] = value
+        delta.order = list(draft.order)
+    delta.changed = set(values)
+    return delta, [
+        folded(draft, task, given, part.last_uid - task, touches.get(task, 0)) for task, given in values.items()
+    ]
+
+
+def folded(draft: Draft, task: int, given: dict[str, Any], uid: int, touched: int) -> Row:
+    """Return one row; ``uid`` is what it gets if it is new."""
+    if task in draft.base:
+        row = list(draft.base[task])
+        row[AT["version"]] += touched
+        if "notes" in given:
+            row[AT["noted"]] = bool(given.pop("notes"))
+        for name, value in given.items():
+            row[AT[ATTNAMES.get(name, name)]] = value
+    else:
+        row = [None if name in APART else draft.value(task, FIELDS[name]) for name in COLUMNS]
+        for name, value in {**given, "pk": task, "uid": uid, "version": FIRST_VERSION + touched,
+                            "noted": bool(draft.value(task, "notes"))}.items():  # fmt: skip
+            row[AT[name]] = value
+    row[AT["parent_id"]], row[AT["level"]] = draft.parents()[task], draft.level[task]
+    return tuple(row)

@@ -1,0 +1,107 @@
+"""What a branch does, in words: one line a fact, as people choose among them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from headway.app.actions.tasks import INSTANTS
+from headway.app.bridge.document_of_rows import EPOCH
+from headway.app.bridge.lags import lag_text
+from headway.app.bridge.lengths import length_text
+from headway.app.models import Person, Task
+
+if TYPE_CHECKING:
+    from headway.app.actions.branch_facts import Fact
+    from headway.app.actions.plan_draft import Draft
+
+DURATION = ("duration_minutes", "duration_unit", "duration_elapsed", "duration_estimated")
+UNSAID = frozenset({*DURATION[1:], "remaining_minutes"})
+"""Told with another field, or following from it."""
+LONGEST = 60
+
+
+def words_of(draft: Draft, kind: str, fact: Fact) -> str:
+    """Return what a fact does, without the name of its task."""
+    match kind:
+        case "placed" if "new" in fact:
+            text = length(draft, fact["task"], {})
+            return "added" if fact["new"].get("kind") == Task.Kind.SUMMARY else f"added, {text}"
+        case "placed":
+            return f"moved {where_to(draft, fact)}"
+        case "deleted":
+            return "deleted, with all below it"
+        case "set":
+            return "; ".join(field_words(draft, fact)) or "progress"
+        case _:
+            return link_words(draft, kind, fact)
+
+
+def where_to(draft: Draft, fact: Fact) -> str:
+    if fact["after"] is not None:
+        return f"behind “{draft.name(fact['after'])}”"
+    return "to the top" if fact["parent"] is None else f"below “{draft.name(fact['parent'])}”"
+
+
+def field_words(draft: Draft, fact: Fact) -> list[str]:
+    """Return each changed field with what it was and what it is."""
+    task, before, after = fact["task"], fact["before"], fact["after"]
+    found = []
+    if any(name in after for name in DURATION):
+        found.append(f"duration {length(draft, task, before)} → {length(draft, task, after)}")
+    for name in after:
+        if name not in UNSAID and name != "duration_minutes":
+            label = name.removesuffix("_minutes").replace("_", " ")
+            found.append(
+                label
+                if name == "notes"
+                else f"{label} {shown(draft, name, before[name])} → {shown(draft, name, after[name])}"
+            )
+    return found
+
+
+def length(draft: Draft, task: int, given: dict[str, Any]) -> str:
+    minutes, unit, elapsed, estimated = (given.get(name, draft.value(task, name)) for name in DURATION)
+    return length_text(minutes, unit, draft.component, elapsed=elapsed, estimated=estimated)
+
+
+def shown(draft: Draft, name: str, value: Any) -> str:
+    """Return the value of a field as people read it."""
+    if value is None or value == "":
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if name in INSTANTS:
+        return f"{EPOCH + timedelta(minutes=value):%-d %b %Y %H:%M}"
+    if name.endswith("_minutes"):
+        return length_text(value, "h", draft.component)
+    text = str(named(draft, name, value))
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def named(draft: Draft, name: str, value: Any) -> Any:
+    """Return what people call the value of a field that holds a key."""
+    match name:
+        case "calendar":
+            return draft.calendars().get(value) or "another calendar"
+        case "owner":
+            return Person.objects.filter(pk=value).first() or "somebody"
+        case "constraint":
+            return Task.Constraint(value).label.lower()
+        case _:
+            return value
+
+
+def link_words(draft: Draft, kind: str, fact: Fact) -> str:
+    """Return what becomes of a link, as told of its successor."""
+    name = draft.name(fact["predecessor"])
+    if kind == "relinked":
+        return f"link to “{name}” {tie(draft, fact['before'])} → {tie(draft, fact['after'])}"
+    if kind == "unlinked":
+        return f"no longer follows “{name}”"
+    return f"follows “{name}” ({tie(draft, fact)})"
+
+
+def tie(draft: Draft, values: Fact) -> str:
+    lag = lag_text(values["lag"], values["lag_kind"], values["lag_unit"], draft.component) if values["lag"] else ""
+    return f"{values['type']}{lag}"

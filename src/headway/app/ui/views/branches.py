@@ -1,0 +1,190 @@
+"""What-if branches: start one, edit it in the schedule, compare, share, merge all or some, discard, restore."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+
+from headway.app.actions.branch_choice import choice_of, result_of
+from headway.app.actions.branch_plans import seen
+from headway.app.actions.branches import (
+    discard_branch,
+    merge_branch,
+    restore_branch,
+    share_branch,
+    start_branch,
+)
+from headway.app.actions.errors import Refused
+from headway.app.bridge.branch_comparison import causes, differences, figures, other_plans
+from headway.app.models import ChangeSet
+from headway.app.rules import NotAllowed, visible
+from headway.app.rules.branches import is_author, may_edit_branch
+from headway.app.ui.views.frame import actor_of, find, head, post_only, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+DAY = 1440
+MOST_LINES = 300
+State = ChangeSet.State
+
+
+def find_branch(request: HttpRequest, branch_id: int) -> ChangeSet:
+    rows = visible(request.user, ChangeSet).filter(kind=ChangeSet.Kind.WHAT_IF)
+    return get_object_or_404(rows.select_related("component", "author"), pk=branch_id)
+
+
+def tried(request: HttpRequest, act: Callable[[], object], said: str) -> bool:
+    """Do it and say so, or say why not."""
+    try:
+        act()
+    except Refused as refusal:
+        say(request, refusal)
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, said)
+        return True
+    return False
+
+
+def head_of(request: HttpRequest, branch: ChangeSet) -> dict[str, Any]:
+    """Return what every page of a branch shows."""
+    reader: Any = request.user
+    return head(request, find(request, branch.component_id), "schedule") | {
+        "branch": branch, "mine": is_author(reader, branch), "may_edit": may_edit_branch(reader, branch),
+        "open": branch.state == State.DRAFT, "sharings": ChangeSet.Sharing.choices,
+    }  # fmt: skip
+
+
+def beside(live: dict[str, Any], branch: dict[str, Any]) -> dict[str, Any]:
+    """Return what a plan comes to without and with changes, and what lies between."""
+    ends = live["finish"], branch["finish"]
+    return {"live": live, "after": branch, "cost": Decimal(branch["cost"]), "live_cost": Decimal(live["cost"]),
+            "days": None if None in ends else (ends[1] - ends[0]) / DAY,
+            "more": Decimal(branch["cost"]) - Decimal(live["cost"])}  # fmt: skip
+
+
+@login_required
+def branches(request: HttpRequest, component_id: int) -> HttpResponse:
+    component = find(request, component_id)
+    rows = visible(request.user, ChangeSet).filter(kind=ChangeSet.Kind.WHAT_IF, component=component)
+    rows = list(rows.select_related("author"))
+    reader: Any = request.user
+    context = head(request, component, "schedule") | {
+        "open": [row for row in rows if row.state == State.DRAFT],
+        "closed": [row for row in rows if row.state != State.DRAFT],
+        "mine": {row.pk for row in rows if is_author(reader, row)},
+    }  # fmt: skip
+    return render(request, "branches/list.html", context)
+
+
+@post_only
+@login_required
+def start(request: HttpRequest, component_id: int) -> HttpResponse:
+    component = find(request, component_id)
+    try:
+        branch = start_branch(actor_of(request), component, name=request.POST.get("name", ""))
+    except Refused as refusal:
+        say(request, refusal)
+        return redirect("branches", component.pk)
+    return redirect("branch", branch.pk)
+
+
+@login_required
+def branch(request: HttpRequest, branch_id: int) -> HttpResponse:
+    return render(request, "branches/branch.html", head_of(request, find_branch(request, branch_id)))
+
+
+@login_required
+def effect(request: HttpRequest, branch_id: int) -> HttpResponse:
+    """Answer with the sentence of the bar, as things are now."""
+    row = find_branch(request, branch_id)
+    held = seen(row, actor_of(request))
+    context = beside(figures(held.live), figures(held.sheet))
+    others = other_plans(request.user, held.plan, row.component_id, held.live_dates)  # type: ignore[arg-type]
+    return render(request, "branches/_effect.html", context | {"component": row.component, "plans": others,
+                                                               "conflicts": held.conflicts, "branch": row})  # fmt: skip
+
+
+@login_required
+def compare(request: HttpRequest, branch_id: int) -> HttpResponse:
+    row = find_branch(request, branch_id)
+    held, reader = seen(row, actor_of(request)), request.user
+    lines = differences(held.live, held.sheet)
+    reasons = causes(reader, held.before, held.plan.joined, row.component.minutes_per_day)  # type: ignore[arg-type]
+    for line in lines[:MOST_LINES]:
+        line |= {"why": reasons.get(line["task"], ""), "days": None if line["moved"] is None else line["moved"] / DAY}
+        line |= {name: None if line[name] is None else Decimal(line[name]) for name in ("cost", "live_cost")}
+    context = head_of(request, row) | beside(figures(held.live), figures(held.sheet))
+    context |= {"lines": lines[:MOST_LINES], "more_lines": max(0, len(lines) - MOST_LINES),
+                "plans": other_plans(reader, held.plan, row.component_id, held.live_dates),  # type: ignore[arg-type]
+                "conflicts": held.conflicts}  # fmt: skip
+    return render(request, "branches/compare.html", context)
+
+
+@login_required
+def choose(request: HttpRequest, branch_id: int) -> HttpResponse:
+    """Show the changes to choose among; those that somebody else changed meanwhile are not chosen at first."""
+    row, actor = find_branch(request, branch_id), actor_of(request)
+    choice = choice_of(row, actor)
+    chosen = {item.key for item in choice.chosen([item.key for item in choice.items if not item.conflicts])}
+    groups = [(name, list(items)) for (_, name), items in groupby(choice.items, lambda item: (item.task, item.name))]
+    result = result_of(row, actor, choice, chosen)
+    context = head_of(request, row) | {"groups": groups, "lost": choice.lost, "chosen": chosen, "count": len(chosen)}
+    return render(request, "branches/choose.html", context | beside(result["live"], result["branch"]))
+
+
+@post_only
+@login_required
+def preview(request: HttpRequest, branch_id: int) -> HttpResponse:
+    """Answer with what the plan comes to with the chosen changes."""
+    row, actor = find_branch(request, branch_id), actor_of(request)
+    try:
+        result = result_of(row, actor, choice_of(row, actor), request.POST.getlist("key"))
+    except Refused as refusal:
+        return render(request, "branches/_result.html", {"refusal": refusal})
+    context = beside(result["live"], result["branch"]) | {"component": row.component, "count": len(result["keys"])}
+    return render(request, "branches/_result.html", context)
+
+
+@post_only
+@login_required
+def merge(request: HttpRequest, branch_id: int) -> HttpResponse:
+    row, keys = find_branch(request, branch_id), request.POST.getlist("key")
+    said = f"Merged. “{row}” is in the plan now; Undo in the schedule takes it back."
+    if tried(request, lambda: merge_branch(actor_of(request), row, only=keys), said):
+        return redirect("schedule", row.component_id)
+    return redirect("branch-merge", row.pk)
+
+
+@post_only
+@login_required
+def share(request: HttpRequest, branch_id: int) -> HttpResponse:
+    row, given = find_branch(request, branch_id), request.POST
+    tried(request, lambda: share_branch(actor_of(request), row, sharing=given.get("sharing") or None,
+                                        name=given.get("name") or None), "Saved.")  # fmt: skip
+    return redirect("branch", row.pk)
+
+
+@post_only
+@login_required
+def discard(request: HttpRequest, branch_id: int) -> HttpResponse:
+    row = find_branch(request, branch_id)
+    tried(request, lambda: discard_branch(actor_of(request), row), f"“{row}” is discarded; it can be restored here.")
+    return redirect("branches", row.component_id)
+
+
+@post_only
+@login_required
+def restore(request: HttpRequest, branch_id: int) -> HttpResponse:
+    row = find_branch(request, branch_id)
+    tried(request, lambda: restore_branch(actor_of(request), row), f"“{row}” is open again.")
+    return redirect("branch", row.pk)
