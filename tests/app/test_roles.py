@@ -7,6 +7,7 @@ import pytest
 from factories.people import SYSTEM, acting, holder, person, tree
 from factories.plans import small_plan
 from headway.app.actions.baselines import choose_baseline, delete_baseline, rename_baseline, set_baseline
+from headway.app.actions.branches import start_branch
 from headway.app.actions.calendars import create_calendar
 from headway.app.actions.change_requests import approve_request, reject_request, start_request
 from headway.app.actions.comments import react, restore_comment, trash_comment, write_comment
@@ -244,6 +245,7 @@ ACTIONS = {
     "review a gate": (LEADS | BOARDS | {PMO}, lambda who, at: review_gate(who, at.submitted, confidence="g")),
     "vote on a gate": (BOARDS, lambda who, at: vote_gate(who, at.submitted, vote="go")),
     "decide a gate": (BOARDS, lambda who, at: decide_gate(who, at.submitted, decision="go", rationale="Good.")),
+    "try a what-if": (ALL, lambda who, at: start_branch(who, at.project)),
     "begin a change request": (
         PLANNERS | TECHNICAL | {PRODUCT},
         lambda who, at: start_request(who, at.project, name="More tests"),

@@ -118,6 +118,9 @@ def place():
         name=f"{SECRET} change",
         request={"type": "problem", "description": f"{SECRET} why", "items": [], "stated": {}},
     )
+    owner = holder("Owner", at.portfolio, "portfolio_manager")
+    ChangeSet.objects.create(kind="what-if", state="draft", sharing="edit", component=at.project, author=owner,
+                             name=f"{SECRET} branch")  # fmt: skip
     author = holder("Author", at.portfolio, "portfolio_manager")
     start_import(acting(author), at.program, name=f"{SECRET}.xml", data=mspdi(small_plan()))
     write_comment(acting(author), at.project, f"{SECRET} words")
@@ -139,6 +142,7 @@ def ids(place):
     rows = {
         "component": place.project.pk, "component_id": place.project.pk, "task": task.pk, "task_id": task.pk,
         "change_set": change_set.pk, "change_set_id": change_set.pk, "change_id": ChangeSet.objects.get(kind="request").pk, "import_id": change_set.pk,
+        "branch_id": ChangeSet.objects.get(kind="what-if").pk,
         "calendar": Calendar.objects.filter(component=place.project).first().pk,
         "dependency": Dependency.objects.filter(component=place.project).first().pk,
         "gate_id": Gate.objects.first().pk, "stage_id": Stage.objects.first().pk,
@@ -175,6 +179,8 @@ def addresses(place):
             candidates = [known["change_set"]]
         elif route.startswith("/r/") or "/records/" in route:
             candidates = [known["record_id"]]
+        elif route.startswith("/b/") or "/branches/<" in route or "/branches/{" in route:
+            candidates = [known["branch_id"]]
         elif route.startswith("/cr/"):
             candidates = [known["change_id"]]
         elif route.startswith("/g/"):

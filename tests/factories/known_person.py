@@ -16,6 +16,8 @@ from factories.plans import mspdi, small_plan
 from headway.app.actions.api_tokens import create_token
 from headway.app.actions.baselines import set_baseline
 from headway.app.actions.calendar_feeds import make_feed
+from headway.app.actions.branch_edits import edit_branch
+from headway.app.actions.branches import start_branch
 from headway.app.actions.comments import edit_comment, react, write_comment
 from headway.app.actions.components import update_component
 from headway.app.actions.directions import acknowledge_direction, set_direction
@@ -101,6 +103,9 @@ def plan(known: Known) -> None:
     # As events were written before summaries named people by number.
     record(acting(asa), at.project, "role.granted", Membership.objects.filter(person=asa).first(),
            summary=f"{NAME} is now project manager of “Project”", after={"person": asa.pk, "note": [f"for {NAME}"]})  # fmt: skip
+    branch = start_branch(acting(asa), at.project, name=f"Idea of {NAME}")
+    tried = at.project.tasks.first()
+    edit_branch(acting(asa), branch, [{"op": "set", "tasks": [tried.pk], "values": {"name": f"For {NAME}"}}])
     start_import(
         acting(asa),
         at.program,

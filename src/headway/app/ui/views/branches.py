@@ -76,12 +76,12 @@ def beside(live: dict[str, Any], branch: dict[str, Any]) -> dict[str, Any]:
 def branches(request: HttpRequest, component_id: int) -> HttpResponse:
     component = find(request, component_id)
     rows = visible(request.user, ChangeSet).filter(kind=ChangeSet.Kind.WHAT_IF, component=component)
-    rows = list(rows.select_related("author"))
+    listed = list(rows.select_related("author"))
     reader: Any = request.user
     context = head(request, component, "schedule") | {
-        "open": [row for row in rows if row.state == State.DRAFT],
-        "closed": [row for row in rows if row.state != State.DRAFT],
-        "mine": {row.pk for row in rows if is_author(reader, row)},
+        "open": [row for row in listed if row.state == State.DRAFT],
+        "closed": [row for row in listed if row.state != State.DRAFT],
+        "mine": {row.pk for row in listed if is_author(reader, row)},
     }  # fmt: skip
     return render(request, "branches/list.html", context)
 
