@@ -36,9 +36,7 @@ def type_in(page: Page, name: str, column: str, text: str) -> None:
     page.locator('.sch-state[data-state="saved"]').wait_for()
 
 
-def test_a_branch_is_tried_shared_merged_in_part_and_undone(
-    sign_in: OpenPage, accessibility_faults: Faults
-) -> None:
+def test_a_branch_is_tried_shared_merged_in_part_and_undone(sign_in: OpenPage, accessibility_faults: Faults) -> None:
     page = sign_in("tobias.lindqvist")
     page.get_by_role("link", name=PROJECT).first.click()
     page.get_by_role("link", name="What if…").click()
