@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('headway', '0026_plan_snapshots'),
+        ('headway', '0027_share_links'),
     ]
 
     operations = [
