@@ -118,11 +118,10 @@ def place():
         name=f"{SECRET} change",
         request={"type": "problem", "description": f"{SECRET} why", "items": [], "stated": {}},
     )
-    owner = holder("Owner", at.portfolio, "portfolio_manager")
-    ChangeSet.objects.create(kind="what-if", state="draft", sharing="edit", component=at.project, author=owner,
-                             name=f"{SECRET} branch")  # fmt: skip
     author = holder("Author", at.portfolio, "portfolio_manager")
     start_import(acting(author), at.program, name=f"{SECRET}.xml", data=mspdi(small_plan()))
+    ChangeSet.objects.create(kind="what-if", state="draft", sharing="edit", component=at.project, author=author,
+                             name=f"{SECRET} branch")  # fmt: skip
     write_comment(acting(author), at.project, f"{SECRET} words")
     allow_sharing(SYSTEM, at.portfolio, days=9)
     make_feed(acting(author), at.project, content="both")
