@@ -15,9 +15,9 @@ from factories.people import SYSTEM, Tree, acting, holder, person, tree
 from factories.plans import mspdi, small_plan
 from headway.app.actions.api_tokens import create_token
 from headway.app.actions.baselines import set_baseline
-from headway.app.actions.calendar_feeds import make_feed
 from headway.app.actions.branch_edits import edit_branch
 from headway.app.actions.branches import start_branch
+from headway.app.actions.calendar_feeds import make_feed
 from headway.app.actions.comments import edit_comment, react, write_comment
 from headway.app.actions.components import update_component
 from headway.app.actions.directions import acknowledge_direction, set_direction
