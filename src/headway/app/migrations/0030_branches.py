@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('headway', '0027_share_links'),
+        ('headway', '0029_fields_and_views'),
     ]
 
     operations = [
