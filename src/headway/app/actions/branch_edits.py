@@ -19,6 +19,7 @@ from headway.app.actions.branch_plans import (
 )
 from headway.app.actions.edit import lock
 from headway.app.actions.errors import Refused
+from headway.app.actions.field_values import ASSIGNED
 from headway.app.actions.plan_draft import MOST_ROWS
 from headway.app.actions.plan_edits import Edited, filled, in_words, rows_at
 from headway.app.actions.plan_links import refuse_circles
@@ -105,6 +106,9 @@ def require_within(branch: ChangeSet, draft: Draft) -> None:
     if draft.crossing or draft.uncrossed:
         raise Refused("between-plans", "Links between plans are agreed with the other plan, so a branch leaves them "
                       "as they are.", "", "Make or remove the link in the plan itself.")  # fmt: skip
+    if any(ASSIGNED in values for values in (*draft.changed.values(), *draft.new.values())):
+        raise Refused("not-in-branches", "Who works on a task is not tried in branches.", "",
+                      "Assign people in the plan itself.")  # fmt: skip
     new = sum(task < 0 for task in draft.level)
     if new > MOST_ROWS or branch.steps.count() >= MOST_STEPS:
         raise Refused("too-many", f"A branch holds at most {MOST_ROWS:,} new rows and {MOST_STEPS:,} edits.", "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from headway.app.actions.field_values import as_columns
 from headway.app.actions.plan_draft import ATTNAMES
 from headway.app.actions.plan_store import changed_kinds
 from headway.app.actions.wbs import renumbered
@@ -64,6 +65,7 @@ def folded_rows(draft: Draft, touches: Mapping[int, int]) -> tuple[Delta, list[R
 
 def folded(draft: Draft, task: int, given: dict[str, Any], uid: int, touched: int) -> Row:
     """Return one row; ``uid`` is what it gets if it is new."""
+    given = as_columns(draft, task, given)
     if task in draft.base:
         row = list(draft.base[task])
         row[AT["version"]] += touched

@@ -88,7 +88,6 @@ def whole(desk: Desk, component: Component, sheet: Sheet) -> dict[str, Any]:
         "may_edit": rights.whole,
         "workflow": sheet.workflow.as_json(),
         "fields": [as_column(field) for field in fields_of(component)],
-        "mine": own_tasks(person, component),
         "mine": own_tasks(desk.person, component),
         "nonworking": sheet.nonworking,
         "calendars": list(calendars.values("id", "name")),
