@@ -29,6 +29,7 @@ from headway.app.models import (
     CalendarFeed,
     Component,
     DataRequest,
+    DefaultView,
     Invitation,
     MailTimes,
     NewsChoice,
@@ -37,6 +38,7 @@ from headway.app.models import (
     Person,
     PushSubscription,
     Resource,
+    SavedView,
     Task,
     Watch,
 )
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
 DELETED: tuple[type[Model], ...] = (
     ApiToken,
     CalendarFeed,
+    DefaultView,
     NewsChoice,
     MailTimes,
     OutboxMail,
@@ -209,6 +212,7 @@ def take_away(person: Person) -> None:
     """Delete what lets them in, reaches them, or is theirs alone; name them anew where others keep them."""
     for model in DELETED:
         model._default_manager.filter(person=person).delete()  # noqa: SLF001
+    SavedView.objects.filter(owner=person, shared=False).delete()
     for section in sections_of_others():
         if section.model is not LogEntry:
             section.model._default_manager.filter(section.owned_by(person)).delete()  # noqa: SLF001
