@@ -117,3 +117,11 @@ def test_many_tasks_cost_as_many_queries_as_few(place, django_assert_max_num_que
     sizes = np.array([len(each["tasks"]) for each in told])
     assert (sizes <= problems.MOST_TASKS).all()
     assert any(each["count"] > problems.MOST_TASKS for each in told)
+
+
+def test_while_the_scheduler_is_compiled_nothing_is_claimed(place, monkeypatch):
+    monkeypatch.setattr(problems, "compiles_meanwhile", lambda: True)
+    client = Client()
+    client.force_login(place.maja)
+    answer = client.get(f"/api/v1/plans/{place.project.pk}/problems").json()
+    assert (answer["ready"], answer["items"]) == (False, [])

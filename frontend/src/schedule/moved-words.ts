@@ -4,6 +4,10 @@ const number = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
 const moment = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 const whole = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" });
 
+export function many(count: number): string {
+  return number.format(count);
+}
+
 /** "+3 d", "\u22120.5 d". */
 export function days(count: number): string {
   if (!count) return "";

@@ -6,7 +6,7 @@ import { ask } from "./ask.ts";
 import type { Baseline, BaselineList } from "./baselines.ts";
 import { checkbox, select } from "./controls.ts";
 import type { OtherDates } from "./ghosts.ts";
-import { days, difference, howFar, sinceWords, whoAndWhen } from "./moved-words.ts";
+import { days, difference, howFar, many, sinceWords, whoAndWhen } from "./moved-words.ts";
 import { Latest, panelHead, wayTo } from "./panel-parts.ts";
 import type { PanelHost, SidePanel } from "./side-panels.ts";
 
@@ -170,7 +170,7 @@ export class MovedPanel implements SidePanel {
     const list = html("dl", { class: "sch-summary" });
     const add = (term: string, value: string): void => list.append(html("div", {}, html("dt", {}, term), html("dd", {}, value)));
     add("Finish", `${howFar(finish.days)}${finish.days && finish.after !== null ? `, now ${formatDay(finish.after)}` : ""}`);
-    add("Tasks moved", `${counts.moved}${counts.moved ? ` (${counts.later} finish later, ${counts.earlier} earlier)` : ""}`);
+    add("Tasks moved", `${many(counts.moved)}${counts.moved ? ` (${many(counts.later)} finish later, ${many(counts.earlier)} earlier)` : ""}`);
     const { before, after } = totals.duration;
     if (before === null || after === null) return list;
     if (before !== after) add("Sum of durations", difference(formatDuration(before, perDay), formatDuration(after, perDay)));
@@ -180,8 +180,8 @@ export class MovedPanel implements SidePanel {
 
   private list(title: string, total: number, items: HTMLElement[]): Node[] {
     if (!total) return [];
-    if (total > items.length) items.push(html("li", { class: "sch-hint" }, `and ${total - items.length} more`));
-    return [html("h3", {}, title, html("span", { class: "sch-count" }, String(total))), html("ul", {}, ...items)];
+    if (total > items.length) items.push(html("li", { class: "sch-hint" }, `and ${many(total - items.length)} more`));
+    return [html("h3", {}, title, html("span", { class: "sch-count" }, many(total))), html("ul", {}, ...items)];
   }
 
   private movedTask(each: MovedTask): HTMLElement {

@@ -15,9 +15,17 @@ export interface Finding {
   tasks: number[];
 }
 
+interface Problems {
+  /** False while the server cannot tell yet. */
+  ready: boolean;
+  items: Finding[];
+}
+
 const groups = [["error", "Errors"], ["warning", "Warnings"], ["advice", "Advice"]] as const;
 /** Tasks that a finding lists until it is asked for all. */
 const FEW = 5;
+/** After this long the server is asked again that could not tell yet. */
+const AGAIN = 20_000;
 
 export class ProblemsPanel implements SidePanel {
   readonly key = "problems";
@@ -49,9 +57,9 @@ export class ProblemsPanel implements SidePanel {
     this.asked = revision;
     this.element.setAttribute("aria-busy", "true");
     this.latest.ask(
-      () => ask<{ items: Finding[] }>(`/api/v1/plans/${component.id}/problems`),
+      () => ask<Problems>(`/api/v1/plans/${component.id}/problems`),
       after,
-      ({ items }) => this.take(items),
+      ({ ready, items }) => (ready ? this.take(items) : this.wait()),
       (why) => {
         this.asked = -1;
         this.badge.hidden = true;
@@ -60,13 +68,19 @@ export class ProblemsPanel implements SidePanel {
     );
   }
 
+  private wait(): void {
+    this.told.replaceChildren(html("p", { class: "sch-hint" }, "The scheduler is being prepared, once. The problems appear in a minute."));
+    this.asked = -1;
+    this.look(AGAIN);
+  }
+
   private take(items: Finding[]): void {
     this.element.removeAttribute("aria-busy");
     const grave = items.filter(({ level }) => level !== "advice");
     setText(this.badge, String(grave.length));
     this.badge.hidden = grave.length === 0;
     this.badge.dataset["level"] = grave[0]?.level ?? "";
-    this.host.store.refresh();
+    this.host.badgeChanged();
     const hadFocus = this.told.contains(document.activeElement);
     this.told.replaceChildren(...this.content(items));
     if (hadFocus) this.element.querySelector<HTMLElement>(".sch-close")?.focus();

@@ -16,7 +16,7 @@ export interface SidePanel {
   readonly hint: string;
   readonly icon: Parameters<typeof icon>[0];
   readonly element: HTMLElement;
-  /** Stands beside the icon of its button, and in its name; `store.refresh()` tells that it changed. */
+  /** Stands beside the icon of its button, and in its name. */
   readonly badge?: HTMLElement;
   /** What the address says while it is open, behind its key; left out where it does not stand in the address. */
   query?: string;
@@ -32,6 +32,8 @@ export interface PanelHost {
   goTo(row: number): void;
   /** Proves to the server that this page asks. */
   readonly csrf: string;
+  /** To be called by a panel whose badge is another one now. */
+  badgeChanged(): void;
   /** To be called by a panel whose `query` is another one now. */
   addressChanged(): void;
   /** Opens a dependency to be edited; null where nothing is edited. */

@@ -55,7 +55,7 @@ export class ScheduleView {
     this.editor = edits && store.editable ? new Editor(this.editingHost(), edits) : null;
     const { editor } = this;
     const editLink = editor ? (link: number, beside: Element): void => editor.editLink(link, beside) : null;
-    this.panels = new SidePanels(store, { store, goTo: (row) => this.jumpTo(row), csrf: edits?.csrf ?? "", editLink }, this.parts.main);
+    this.panels = new SidePanels(store, { store, goTo: (row) => this.jumpTo(row), csrf: edits?.csrf ?? "", editLink, badgeChanged: () => this.showTools() }, this.parts.main);
     this.menus = new Menus(store, this.arrangement, csrf);
     this.toolbar = new Toolbar(this.controls());
     this.tooltip = new Tooltip(store);

@@ -41,8 +41,9 @@ def moved(
 
 @router.get("/plans/{id}/problems")
 def problems(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002
+    """Tell what is wrong; not ``ready`` while the scheduler is being compiled, once."""
     component = plan_of(request, id)
     try:
-        return {"revision": component.revision, "items": problems_of(component)}
-    except NotNow as waiting:
-        raise Refused("not-yet", "The scheduler is being compiled, once.", "", "Ask again in a minute.") from waiting
+        return {"revision": component.revision, "ready": True, "items": problems_of(component)}
+    except NotNow:
+        return {"revision": component.revision, "ready": False, "items": []}

@@ -136,9 +136,10 @@ class Proof:
         plan, docs = (self.after, self.docs[1]) if move.way.plan == "after" else (self.before, self.docs[0])
         rows = [int(plan.links.predecessor[move.way.links[0]])]
         rows += [int(plan.links.successor[link]) for link in move.way.links]
-        if len(rows) > MOST_STEPS:
-            rows = [*rows[: MOST_STEPS - 1], rows[-1]]
-        return [{"task": self.mine(docs[row].uid), "name": docs[row].name} for row in rows]
+        steps = [{"task": self.mine(docs[row].uid), "name": docs[row].name} for row in rows]
+        if len(steps) > MOST_STEPS:
+            steps[MOST_STEPS - 2 : -1] = [{"task": None, "name": f"{len(steps) - MOST_STEPS + 1:,} more"}]
+        return steps
 
 
 def driven(component: Component, old: State, new: State, moved: Sequence[Moved]) -> None:
