@@ -165,6 +165,7 @@ look(models.TimeEntry, ("person", "task", "day", "minutes"), ("person__email",))
 look(models.Calendar, ("name", "component", "parent", "personal"), ("name",))
 look(models.Resource, ("name", "component", "kind"), ("name",))
 look(models.Assignment, ("task", "resource", "units"))
+look(models.BranchStep, ("label", "branch", "author", "at", "undone"), ("label",))
 look(models.Baseline, ("name", "component", "number", "set_at", "current"))
 look(
     models.ChangeSet,
