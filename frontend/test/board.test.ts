@@ -88,6 +88,8 @@ test("how a card stands against its dates, worst first", () => {
 test("who answers for a task comes before who works on it, once", () => {
   const { plan } = board({ owner: ["", "", "", "", "", "Bob", "", ""] });
   assert.deepEqual(peopleOf(plan, 5), ["Bob", "Ann"]);
+  plan.tasks.resources[5] = "Ann [50%]; Crane [2]; Electricians [200%]";
+  assert.deepEqual(peopleOf(plan, 5), ["Bob", "Ann", "Crane [2]", "Electricians"]);
   assert.equal(initials("Ingrid von Solheim"), "IS");
   assert.equal(initials("Developers"), "D");
 });

@@ -38,7 +38,7 @@ export function smallPlan(): SchedulePayload {
       duration: [4320, 2400, 960, 1440, 1920, 1920, 0, 960],
       total_float: [0, 0, 480, 0, 0, 0, 0, 960],
       critical: [0, 0, 0, 1, 0, 1, 0, 0],
-      resources: ["", "", "Ann", "Bob", "", "Ann, Bob", "", ""],
+      resources: ["", "", "Ann", "Bob", "", "Ann; Bob", "", ""],
       health: ["", "", "", "", "", "", "", ""],
     },
     links: {

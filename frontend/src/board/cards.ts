@@ -79,7 +79,8 @@ function days(minutes: number): string {
 /** Who is on a task: who answers for it first. */
 export function peopleOf(plan: PlanPayload, row: number): string[] {
   const { owner, resources } = plan.tasks;
-  const names = resources[row] ? resources[row]!.split(", ") : [];
+  // "Anna [50%]; Crane": how much of somebody is in brackets where it is not the whole.
+  const names = resources[row] ? resources[row]!.split("; ").map((name) => name.replace(/ \[[^\]]*%\]$/, "")) : [];
   return owner[row] ? [owner[row]!, ...names.filter((name) => name !== owner[row])] : names;
 }
 

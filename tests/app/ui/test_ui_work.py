@@ -71,7 +71,7 @@ def test_own_tasks_of_all_projects_stand_where_their_dates_say(place, member):
 
 def test_nobody_elses_tasks_are_there(place, client):
     client.force_login(holder("Other", place.program, "team_member"))
-    assert "Nothing of yours is overdue." in client.get("/work/").text
+    assert "No task is yours" in client.get("/work/").text
     assert client.get("/work/").text.count('<li class="work"') == 0
 
 

@@ -49,7 +49,9 @@ def my_work(request: HttpRequest) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
     reader = Reader(person)
     panels = [panel(reader) for panel in WAITING]
-    context = {"groups": my_groups(person), "panels": [panel for panel in panels if panel.lines]}
+    groups = my_groups(person)
+    context = {"groups": groups, "nothing": not any(group.total for group in groups),
+               "panels": [panel for panel in panels if panel.lines]}  # fmt: skip
     return render(request, "work/work.html", context)
 
 
