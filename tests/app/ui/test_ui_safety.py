@@ -32,6 +32,9 @@ PAGES = (
     "activity",
     "people",
     "fields",
+    "board",
+    "reported-time",
+    "branches",
     "import",
     "create",
     "take-away",
@@ -114,6 +117,8 @@ def test_every_page_sends_the_content_policy(page, place):
 def test_every_page_of_a_component_is_walked_here():
     named = {p.name for p in get_resolver("headway.app.ui.urls").url_patterns if str(p.pattern).startswith("c/")}
     assert named - set(PAGES) == {
+        "board-columns",
+        "branch-start",
         "chain",
         "export-log",
         "trash-empty",
