@@ -202,6 +202,7 @@ OF_NAME = {
 OF_PART = {
     "components": "component", "comments": "comment", "records": "record", "reports": "report", "tasks": "task",
     "imports": "changeset", "branches": "changeset", "directions": "direction", "support-requests": "supportrequest",
+    "agreements": "agreement",
 }  # fmt: skip
 TYPES = ["component", "task", "record", "gate", "report", "changeset", "toleranceexception", "membership", "comment"]
 

@@ -93,6 +93,7 @@ TABLE = {
     "baseline.set": PLANNERS,
     "calendar.edit": PLANNERS | {PMO},
     "dependency.agree": DELIVERERS,
+    "dependency.impose": LEADS,
     "money.edit": PLANNERS,
     "register.raise": RAISERS,
     "register.edit": DELIVERERS,

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import mspdi, small_plan
+from headway.app.actions.agreements import request_agreement
 from headway.app.actions.baselines import set_baseline
 from headway.app.actions.calendar_feeds import make_feed
 from headway.app.actions.comments import write_comment
@@ -24,6 +25,7 @@ from headway.app.actions.reports import draft_report, edit_report, send_report
 from headway.app.actions.saved_views import save_view
 from headway.app.actions.share_links import allow_sharing, make_share_link
 from headway.app.models import (
+    Agreement,
     Assignment,
     Baseline,
     Calendar,
@@ -89,6 +91,7 @@ def place():
     install_plan(SYSTEM, at.elsewhere, small_plan())
     # The other side of a dependency sees a redacted end, and nothing of this side.
     link_tasks(SYSTEM, Task.objects.get(component=at.project, uid=4), Task.objects.get(component=at.elsewhere, uid=2))
+    request_agreement(SYSTEM, Task.objects.get(component=at.project, uid=2), at.sibling, text=f"{SECRET} hand-off")
     noted = raise_record(SYSTEM, at.project, "risk", title=f"{SECRET} risk", description=f"{SECRET} text")
     link_record(SYSTEM, noted, "component", at.elsewhere.pk)
     apply_life_cycle(SYSTEM, at.project, "predictive")
@@ -157,6 +160,7 @@ def ids(place):
         "comment_id": Comment.objects.get().pk, "object_type": "component", "object_id": place.project.pk,
         "share_id": ShareLink.objects.get().pk, "feed_id": CalendarFeed.objects.get().pk,
         "resource": 1, "assignment": 1, "field_id": CustomField.objects.get().pk, "view_id": SavedView.objects.get().pk,
+        "agreement_id": Agreement.objects.get(component=place.project).pk,
     }  # fmt: skip
     assert not Resource.objects.exists()
     assert not Assignment.objects.exists()
@@ -192,6 +196,8 @@ def addresses(place):
             candidates = [known["report_id"]]
         elif "/support-requests/<" in route or route.startswith("/support/"):
             candidates = [known["request_id"]]
+        elif "/agreements/<" in route or route.startswith("/hand-offs/"):
+            candidates = [known["agreement_id"]]
         elif "/directions/<" in route:
             candidates = [known["direction_id"]]
         elif "/direction-addresses/<" in route:

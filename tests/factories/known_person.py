@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from factories.people import SYSTEM, Tree, acting, holder, person, tree
 from factories.plans import mspdi, small_plan
+from headway.app.actions.agreements import request_agreement
 from headway.app.actions.api_tokens import create_token
 from headway.app.actions.baselines import set_baseline
 from headway.app.actions.branch_edits import edit_branch
@@ -51,6 +52,7 @@ from headway.app.models import (
     Person,
     PushSubscription,
     Resource,
+    Task,
     ToleranceException,
 )
 
@@ -116,6 +118,8 @@ def plan(known: Known) -> None:
 
 def register_and_talk(known: Known) -> None:
     at, asa, other = known.at, known.asa, known.other
+    waiting = Task.objects.filter(component=at.project).exclude(kind="summary").first()
+    request_agreement(acting(asa), waiting, at.sibling, text=f"The drawings that {NAME} needs")
     row = raise_record(acting(asa), at.project, "risk", title=f"Only {NAME} knows the relay", description="Alone.",
                        owner=asa)  # fmt: skip
     comment = write_comment(acting(other), row, f"Ask @{NAME}, or @{EMAIL}.")

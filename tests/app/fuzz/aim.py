@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from headway.app.models import (
+    Agreement,
     Baseline,
     Calendar,
     ChangeSet,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 OF_ADDRESS: dict[str, type[Model]] = {
     "components": Component, "plans": Component, "tasks": Task, "dependencies": Dependency, "imports": ChangeSet, "records": Record,
-    "reports": Report, "support-requests": SupportRequest, "directions": Direction,
+    "reports": Report, "support-requests": SupportRequest, "agreements": Agreement, "directions": Direction,
     "direction-addresses": DirectionAddress, "comments": Comment, "inbox": Notification, "baselines": Baseline,
     "calendars": Calendar,
 }  # fmt: skip
@@ -44,7 +45,7 @@ OF_WORD: dict[str, type[Model]] = {
 """The table of the number in an address, by the name of a kind that stands before it."""
 OF_FIELD: dict[str, type[Model]] = {
     "component": Component, "below": Component, "calendar": Calendar, "after": Task, "predecessor": Task,
-    "successor": Task, "owner": Person, "task": Task, "who": Person,
+    "successor": Task, "giver": Component, "owner": Person, "task": Task, "who": Person,
 }  # fmt: skip
 KIND = re.compile(r"\{(object_type|kind)\}")
 UNREADABLE = ("a\x00b", "\x00")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from headway.app.actions.agreement_steps import begin_with_link, end_with_link
 from headway.app.actions.edit import clean, lock, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
@@ -31,6 +32,22 @@ Node = tuple[int, bool]
 
 @transaction.atomic
 def link_tasks(
+    actor: Actor, predecessor: Task, successor: Task, *, cause: Event | None = None, **values: Any
+) -> Dependency:
+    """Make the successor follow the predecessor, of the same plan or of another one that the actor may see.
+
+    Of another plan it counts at once, and asks its owner for a promise.
+    """
+    require(actor, Verb.EDIT_PLAN, successor.component)
+    if actor.person is not None and not visible(actor.person, Task).filter(pk=predecessor.pk).exists():
+        raise NotAllowed("You may not see the predecessor.")
+    link = tie(actor, predecessor, successor, cause=cause, **values)
+    if link.component_id != link.from_component_id:
+        begin_with_link(actor, link, cause=cause)
+    return link
+
+
+def tie(
     actor: Actor,
     predecessor: Task,
     successor: Task,
@@ -41,10 +58,7 @@ def link_tasks(
     lag_unit: str = "d",
     cause: Event | None = None,
 ) -> Dependency:
-    """Make the successor follow the predecessor, of the same plan or of another one that the actor may see."""
-    require(actor, Verb.EDIT_PLAN, successor.component)
-    if actor.person is not None and not visible(actor.person, Task).filter(pk=predecessor.pk).exists():
-        raise NotAllowed("You may not see the predecessor.")
+    """Make the link, if it can be one."""
     lock_tree(predecessor.component, successor.component)
     if predecessor.pk == successor.pk:
         raise Refused("self-link", "A task cannot follow itself.", str(successor), "Choose another predecessor.")
@@ -74,6 +88,7 @@ def unlink_tasks(actor: Actor, dependency: Dependency, *, cause: Event | None = 
     lock_tree(dependency.component, dependency.from_component)
     dependency = lock(dependency)
     touch_plan(dependency.component)
+    end_with_link(actor, dependency, cause=cause)
     told = record_link(actor, dependency, "dependency.deleted", ("Unlinked", "from"), cause=cause)
     title = f"Link to “{dependency.successor}” from {other_end(dependency)}"
     return put_away(

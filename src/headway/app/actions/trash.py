@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
+from headway.app.actions.agreement_steps import begin_with_link
 from headway.app.actions.bring_back import bring_back
 from headway.app.actions.bulk import update_column
 from headway.app.actions.comments import restore_comment
@@ -236,6 +237,8 @@ def finish_link(actor: Actor, item: TrashItem, row: Dependency, verb: str) -> No
         refuse_circles(actor, {each.component_id, each.from_component_id}, [each])
         touch_plan(each.component)
         record_link(actor, each, verb, ("Linked again", "to"))
+        if each.component_id != each.from_component_id:
+            begin_with_link(actor, each)
 
 
 def prepare_role(actor: Actor, item: TrashItem, packed: Packed) -> None:

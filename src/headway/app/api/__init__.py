@@ -3,6 +3,7 @@
 from ninja import NinjaAPI
 
 from headway.app.api import (
+    agreements,
     baselines,
     board,
     branches,
@@ -35,8 +36,8 @@ from headway.app.api.errors import add_error_handlers
 api = NinjaAPI(title="Headway", version="1", auth=doors(), docs_url="/docs", urls_namespace="api-1")
 for routes in (
     components, schedule, edits, plan_stream, branches, views, fields, moved, baselines, board, tasks, time_entries,
-    dependencies, history, imports, records, reports, support, directions, comments, inbox, news, search, trash,
-    unknown,
+    dependencies, agreements, history, imports, records, reports, support, directions, comments, inbox, news, search,
+    trash, unknown,
 ):  # fmt: skip
     api.add_router("", routes.router)
 add_error_handlers(api)

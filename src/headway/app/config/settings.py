@@ -172,6 +172,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 HEADWAY_AUDIT_ANCHOR = env("AUDIT_ANCHOR")
 HEADWAY_TRASH_DAYS = int(env("TRASH_DAYS", "90"))
 
+# Hand-offs between projects: how near to its promise a forecast is at risk, and when a request is reminded of.
+HEADWAY_PROMISE_MARGIN_DAYS = int(env("PROMISE_MARGIN_DAYS", "3"))
+HEADWAY_ANSWER_HANDOFF_DAYS = int(env("ANSWER_HANDOFF_DAYS", "5"))
+
 # E-mail: without a server, mails are files in the data folder.
 HEADWAY_URL = env("URL", "http://localhost:8000")
 EMAIL_HOST = env("EMAIL_HOST")

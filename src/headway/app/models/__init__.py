@@ -1,6 +1,7 @@
 """Tables, constraints, tiny properties. One file a noun; everything is importable from here."""
 
 from headway.app.models import append_only  # noqa: F401 - arms the log after every migration
+from headway.app.models.agreement import Agreement
 from headway.app.models.api_token import ApiToken, FailedAttempts
 from headway.app.models.baseline import Baseline, BaselineTask
 from headway.app.models.branch_step import BranchStep
@@ -49,6 +50,7 @@ __all__ = [
     "MEASURED",
     "MINUTES_OF_A_DAY",
     "UNITS",
+    "Agreement",
     "ApiToken",
     "Assignment",
     "Baseline",

@@ -24,6 +24,7 @@ class Verb(StrEnum):
     SET_BASELINE = "baseline.set"
     EDIT_CALENDAR = "calendar.edit"
     AGREE_DEPENDENCY = "dependency.agree"
+    IMPOSE_DEPENDENCY = "dependency.impose"
     EDIT_MONEY = "money.edit"
     RAISE_RECORD = "register.raise"
     EDIT_REGISTER = "register.edit"
@@ -81,6 +82,7 @@ WORDS: dict[Verb, str] = {
     Verb.SET_BASELINE: "set a baseline of",
     Verb.EDIT_CALENDAR: "change calendars of",
     Verb.AGREE_DEPENDENCY: "agree on hand-offs of",
+    Verb.IMPOSE_DEPENDENCY: "impose hand-offs on",
     Verb.EDIT_MONEY: "change the money of",
     Verb.RAISE_RECORD: "raise risks, issues and actions in",
     Verb.EDIT_REGISTER: "change the register of",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from headway.app.models import (
+    Agreement,
     Assignment,
     Baseline,
     BaselineTask,
@@ -138,8 +139,8 @@ def visible(person: Person | AnonymousUser, model: type[M]) -> QuerySet[M]:
     rows: QuerySet[M] = model._default_manager.all()  # noqa: SLF001 - Django's documented way for any model
     if not (person.is_authenticated and person.is_active):
         return rows.none()
-    if model is Direction:
-        return rows.filter(reached_by(person)).distinct()
+    if model in OF_ONE_SIDE:
+        return rows.filter(OF_ONE_SIDE[model](person)).distinct()
     scope = Q()
     for end in ENDS[model]:
         scope &= ~Q(**{f"{end}__in": trashed()})
@@ -178,3 +179,14 @@ def reached_by(person: Person) -> Q:
     """Return the condition that a direction was set at, or addressed to, what the person sees."""
     seen = visible(person, Component).values("pk")
     return Q(component__in=seen) | Q(addresses__component__in=seen)
+
+
+def party_to(person: Person) -> Q:
+    """Return the condition that the person sees one side of an agreement; the other one is then a redacted card."""
+    seen = visible(person, Component).values("pk")
+    both_there = ~Q(component__in=trashed()) & ~Q(giver__in=trashed())
+    return both_there & (Q(component__in=seen) | Q(giver__in=seen))
+
+
+OF_ONE_SIDE: dict[type[Model], Callable[[Person], Q]] = {Direction: reached_by, Agreement: party_to}
+"""Rows that touch several components, seen by who sees one of them."""

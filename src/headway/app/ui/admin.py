@@ -137,6 +137,7 @@ look(models.PlanSnapshot, ("component", "day", "baseline", "taken_at"), exclude=
 look(models.ScheduleSnapshot, ("component", "kind", "taken_at"), exclude=("payload",))
 look(models.Direction, ("title", "component", "state", "due_on"), ("title",))
 look(models.DirectionAddress, ("direction", "component", "state"))
+look(models.Agreement, ("component", "giver", "state", "needed_by", "promised_on"), list_filter=("state",))
 look(models.SupportRequest, ("text", "component", "state", "asked_by", "due_at"), list_filter=("state",))
 look(models.Comment, ("author", "component", "object_type", "object_id", "written_at", "trashed_at"))
 look(models.CommentRevision, ("comment", "until"))

@@ -24,6 +24,7 @@ from headway.app.models import ChangeSet, Component, Event, EventChain, Follower
 from headway.app.queries.undoable import GROUPS
 from headway.app.rules import Actor
 from headway.app.worker.lease import Lease
+from headway.app.worker.promises import follow_promises
 from headway.app.worker.tolerances import watch_tolerances
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ FOLLOWERS: dict[str, Callable[[list[Event]], None]] = {
     "recalculate": recalculate_plans,
     "imports": read_uploads,
     "tolerances": watch_tolerances,
+    "promises": follow_promises,
     "notifications": notify,
 }
 

@@ -86,6 +86,8 @@ SECTIONS: tuple[Section, ...] = (
     Section("report-reviews", "Reports that you read or sent back", tables.ReportReview, own=("person",)),
     Section("support-requests", "Support requests", tables.SupportRequest, own=("asked_by", "answered_by"),
             about=("asked_of",)),
+    Section("agreements", "Hand-offs between projects", tables.Agreement, own=("asked_by", "answered_by"),
+            about=("asked_of",)),
     Section("directions", "Directions that you set", tables.Direction, own=("set_by",)),
     Section("direction-answers", "Directions that you answered", tables.DirectionAddress,
             own=("acknowledged_by", "answered_by")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headway.app.models import Membership
-from headway.app.queries.today import components, governance, news, register, reports, work
+from headway.app.queries.today import agreements, components, governance, news, register, reports, work
 from headway.app.queries.today.panel import Panel, Reader
 from headway.app.rules.holdings import holding
 from headway.app.rules.roles import ROLES
@@ -30,6 +30,8 @@ PANELS: dict[str, Callable[[Reader], Panel]] = {
     "programs": components.programs,
     "moved": components.moved,
     "handoffs": components.handoffs,
+    "answers_waiting": agreements.answers_waiting,
+    "promises": agreements.promises,
     "undisciplined": components.undisciplined,
     "ending_roles": components.ending_roles,
     "my_reports": reports.my_reports,
@@ -57,6 +59,8 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
     Role.PORTFOLIO_MANAGER: (
         "decisions_waiting",
         "inbox",
+        "answers_waiting",
+        "promises",
         "programs",
         "exceptions",
         "breaches",
@@ -89,6 +93,8 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
     Role.PROGRAM_MANAGER: (
         "decisions_waiting",
         "inbox",
+        "answers_waiting",
+        "promises",
         "requests",
         "exceptions",
         "breaches",
@@ -109,6 +115,8 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
     Role.PROJECT_MANAGER: (
         "decisions_waiting",
         "inbox",
+        "answers_waiting",
+        "promises",
         "my_reports",
         "my_projects",
         "moved",
@@ -125,6 +133,8 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
     Role.DELIVERY_MANAGER: (
         "my_reports",
         "inbox",
+        "answers_waiting",
+        "promises",
         "my_projects",
         "critical_starts",
         "impediments",

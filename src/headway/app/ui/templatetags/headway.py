@@ -267,6 +267,30 @@ def sureness_level(word: str) -> str:
 
 
 @register.filter
+def agreement_level(state: str) -> str:
+    """Return the status shape of an agreement."""
+    return {"accepted": "green", "declined": "red", "withdrawn": "none"}.get(state, "amber")
+
+
+AGREEMENT_STEPS = {
+    "accept": "Promise this day", "propose": "Propose this day", "decline": "Decline", "agree": "Agree to the proposal",
+    "ask": "Ask for this day", "withdraw": "Withdraw", "impose": "Decide from above",
+}  # fmt: skip
+
+
+@register.filter
+def agreement_step(step: str) -> str:
+    """Return what the button of a step says."""
+    return AGREEMENT_STEPS[step]
+
+
+@register.filter
+def of_key(found: dict[int, int], key: int) -> int | None:
+    """Return what a dictionary holds under a key that a template variable names."""
+    return found.get(key)
+
+
+@register.filter
 def request_level(state: str) -> str:
     """Return the status shape of a support request."""
     return {"open": "red", "returned": "red", "acknowledged": "amber", "answered": "green", "closed": "green"}[state]

@@ -1,0 +1,30 @@
+"""By how many working days of the giver a forecast lies behind its promise."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from headway.app.bridge.working_days import working_days_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from headway.app.queries.agreements import Card
+
+MOST_DAYS = 3660
+"""Counted one by one; what is ten years late is not told to the day."""
+
+
+def working_days_late(found: Sequence[Card]) -> dict[int, int]:
+    """Return the working days between promise and forecast, by the number of each late agreement."""
+    late = [card for card in found if card.standing == "late" and card.giver and card.forecast]
+    works = working_days_of([card.row.giver for card in late])
+    counted = {}
+    for card in late:
+        assert card.forecast is not None
+        assert card.row.promised_on is not None
+        between = min((card.forecast - card.row.promised_on).days, MOST_DAYS)
+        days = (card.row.promised_on + timedelta(days=day + 1) for day in range(between))
+        counted[card.row.pk] = sum(works[card.row.giver_id](day) for day in days)
+    return counted
