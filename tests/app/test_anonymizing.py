@@ -195,7 +195,7 @@ def test_frozen_evidence_and_its_certificate_hold(known):
 
 
 OF_NAME = {
-    "component_id": "component", "task_id": "task", "change_set_id": "changeset", "change_id": "changeset", "branch_id": "changeset",
+    "component_id": "component", "agreement_id": "agreement", "task_id": "task", "change_set_id": "changeset", "change_id": "changeset", "branch_id": "changeset",
     "gate_id": "gate", "exception_id": "toleranceexception", "record_id": "record", "report_id": "report",
     "direction_id": "direction", "person_id": "person", "file_id": "reportattachment",
 }  # fmt: skip

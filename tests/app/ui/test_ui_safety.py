@@ -29,6 +29,7 @@ PAGES = (
     "reports",
     "report-discipline",
     "directions",
+    "agreements",
     "activity",
     "people",
     "fields",
@@ -117,6 +118,7 @@ def test_every_page_sends_the_content_policy(page, place):
 def test_every_page_of_a_component_is_walked_here():
     named = {p.name for p in get_resolver("headway.app.ui.urls").url_patterns if str(p.pattern).startswith("c/")}
     assert named - set(PAGES) == {
+        "agreement-ask",
         "board-columns",
         "branch-start",
         "chain",

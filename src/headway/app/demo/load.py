@@ -21,6 +21,7 @@ from headway.app.bridge.dates_of_document import dates_of_document
 from headway.app.bridge.recalculate import recalculate
 from headway.app.demo import PASSWORD, ROOT_NAME, SIGN_IN, tree
 from headway.app.demo.documents import Built, Span, Spans, build
+from headway.app.demo.load_agreements import load_agreements
 from headway.app.demo.load_boards import load_boards
 from headway.app.demo.load_governance import load_governance
 from headway.app.demo.load_register import load_register
@@ -91,6 +92,7 @@ def create(monday: date, echo: Callable[[str], None]) -> Component:
     link_projects(system, components, built)
     give_tasks(people, components, monday)
     recalculate([components[key].pk for key in built])
+    load_agreements(people, components, monday)
     echo("Risks, issues, actions and decisions ...")
     with as_of(datetime.combine(monday - timedelta(days=23), time(10), UTC)):
         load_register(people, components, monday)
