@@ -68,6 +68,7 @@ def tabs_of(component: Component, *, may_import: bool) -> list[Tab]:
         *([("board", "Board")] if component.holds_tasks else []),
         ("tasks", "Tasks"),
         ("register", "Register"),
+        ("agreements", "Hand-offs"),
         ("governance", "Governance"),
         ("reports", "Reports"),
         ("activity", "Activity"),
