@@ -337,9 +337,9 @@ def test_many_tasks_cost_as_many_queries_as_a_few(place, django_assert_max_num_q
         told = client.get(f"/api/v1/plans/{place.elsewhere.pk}/moved").json()
     assert told["counts"]["moved"] > 500
     assert len(told["moved"]) == 200
-    longest = max((each["path"] for each in told["moved"]), key=len)
-    assert len(longest) == 12
-    assert longest[-2]["name"].endswith(" more")
+    paths = [each["path"] for each in told["moved"]]
+    assert max(map(len, paths)) == 12
+    assert any(path[-2]["name"].endswith(" more") for path in paths if len(path) == 12)
     assert {each["causes"][0]["text"] for each in told["moved"]} == {
         f"{row.name} was extended by {9 - row.duration_minutes // 480} days"
     }

@@ -35,6 +35,7 @@ from headway.app.actions.records import raise_record
 from headway.app.actions.report_files import attach_to_report
 from headway.app.actions.report_readers import add_addendum
 from headway.app.actions.reports import draft_report, edit_report, send_report
+from headway.app.actions.saved_views import begin_with, save_view
 from headway.app.actions.share_links import allow_sharing, make_share_link
 from headway.app.actions.tasks import create_task, delete_task, update_task
 from headway.app.actions.time_entries import report_time
@@ -164,6 +165,7 @@ def own_things(known: Known) -> None:
     make_feed(acting(asa), at.portfolio, content="own")
     allow_sharing(acting(asa), at.portfolio, days=9)
     make_share_link(acting(asa), at.project, name=f"{NAME}'s mother", days=9)
+    begin_with(acting(asa), at.project, save_view(acting(asa), at.project, name=f"{NAME}'s view", layout={}))
     create_token(acting(asa), name=f"{NAME}'s laptop", scopes=["read"], days=9)
     invite(acting(asa), at.program, email="new@example.org", role="team_member")
     invite(acting(other), at.program, email=EMAIL, role="team_member")
