@@ -24,6 +24,12 @@ def cell(page: Page, name: str, column: str) -> Locator:
     return page.locator(".sch-row", has_text=name).first.locator(f'[data-column="{column}"]')
 
 
+def critical_only(page: Page) -> None:
+    """Show few rows, so that those of the story are in view."""
+    page.locator(".sch-row").first.wait_for()
+    page.get_by_role("button", name="Critical only").click()
+
+
 def picture(page: Page, name: str) -> None:
     ARTIFACTS.mkdir(exist_ok=True)
     page.screenshot(path=ARTIFACTS / f"branch-{name}.png")
@@ -49,7 +55,7 @@ def test_a_branch_is_tried_shared_merged_in_part_and_undone(sign_in: OpenPage, a
     effect = page.locator("#branch-effect")
     effect.get_by_text("live finish").wait_for()
     first, second = FIRST, SECOND
-    page.get_by_role("button", name="Critical only").click()
+    critical_only(page)
     before = effect.inner_text()
 
     type_in(page, first, "duration", "90d")
@@ -73,7 +79,7 @@ def test_a_branch_is_tried_shared_merged_in_part_and_undone(sign_in: OpenPage, a
 
     reader = sign_in("helena.strand")
     reader.goto(address)
-    reader.locator(".sch-row").first.wait_for()
+    critical_only(reader)
     reader.get_by_text("by Tobias Lindqvist").wait_for()
     assert cell(reader, first, "duration").inner_text() == "90 d"
     reader.goto(f"{address}merge/")
@@ -83,10 +89,11 @@ def test_a_branch_is_tried_shared_merged_in_part_and_undone(sign_in: OpenPage, a
     page.get_by_role("link", name="Merge…").click()
     assert accessibility_faults(page) == []
     picture(page, "chosen")
-    page.get_by_label(re.compile("^Duration")).uncheck()
+    page.get_by_label(re.compile("Duration")).uncheck()
     page.locator("#branch-result", has_text="1 change chosen").wait_for()
     page.get_by_role("button", name="Merge into the plan").click()
     page.wait_for_url(re.compile(r"/c/\d+/schedule/$"))
+    critical_only(page)
     cell(page, f"{second}, twice", "name").wait_for()
     assert cell(page, first, "duration").inner_text() != "90 d"
     page.get_by_role("button", name="Undo").first.click()
@@ -96,6 +103,7 @@ def test_a_branch_is_tried_shared_merged_in_part_and_undone(sign_in: OpenPage, a
     page.get_by_role("button", name="Discard").click()
     page.get_by_role("button", name="Restore").click()
     page.get_by_text("You are in the branch").wait_for()
+    critical_only(page)
     assert cell(page, first, "duration").inner_text() == "90 d"
 
 
