@@ -14,7 +14,9 @@ PARTS = (
     "pages.py",
     "plan_edits.py",
     "web_islands.py",
+    "web_planning.py",
     "selection.py",
+    "simulation.py",
     "measures.py",
 )
 
