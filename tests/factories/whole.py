@@ -8,16 +8,19 @@ from factories.people import SYSTEM, Tree, acting, holder, person, tree
 from factories.plans import mspdi, small_plan
 from headway.app.actions.api_tokens import create_token
 from headway.app.actions.baselines import set_baseline
+from headway.app.actions.branches import share_branch, start_branch
 from headway.app.actions.comments import trash_comment, write_comment
 from headway.app.actions.components import create_component, trash_component
 from headway.app.actions.dependencies import link_tasks
 from headway.app.actions.directions import set_direction
 from headway.app.actions.escalations import escalate_record
+from headway.app.actions.fields import define_field
 from headway.app.actions.gates import apply_life_cycle
 from headway.app.actions.imports import accept_import, read_import, start_import
 from headway.app.actions.plans import install_plan
 from headway.app.actions.records import raise_record, trash_record
 from headway.app.actions.reports import draft_report, send_report
+from headway.app.actions.saved_views import begin_with, save_view
 from headway.app.actions.support import answer_support, request_support
 from headway.app.actions.tasks import trash_task
 from headway.app.models import ApiToken, Event, Notification, Person, Task
@@ -63,6 +66,9 @@ def whole_portfolio() -> Tree:
     start_import(lead, at.program, name="waiting.xml", data=mspdi(small_plan("Waiting")))
     read_import(start_import(lead, at.program, name="read.xml", data=mspdi(small_plan("Read"))))
     accept_import(lead, read_import(start_import(lead, at.program, name="a.xml", data=mspdi(small_plan("Accepted")))))
+    begin_with(lead, at.project, save_view(lead, at.project, name="Mine", layout={}, shared=True))
+    define_field(lead, at.portfolio, name="Contract", kind="text")
+    share_branch(lead, start_branch(lead, at.project, name="Two crews"), sharing="edit")
     trash_component(lead, create_component(lead, kind="project", name="Past", parent=at.program))
     trash_task(lead, Task.objects.get(component=at.sibling, uid=3))
     return at

@@ -14,6 +14,7 @@ from headway.app.models import (
     ChangeSet,
     Comment,
     Component,
+    CustomField,
     Dependency,
     Direction,
     DirectionAddress,
@@ -22,6 +23,7 @@ from headway.app.models import (
     Person,
     Record,
     Report,
+    SavedView,
     SupportRequest,
     Task,
     TrashItem,
@@ -35,7 +37,7 @@ OF_ADDRESS: dict[str, type[Model]] = {
     "components": Component, "plans": Component, "tasks": Task, "dependencies": Dependency, "imports": ChangeSet, "records": Record,
     "reports": Report, "support-requests": SupportRequest, "agreements": Agreement, "directions": Direction,
     "direction-addresses": DirectionAddress, "comments": Comment, "inbox": Notification, "baselines": Baseline,
-    "calendars": Calendar,
+    "calendars": Calendar, "branches": ChangeSet, "views": SavedView, "fields": CustomField,
 }  # fmt: skip
 """The table of the number in an address, by the word before it."""
 OF_WORD: dict[str, type[Model]] = {
@@ -78,7 +80,7 @@ class Aim:
                 part["object_type"] = data.draw(st.sampled_from(sorted(OF_WORD)))
                 part["object_id"] = self.row(data, OF_WORD[part["object_type"]])
             if "version" in part and model is not None and data.draw(MOSTLY):
-                row = model._default_manager.filter(pk=case.path_parameters.get("id")).first()
+                row = model._default_manager.filter(pk=next(iter(case.path_parameters.values()))).first()
                 part["version"] = getattr(row, "version", part["version"])
             words = sorted(name for name, value in part.items() if isinstance(value, str))
             if words and not data.draw(MOSTLY):
@@ -96,7 +98,7 @@ class Aim:
         before = case.path.split("/{")[0].rsplit("/", 1)[-1]
         assert before in OF_ADDRESS, f"say in {__name__}.OF_ADDRESS which rows {case.path} is about"
         model = OF_ADDRESS[before]
-        case.path_parameters = {"id": self.row(data, model)}
+        case.path_parameters = dict.fromkeys(case.path_parameters, self.row(data, model))
         return model
 
 

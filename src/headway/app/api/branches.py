@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.shortcuts import get_object_or_404
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from headway.app.actions import branch_choice
@@ -78,9 +78,9 @@ def listed(request: HttpRequest, id: Id) -> list[dict[str, Any]]:  # noqa: A002 
 
 
 @router.post("/components/{id}/branches", response={201: dict[str, Any]})
-def start(request: HttpRequest, id: Id, body: StartIn) -> tuple[int, dict[str, Any]]:  # noqa: A002
+def start(request: HttpRequest, id: Id, body: StartIn) -> Status[dict[str, Any]]:  # noqa: A002
     branch = start_branch(actor_of(request), plan_of(request, id), name=body.name)
-    return 201, told(person_of(request), branch)
+    return Status(201, told(person_of(request), branch))
 
 
 @router.get("/branches/{id}", response=dict[str, Any])
