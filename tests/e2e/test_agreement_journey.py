@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from headway.app.demo import tree
 
 if TYPE_CHECKING:
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from conftest import OpenPage
+
+pytestmark = pytest.mark.browser
 
 GIVER = tree.PEOPLE[[each.key for each in tree.PEOPLE].index("karin")].name.lower().replace(" ", ".")
 TAKER = tree.PEOPLE[[each.key for each in tree.PEOPLE].index("amalie")].name.lower().replace(" ", ".")

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
     from running import Running
 
+pytestmark = pytest.mark.browser
+
 Faults = Callable[["Page"], list[str]]
 PLAN = "Billing core replacement"
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
     from running import Running
 
+pytestmark = pytest.mark.browser
+
 Faults = Callable[["Page"], list[str]]
 
 

@@ -134,7 +134,6 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
         "my_reports",
         "inbox",
         "answers_waiting",
-        "promises",
         "my_projects",
         "critical_starts",
         "impediments",
