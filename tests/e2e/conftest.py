@@ -54,7 +54,10 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     complaints: list[str] = []
 
     def open_at(address: str, *, width: int = 1440, height: int = 900, quiet: bool = False, **options: Any) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB", **options)
+        # Nothing moves by itself: what is half faded in would be measured as it is.
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale="en-GB", **({"reduced_motion": "reduce"} | options)
+        )
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
