@@ -18,12 +18,12 @@ KEY = "workflow"
 class State(StrEnum):
     """How far a task is, and so which kind of column its card can stand in."""
 
-    TODO = "todo"
+    TO_DO = "todo"
     DOING = "doing"
     DONE = "done"
 
 
-STATE_WORDS = {State.TODO: "To do", State.DOING: "Doing", State.DONE: "Done"}
+STATE_WORDS = {State.TO_DO: "To do", State.DOING: "Doing", State.DONE: "Done"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Workflow:
 
 
 DEFAULT = Workflow((
-    Column("to-do", "To do", State.TODO),
+    Column("to-do", "To do", State.TO_DO),
     Column("in-progress", "In progress", State.DOING),
     Column("review", "Review", State.DOING),
     Column("done", "Done", State.DONE),
@@ -81,4 +81,4 @@ def state_of(percent: float, actual_start: int | None, actual_finish: int | None
     """Return how far a task is, by what was reported of it."""
     if actual_finish is not None or percent >= 100:
         return State.DONE
-    return State.DOING if actual_start is not None or percent > 0 else State.TODO
+    return State.DOING if actual_start is not None or percent > 0 else State.TO_DO

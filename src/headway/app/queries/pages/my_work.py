@@ -60,7 +60,7 @@ def work_rows(person: Person, tasks: QuerySet[Task]) -> list[WorkRow]:
 
 def row_of(task: Task, entry: TimeEntry | None) -> WorkRow:
     state = state_of(task.percent_complete, task.actual_start, task.actual_finish)
-    fresh, follows, waits = state == State.TODO, task.follows, task.waits  # type: ignore[attr-defined] # annotated above
+    fresh, follows, waits = state == State.TO_DO, task.follows, task.waits  # type: ignore[attr-defined] # annotated above
     late = state != State.DONE and task.finish is not None and task.finish < today_minutes()
     return WorkRow(task, state, fresh and follows and not waits, fresh and waits, late, entry)
 
