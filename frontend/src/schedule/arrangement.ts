@@ -120,6 +120,9 @@ export class Arrangement {
     canvas.style.width = panes === "table" ? `${port.gridWidth}px` : `${port.gridWidth + port.scale.width}px`;
     gridRows.style.height = lanes.style.height = `${rows * port.rowHeight}px`;
     grid.setAttribute("aria-rowcount", String(rows + 1));
+    // Rows that are gone still stand where they stood: the browser would let the page stay scrolled to them.
+    const most = Math.max(0, rows * port.rowHeight - port.room);
+    if (!this.printing && this.parts.scroller.scrollTop > most) this.parts.scroller.scrollTop = most;
     this.sayNoRows(rows);
     this.splitter.element.hidden = panes !== "both";
     this.splitter.place();

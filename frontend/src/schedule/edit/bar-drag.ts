@@ -5,6 +5,7 @@ import { formatDay, lastMinute } from "../../lib/dates.ts";
 import { html, setText, svg } from "../../lib/dom.ts";
 import type { Store } from "../store.ts";
 import { EdgeScroll, type Borders } from "./edge-scroll.ts";
+import { listenToDrag, type Gesture } from "./listen-to-drag.ts";
 
 export interface DragTarget {
   store: Store;
@@ -35,7 +36,6 @@ interface Drag {
   x: number;
   y: number;
   moved: boolean;
-  pointer: number;
 }
 
 /** Pixels at the bar's end that make it longer, and pixels of movement that make a drag. */
@@ -50,7 +50,7 @@ export function snapped(minute: number, minutesPerPixel: number): number {
   return Math.round(minute / step) * step;
 }
 
-export class BarDrag {
+export class BarDrag implements Gesture {
   private drag: Drag | null = null;
   private over = -1;
   private readonly ghost = html("div", { class: "sch-dragged" });
@@ -59,7 +59,6 @@ export class BarDrag {
   private readonly line = svg("path", { class: "sch-rope-line" });
 
   private readonly edge: EdgeScroll;
-  private justDragged = false;
 
   constructor(private readonly target: DragTarget, scroller: HTMLElement, signal: AbortSignal) {
     this.edge = new EdgeScroll(scroller, () => target.borders(), () => this.show());
@@ -67,34 +66,22 @@ export class BarDrag {
     this.rope.append(this.line);
     this.rope.toggleAttribute("hidden", true);
     target.lanes.append(this.ghost, this.tip, this.rope);
-    scroller.addEventListener("pointerdown", (event) => this.down(event, scroller), { signal });
-    scroller.addEventListener("pointermove", (event) => this.go(event), { signal });
-    scroller.addEventListener("pointerup", (event) => this.up(event), { signal });
-    scroller.addEventListener("pointercancel", () => this.end(), { signal });
-    window.addEventListener("keydown", (event) => event.key === "Escape" && this.drag && this.end(), { signal });
-    // A drag ends in a click on the bar, which means nothing then.
-    scroller.addEventListener("click", (event) => {
-      if (!this.justDragged) return;
-      this.justDragged = false;
-      event.stopImmediatePropagation();
-    }, { signal, capture: true });
+    listenToDrag(scroller, this, signal);
   }
 
-  private down(event: PointerEvent, scroller: HTMLElement): void {
-    this.justDragged = false;
-    if (event.button !== 0 || event.pointerType === "touch" || !(event.target instanceof Element)) return;
-    const knob = event.target.closest(".sch-knob");
-    const bar = knob?.parentElement?.querySelector(".sch-bar") ?? event.target.closest<HTMLElement>(".sch-bar");
+  begin(event: PointerEvent, on: Element): boolean {
+    const knob = on.closest(".sch-knob");
+    const bar = knob?.parentElement?.querySelector(".sch-bar") ?? on.closest<HTMLElement>(".sch-bar");
     const row = bar ? this.target.rowUnder(bar) : -1;
-    if (!bar || row < 0) return;
+    if (!bar || row < 0) return false;
     const kind = this.target.store.payload.tasks.kind[row];
-    if (!knob && (kind === Kind.summary || !this.target.mayChange(row))) return;
+    if (!knob && (kind === Kind.summary || !this.target.mayChange(row))) return false;
     const atEnd = bar.getBoundingClientRect().right - event.clientX <= EDGE && kind !== Kind.milestone;
     const [x, y] = [event.clientX, event.clientY];
     const [fromX, fromY] = this.placeOf(x, y);
-    this.drag = { grip: knob ? "link" : atEnd ? "finish" : "move", row, fromX, fromY, x, y, moved: false, pointer: event.pointerId };
-    scroller.setPointerCapture(event.pointerId);
+    this.drag = { grip: knob ? "link" : atEnd ? "finish" : "move", row, fromX, fromY, x, y, moved: false };
     event.preventDefault();
+    return true;
   }
 
   /** A place of the screen in the drawing, which may be scrolled while something is dragged. */
@@ -103,15 +90,16 @@ export class BarDrag {
     return [x - left, y - top];
   }
 
-  private go(event: PointerEvent): void {
+  move(event: PointerEvent): boolean {
     const { drag } = this;
-    if (!drag || event.pointerId !== drag.pointer) return;
+    if (!drag) return false;
     [drag.x, drag.y] = [event.clientX, event.clientY];
     const [x, y] = this.placeOf(drag.x, drag.y);
-    if (!drag.moved && Math.abs(x - drag.fromX) < SLACK && Math.abs(y - drag.fromY) < SLACK) return;
+    if (!drag.moved && Math.abs(x - drag.fromX) < SLACK && Math.abs(y - drag.fromY) < SLACK) return true;
     drag.moved = true;
     this.edge.at(drag.x, drag.y);
     this.show();
+    return true;
   }
 
   private show(): void {
@@ -158,20 +146,18 @@ export class BarDrag {
     this.rope.style.transform = `translate(${x}px, ${y}px)`;
   }
 
-  private up(event: PointerEvent): void {
+  drop(event: PointerEvent): (() => void) | null {
     const { drag, target, over } = this;
-    if (!drag || event.pointerId !== drag.pointer) return;
-    const moved = drag.moved;
+    if (!drag?.moved) return null;
     const { start, finish } = this.dates(drag, this.placeOf(event.clientX, event.clientY)[0] - drag.fromX);
-    this.end();
-    if (!moved) return;
-    this.justDragged = true;
-    if (drag.grip === "move" && start !== target.store.start[drag.row]) target.move(drag.row, start);
-    else if (drag.grip === "finish" && finish !== target.store.finish[drag.row]) target.resize(drag.row, finish);
-    else if (drag.grip === "link" && over >= 0 && over !== drag.row) target.link(drag.row, over, "FS");
+    return () => {
+      if (drag.grip === "move" && start !== target.store.start[drag.row]) target.move(drag.row, start);
+      else if (drag.grip === "finish" && finish !== target.store.finish[drag.row]) target.resize(drag.row, finish);
+      else if (drag.grip === "link" && over >= 0 && over !== drag.row) target.link(drag.row, over, "FS");
+    };
   }
 
-  private end(): void {
+  end(): void {
     this.drag = null;
     this.over = -1;
     this.edge.stop();

@@ -102,7 +102,7 @@ export class Editor {
       ...host,
       mayChange,
       select: (row) => host.moveTo(row),
-      move: (target, where) => this.commands.moveTo(target, where),
+      moveTo: (target, where) => this.commands.moveTo(target, where),
       cannot: (why) => this.messages.say(why),
     }, scroller, signal);
   }

@@ -2,6 +2,7 @@
 import { html, setText } from "../../lib/dom.ts";
 import type { Store } from "../store.ts";
 import { EdgeScroll, type Borders } from "./edge-scroll.ts";
+import { listenToDrag, type Gesture } from "./listen-to-drag.ts";
 
 export interface RowDragTarget {
   store: Store;
@@ -12,7 +13,7 @@ export interface RowDragTarget {
   grid: HTMLElement;
   borders(): Borders;
   select(row: number): void;
-  move(target: number, where: Where): void;
+  moveTo(target: number, where: Where): void;
   cannot(why: string): void;
 }
 
@@ -44,13 +45,11 @@ interface Drag {
   y: number;
   x: number;
   moved: boolean;
-  pointer: number;
   drop: Drop | null;
 }
 
-export class RowDrag {
+export class RowDrag implements Gesture {
   private drag: Drag | null = null;
-  private justDragged = false;
   private readonly line = html("div", { class: "sch-drop" });
   private readonly tip = html("span", { class: "sch-drop-tip" });
   private readonly edge: EdgeScroll;
@@ -60,40 +59,28 @@ export class RowDrag {
     this.line.append(this.tip);
     target.grid.append(this.line);
     this.edge = new EdgeScroll(scroller, () => target.borders(), () => this.show());
-    scroller.addEventListener("pointerdown", (event) => this.down(event, scroller), { signal });
-    scroller.addEventListener("pointermove", (event) => this.go(event), { signal });
-    scroller.addEventListener("pointerup", (event) => this.up(event), { signal });
-    scroller.addEventListener("pointercancel", () => this.end(), { signal });
-    window.addEventListener("keydown", (event) => event.key === "Escape" && this.drag && this.end(), { signal });
-    // A drag ends in a click on a cell, which means nothing then.
-    scroller.addEventListener("click", (event) => {
-      if (!this.justDragged) return;
-      this.justDragged = false;
-      event.stopImmediatePropagation();
-    }, { signal, capture: true });
+    listenToDrag(scroller, this, signal);
   }
 
-  private down(event: PointerEvent, scroller: HTMLElement): void {
-    this.justDragged = false;
-    const number = event.target instanceof Element ? event.target.closest(".sch-row .sch-number") : null;
-    if (event.button !== 0 || event.pointerType === "touch" || event.shiftKey || !number) return;
+  begin(event: PointerEvent, on: Element): boolean {
+    const number = on.closest(".sch-row .sch-number");
+    if (event.shiftKey || !number) return false;
     const { store } = this.target;
     const row = this.target.rowUnder(number);
-    if (row < 0 || row >= store.count || !this.target.mayChange(row)) return;
+    if (row < 0 || row >= store.count || !this.target.mayChange(row)) return false;
     const rows = store.isSelected(row) ? store.selectedRows().filter((each) => this.target.mayChange(each)) : [row];
-    this.drag = { rows, fromY: event.clientY, y: event.clientY, x: event.clientX, moved: false, pointer: event.pointerId, drop: null };
-    scroller.setPointerCapture(event.pointerId);
+    this.drag = { rows, fromY: event.clientY, y: event.clientY, x: event.clientX, moved: false, drop: null };
+    return true;
   }
 
-  private go(event: PointerEvent): void {
+  move(event: PointerEvent): boolean {
     const { drag, target } = this;
-    if (!drag || event.pointerId !== drag.pointer) return;
+    if (!drag) return false;
     if (!drag.moved) {
-      if (Math.abs(event.clientY - drag.fromY) < SLACK) return;
+      if (Math.abs(event.clientY - drag.fromY) < SLACK) return true;
       if (!target.store.inPlanOrder) {
-        this.end();
         target.cannot(SORTED);
-        return;
+        return false;
       }
       drag.moved = true;
       if (!target.store.isSelected(drag.rows[0]!)) target.select(drag.rows[0]!);
@@ -101,6 +88,7 @@ export class RowDrag {
     [drag.x, drag.y] = [event.clientX, event.clientY];
     this.edge.at(drag.x, drag.y);
     this.show();
+    return true;
   }
 
   private show(): void {
@@ -124,16 +112,14 @@ export class RowDrag {
     setText(this.tip, `${several}${words} “${(store.payload.tasks.name[row] || "(no name)").slice(0, 40)}”`);
   }
 
-  private up(event: PointerEvent): void {
+  drop(): (() => void) | null {
     const { drag, target } = this;
-    if (!drag || event.pointerId !== drag.pointer) return;
-    const { drop, moved } = drag;
-    this.end();
-    this.justDragged = moved;
-    if (moved && drop) target.move(drop.target, drop.where);
+    if (!drag?.moved) return null;
+    const { drop } = drag;
+    return () => drop && target.moveTo(drop.target, drop.where);
   }
 
-  private end(): void {
+  end(): void {
     this.drag = null;
     this.line.hidden = true;
     this.edge.stop();
