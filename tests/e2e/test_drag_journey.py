@@ -2,54 +2,37 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from running import Running, headway, serving
-from test_plan_journey import ARTIFACTS, PASSWORD, SETUP, cell, saved, texts
+from planning import cell, picture, saved, serving_project, signed_in_page, texts
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Locator, Page
+    from running import Running
 
 pytestmark = pytest.mark.browser
+OpenPage = Callable[..., "Page"]
+Faults = Callable[["Page"], list[str]]
 
-PLAN = (
-    SETUP
-    + """
+FILLING = """
 from factories.plans import small_plan
 from headway.app.actions.plans import install_plan
+member("Maja Manager", "project_manager")
 install_plan(system, project, small_plan())
 """
-)
 
 
 @pytest.fixture(scope="module")
 def server(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    data = tmp_path_factory.mktemp("drags")
-    headway("migrate", data=data)
-    tests = str(ARTIFACTS.parent / "tests")
-    environment = dict(os.environ, HEADWAY_DATA_DIR=str(data))
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, (tests, os.environ.get("PYTHONPATH"))))
-    environment.pop("HEADWAY_DATABASE_URL", None)
-    subprocess.run([sys.executable, "-c", PLAN], env=environment, check=True, timeout=120)
-    with serving(data) as running:
+    with serving_project(tmp_path_factory.mktemp("drag"), FILLING) as running:
         yield running
 
 
 @pytest.fixture
 def page(open_page: Callable[..., Page], server: Running) -> Page:
-    page = open_page(f"{server.address}/sign-in/", quiet=True)
-    page.get_by_label("E-mail").fill("maja@example.org")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_load_state()
-    page.goto(f"{server.address}/c/2/schedule/")
+    page = signed_in_page(open_page, server, "maja", "/c/2/schedule/", quiet=True)
     page.locator(".sch-toolbar").wait_for()
     return page
 
@@ -60,14 +43,13 @@ def box_of(locator: Locator) -> dict[str, float]:
     return dict(box)
 
 
-def drag(page: Page, start: tuple[float, float], end: tuple[float, float], shot: Path | None = None) -> None:
+def drag(page: Page, start: tuple[float, float], end: tuple[float, float], shot: str = "") -> None:
     page.mouse.move(*start)
     page.mouse.down()
     page.mouse.move(start[0], (start[1] + end[1]) / 2, steps=4)
     page.mouse.move(*end, steps=4)
     if shot:
-        ARTIFACTS.mkdir(exist_ok=True)
-        page.screenshot(path=shot)
+        picture(page, shot)
     page.mouse.up()
 
 
@@ -82,7 +64,7 @@ def row_at(page: Page, row: int, part: float = 0.5) -> tuple[float, float]:
 
 def test_rows_are_dragged_before_behind_and_into_others(page: Page) -> None:
     assert texts(page, "name") == ["Phase", "A", "B", "C"]
-    drag(page, row_at(page, 4), row_at(page, 2, 0.2), ARTIFACTS / "row-dragged.png")
+    drag(page, row_at(page, 4), row_at(page, 2, 0.2), "row-dragged")
     saved(page)
     page.locator('.sch-row[aria-rowindex="3"]', has_text="C").wait_for()
     assert texts(page, "name") == ["Phase", "C", "A", "B"]
@@ -109,8 +91,7 @@ def test_a_link_is_edited_where_it_is_drawn(page: Page, accessibility_faults: Ca
     editor = page.get_by_role("dialog", name="Link from A to B")
     editor.wait_for()
     assert accessibility_faults(page) == []
-    ARTIFACTS.mkdir(exist_ok=True)
-    page.screenshot(path=ARTIFACTS / "link-edited.png")
+    picture(page, "link-edited")
     start = texts(page, "start")[2]
     editor.get_by_label("Lag").fill("+3d")
     page.keyboard.press("Enter")

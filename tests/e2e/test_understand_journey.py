@@ -2,73 +2,47 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from planning import picture, serving_project, signed_in_page
 from playwright.sync_api import expect
-from running import Running, headway, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
+    from running import Running
 
 pytestmark = pytest.mark.browser
 OpenPage = Callable[..., "Page"]
 Faults = Callable[["Page"], list[str]]
 
-ARTIFACTS = Path(__file__).resolve().parents[2] / "test-artifacts"
-PASSWORD = "a good long password"
-SETUP = f"""
-from headway.cli import product
-product.start_migrated()
-from headway.app.actions.components import create_component
-from headway.app.actions.memberships import grant_role
-from headway.app.actions.people import create_person
-from headway.app.actions.plan_edits import edit_plan
+FILLING = """
 from headway.app.models import Task
-from headway.app.rules import Actor
-system = Actor(None, "cli")
-portfolio = create_component(system, kind="portfolio", name="Portfolio")
-project = create_component(system, kind="project", name="Bridge", parent=portfolio)
-for name, role in (("Maja Manager", "project_manager"), ("Dora Delivery", "delivery_manager")):
-    email = name.split()[0].lower() + "@example.org"
-    grant_role(system, project, create_person(system, email=email, name=name, password={PASSWORD!r}), role)
-rows = [{{"cells": {{"name": name, "duration": length}}}} for name, length in (("Dig", "3d"), ("Pour", "2d"), ("Paint", "1d"))]
-(dig, pour, paint), = edit_plan(system, project, [{{"op": "insert", "rows": rows}}]).made
-edit_plan(system, project, [{{"op": "link", "predecessor": dig, "successor": pour}},
-                            {{"op": "link", "predecessor": pour, "successor": paint}}])
+member("Maja Manager", "project_manager")
+member("Dora Delivery", "delivery_manager")
+rows = [{"cells": {"name": name, "duration": length}} for name, length in (("Dig", "3d"), ("Pour", "2d"), ("Paint", "1d"))]
+(dig, pour, paint), = edit_plan(system, project, [{"op": "insert", "rows": rows}]).made
+edit_plan(system, project, [{"op": "link", "predecessor": dig, "successor": pour},
+                            {"op": "link", "predecessor": pour, "successor": paint}])
 deadline = Task.objects.get(pk=paint).finish
-edit_plan(system, project, [{{"op": "set", "tasks": [paint], "values": {{"deadline": deadline}}}}])
+edit_plan(system, project, [{"op": "set", "tasks": [paint], "values": {"deadline": deadline}}])
 """
 
 
 @pytest.fixture(scope="module")
 def server(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    data = tmp_path_factory.mktemp("understand")
-    headway("migrate", data=data)
-    environment = dict(os.environ, HEADWAY_DATA_DIR=str(data))
-    environment.pop("HEADWAY_DATABASE_URL", None)
-    subprocess.run([sys.executable, "-c", SETUP], env=environment, check=True, timeout=120)
-    with serving(data) as running:
+    with serving_project(tmp_path_factory.mktemp("understand"), FILLING) as running:
         yield running
 
 
 @pytest.fixture
 def schedule(open_page: OpenPage, server: Running) -> Callable[..., Page]:
-    """Return a function that signs in and opens the schedule."""
+    """Return a function that signs somebody in and opens the schedule."""
 
     def as_person(who: str, asked: str = "", **options: object) -> Page:
-        page = open_page(f"{server.address}/sign-in/", **options)
-        page.get_by_label("E-mail").fill(f"{who}@example.org")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in", exact=True).click()
-        page.wait_for_url(re.compile(r"/(today|c/\d+)/$"))
-        page.goto(f"{server.address}/c/2/schedule/{asked}")
+        page = signed_in_page(open_page, server, who, f"/c/2/schedule/{asked}", **options)
         page.locator(".sch-toolbar").wait_for()
         return page
 
@@ -118,8 +92,7 @@ def test_a_slip_is_understood_and_mended(schedule: Callable[..., Page], accessib
     expect(last).to_contain_text("through Pour")
     assert page.locator(".sch-earlier:not([hidden])").count() == 3
     assert accessibility_faults(page) == []
-    ARTIFACTS.mkdir(exist_ok=True)
-    page.screenshot(path=ARTIFACTS / "what-moved.png")
+    picture(page, "what-moved")
 
     last.get_by_role("button", name="Dig was extended by 3 days").click()
     expect(page.locator('.sch-row[aria-selected="true"] [data-column="name"]')).to_contain_text("Dig")
@@ -137,7 +110,7 @@ def test_a_slip_is_understood_and_mended(schedule: Callable[..., Page], accessib
     expect(page.locator('.sch-row[aria-selected="true"] [data-column="name"]')).to_contain_text("Paint")
     assert page.locator(".sch-earlier:not([hidden])").count() == 0
     assert accessibility_faults(page) == []
-    page.screenshot(path=ARTIFACTS / "problems.png")
+    picture(page, "problems")
     length(page, 1, "3d")
     expect(missed).to_have_count(0)
 

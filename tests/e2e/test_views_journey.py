@@ -2,59 +2,38 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from running import Running, headway, serving
+from planning import paste, saved, serving_project, signed_in_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+    from running import Running
 
 pytestmark = pytest.mark.browser
 OpenPage = Callable[..., "Page"]
 Faults = Callable[["Page"], list[str]]
 
-PASSWORD = "a good long password"
-SETUP = f"""
-from headway.cli import product
-product.start_migrated()
-from headway.app.actions.components import create_component
-from headway.app.actions.memberships import grant_role
-from headway.app.actions.people import create_person
-from headway.app.actions.plan_edits import edit_plan
+FILLING = """
 from headway.app.models import Resource
-from headway.app.rules import Actor
-system = Actor(None, "cli")
-portfolio = create_component(system, kind="portfolio", name="Portfolio")
-project = create_component(system, kind="project", name="Bridge", parent=portfolio)
-people = {{}}
-for name, on, role in (("Maja Manager", project, "project_manager"), ("Paul Second", project, "project_manager"),
-                       ("Petra Portfolio", portfolio, "portfolio_manager")):
-    email = name.split()[0].lower() + "@example.org"
-    people[name] = create_person(system, email=email, name=name, password={PASSWORD!r})
-    grant_role(system, on, people[name], role)
+member("Maja Manager", "project_manager")
+member("Paul Second", "project_manager")
+member("Petra Portfolio", "portfolio_manager", portfolio)
 for uid, name in enumerate(("Anna", "Crane"), 1):
     Resource.objects.create(component=project, uid=uid, name=name)
 rows = [("Site", 0, "1d"), ("Survey", 1, "3d"), ("Clear", 1, "8d"), ("Build", 0, "1d"), ("Piers", 1, "20d"),
         ("Deck", 1, "12d"), ("Handover", 0, "0d")]
-edit_plan(system, project, [{{"op": "insert", "rows": [
-    {{"cells": {{"name": name, "duration": length}}, "level": level}} for name, level, length in rows]}}])
+edit_plan(system, project, [{"op": "insert", "rows": [
+    {"cells": {"name": name, "duration": length}, "level": level} for name, level, length in rows]}])
 """
 
 
 @pytest.fixture(scope="module")
 def server(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    data = tmp_path_factory.mktemp("views")
-    headway("migrate", data=data)
-    environment = dict(os.environ, HEADWAY_DATA_DIR=str(data))
-    environment.pop("HEADWAY_DATABASE_URL", None)
-    subprocess.run([sys.executable, "-c", SETUP], env=environment, check=True, timeout=120)
-    with serving(data) as running:
+    with serving_project(tmp_path_factory.mktemp("views"), FILLING) as running:
         yield running
 
 
@@ -63,14 +42,7 @@ def signed_in(open_page: OpenPage, server: Running) -> Callable[..., Page]:
     """Return a function that signs somebody in and opens an address."""
 
     def as_person(who: str, path: str = "/c/2/schedule/", **options: object) -> Page:
-        page = open_page(f"{server.address}/sign-in/", **options)
-        page.get_by_label("E-mail").fill(f"{who}@example.org")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in", exact=True).click()
-        page.wait_for_url(re.compile(r"/(today|work|c/\d+)/$"))
-        page.goto(server.address + path)
-        page.locator("main").wait_for()
-        return page
+        return signed_in_page(open_page, server, who, path, **options)
 
     return as_person
 
@@ -90,25 +62,12 @@ def wait_for_rows(page: Page, count: int) -> None:
     page.locator(f"[role=treegrid][aria-rowcount='{count + 1}']").wait_for()
 
 
-def saved(page: Page) -> None:
-    page.locator('.sch-state[data-state="saved"]').wait_for()
-
-
 def row(page: Page, name: str) -> str:
     return page.locator(".sch-row:not([hidden])", has_text=name).first.get_attribute("aria-rowindex") or ""
 
 
 def cell(page: Page, name: str, column: str) -> str:
     return f'.sch-row[aria-rowindex="{row(page, name)}"] [data-column="{column}"]'
-
-
-def paste(page: Page, text: str) -> None:
-    """Let the browser paste as Ctrl+V does, without the machine's clipboard."""
-    page.evaluate(
-        "text => { const data = new DataTransfer(); data.setData('text/plain', text);"
-        " document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })); }",
-        text,
-    )
 
 
 def test_a_plan_is_searched_filtered_grouped_and_sorted(
@@ -200,11 +159,15 @@ def test_columns_are_chosen_ordered_and_sized_by_keyboard_too(
     assert accessibility_faults(page) == []
     page.keyboard.press("Escape")
     heads = page.get_by_role("columnheader")
-    page.get_by_role("columnheader", name="Finish", exact=True).focus()
-    width = "() => document.activeElement.offsetWidth"
-    before = page.evaluate(width)
+    finish = page.get_by_role("columnheader", name="Finish", exact=True)
+    finish.focus()
+    before = finish.bounding_box()
     page.keyboard.press("Shift+ArrowRight")
-    assert page.evaluate(width) > before
+    page.wait_for_timeout(500)  # it is drawn with the next frame
+    after = finish.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert after["width"] > before["width"]
     page.keyboard.press("Alt+Shift+ArrowLeft")
     keys = heads.evaluate_all("cells => cells.map(cell => cell.dataset.column)")
     assert keys.index("finish") == keys.index("start") - 1
