@@ -1,11 +1,13 @@
 """A small tree with a plan in it, and who governs it, for tests of actions; a test's own ones go before these."""
 
 import pytest
+from django.db import transaction
 
 from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import small_plan
 from headway.app.actions.baselines import set_baseline
 from headway.app.actions.plans import install_plan
+from headway.app.bridge.live_plans import shelf
 
 
 @pytest.fixture
@@ -29,3 +31,12 @@ def lead(place):
 @pytest.fixture
 def board(place):
     return acting(holder("Chair", place.portfolio, "portfolio_board"))
+
+
+@pytest.fixture
+def each_request_commits(monkeypatch):
+    """What is kept in memory is kept on commit; in a test, which is one transaction, at once."""
+    monkeypatch.setattr(transaction, "on_commit", lambda run, *_, **__: run())
+    shelf.clear()
+    yield
+    shelf.clear()

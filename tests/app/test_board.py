@@ -2,11 +2,10 @@
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from factories.grid import Grid
-from factories.people import SYSTEM, acting, holder, tree
+from factories.people import SYSTEM, acting, client_of, holder, tree
 from factories.plans import big_plan, small_plan
 from headway.app.actions.errors import Refused, Stale
 from headway.app.actions.plans import install_plan
@@ -18,22 +17,12 @@ from headway.app.models import Assignment, Component, Event, Resource, Task
 from headway.app.queries import clock
 from headway.app.queries.workflow import DEFAULT, workflow_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_request_commits")]
 COLUMNS = [
     {"name": "Ideas", "kind": "todo"},
     {"name": "Doing", "kind": "doing", "limit": 1},
     {"name": "Done", "kind": "done"},
 ]
-
-
-@pytest.fixture(autouse=True)
-def _commits(monkeypatch):
-    from django.db import transaction
-
-    monkeypatch.setattr(transaction, "on_commit", lambda run, *_, **__: run())
-    shelf.clear()
-    yield
-    shelf.clear()
 
 
 @pytest.fixture
@@ -42,12 +31,6 @@ def place():
     install_plan(SYSTEM, at.project, small_plan())
     at.manager = holder("Manager", at.project, "project_manager")
     return at
-
-
-def client_of(person):
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture

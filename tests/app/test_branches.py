@@ -4,10 +4,9 @@ import json
 from random import Random
 
 import pytest
-from django.test import Client
 
 from factories.grid import Grid
-from factories.people import SYSTEM, acting, holder, tree
+from factories.people import SYSTEM, acting, client_of, holder, tree
 from factories.plans import small_plan
 from headway.app.actions.branch_plans import branches
 from headway.app.actions.branches import merge_branch, share_branch, start_branch
@@ -17,29 +16,12 @@ from headway.app.bridge.live_plans import shelf
 from headway.app.bridge.recalculate import recalculate
 from headway.app.models import Assignment, BranchStep, Dependency, Event, Resource, Task
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _commits(monkeypatch):
-    """What is kept in memory is kept on commit; here each request commits."""
-    from django.db import transaction
-
-    monkeypatch.setattr(transaction, "on_commit", lambda run, *_, **__: run())
-    forget()
-    yield
-    forget()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_request_commits")]
 
 
 def forget():
     shelf.clear()
     branches.clear()
-
-
-def client_of(person):
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 class BranchGrid(Grid):

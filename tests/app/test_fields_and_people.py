@@ -13,23 +13,11 @@ from headway.app.actions.plan_edits import edit_plan
 from headway.app.actions.plans import install_plan
 from headway.app.actions.undo import redo, undo
 from headway.app.bridge.cell_choices import assigned
-from headway.app.bridge.live_plans import shelf
 from headway.app.models import Assignment, Event, Resource, Task
 from headway.app.rules import NotAllowed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_request_commits")]
 DAY = 1440
-
-
-@pytest.fixture(autouse=True)
-def _commits(monkeypatch):
-    """What is kept in memory is kept on commit; here each request commits."""
-    from django.db import transaction
-
-    monkeypatch.setattr(transaction, "on_commit", lambda run, *_, **__: run())
-    shelf.clear()
-    yield
-    shelf.clear()
 
 
 @pytest.fixture

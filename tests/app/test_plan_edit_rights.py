@@ -3,10 +3,9 @@
 import json
 
 import pytest
-from django.test import Client
 
 from factories.grid import Grid
-from factories.people import SYSTEM, holder, person, tree
+from factories.people import SYSTEM, client_of, holder, person, tree
 from factories.plans import small_plan
 from headway.app.actions.plans import install_plan
 from headway.app.bridge.live_plans import shelf
@@ -28,12 +27,6 @@ def place():
     at = tree()
     install_plan(SYSTEM, at.project, small_plan())
     return at
-
-
-def client_of(someone):
-    client = Client()
-    client.force_login(someone)
-    return client
 
 
 def edits_of(grid, owner):

@@ -4,10 +4,9 @@ from copy import deepcopy
 from random import Random
 
 import pytest
-from django.test import Client
 
 from factories.grid import Grid
-from factories.people import SYSTEM, acting, holder, tree
+from factories.people import SYSTEM, acting, client_of, holder, tree
 from factories.plans import big_plan, small_plan
 from headway.app.actions import plan_edits
 from headway.app.actions.baselines import set_baseline
@@ -21,22 +20,11 @@ from headway.app.bridge.recalculate import recalculate
 from headway.app.models import Assignment, Component, Dependency, Event, Resource, Rollup, Task, TrashItem
 from headway.app.worker.follow import run_pending
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_request_commits")]
 DAY = 1440
 MONDAY = 20458 * DAY
 COMPUTED = ("start", "finish", "early_start", "early_finish", "late_start", "late_finish", "total_float_minutes",
             "free_float_minutes", "critical", "driver_id")  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _commits(django_capture_on_commit_callbacks, monkeypatch):
-    """What is kept in memory is kept on commit; here each request commits."""
-    from django.db import transaction
-
-    monkeypatch.setattr(transaction, "on_commit", lambda run, *_, **__: run())
-    shelf.clear()
-    yield
-    shelf.clear()
 
 
 @pytest.fixture
@@ -48,12 +36,6 @@ def place():
         Task.objects.filter(component=at.project, name=name).update(wbs=wbs)
     at.manager = holder("Manager", at.program, "program_manager")
     return at
-
-
-def client_of(person):
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture

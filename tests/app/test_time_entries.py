@@ -3,34 +3,22 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from factories.grid import Grid
-from factories.people import SYSTEM, acting, holder, tree
+from factories.people import SYSTEM, acting, client_of, holder, tree
 from factories.plans import small_plan
 from headway.app.actions.errors import Refused, Stale
 from headway.app.actions.plans import install_plan
 from headway.app.actions.tasks import delete_task
 from headway.app.actions.time_entries import report_time
 from headway.app.actions.trash import restore_item
-from headway.app.bridge.live_plans import shelf
 from headway.app.models import Assignment, Event, Resource, Task, TimeEntry, TrashItem
 from headway.app.queries.undoable import next_steps
 from headway.app.rules import NotAllowed, visible
 from headway.app.worker.follow import run_pending
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _commits(monkeypatch):
-    from django.db import transaction
-
-    monkeypatch.setattr(transaction, "on_commit", lambda run, *_, **__: run())
-    shelf.clear()
-    yield
-    shelf.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_request_commits")]
 
 
 @pytest.fixture
@@ -43,12 +31,6 @@ def place():
     Assignment.objects.create(component=at.project, uid=1, task=at.task, resource=resource)
     at.today = timezone.localdate()
     return at
-
-
-def client_of(person):
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def booked(task):

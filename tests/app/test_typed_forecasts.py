@@ -25,21 +25,6 @@ def place():
     return at
 
 
-@pytest.fixture
-def manager(place):
-    return acting(holder("Petra Manager", place.project, "project_manager"))
-
-
-@pytest.fixture
-def lead(place):
-    return acting(holder("Lead Er", place.program, "program_manager"))
-
-
-@pytest.fixture
-def board(place):
-    return acting(holder("Chair", place.portfolio, "portfolio_board"))
-
-
 def say(who, component, dimension, value, source="Count of the week"):
     row = measure(who, component, dimension, value, source=source)
     run_pending()

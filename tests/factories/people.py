@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.test import Client
+
 from headway.app.actions.components import create_component
 from headway.app.actions.memberships import grant_role
 from headway.app.actions.people import create_person
@@ -21,6 +23,13 @@ def holder(name: str, component: Component, role: str) -> Person:
     someone = person(name)
     grant_role(SYSTEM, component, someone, role)
     return someone
+
+
+def client_of(someone: Person) -> Client:
+    """A browser in which somebody is signed in."""
+    client = Client()
+    client.force_login(someone)
+    return client
 
 
 def acting(someone: Person, channel: str = "page") -> Actor:
