@@ -119,7 +119,7 @@ def figure(
 
 def time_taken(component: Component) -> float | None:
     """Return by how many working days the last finish of what is done lies after its baseline; None without any."""
-    rows = BaselineTask.objects.filter(baseline__current=True, task__in=Task.objects.filter(below(component)))
+    rows = BaselineTask.objects.filter(below(component), baseline__current=True)
     pairs = rows.values_list("finish", "task__actual_finish")
     done = [(planned, met) for planned, met in pairs if planned is not None and met is not None]
     if not done:
@@ -155,7 +155,8 @@ def days_between(component: Component, pairs: Sequence[tuple[int, int]]) -> list
 def deliverables(component: Component, since: int, now: int) -> list[dict[str, Any]]:
     """Return the milestones that were due or met in the stage, and the next ones."""
     rows = Task.objects.filter(below(component), kind=Task.Kind.MILESTONE, active=True).order_by("finish", "pk")
-    planned = dict(BaselineTask.objects.filter(baseline__current=True, task__in=rows).values_list("task", "finish"))
+    frozen = BaselineTask.objects.filter(below(component), baseline__current=True, task__kind=Task.Kind.MILESTONE)
+    planned = dict(frozen.values_list("task", "finish"))
     found, ahead = [], []
     for row in rows:
         due, met = planned.get(row.pk), row.actual_finish
