@@ -228,7 +228,7 @@ def test_a_branch_stands_on_the_plan_as_it_is_and_tells_what_others_changed(plac
     grid.edit({"op": "set", "tasks": [grid.id("A")], "cells": {"duration": "5d", "name": "Mine"}})
     live_of(place).edit({"op": "set", "tasks": [grid.id("Mine")], "cells": {"duration": "4d"}},
                         {"op": "set", "tasks": [grid.id("B")], "cells": {"duration": "1d"}})  # fmt: skip
-    assert conflicts_of(grid) == [("changed", "“Mine”: duration minutes was changed in the plan meanwhile.")]
+    assert conflicts_of(grid) == [("changed", "“Mine”: duration was changed in the plan meanwhile.")]
     grid.refresh()
     assert grid.row("Mine")["duration_text"] == "5d"
     assert grid.row("B")["duration_text"] == "1d"

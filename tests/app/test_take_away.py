@@ -14,7 +14,7 @@ from factories.plans import big_plan, small_plan
 from headway.app.actions.baselines import set_baseline
 from headway.app.actions.components import create_component, update_component
 from headway.app.actions.plans import install_plan
-from headway.app.models import Component, Dependency, Resource, Task
+from headway.app.models import Assignment, Component, Dependency, Resource, Task
 from headway.app.reports import take_away
 from headway.formats import read
 from headway.formats.document import AssignmentDoc, LinkDoc, ResourceDoc, TaskDoc
@@ -106,6 +106,7 @@ def test_the_grid_as_workbook(reader, at):
 
 @pytest.mark.parametrize("suffix", ["xml", "xer"])
 def test_a_written_plan_is_the_same_plan(reader, at, suffix, tmp_path):
+    reader.force_login(holder("Petra Planner", at.project, "project_manager"))
     plan = rich_plan()
     if suffix == "xer":  # P6 moves what is not done behind the data date
         plan.status_date, plan.tasks[1].percent_complete = None, 0.0
@@ -131,6 +132,20 @@ def test_a_written_plan_is_the_same_plan(reader, at, suffix, tmp_path):
         Dependency.objects.filter(component=at.sibling).count() == Dependency.objects.filter(component=project).count()
     )
     assert Resource.objects.get(component=at.sibling).email == "rosa@example.org"
+
+
+@pytest.mark.parametrize("suffix", ["xml", "xer"])
+def test_addresses_and_rates_of_people_are_for_who_plans(reader, at, suffix):
+    installed(at.project)
+    Resource.objects.filter(component=at.project).update(standard_rate=987)
+    Assignment.objects.filter(component=at.project).update(cost=7896)
+    secrets = ("rosa@example.org", "987", "7896")
+    told = body(fetch(reader, at.project, suffix)).decode("utf-8", "replace")
+    assert "Rosa" in told
+    assert not [each for each in secrets if each in told]
+    reader.force_login(holder("Petra Planner", at.project, "project_manager"))
+    told = body(fetch(reader, at.project, suffix)).decode("utf-8", "replace")
+    assert [each for each in secrets if each in told] == list(secrets)
 
 
 def test_pdf_has_grid_title_block_and_legend(reader, at):

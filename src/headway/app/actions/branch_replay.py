@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from headway.app.actions import outline
 from headway.app.actions.branch_facts import LINK_VALUES
+from headway.app.actions.edit import fields_in_words
 from headway.app.actions.errors import Refused
 from headway.app.actions.outline import Place
 from headway.app.actions.plan_links import checked, link_rows, refuse_circles, relink, unlink
@@ -155,7 +156,7 @@ class Replay:
         for name, before in fact["before"].items():
             live, after = plain(self.draft.value(task, name)), fact["after"][name]
             if live not in (before, after):
-                words = f"“{fact['name']}”: {name.replace('_', ' ')} was changed in the plan meanwhile."
+                words = f"“{fact['name']}”: {fields_in_words([name])} was changed in the plan meanwhile."
                 self.tell(CHANGED, fact, words, field=name, yours=after, theirs=live)
 
     def cleaned(self, fact: Fact, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from headway.app.bridge.document_of_rows import document_of, instant
 from headway.app.models import Assignment, Baseline, BaselineTask, Component, Dependency, Resource, Task
+from headway.app.rules import Verb, may
 from headway.formats.document import BaselineDoc, StoredDates
 
 if TYPE_CHECKING:
+    from headway.app.models import Person
     from headway.formats.document import PlanDocument, TaskDoc
 
 TOLD = (
@@ -27,15 +29,19 @@ MOST_BASELINES = 10
 """The last number that Microsoft Project has."""
 
 
-def whole_document(component: Component) -> PlanDocument:
-    """Return the live plan with its calculated dates; its tasks are numbered as people and files know them."""
+def whole_document(person: Person, component: Component) -> PlanDocument:
+    """Return the live plan with its calculated dates; its tasks are numbered as people and files know them.
+
+    Addresses of people and what their work costs stand on no page: they are for those who may change the plan.
+    """
     document, _, _ = document_of(component)
     document.currency = component.currency
     document.minutes_per_day, document.minutes_per_week = component.minutes_per_day, component.minutes_per_week
     numbers = tell_tasks(document, component)
     tell_units(document, component)
-    tell_resources(document, component)
-    tell_assignments(document, component)
+    plans = may(person, Verb.EDIT_PLAN, component)
+    tell_resources(document, component, plans=plans)
+    tell_assignments(document, component, plans=plans)
     renumber(document, numbers)
     return document
 
@@ -72,19 +78,22 @@ def tell_units(document: PlanDocument, component: Component) -> None:
         link.lag_unit = unit
 
 
-def tell_resources(document: PlanDocument, component: Component) -> None:
+def tell_resources(document: PlanDocument, component: Component, *, plans: bool) -> None:
     rows = Resource.objects.filter(component=component).in_bulk()
     for each in document.resources:
         row = rows[each.uid]
-        each.name, each.code, each.email = row.name, row.code, row.email
-        each.max_units, each.standard_rate = row.max_units, row.standard_rate
+        each.name, each.code, each.max_units = row.name, row.code, row.max_units
+        if plans:
+            each.email, each.standard_rate = row.email, row.standard_rate
 
 
-def tell_assignments(document: PlanDocument, component: Component) -> None:
+def tell_assignments(document: PlanDocument, component: Component, *, plans: bool) -> None:
     rows = Assignment.objects.filter(component=component).in_bulk()
     for each in document.assignments:
         row = rows[each.uid]
-        each.actual_work_minutes, each.cost, each.actual_cost = row.actual_work_minutes, row.cost, row.actual_cost
+        each.actual_work_minutes = row.actual_work_minutes
+        if plans:
+            each.cost, each.actual_cost = row.cost, row.actual_cost
         each.start, each.finish = instant(row.start), instant(row.finish)
 
 

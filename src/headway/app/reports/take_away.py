@@ -161,5 +161,6 @@ def as_xer(request: HttpRequest, component_id: int) -> HttpResponseBase:
 
 def exchanged(request: HttpRequest, component_id: int, written: Written, suffix: str) -> HttpResponseBase:
     component = find_plan(request, component_id)
-    pieces, _ = encoded(whole_document(component), written)
+    person: Any = request.user
+    pieces, _ = encoded(whole_document(person, component), written)
     return named(streamed(request, pieces), component, suffix)
