@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from headway.app.actions.edit import fields_in_words
 from headway.app.actions.tasks import INSTANTS
 from headway.app.bridge.document_of_rows import EPOCH
 from headway.app.bridge.lags import lag_text
@@ -51,7 +52,7 @@ def field_words(draft: Draft, fact: Fact) -> list[str]:
         found.append(f"duration {length(draft, task, before)} → {length(draft, task, after)}")
     for name in after:
         if name not in UNSAID and name != "duration_minutes":
-            label = name.removesuffix("_minutes").replace("_", " ")
+            label = fields_in_words([name])
             found.append(
                 label
                 if name == "notes"
