@@ -32,11 +32,11 @@ def at_take_away(page: Page) -> None:
     page.get_by_role("heading", name="Print, picture, spreadsheet").wait_for()
 
 
-def downloaded(page: Page, role: str, name: str) -> bytes:
+def downloaded(page: Page, role: str, name: str, of: str = NAME) -> bytes:
     with page.expect_download(timeout=60_000) as waiting:
         page.get_by_role(role, name=name).click()
     download = waiting.value
-    assert download.suggested_filename.startswith(f"{NAME} r")
+    assert download.suggested_filename.startswith(f"{of} r")
     return download.path().read_bytes()
 
 
@@ -59,6 +59,27 @@ def test_a_schedule_is_printed_and_taken_away(sign_in: OpenPage, accessibility_f
     assert downloaded(page, "button", "CSV").decode("utf-8-sig").splitlines()[1].startswith("1,Decide,")
     assert b'xmlns="http://schemas.microsoft.com/project"' in downloaded(page, "link", "Microsoft Project (XML)")
     assert downloaded(page, "link", "Primavera P6 (XER)").startswith(b"ERMHDR")
+
+
+def test_a_roadmap_is_printed_and_taken_away(sign_in: OpenPage, accessibility_faults: Faults) -> None:
+    page = sign_in("ingrid.solheim", accept_downloads=True)
+    program = "Grid renewal"
+    page.get_by_role("navigation", name="Components").get_by_role("link", name=program).click()
+    page.get_by_role("navigation", name=f"Parts of {program}").get_by_role("link", name="Roadmap").click()
+    page.locator(".sch-row").first.wait_for()
+    page.get_by_role("link", name="Print and take away").click()
+    page.get_by_role("heading", name="Print, picture, spreadsheet").wait_for()
+    assert accessibility_faults(page) == []
+    printed = PdfReader(io.BytesIO(downloaded(page, "button", "PDF to print", program)))
+    said = printed.pages[0].extract_text()
+    for words in ("Roadmap of", NAME, "Transformers on site", "Off track", "by Ingrid Solheim", "1 of 1"):
+        assert words in said
+    assert downloaded(page, "button", "Picture (PNG)", program)[:4] == b"\x89PNG"
+    sheet = load_workbook(io.BytesIO(downloaded(page, "button", "Excel (XLSX)", program))).active
+    assert [cell.value for cell in sheet["A"]][:3] == ["Name", NAME, "Investment decision"]
+    page.get_by_label("Outline").select_option("1")
+    assert len(downloaded(page, "button", "CSV", program).decode("utf-8-sig").splitlines()) == 5
+    assert page.get_by_role("heading", name="For other planning programs").count() == 0
 
 
 def test_a_stranger_reads_a_shared_schedule_until_it_is_ended(

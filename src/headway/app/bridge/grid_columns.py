@@ -1,4 +1,4 @@
-"""The columns of a schedule's grid for documents: each reads the payload of the page, so the numbers are the same."""
+"""The columns of a schedule's or roadmap's grid for documents, read from the page's payload: the numbers are the same."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from headway.app.bridge.roadmap_columns import COMPONENT
 from headway.engine.plan import LinkType, TaskKind
 from headway.formats.table import Column, Row, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from headway.app.models import Component
     from headway.formats.table import Value
 
     Payload = dict[str, Any]
@@ -20,9 +22,12 @@ if TYPE_CHECKING:
 EPOCH = datetime(1970, 1, 1)
 DAY = 1440
 SUMMARY, MILESTONE = int(TaskKind.SUMMARY), int(TaskKind.MILESTONE)
+HOLDS_OTHERS = frozenset({SUMMARY, COMPONENT})
+"""Kinds of rows that stand for what is below them."""
 FROM_FINISH = {int(LinkType.FS), int(LinkType.FF)}
 TO_FINISH = {int(LinkType.FF), int(LinkType.SF)}
 """Types of links by the end of the bar that they leave or reach."""
+HEALTH = {"green": "On track", "amber": "At risk", "red": "Off track", "none": "No data"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,12 @@ def variance(payload: Payload, row: int) -> Value:
 
 
 def kind(payload: Payload, row: int) -> Value:
-    return TaskKind(payload["tasks"]["kind"][row]).name.capitalize()
+    number = payload["tasks"]["kind"][row]
+    return "Component" if number == COMPONENT else TaskKind(number).name.capitalize()
+
+
+def health(payload: Payload, row: int) -> Value:
+    return HEALTH.get(payload["tasks"]["health"][row], "")
 
 
 def predecessors(payload: Payload, row: int) -> Value:
@@ -99,6 +109,7 @@ COLUMNS: dict[str, GridColumn] = {
     "wbs": GridColumn(Column("WBS", "text", 10), of("wbs")),
     "name": GridColumn(Column("Name", "text", 48), of("name")),
     "kind": GridColumn(Column("Kind", "text", 11), kind),
+    "health": GridColumn(Column("Health", "text", 10), health),
     "duration": GridColumn(Column("Duration (days)", "number", 10), days("duration"), "Days"),
     "start": GridColumn(Column("Start", "date", 12), moment("start")),
     "finish": GridColumn(Column("Finish", "date", 12), ending("start", "finish")),
@@ -112,17 +123,32 @@ COLUMNS: dict[str, GridColumn] = {
     "deadline": GridColumn(Column("Deadline", "date", 12), moment("deadline")),
     "predecessors": GridColumn(Column("Predecessors", "text", 18), predecessors),
     "resources": GridColumn(Column("Resources", "text", 28), of("resources")),
+    "lead": GridColumn(Column("Lead", "text", 20), of("resources")),
 }  # fmt: skip
 """Keys are those of addresses; the order is that of the document."""
 ALWAYS = "name"
-DRAWN = ("wbs", "name", "duration", "start", "finish", "percent")
-"""What stands beside the drawing where nothing was chosen."""
+ONLY_PLANS = frozenset({"duration", "predecessors", "resources"})
+ONLY_ROADMAPS = frozenset({"health", "lead"})
+DRAWN_OF_PLANS = ("wbs", "name", "duration", "start", "finish", "percent")
+DRAWN_OF_ROADMAPS = ("name", "health", "start", "finish", "percent", "variance")
 
 
-def chosen(keys: Sequence[str]) -> list[str]:
+def offered(component: Component) -> list[str]:
+    """Return the columns that the grid of a component has: a plan's, or a roadmap's."""
+    others = ONLY_ROADMAPS if component.holds_tasks else ONLY_PLANS
+    return [key for key in COLUMNS if key not in others]
+
+
+def drawn_beside(component: Component) -> tuple[str, ...]:
+    """Return what stands beside the drawing where nothing was chosen."""
+    return DRAWN_OF_PLANS if component.holds_tasks else DRAWN_OF_ROADMAPS
+
+
+def chosen(component: Component, keys: Sequence[str]) -> list[str]:
     """Return the known columns in their order, the name always; all of them where none was chosen."""
-    wanted = {*keys, ALWAYS} if any(key in COLUMNS for key in keys) else set(COLUMNS)
-    return [key for key in COLUMNS if key in wanted]
+    known = offered(component)
+    wanted = {*keys, ALWAYS} if any(key in known for key in keys) else set(known)
+    return [key for key in known if key in wanted]
 
 
 def rows_to_level(payload: Payload, level: str) -> Sequence[int]:
@@ -141,6 +167,7 @@ def grid_table(payload: Payload, keys: Sequence[str], rows: Sequence[int] | None
     top = min(levels, default=0)
     wanted = range(len(levels)) if rows is None else rows
     lines = (
-        Row(tuple(read(payload, row) for read in reads), levels[row] - top, kinds[row] == SUMMARY) for row in wanted
+        Row(tuple(read(payload, row) for read in reads), levels[row] - top, kinds[row] in HOLDS_OTHERS)
+        for row in wanted
     )
     return Table(payload["component"]["name"], tuple(COLUMNS[key].column for key in keys), lines)

@@ -1,4 +1,4 @@
-"""A schedule as files: PDF and PNG of the drawing, XLSX and CSV of the grid, MSPDI and XER of the plan."""
+"""A schedule or roadmap as files: PDF and PNG of the drawing, XLSX and CSV of the grid, MSPDI and XER of the plan."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from headway.app.bridge.grid_columns import DRAWN, chosen, grid_table, instant, rows_to_level
+from headway.app.bridge.grid_columns import chosen, drawn_beside, grid_table, instant, rows_to_level
+from headway.app.bridge.roadmap_columns import roadmap_payload
 from headway.app.bridge.schedule_columns import schedule_payload
 from headway.app.bridge.whole_document import whole_document
 from headway.app.models import Component
@@ -71,8 +72,9 @@ def find_plan(request: HttpRequest, component_id: int) -> Component:
 
 
 def wanted(request: HttpRequest, component_id: int) -> Wanted:
-    component = find_plan(request, component_id)
-    payload = schedule_payload(request.user, component)
+    component = get_object_or_404(visible(request.user, Component), pk=component_id)
+    person: Any = request.user
+    payload = (schedule_payload if component.holds_tasks else roadmap_payload)(person, component)
     return Wanted(component, payload, rows_to_level(payload, request.GET.get("level", "")))
 
 
@@ -91,10 +93,11 @@ def heading(person: Person, component: Component) -> Heading:
     return Heading(
         path=" / ".join(each.name for each in breadcrumbs(person, component)),
         name=component.name,
+        what="Schedule" if component.holds_tasks else "Roadmap",
         kind=component.get_kind_display(),
         code=component.code,
         data_date=f"{status:%Y-%m-%d}" if status else "not set",
-        revision=component.revision,
+        revision=str(component.revision) if component.holds_tasks else "current",
         printed=f"{now:%Y-%m-%d %H:%M}",
         zone=zone.key,
         by=person.name,
@@ -116,7 +119,7 @@ def drawn(request: HttpRequest, component_id: int, suffix: str) -> HttpResponseB
         messages.error(request, "Others are printing at this moment. Try again in a minute.")
         return redirect("take-away", component_id)
     try:
-        keys = chosen(request.GET.getlist("columns") or DRAWN)
+        keys = chosen(asked.component, request.GET.getlist("columns") or drawn_beside(asked.component))
         values = (asked.payload, asked.rows, keys, paper_of(request.GET.dict()), heading(person, asked.component))
         made = schedule_pdf(*values, timezone.now()) if suffix == "pdf" else schedule_png(*values)
     finally:
@@ -137,14 +140,14 @@ def as_png(request: HttpRequest, component_id: int) -> HttpResponseBase:
 @login_required
 def as_xlsx(request: HttpRequest, component_id: int) -> HttpResponseBase:
     asked = wanted(request, component_id)
-    table = grid_table(asked.payload, chosen(request.GET.getlist("columns")), asked.rows)
+    table = grid_table(asked.payload, chosen(asked.component, request.GET.getlist("columns")), asked.rows)
     return named(HttpResponse(xlsx_bytes(table)), asked.component, "xlsx")
 
 
 @login_required
 def as_csv(request: HttpRequest, component_id: int) -> HttpResponseBase:
     asked = wanted(request, component_id)
-    table = grid_table(asked.payload, chosen(request.GET.getlist("columns")), asked.rows)
+    table = grid_table(asked.payload, chosen(asked.component, request.GET.getlist("columns")), asked.rows)
     pieces = (line.encode() for line in csv_text(table))
     return named(streamed(request, pieces), asked.component, "csv")
 

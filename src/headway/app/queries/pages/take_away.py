@@ -1,24 +1,40 @@
-"""What the page "Print and take away" tells of a plan."""
+"""What the page "Print and take away" tells of a plan or a roadmap."""
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from django.db.models import Count
 
 from headway.app.models import CalendarFeed, Task
+from headway.app.queries.components import visible_tree
 
 if TYPE_CHECKING:
     from headway.app.models import Component, Person
 
 
-def rows_by_level(component: Component) -> list[tuple[int, int]]:
+def rows_by_level(person: Person, component: Component) -> list[tuple[int, int]]:
     """Return how many rows there are down to each level of the outline: (1, 7), (2, 40) ..."""
-    rows = Task.objects.filter(component=component).values("level").annotate(count=Count("pk")).order_by("level")
-    counts = list(rows.values_list("level", "count"))
-    first = counts[0][0] if counts else 0
-    return list(zip((level - first + 1 for level, _ in counts), accumulate(count for _, count in counts), strict=True))
+    found = sorted((rows_of_plan(component) if component.holds_tasks else rows_of_roadmap(person, component)).items())
+    first = found[0][0] if found else 0
+    return list(zip((level - first + 1 for level, _ in found), accumulate(count for _, count in found), strict=True))
+
+
+def rows_of_plan(component: Component) -> dict[int, int]:
+    rows = Task.objects.filter(component=component).values("level").annotate(count=Count("pk"))
+    return dict(rows.order_by("level").values_list("level", "count"))
+
+
+def rows_of_roadmap(person: Person, component: Component) -> dict[int, int]:
+    """Return how many components and milestones the reader sees on each level."""
+    depths = {each.pk: each.depth for each in visible_tree(person, component) if each.pk != component.pk}  # type: ignore[attr-defined]
+    milestones = Task.objects.filter(component__in=depths, kind=Task.Kind.MILESTONE, active=True)
+    found = Counter(depths.values())
+    for pk, count in milestones.values("component").annotate(count=Count("pk")).values_list("component", "count"):
+        found[depths[pk] + 1] += count
+    return found
 
 
 def feeds_of(person: Person, component: Component) -> list[CalendarFeed]:

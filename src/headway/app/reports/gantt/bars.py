@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headway.app.bridge.grid_columns import MILESTONE, SUMMARY, last_instant
+from headway.app.bridge.roadmap_columns import COMPONENT
 from headway.app.reports.gantt.layout import SMALL
 from headway.app.reports.gantt.svg import number, path, rectangle, words
 
@@ -35,7 +36,8 @@ def bar(layout: Layout, row: int, middle: float, across: int) -> Iterator[str]:
         elif kind == SUMMARY:
             yield bracket(left, max(right, left + LEAST), middle)
         else:
-            yield from task(left, max(right, left + LEAST), middle, critical, tasks["percent"][row])
+            look = f"health-{tasks['health'][row]}" if kind == COMPONENT else critical
+            yield from task(left, max(right, left + LEAST), middle, look, tasks["percent"][row])
     yield from deadline(layout, row, middle, across)
 
 

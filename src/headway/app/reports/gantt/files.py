@@ -61,7 +61,7 @@ def typeset(layout: Layout, pictures: list[str], said: Heading, **options: Any) 
     import typst  # noqa: PLC0415 - 20 MB that only this needs
 
     data = {
-        "title": f"Schedule of {said.name}", "author": said.by, "pages": len(pictures),
+        "title": f"{said.what} of {said.name}", "author": said.by, "pages": len(pictures),
         "width": layout.width * layout.scale, "height": layout.height * layout.scale,
     }  # fmt: skip
     made: bytes = typst.compile(

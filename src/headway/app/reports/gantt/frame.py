@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from headway.app.bridge.grid_columns import COLUMNS, MILESTONE, SUMMARY
+from headway.app.bridge.grid_columns import COLUMNS, HEALTH, MILESTONE, SUMMARY
+from headway.app.bridge.roadmap_columns import COMPONENT
 from headway.app.reports.gantt.bars import HALF, bracket, diamond
 from headway.app.reports.gantt.fonts import typeface
 from headway.app.reports.gantt.layout import FOOT, SMALL, TEXT
@@ -28,13 +30,16 @@ BLOCK_SHARE = 0.64
 class Heading:
     """What the title block says."""
 
+    what: str
+    """Schedule or roadmap."""
     path: str
     """Names of what is above, the top first."""
     name: str
     kind: str
     code: str
     data_date: str
-    revision: int
+    revision: str
+    """Of the plan; a roadmap is that of all plans as they are."""
     printed: str
     zone: str
     by: str
@@ -69,10 +74,10 @@ def foot(layout: Layout, page: Page, said: Heading) -> Iterator[str]:
 def title_block(layout: Layout, page: Page, said: Heading, left: float, width: float, top: float) -> Iterator[str]:
     face, height = typeface(), FOOT - 12
     cells = (
-        ("Schedule of", said.name, said.path),
+        (f"{said.what} of", said.name, said.path),
         ("Component", said.kind, said.code),
         ("Data date", said.data_date, ""),
-        ("Revision", str(said.revision), ""),
+        ("Revision", said.revision, ""),
         ("Printed", said.printed, f"{said.zone}, by {said.by}" if said.by else said.zone),
         ("Page", f"{page.number} of {len(layout.pages)}", f"at {layout.scale * 100:.0f} %"),
     )
@@ -93,10 +98,7 @@ def samples(layout: Layout) -> Iterator[tuple[str, Callable[[float, float], str]
     """Yield the words of the legend with how to draw each, of what is in this schedule."""
     tasks, rows, links = layout.payload["tasks"], layout.rows, layout.payload["links"]
     kinds = {tasks["kind"][row] for row in rows}
-    if kinds - {MILESTONE, SUMMARY}:
-        yield "Task, darker where done", lambda x, y: both(x, y, "task")
-    if any(tasks["critical"][row] for row in rows):
-        yield "Critical", lambda x, y: both(x, y, "critical")
+    yield from samples_of_bars(layout)
     if SUMMARY in kinds:
         yield "Summary", lambda x, y: bracket(x, x + 18, y)
     if MILESTONE in kinds:
@@ -111,6 +113,21 @@ def samples(layout: Layout) -> Iterator[tuple[str, Callable[[float, float], str]
         yield "Data date", lambda x, y: line(x, y, x + 18, y, "status")
     if layout.shows_days_off:
         yield "Days off", lambda x, y: rectangle(x, y - HALF, 18, 2 * HALF, "off")
+
+
+def samples_of_bars(layout: Layout) -> Iterator[tuple[str, Callable[[float, float], str]]]:
+    tasks, rows = layout.payload["tasks"], layout.rows
+    healths = {tasks["health"][row] for row in rows}
+    for key, word in HEALTH.items():
+        if key in healths:
+            yield word, partial(both, look=f"health-{key}")
+    if {tasks["kind"][row] for row in rows} - {MILESTONE, SUMMARY, COMPONENT}:
+        yield "Task, darker where done", partial(both, look="task")
+    critical = {tasks["kind"][row] for row in rows if tasks["critical"][row]}
+    if critical - {MILESTONE}:
+        yield "Critical", partial(both, look="critical")
+    elif critical:
+        yield "Critical", lambda x, y: diamond(x + 9, y, "milestone-critical")
 
 
 def both(x: float, y: float, look: str) -> str:

@@ -1,10 +1,10 @@
-"""One page of a printed schedule: headings and time axis, the table's rows, the drawing beside them, and the frame."""
+"""One page of a printed schedule or roadmap: headings and time axis, rows of the table, drawing beside them, frame."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headway.app.bridge.grid_columns import COLUMNS, DAY, SUMMARY
+from headway.app.bridge.grid_columns import COLUMNS, DAY, HOLDS_OTHERS
 from headway.app.reports.gantt.axis import label, ticks, units_for
 from headway.app.reports.gantt.bars import bar
 from headway.app.reports.gantt.fonts import typeface
@@ -40,7 +40,7 @@ def sheet(layout: Layout, page: Page, said: Heading, by_place: Mapping[int, list
         parts += bar(layout, layout.rows[at], top + (at - page.rows.start + 0.5) * ROW, page.across)
     parts += ["</g>", *headings(layout, top), *cells(layout, page, top), *borders(layout, top, height)]
     if not layout.rows:
-        parts.append(words(left + 14, top + 10, "There is nothing in this schedule yet.", TEXT, "mute"))
+        parts.append(words(left + 14, top + 10, f"There is nothing in this {said.what.lower()} yet.", TEXT, "mute"))
     parts += foot(layout, page, said)
     return picture(layout.width, layout.height, layout.scale, "".join(parts))
 
@@ -49,7 +49,7 @@ def bands(layout: Layout, page: Page, top: float) -> Iterator[str]:
     """Yield what lies behind everything: summaries are tinted."""
     kinds = layout.payload["tasks"]["kind"]
     for at in page.rows:
-        if kinds[layout.rows[at]] == SUMMARY:
+        if kinds[layout.rows[at]] in HOLDS_OTHERS:
             y = top + (at - page.rows.start) * ROW
             yield rectangle(MARGIN, y, layout.width - 2 * MARGIN, ROW, "band")
 
@@ -114,7 +114,7 @@ def cells(layout: Layout, page: Page, top: float) -> Iterator[str]:
     for at in page.rows:
         row = layout.rows[at]
         letters = top + (at - page.rows.start) * ROW + ROW / 2 + 2.6
-        bold = kinds[row] == SUMMARY
+        bold = kinds[row] in HOLDS_OTHERS
         for column in layout.columns:
             of = COLUMNS[column.key]
             indent = INDENT * (levels[row] - outermost) if column.key == "name" else 0.0

@@ -10,11 +10,21 @@ from headway.formats.text import one_line
 
 Anchor = Literal["start", "middle", "end"]
 INK, MUTE, LINE, RED, AMBER = "#22283A", "#666B79", "#DEDAD0", "#B93A2B", "#B97A10"
+HEALTHS = (
+    ("green", "#BFDDC9", "#3C8257"), ("amber", "#F1D9A9", AMBER), ("red", "#F4C1B9", RED),
+    ("none", "#DCDDE1", "#8A8F9C"),
+)  # fmt: skip
+"""Bars of components: what is left, and what is done."""
 LOOKS: dict[str, str] = {
     "task": 'fill="#B4C4E8"',
     "task-done": 'fill="#4A65AE"',
     "critical": f'fill="#F4C1B9" stroke="{RED}" stroke-width=".7"',
     "critical-done": f'fill="{RED}"',
+    **{
+        look: f'fill="{fill}"'
+        for name, rest, done in HEALTHS
+        for look, fill in ((f"health-{name}", rest), (f"health-{name}-done", done))
+    },
     "summary": f'fill="{INK}"',
     "milestone": f'fill="{INK}"',
     "milestone-critical": f'fill="{RED}"',

@@ -1,4 +1,4 @@
-"""Print and take away: what a schedule can leave as, with the choices; links and forms that work without JavaScript."""
+"""Print and take away: what a schedule or roadmap leaves as, with the choices; all of it works without JavaScript."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from headway.app.actions.calendar_feeds import end_feed, make_feed
 from headway.app.actions.errors import Refused
-from headway.app.bridge.grid_columns import COLUMNS, DRAWN
+from headway.app.bridge.grid_columns import COLUMNS, drawn_beside, offered
 from headway.app.models import CalendarFeed
 from headway.app.queries.pages.take_away import feeds_of, rows_by_level
 from headway.app.queries.sharing import most_days, share_links_for
@@ -40,10 +40,14 @@ def take_away(request: HttpRequest, component_id: int) -> HttpResponse:
         "papers": PAPERS,
         "wide": WIDE,
         "scales": SCALES,
-        "levels": rows_by_level(component),
+        "levels": rows_by_level(request.user, component),  # type: ignore[arg-type]
         "feeds": feeds_of(request.user, component),  # type: ignore[arg-type]
         "contents": CalendarFeed.Content.choices,
-        "columns": [(key, each.column.label, key in DRAWN) for key, each in COLUMNS.items() if key != "name"],
+        "columns": [
+            (key, COLUMNS[key].column.label, key in drawn_beside(component))
+            for key in offered(component)
+            if key != "name"
+        ],
     }
     return render(request, "component/take_away.html", context)
 
