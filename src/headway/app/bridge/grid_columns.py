@@ -1,4 +1,4 @@
-"""The columns of a schedule's or roadmap's grid for documents, read from the page's payload: the numbers are the same."""
+"""The columns of a schedule's or roadmap's grid for documents, read from the payload of the page: same numbers."""
 
 from __future__ import annotations
 
