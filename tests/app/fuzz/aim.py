@@ -43,6 +43,7 @@ OF_ADDRESS: dict[str, type[Model]] = {
 OF_WORD: dict[str, type[Model]] = {
     "component": Component, "task": Task, "record": Record, "gate": Gate, "report": Report, "changeset": ChangeSet,
     "direction": Direction, "supportrequest": SupportRequest, "comment": Comment, "item": TrashItem,
+    "agreement": Agreement, "directionaddress": DirectionAddress,
 }  # fmt: skip
 """The table of the number in an address, by the name of a kind that stands before it."""
 OF_FIELD: dict[str, type[Model]] = {

@@ -62,7 +62,7 @@ def tell_both(
     first = record(actor, row.component, verb, row, summary=taker_words.format(f"“{waits}”"), before=before,
                    after=facts | {"asked_by": row.asked_by_id}, cause=cause)  # fmt: skip
     record(actor, row.giver, verb, row, summary=giver_words.format(f"“{gives}”"), before=before,
-           after=facts | {"asked_of": row.asked_of_id}, cause=cause or first)  # fmt: skip
+           after=facts | {"asked_of": row.asked_of_id}, cause=first)  # fmt: skip
     return first
 
 

@@ -48,7 +48,8 @@ def notify(events: Sequence[Event]) -> None:
     cursor, _ = FollowerCursor.objects.select_for_update().get_or_create(name=NAME, root_id=events[0].root_id)
     since = timezone.now() - FRESH
     fresh = [event for event in events if event.sequence > cursor.sequence and event.at > since]
-    rows = Event.objects.filter(pk__in=[event.pk for event in fresh]).select_related("component").order_by("sequence")
+    rows = Event.objects.filter(pk__in=[event.pk for event in fresh]).order_by("sequence")
+    rows = rows.select_related("component", "cause__component")
     audience = Audience(list(rows) if fresh else [])
     lines: dict[tuple[int, str], Line] = {}
     for event in audience.events:

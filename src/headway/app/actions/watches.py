@@ -9,7 +9,7 @@ from django.db import transaction
 from headway.app.actions.errors import Refused
 from headway.app.models import Component, Watch
 from headway.app.rules import Verb, require
-from headway.app.rules.talk import component_of, require_seen
+from headway.app.rules.talk import component_for, require_seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +33,7 @@ def unwatch(actor: Actor, target: Model) -> Watch:
 
 
 def set_watch(actor: Actor, target: Model, *, on: bool, with_below: bool) -> Watch:
-    component = component_of(target)
+    component = component_for(actor.person, target)
     require(actor, Verb.VIEW, component)
     require_seen(actor, target)
     if actor.person is None:
@@ -48,8 +48,7 @@ def set_watch(actor: Actor, target: Model, *, on: bool, with_below: bool) -> Wat
 
 def watch_by_itself(people: Iterable[Person], target: Model) -> None:
     """Let people watch what they comment on or are mentioned in, except where they said that they will not."""
-    name, component = str(target._meta.model_name), component_of(target)  # noqa: SLF001
-    Watch.objects.bulk_create(
-        [Watch(person=each, component=component, object_type=name, object_id=target.pk) for each in people],
-        ignore_conflicts=True,
-    )
+    name = str(target._meta.model_name)  # noqa: SLF001
+    rows = [Watch(person=each, component=component_for(each, target), object_type=name, object_id=target.pk)
+            for each in people]  # fmt: skip
+    Watch.objects.bulk_create(rows, ignore_conflicts=True)

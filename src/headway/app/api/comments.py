@@ -85,7 +85,7 @@ def people(
     limit: Annotated[int, Query(ge=1, le=50)] = 8,
 ) -> dict[str, Any]:
     """Tell who can be mentioned; a name that two of them have is called by the e-mail address."""
-    everyone = list(readers_of(find_target(request, object_type, object_id)))
+    everyone = list(readers_of(find_target(request, object_type, object_id), person_of(request)))
     names = [each.name.lower() for each in everyone]
     found = called_like(everyone, q)[:limit]
     return {"items": [

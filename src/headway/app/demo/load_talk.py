@@ -11,7 +11,7 @@ from headway.app.actions.comments import react, write_comment
 from headway.app.actions.events import as_of
 from headway.app.demo.load_reports import acting
 from headway.app.demo.talk import TALK
-from headway.app.models import ChangeSet, Gate, Record, Report, Stage, SupportRequest, ToleranceException
+from headway.app.models import Agreement, ChangeSet, Gate, Record, Report, Stage, SupportRequest, ToleranceException
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +41,7 @@ def found(kind: str, component: Component | None) -> Model | None:
         "changeset": ChangeSet.objects.filter(kind=ChangeSet.Kind.REQUEST, state=ChangeSet.State.PROPOSED),
         "gate": Gate.objects.filter(stage__state=Stage.State.CURRENT).order_by("pk"),
         "supportrequest": SupportRequest.objects.exclude(state=SupportRequest.State.CLOSED).order_by("pk"),
+        "agreement": Agreement.objects.filter(state=Agreement.State.ACCEPTED).order_by("pk"),
         "report": Report.objects.filter(state=Report.State.SENT).order_by("-day"),
     }[kind]
     return rows.filter(component=component).first()

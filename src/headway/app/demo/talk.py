@@ -49,6 +49,11 @@ TALK: tuple[tuple[str, str, tuple[Words, ...]], ...] = (
         Words("henrik", "It need not be the same crew: any with a license for 132 kV will do.", 16, (),
               (Words("tobias", "That helps. I ask the maintenance department. @Henrik Moe, from which day?", 12),)),
     )),
+    ("agreement", "migration", (
+        Words("oskar", "Is the model of *tariff components* part of what is frozen? We map 212 fields onto it.", 21, (), (
+            Words("karin", "Yes, all but the two fields of the export that the review sent back. @Oskar Lund, I mail you which.", 17,
+                  (("oskar", "thanks"),)),)),
+    )),
     ("report", "grid", (
         Words("ingrid", "Thank you for the lesson on witnessing the *first* unit. Should it become a rule of the portfolio? @Petra Lindahl",
               14, (("petra", "agree"),)),

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, Model, Q
 
-from headway.app.models import ChangeSet, Comment, Component, Person, Record, Report, SupportRequest, Watch
+from headway.app.models import (
+    Agreement,
+    ChangeSet,
+    Comment,
+    Component,
+    DirectionAddress,
+    Person,
+    Record,
+    Report,
+    SupportRequest,
+    Watch,
+)
 from headway.app.rules.concerns import APPROVES, concerns_of
 from headway.app.rules.talk import readers_at
 from headway.app.rules.visible import visible
@@ -26,6 +37,8 @@ OWNERS: dict[type[Model], tuple[str, ...]] = {
     ChangeSet: ("author",),
     SupportRequest: ("asked_by", "asked_of"),
     Report: ("sent_by",),
+    Agreement: ("asked_by", "asked_of", "answered_by"),
+    DirectionAddress: ("direction__set_by", "acknowledged_by", "answered_by"),
 }
 """Whose it is."""
 
@@ -33,12 +46,18 @@ OWNERS: dict[type[Model], tuple[str, ...]] = {
 class Audience:
     def __init__(self, events: Sequence[Event]) -> None:
         self.events = [event for event in events if concerns_of(event.verb)]
+        self.firsts = {event.pk: event.cause for event in self.events if event.cause and is_told_twice(event)}
         self.readers: dict[tuple[int, str], set[int]] = {}
         self.seen: dict[tuple[int, str], set[int]] = {}
 
     def of(self, event: Event) -> Iterator[tuple[int, Concern]]:
-        """Give each person who is concerned and may see the event, once; never who did it."""
+        """Give each person who is concerned and may see the event, once; never who did it.
+
+        What stands in the logs of two sides is told to who sees both by the first.
+        """
         told = {event.actor_id, None}
+        if event.pk in self.firsts:
+            told |= {person for person, _ in self.of(self.firsts[event.pk])}
         for concern in concerns_of(event.verb):
             for who in concern.who:
                 for person in self.named(who, event):
@@ -123,7 +142,7 @@ class Audience:
     @cached_property
     def watching_above(self) -> dict[int, list[int]]:
         """Watchers of the component where it happened, and of those above that include what is below."""
-        places = {event.component_id for event in self.events}
+        places = {event.component_id for event in (*self.events, *self.firsts.values())}
         rows = Watch.objects.filter(object_type="component", on=True, component__paths_down__descendant__in=places)
         rows = rows.filter(Q(with_below=True) | Q(component=F("component__paths_down__descendant")))
         result: dict[int, list[int]] = defaultdict(list)
@@ -134,6 +153,14 @@ class Audience:
 
 def numbers(value: object) -> list[int]:
     return [value] if isinstance(value, int) else []
+
+
+def is_told_twice(event: Event) -> bool:
+    """Return whether the event stands for the other side of one that another log holds."""
+    first = event.cause
+    if first is None or first.component_id == event.component_id:
+        return False
+    return (first.verb, first.object_type, first.object_id) == (event.verb, event.object_type, event.object_id)
 
 
 def subject_of(event: Event) -> tuple[str, int]:

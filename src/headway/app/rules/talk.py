@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Model, Q
 
 from headway.app.models import (
+    Agreement,
     ChangeSet,
+    Comment,
     Component,
+    DirectionAddress,
     Gate,
     Membership,
     Person,
@@ -19,14 +22,13 @@ from headway.app.models import (
     ToleranceException,
 )
 from headway.app.rules.holdings import in_force, permitting
-from headway.app.rules.permissions import NotAllowed
+from headway.app.rules.permissions import NotAllowed, may
 from headway.app.rules.verbs import Verb
-from headway.app.rules.visible import visible
+from headway.app.rules.visible import SHARED, visible
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from headway.app.models import Comment
     from headway.app.rules.actor import Actor
 
 COMMENTABLE: dict[str, type[Model]] = {
@@ -38,8 +40,10 @@ COMMENTABLE: dict[str, type[Model]] = {
     "toleranceexception": ToleranceException,
     "report": Report,
     "supportrequest": SupportRequest,
+    "agreement": Agreement,
+    "directionaddress": DirectionAddress,
 }
-"""A line makes rows of a table commentable; each has a ``component`` (a component is its own)."""
+"""A line makes rows of a table commentable; each has a ``component`` (a component is its own, a hand-off has two)."""
 PAGES = {
     "component": "component",
     "task": "task",
@@ -49,16 +53,23 @@ PAGES = {
     "toleranceexception": "exception",
     "report": "report",
     "supportrequest": "support",
+    "agreement": "agreement",
+    "directionaddress": "direction-answer",
 }
-"""The page of each, by the name of its address; a change request has its own (``page_of``)."""
+"""The page of each, by the name of its address; change requests and branches have their own (``page_of``)."""
 KINDS = {
     "changeset": "an import",
     "toleranceexception": "an exception",
     "supportrequest": "a request for support",
+    "agreement": "a hand-off",
+    "directionaddress": "a direction",
 }
 """What each is called where its name does not say."""
 DEFERRED: dict[str, tuple[str, ...]] = {"changeset": ("source", "payload", "report")}
 """Large columns that talking about the row does not need."""
+PAGES_OF_CHANGES = {ChangeSet.Kind.REQUEST: "change", ChangeSet.Kind.WHAT_IF: "branch-compare"}
+KINDS_OF_CHANGES = {ChangeSet.Kind.REQUEST: "a change request", ChangeSet.Kind.WHAT_IF: "a what-if branch"}
+"""Change sets that are no imports."""
 
 
 def find_commentable(person: Person, object_type: str, object_id: int) -> Model | None:
@@ -70,24 +81,33 @@ def find_commentable(person: Person, object_type: str, object_id: int) -> Model 
     return rows.filter(pk=object_id).first()
 
 
-def is_request(target: Model) -> bool:
-    return isinstance(target, ChangeSet) and target.kind == ChangeSet.Kind.REQUEST
-
-
 def page_of(target: Model) -> str:
     """Return the name of the address of its page."""
-    return "change" if is_request(target) else PAGES[str(target._meta.model_name)]  # noqa: SLF001 - as Django documents
+    own = PAGES_OF_CHANGES.get(target.kind) if isinstance(target, ChangeSet) else None  # type: ignore[call-overload]
+    return own or PAGES[str(target._meta.model_name)]  # noqa: SLF001 - as Django documents
 
 
 def kind_of(target: Model) -> str:
     """Return what it is in words that every reader of the component may read."""
     name = str(target._meta.model_name)  # noqa: SLF001
-    return "a change request" if is_request(target) else KINDS.get(name, f"a {name}")
+    own = KINDS_OF_CHANGES.get(target.kind) if isinstance(target, ChangeSet) else None  # type: ignore[call-overload]
+    return own or KINDS.get(name, f"a {name}")
 
 
-def component_of(target: Model) -> Component:
-    """Return the component whose roles say who may read and comment."""
-    return target if isinstance(target, Component) else target.component  # type: ignore[attr-defined]
+def components_of(target: Model) -> tuple[Component, ...]:
+    """Return the components whose roles say who may read and comment: of a hand-off both sides, else one."""
+    if isinstance(target, Agreement):
+        return target.component, target.giver
+    return (target if isinstance(target, Component) else target.component,)  # type: ignore[attr-defined]
+
+
+def component_for(person: Person | None, target: Model, verb: Verb = Verb.VIEW) -> Component:
+    """Return the component from which the person talks: the first where they may, else one that they see."""
+    found = components_of(target)
+    if person is None or len(found) == 1:
+        return found[0]
+    seen = [each for each in found if may(person, Verb.VIEW, each)]
+    return next((each for each in seen if may(person, verb, each)), (seen or found)[0])
 
 
 def require_seen(actor: Actor, target: Model) -> None:
@@ -102,18 +122,38 @@ def require_own(actor: Actor, comment: Comment, act: str) -> None:
         raise NotAllowed(f"Only {comment.author.name} may {act} this comment.")
 
 
-def readers_of(target: Model) -> QuerySet[Person]:
-    """Return who may see the row by a role that holds today; only they can be mentioned."""
-    verb = Verb.VIEW
-    also = Q()
-    if is_request(target):
-        if target.state == ChangeSet.State.DRAFT:  # type: ignore[attr-defined]
-            return Person.objects.filter(pk=target.author_id, is_active=True)  # type: ignore[attr-defined]
-    elif isinstance(target, ChangeSet):
-        verb, also = Verb.IMPORT_PLAN, Q(pk=target.author_id)
+def readers_of(target: Model, reader: Person) -> QuerySet[Person]:
+    """Return whom the reader can mention: who may see the row by a role that holds today."""
+    verb, also = Verb.VIEW, Q()
+    if isinstance(target, Agreement):
+        return readers_of_sides(target, reader)
+    if isinstance(target, ChangeSet):
+        if is_own(target):
+            return Person.objects.filter(pk=target.author_id, is_active=True)
+        if target.kind == ChangeSet.Kind.IMPORT:
+            verb, also = Verb.IMPORT_PLAN, Q(pk=target.author_id)
     elif isinstance(target, Report) and target.state != Report.State.SENT:
         verb = Verb.WRITE_REPORT
-    return readers_at(component_of(target), verb, also)
+    return readers_at(components_of(target)[0], verb, also)
+
+
+def readers_of_sides(target: Agreement, reader: Person) -> QuerySet[Person]:
+    """Return who sees the hand-off; of a side that the reader does not see only those who spoke."""
+    spoke = Comment.objects.filter(object_type="agreement", object_id=target.pk, trashed_at=None)
+    everyone, told = Q(), Q(pk__in=spoke.values("author"))
+    for side in components_of(target):
+        people = Q(pk__in=readers_at(side))
+        everyone |= people
+        told |= people if may(reader, Verb.VIEW, side) else Q()
+    return Person.objects.filter(everyone & told).order_by("name", "pk")
+
+
+def is_own(target: ChangeSet) -> bool:
+    """Return whether only its author sees it: the draft of a change request, a branch that is not shared."""
+    if target.kind == ChangeSet.Kind.REQUEST:
+        return target.state == ChangeSet.State.DRAFT
+    shared = target.sharing in SHARED and target.state != ChangeSet.State.DISCARDED
+    return target.kind == ChangeSet.Kind.WHAT_IF and not shared
 
 
 def readers_at(component: Component, verb: str = Verb.VIEW, also: Q | None = None) -> QuerySet[Person]:

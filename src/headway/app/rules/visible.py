@@ -152,7 +152,7 @@ def visible(person: Person | AnonymousUser, model: type[M]) -> QuerySet[M]:
         own = Q(person=person) if model is TimeEntry else ~Q(object_type="timeentry") | Q(actor=person)
         scope &= own | Q(component__in=components_where(person, Verb.READ_TIME))
     if model is Comment:
-        scope &= talked_of(person)
+        scope = (scope | Q(object_type="agreement")) & talked_of(person)
     if model is ChangeSet and not person.is_superuser:
         scope &= ~Q(kind="import") | Q(author=person) | Q(component__in=components_where(person, Verb.IMPORT_PLAN))
         scope &= ~Q(kind="request", state="draft") | Q(author=person)
@@ -163,8 +163,8 @@ def visible(person: Person | AnonymousUser, model: type[M]) -> QuerySet[M]:
     return rows.filter(scope)
 
 
-NARROW: dict[str, type[Model]] = {"changeset": ChangeSet, "report": Report, "record": Record}
-"""What fewer people see than see its component: so it is with what is said about it."""
+NARROW: dict[str, type[Model]] = {"changeset": ChangeSet, "report": Report, "record": Record, "agreement": Agreement}
+"""What other people see than see its component: so it is with what is said about it."""
 
 
 def talked_of(person: Person) -> Q:

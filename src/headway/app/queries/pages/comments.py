@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
     from django.utils.safestring import SafeString
 
-    from headway.app.models import Person
+    from headway.app.models import Component, Person
 
 MOST = 300
 EDIT_WITHIN = timedelta(hours=1)
@@ -54,11 +54,15 @@ def comments_on(target: Model) -> list[Comment]:
     return list(reversed(latest))
 
 
-def thread(person: Person, target: Model, *, may_moderate: bool) -> list[Said]:
-    """Return what was said, answers below what they answer; a deleted comment shows only where it has answers."""
+def thread(person: Person, target: Model, moderated: Component | None) -> list[Said]:
+    """Return what was said, answers below what they answer; a deleted comment shows only where it has answers.
+
+    The person may remove what was said from the moderated component.
+    """
     rows = comments_on(target)
     reactions = reactions_to([row.pk for row in rows])
-    said = {row.pk: said_of(person, row, reactions, may_moderate=may_moderate) for row in rows}
+    own = moderated.pk if moderated else None
+    said = {row.pk: said_of(person, row, reactions, may_remove=row.component_id == own) for row in rows}
     for each in said.values():
         if each.row.parent_id in said and (not each.gone or each.mine):
             said[each.row.parent_id].replies.append(each)
@@ -67,7 +71,7 @@ def thread(person: Person, target: Model, *, may_moderate: bool) -> list[Said]:
 
 
 def said_of(
-    person: Person, row: Comment, reactions: dict[int, dict[str, list[tuple[int, str]]]], *, may_moderate: bool
+    person: Person, row: Comment, reactions: dict[int, dict[str, list[tuple[int, str]]]], *, may_remove: bool
 ) -> Said:
     mine = row.author_id == person.pk
     gone = row.trashed_at is not None
@@ -80,7 +84,7 @@ def said_of(
     ]  # fmt: skip
     return Said(
         row, "" if gone else as_html(row.text), gone, mine, mine and young and not gone,
-        (mine or may_moderate) and not gone, [each for each in choices if each.count],
+        (mine or may_remove) and not gone, [each for each in choices if each.count],
         [each for each in choices if not each.count],
     )  # fmt: skip
 

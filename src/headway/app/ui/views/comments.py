@@ -14,7 +14,7 @@ from headway.app.actions.errors import Refused, Stale
 from headway.app.models import Comment, Component, Reaction
 from headway.app.queries.pages.comments import thread, watching
 from headway.app.rules import Verb, verbs_of, visible
-from headway.app.rules.talk import component_of, find_commentable, page_of
+from headway.app.rules.talk import component_for, find_commentable, page_of
 from headway.app.ui.views.frame import actor_of, find, head, number, post_only
 
 if TYPE_CHECKING:
@@ -62,9 +62,11 @@ def after(request: HttpRequest, target: Model, act: Callable[[], object], text: 
 
 def panel(request: HttpRequest, target: Model, **more: Any) -> HttpResponse:
     """Show what is said about something, and the form to say something."""
-    name, component = str(target._meta.model_name), component_of(target)  # noqa: SLF001 - as Django documents
+    name = str(target._meta.model_name)  # noqa: SLF001 - as Django documents
+    component = component_for(request.user, target, Verb.COMMENT)  # type: ignore[arg-type]
     verbs = verbs_of(request.user, component)  # type: ignore[arg-type]
-    said = thread(request.user, target, may_moderate=Verb.UPDATE_COMPONENT in verbs)  # type: ignore[arg-type]
+    moderated = component if Verb.UPDATE_COMPONENT in verbs else None
+    said = thread(request.user, target, moderated)  # type: ignore[arg-type]
     count = sum(1 + len(each.replies) for each in said)
     context = {
         "target": target, "object_type": name, "object_id": target.pk, "said": said, "reactions": Reaction.Kind.choices,

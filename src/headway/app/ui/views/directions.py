@@ -109,11 +109,16 @@ def withdraw(request: HttpRequest, direction_id: int) -> HttpResponse:
 
 
 @login_required
-@post_only
 def answer(request: HttpRequest, address_id: int) -> HttpResponse:
-    """Do what the button says: acknowledge, comply, explain."""
+    """Do what the button says: acknowledge, comply, explain; opened, lead to the direction."""
     rows = visible(request.user, DirectionAddress).select_related("component", "direction")
     row = get_object_or_404(rows, pk=address_id)
+    if request.method == "POST":
+        give_answer(request, row)
+    return redirect("direction", row.direction_id)
+
+
+def give_answer(request: HttpRequest, row: DirectionAddress) -> None:
     actor, text, version = actor_of(request), request.POST.get("answer", ""), number(request.POST.get("version"))
     acts = {
         "acknowledge": lambda: acknowledge_direction(actor, row, version=version),
@@ -127,4 +132,3 @@ def answer(request: HttpRequest, address_id: int) -> HttpResponse:
         say(request, refusal)
     except Stale:
         messages.error(request, "Somebody else answered meanwhile: look again.")
-    return redirect("direction", row.direction_id)
