@@ -93,7 +93,8 @@ bench-network: setup  ## The scheduling engine alone, beside MPXJ
 	@$(BIN)/python benchmarks/network.py
 
 bench-web: setup      ## Pages in real Chromium
-	@$(BIN)/python benchmarks/web_islands.py 	@$(BIN)/python benchmarks/web.py	@$(BIN)/python benchmarks/web.py $(BIN)/python benchmarks/web_planning.py
+	@$(BIN)/python benchmarks/web_islands.py
+	@$(BIN)/python benchmarks/web_planning.py
 
 format: setup         ## Let ruff mend what it can
 	@$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format -q .

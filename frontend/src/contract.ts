@@ -170,7 +170,8 @@ export interface Answer {
   rows: number;
   /** The plan as loaded, where the difference cannot be told any more. */
   whole: PlanPayload | null;
-  tasks: EditColumns & { row: number[] };
+  /** The rows that are different; columns in which none of them is may be left out. */
+  tasks: Pick<EditColumns, "id" | "parent" | "version" | "may"> & Partial<EditColumns> & { row: number[] };
   links: LinkColumns;
   removed: { tasks: number[]; links: number[] };
   outside: Outside;

@@ -38,6 +38,17 @@ test("a changed row takes the answer's values, all others keep theirs", () => {
   assert.equal(now.revision, 2);
 });
 
+test("a column that is not told stays as it was, row by row", () => {
+  const plan = editable();
+  const told = answer(plan, 8, [{ row: 1, id: 17, parent: 0, level: 1, start: 7 }, { row: 4, id: 13, parent: 2, level: 2, start: 5 }]);
+  delete told.tasks.name;
+  delete told.tasks.finish;
+  const now = merged(plan, told);
+  assert.deepEqual(now.tasks.name, ["Build", "Paint", "Foundation", "Dig", "Pour", "Walls", "Bricks", "Done"]);
+  assert.equal(now.tasks.finish[1], plan.tasks.finish[7]);
+  assert.deepEqual([now.tasks.start[1], now.tasks.start[4]], [7, 5]);
+});
+
 test("a new row shifts parents and links below it", () => {
   const plan = editable();
   const now = merged(plan, answer(plan, 9, [{ row: 2, id: 99, parent: 1, level: 2, name: "Survey" }]));

@@ -63,8 +63,8 @@ class Grid:
         for pk in told["removed"]["links"]:
             del self.links[pk]
         fresh = {row.pop("row"): row for row in rows_of(told["tasks"])}
-        for row in fresh.values():
-            self.rows.pop(row["id"], None)
+        for place, row in fresh.items():
+            fresh[place] = self.rows.pop(row["id"], {}) | row
         old = iter(list(self.rows.values()))
         order = [fresh[place] if place in fresh else next(old) for place in range(told["rows"])]
         assert next(old, None) is None

@@ -21,6 +21,13 @@ function sources(plan: PlanPayload, answer: Answer): Int32Array {
   return from;
 }
 
+/** For each row of the merged plan the row of the old one with the same task. */
+function rowsBefore(plan: PlanPayload, answer: Answer, from: Int32Array): Int32Array {
+  const rowOf = new Map(plan.tasks.id.map((id, row) => [id, row]));
+  const was = answer.tasks.id.map((id) => rowOf.get(id)!);
+  return from.map((source) => (source >= 0 ? source : was[-1 - source]!));
+}
+
 function taken(old: Column, fresh: Column, from: Int32Array): Column {
   const column: Column = new Array<number | string | null>(from.length);
   for (let row = 0; row < from.length; row++) {
@@ -33,8 +40,12 @@ function taken(old: Column, fresh: Column, from: Int32Array): Column {
 export function merged(plan: PlanPayload, answer: Answer): PlanPayload {
   if (answer.whole) return answer.whole;
   const from = sources(plan, answer);
+  const told = answer.tasks as unknown as Record<string, Column | undefined>;
+  const columns = Object.entries(plan.tasks) as [string, Column][];
+  // A column in which no row is different is not told.
+  const before = columns.some(([name]) => !told[name]) ? rowsBefore(plan, answer, from) : from;
   const tasks = Object.fromEntries(
-    Object.entries(plan.tasks).map(([name, old]) => [name, taken(old as Column, answer.tasks[name as keyof EditColumns] as Column, from)]),
+    columns.map(([name, old]) => [name, told[name] ? taken(old, told[name], from) : taken(old, old, before)]),
   ) as unknown as EditColumns;
   const rowOf = new Map(tasks.id.map((id, row) => [id, row]));
   const now = (oldRow: number): number => (oldRow < 0 ? -1 : rowOf.get(plan.tasks.id[oldRow]!) ?? -1);

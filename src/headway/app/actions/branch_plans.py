@@ -14,6 +14,7 @@ from headway.app.actions.branch_replay import Replay
 from headway.app.actions.plan_draft import Draft
 from headway.app.bridge.live_plans import Shelf, forked_plan, key_of, tied_to
 from headway.app.bridge.plan_answers import Desk
+from headway.app.bridge.sheet import Touched
 from headway.app.models import Component, Event
 from headway.app.rules.branches import BranchRights, may_edit_branch
 
@@ -59,8 +60,8 @@ class BranchPlan:
     def take(self, draft: Draft, touches: Mapping[int, int] | None = None) -> Followed:
         """Let the plan be what the draft makes of it, and show it."""
         delta, followed = fold(draft, touches)
-        touched = followed.rewritten.get(self.component.pk, set()) | delta.changed
-        self.plan.show(self.component.pk, touched, delta.links)
+        rescheduled = followed.rewritten.get(self.component.pk, set())
+        self.plan.show(self.component.pk, Touched(delta.changed, rescheduled, delta.links))
         return followed
 
 

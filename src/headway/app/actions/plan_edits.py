@@ -18,6 +18,7 @@ from headway.app.actions.plan_store import counts, is_empty, store
 from headway.app.bridge.live_plan import Followed
 from headway.app.bridge.live_plans import checked_out, keep, shelf, tied_to
 from headway.app.bridge.recalculate import recalculate
+from headway.app.bridge.sheet import Touched
 from headway.app.models import Component
 from headway.app.queries.undoable import EDITED, next_steps
 from headway.app.rules import Actor, NotAllowed
@@ -190,10 +191,10 @@ def settle(actor: Actor, plan: LivePlan, component: Component, done: Stored, res
     finishes = plan.roll_up()
     sheets = []
     for pk, part in plan.parts.items():
-        touched = followed.rewritten.get(pk, set()) | (done.delta.changed if pk == component.pk else set())
         known = plan.sheets.get(pk)
         if pk == component.pk or (known is not None and known.revision != part.component.revision):
-            sheets.append(plan.show(pk, touched, done.delta.links))
+            edited = done.delta.changed if pk == component.pk else frozenset()
+            sheets.append(plan.show(pk, Touched(edited, followed.rewritten.get(pk, frozenset()), done.delta.links)))
         if followed.moved.get(pk) or finishes[pk][0] != finishes[pk][1]:
             tell(actor, part.component, followed.moved.get(pk, 0), finishes[pk], done.head)
     result.after = plan.sheets[component.pk]

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from headway.app.bridge.live_part import SPARE_DAYS, LivePart
 from headway.app.bridge.plan_of_rows import join
-from headway.app.bridge.recalculate import computed_rows, store_schedule
+from headway.app.bridge.recalculate import Computed, computed_rows, store_schedule
 from headway.app.bridge.rollup_plan import clock_for, span_of, write_plan_rollups
 from headway.app.bridge.scheduling import compiles_meanwhile, schedule_plan
-from headway.app.bridge.sheet import sheet_of
+from headway.app.bridge.sheet import NOTHING, sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from headway.app.bridge.live_part import Row
-    from headway.app.bridge.sheet import Sheet
+    from headway.app.bridge.sheet import Sheet, Touched
     from headway.app.models import Component
     from headway.engine.network import LiveSchedule
     from headway.engine.network.changes import Change
@@ -106,7 +106,7 @@ class LivePlan:
         part.hold(rows, ties)
         return self._catch_up(component, delta)[0]
 
-    def _catch_up(self, component: int, delta: Delta) -> tuple[Followed, dict[int, tuple[Any, ...]]]:
+    def _catch_up(self, component: int, delta: Delta) -> tuple[Followed, dict[int, tuple[Computed, Computed]]]:
         """Let order, links and schedule follow the rows; return what moved, and what is to be written."""
         part = self.parts[component]
         whole = bool(delta.removed) or delta.order is not None
@@ -149,13 +149,13 @@ class LivePlan:
         finishes = write_plan_rollups(self.joined, self.schedule, baselines, self._clock)
         return dict(zip(self.parts, finishes, strict=True))
 
-    def show(self, component: int, touched: Iterable[int] = (), links: Iterable[int] = ()) -> Sheet:
+    def show(self, component: int, touched: Touched = NOTHING) -> Sheet:
         """Return the sheet of a plan; what is neither touched nor follows from it is as in the last one."""
         first, _ = self._offsets(component)
         part = self.parts[component]
         rows = slice(first, first + len(part.rows))
         dates = self.schedule.start[rows], self.schedule.finish[rows]
-        self.sheets[component] = sheet_of(part, dates, self.sheets.get(component), set(touched), set(links))
+        self.sheets[component] = sheet_of(part, dates, self.sheets.get(component), touched)
         return self.sheets[component]
 
     # ------------------------------------------------------------------ calculate
@@ -171,7 +171,7 @@ class LivePlan:
         self._live = LiveSchedule(self.joined.plan, self.joined.options)
         self.schedule = self._live.schedule
 
-    def _step(self, component: int, changes: dict[int, dict[str, Any]]) -> dict[int, tuple[Any, ...]]:
+    def _step(self, component: int, changes: dict[int, dict[str, Any]]) -> dict[int, Computed]:
         """Let the schedule follow new values of a few tasks; return the computed columns of what they reached."""
         if not changes:
             return {}
@@ -199,14 +199,14 @@ class LivePlan:
             first, calendars = first + len(part.rows), calendars + len(part.part.plan.calendars)
         return first, calendars
 
-    def _computed(self, rows: Any = None) -> dict[int, tuple[Any, ...]]:
+    def _computed(self, rows: Any = None) -> dict[int, Computed]:
         """Return the schedule columns of all rows or of some, by task."""
         found = computed_rows(self.joined, self.schedule, rows)
         ids = self.joined.task_ids if rows is None else self.joined.task_ids[rows]
         return dict(zip(ids.tolist(), found, strict=True))
 
-    def _take_over(self, computed: dict[int, tuple[Any, ...]]) -> tuple[Followed, dict[int, tuple[Any, ...]]]:
-        """Hold the computed columns; return what is different, in numbers and as rows to write."""
+    def _take_over(self, computed: dict[int, Computed]) -> tuple[Followed, dict[int, tuple[Computed, Computed]]]:
+        """Hold the computed columns; return what is different, in numbers and as rows to write, new and old."""
         different = {}
         rewritten: dict[int, set[int]] = {}
         moved: dict[int, int] = {}
@@ -218,11 +218,12 @@ class LivePlan:
                     continue
                 mine.add(task)
                 moved[pk] = moved.get(pk, 0) + (old[0] is not None and old[:2] != new[:2])
-                different[task] = part.computed[task] = new
+                different[task] = new, old
+                part.computed[task] = new
             if mine:
                 rewritten[pk] = mine
         return Followed(rewritten, moved), different
 
     @staticmethod
-    def _of(part: LivePart, computed: dict[int, tuple[Any, ...]]) -> list[tuple[int, tuple[Any, ...]]]:
+    def _of(part: LivePart, computed: dict[int, Computed]) -> list[tuple[int, Computed]]:
         return [(task, computed[task]) for task in part.rows if task in computed]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from headway.app.bridge.live_plans import current_sheet, shelf
 from headway.app.bridge.outside import outside_ends
-from headway.app.bridge.sheet import difference, link_columns, task_columns
+from headway.app.bridge.sheet import PARENT, difference, link_columns, task_columns
 from headway.app.models import Calendar, Component
 from headway.app.queries.fields import as_column, fields_of
 from headway.app.queries.undoable import next_steps
@@ -62,12 +62,12 @@ class Done(Protocol):
 def rights_of(person: Person, sheet: Sheet) -> PlanRights:
     component = Component.objects.get(pk=sheet.component)
     return PlanRights(
-        Actor(person=person, channel="api"), component, lambda: {pk: row[1] for pk, row in sheet.rows.items()}
+        Actor(person=person, channel="api"), component, lambda: {pk: row[PARENT] for pk, row in sheet.rows.items()}
     )
 
 
 def with_rights(columns: dict[str, list[Any]], rights: PlanRights) -> dict[str, list[Any]]:
-    return {**columns, "may": [rights.of_row(pk) for pk in columns["id"]]}
+    return {**columns, "may": rights.of_rows(columns["id"])}
 
 
 def loaded(person: Person, component: Component) -> dict[str, Any]:
@@ -142,7 +142,7 @@ def different(desk: Desk, sheet: Sheet, since: int, known: Sheet, rights: PlanRi
             "outside": everything["outside"],
         }  # fmt: skip
     found = difference(before, sheet)
-    columns = task_columns(sheet, found.tasks)
+    columns = task_columns(sheet, found.tasks, before)
     columns = with_rights(columns, rights or desk.rights(sheet)) if found.tasks else columns | {"may": []}
     if before.nonworking != sheet.nonworking:
         told["nonworking"] = sheet.nonworking

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from headway.engine.network.result import Schedule
 
+Computed = tuple[Any, ...]
+"""The schedule columns of a task, as SCHEDULED; the driver is the last."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recalculation:
@@ -65,7 +68,7 @@ def recalculate_group(ids: list[int]) -> list[Recalculation]:
     ]
 
 
-def computed_rows(joined: JoinedPlan, schedule: Schedule, rows: Any = None) -> list[tuple[Any, ...]]:
+def computed_rows(joined: JoinedPlan, schedule: Schedule, rows: Any = None) -> list[Computed]:
     """Return the schedule columns of all rows, or of some, as the tables keep them, in the order of SCHEDULED."""
     rows = slice(None) if rows is None else rows
     minutes = (
@@ -92,16 +95,21 @@ def write_schedule(joined: JoinedPlan, schedule: Schedule) -> Any:
     """Write the rows that changed; return a mask of those whose start or finish did."""
     computed = computed_rows(joined, schedule)
     pairs = zip(joined.task_ids.tolist(), computed, joined.stored, strict=True)
-    store_schedule({pk: new for pk, new, old in pairs if new != old})
+    store_schedule({pk: (new, old) for pk, new, old in pairs if new != old})
     return np.array([new[:2] != old[:2] for new, old in zip(computed, joined.stored, strict=True)], bool)
 
 
-def store_schedule(changed: dict[int, tuple[Any, ...]]) -> None:
-    """Write the schedule columns of some tasks."""
-    if changed:
-        quote = connection.ops.quote_name
-        sets = ", ".join(f"{quote(name)} = %s" for name in SCHEDULED)
-        table = quote(Task._meta.db_table)  # noqa: SLF001 - Django's documented way
-        rows = [(*new, pk) for pk, new in changed.items()]
-        with connection.cursor() as cursor:
-            cursor.executemany(f"UPDATE {table} SET {sets} WHERE id = %s", rows)  # noqa: S608 - names of ours
+def store_schedule(changed: dict[int, tuple[Computed, Computed]]) -> None:
+    """Write the schedule columns of some tasks, given as they are now and as they were.
+
+    A driver that stays is left out: to write it would cost as much as all the rest, for its index and its reference.
+    """
+    quote = connection.ops.quote_name
+    table = quote(Task._meta.db_table)  # noqa: SLF001 - Django's documented way
+    for columns in (SCHEDULED, SCHEDULED[:-1]):
+        driven = columns is SCHEDULED
+        rows = [(*new[: len(columns)], pk) for pk, (new, old) in changed.items() if (new[-1] != old[-1]) is driven]
+        sets = ", ".join(f"{quote(name)} = %s" for name in columns)
+        if rows:
+            with connection.cursor() as cursor:
+                cursor.executemany(f"UPDATE {table} SET {sets} WHERE id = %s", rows)  # noqa: S608 - names of ours

@@ -18,20 +18,26 @@ from headway.engine.plan import MISSING, LinkType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
     from headway.app.bridge.live_part import LivePart
     from headway.app.queries.workflow import Workflow
 
 COLUMNS = (
-    "id", "parent", "level", "kind", "wbs", "name", "start", "finish", "baseline_start", "baseline_finish", "deadline",
-    "percent", "duration", "total_float", "critical", "resources", "health", "version", "uid", "code",
-    "duration_text", "free_float", "manual", "active", "constraint", "constraint_date", "actual_start", "actual_finish",
-    "physical_percent", "calendar", "priority", "work", "cost", "fixed_cost", "actual_cost", "noted",
-    "board_column", "board_rank", "blocked_since", "blocked_reason", "actual_work", "owner", "custom",
+    "start", "finish", "total_float", "free_float", "critical",
+    "id", "parent", "level", "kind", "wbs", "name", "baseline_start", "baseline_finish", "deadline", "percent",
+    "duration", "resources", "health", "version", "uid", "code", "duration_text", "manual", "active", "constraint",
+    "constraint_date", "actual_start", "actual_finish", "physical_percent", "calendar", "priority", "work", "cost",
+    "fixed_cost", "actual_cost", "noted", "board_column", "board_rank", "blocked_since", "blocked_reason",
+    "actual_work", "owner", "custom",
 )  # fmt: skip
-"""Names as clients know them; ``parent`` is an id here and becomes an index when it is sent."""
+"""Names as clients know them, computed ones first; ``parent`` is an id here and becomes an index when it is sent."""
+COMPUTED = 5
+"""How many are computed."""
 LINK_COLUMNS = ("id", "from", "to", "type", "lag", "critical")
-PERCENT, DURATION, RESOURCES = (COLUMNS.index(name) for name in ("percent", "duration", "resources"))
+PARENT, PERCENT, DURATION, RESOURCES = (COLUMNS.index(name) for name in ("parent", "percent", "duration", "resources"))
+ALWAYS = frozenset({"id", "parent", "version"})
+"""Columns of every difference, whatever it is."""
 DAY = 1440
 LINK_TYPES = {kind.name: int(kind) for kind in LinkType}
 START, FINISH, TOTAL_FLOAT, FREE_FLOAT, CRITICAL, DRIVER = 0, 1, 6, 7, 8, 9
@@ -51,8 +57,22 @@ class Sheet:
     workflow: Workflow
 
 
-def sheet_of(part: LivePart, dates: tuple[Any, Any], before: Sheet | None, touched: set[int], links: set[int]) -> Sheet:
-    """Return the sheet of a plan in memory; rows that nothing touched are taken from the one before."""
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What may be different from the sheet before."""
+
+    tasks: AbstractSet[int] = frozenset()
+    """In any value."""
+    rescheduled: AbstractSet[int] = frozenset()
+    """In what is computed."""
+    links: AbstractSet[int] = frozenset()
+
+
+NOTHING = Touched()
+
+
+def sheet_of(part: LivePart, dates: tuple[Any, Any], before: Sheet | None, touched: Touched) -> Sheet:
+    """Return the sheet of a plan in memory; what nothing touched is taken from the one before."""
     component, rows = part.component, part.rows
     ids = list(rows)
     kinds, percents, durations = rolled_up(part, dates)
@@ -63,11 +83,13 @@ def sheet_of(part: LivePart, dates: tuple[Any, Any], before: Sheet | None, touch
     result: dict[int, Row] = dict(known) if before and ids == list(known) else dict.fromkeys(ids, ())
     for index, pk in enumerate(ids):
         old = known.get(pk)
-        if old is None or pk in touched or old[PERCENT] != percents[index] or old[DURATION] != durations[index]:
+        if old is None or pk in touched.tasks or old[PERCENT] != percents[index] or old[DURATION] != durations[index]:
             people = names[part.copies.get(pk, pk)] if old is None else old[RESOURCES]
             old = shown(part, rows[pk], kinds[index], percents[index], durations[index], people)
+        elif pk in touched.rescheduled:
+            old = computed_of(part.computed[pk]) + old[COMPUTED:]
         result[pk] = old
-    return Sheet(component.pk, component.revision, result, shown_links(part, before, touched, links),
+    return Sheet(component.pk, component.revision, result, shown_links(part, before, touched),
                  free_days(part, dates), component.status_date, part.workflow)  # fmt: skip
 
 
@@ -123,22 +145,26 @@ def free_days(part: LivePart, dates: tuple[Any, Any]) -> list[int]:
 def shown(part: LivePart, row: Row, kind: int, percent: float, duration: int, people: str) -> Row:
     """Return the values of one row."""
     at, pk = AT, row[0]
-    computed = part.computed[pk]
     baseline = part.baseline.rows.get(pk, (None, None, None))
     minutes = duration if kind == KINDS["summary"] else row[at["duration_minutes"]]
     text = length_text(minutes, row[at["duration_unit"]], part.component, elapsed=row[at["duration_elapsed"]],
                        estimated=row[at["duration_estimated"]])  # fmt: skip
     return (
-        pk, row[at["parent_id"]], row[at["level"]], kind, row[at["wbs"]], row[at["name"]], computed[START],
-        computed[FINISH], baseline[0], baseline[1], row[at["deadline"]], percent, duration, computed[TOTAL_FLOAT],
-        int(computed[CRITICAL]), people, "", row[at["version"]], row[at["uid"]], row[at["code"]], text,
-        computed[FREE_FLOAT], int(row[at["manual"]]), int(row[at["active"]]), row[at["constraint"]],
+        *computed_of(part.computed[pk]),
+        pk, row[at["parent_id"]], row[at["level"]], kind, row[at["wbs"]], row[at["name"]], baseline[0], baseline[1],
+        row[at["deadline"]], percent, duration, people, "", row[at["version"]], row[at["uid"]], row[at["code"]], text,
+        int(row[at["manual"]]), int(row[at["active"]]), row[at["constraint"]],
         row[at["constraint_date"]], row[at["actual_start"]], row[at["actual_finish"]], row[at["physical_percent"]],
         row[at["calendar_id"]], row[at["priority"]], row[at["work_minutes"]], money(row[at["cost"]]),
         money(row[at["fixed_cost"]]), money(row[at["actual_cost"]]), int(row[at["noted"]]),
         place_of(part, row), row[at["board_rank"]], row[at["blocked_since"]], row[at["blocked_reason"]],
         worked(row), part.owner_of(row), row[at["custom"]] or None,
     )  # fmt: skip
+
+
+def computed_of(computed: Row) -> Row:
+    """Return the values that the schedule gives a row."""
+    return (computed[START], computed[FINISH], computed[TOTAL_FLOAT], computed[FREE_FLOAT], int(computed[CRITICAL]))
 
 
 def place_of(part: LivePart, row: Row) -> str:
@@ -157,18 +183,22 @@ def money(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def shown_links(part: LivePart, before: Sheet | None, touched: set[int], fresh: set[int]) -> dict[int, Row]:
+def shown_links(part: LivePart, before: Sheet | None, touched: Touched) -> dict[int, Row]:
     """Return the links within the plan; critical is one that drives a critical task from a critical one."""
     known = before.links if before else {}
+    tasks = touched.tasks | touched.rescheduled
     result = {}
     for pk, tie in part.ties.items():
         old = known.get(pk)
-        if old is None or pk in fresh or tie[1] in touched or tie[2] in touched:
+        if old is None or pk in touched.links or tie[1] in tasks or tie[2] in tasks:
             _, one, other, kind, lag, lag_kind, unit = tie
             drives = part.computed[other][DRIVER] == pk
-            critical = part.computed[one][CRITICAL] and part.computed[other][CRITICAL] and drives
-            text = lag_text(lag, lag_kind, unit, part.component) if lag else ""
-            row = (pk, one, other, LINK_TYPES[kind], text, int(critical))
+            critical = int(part.computed[one][CRITICAL] and part.computed[other][CRITICAL] and drives)
+            if old is not None and pk not in touched.links:
+                row = old if old[-1] == critical else (*old[:-1], critical)
+            else:
+                text = lag_text(lag, lag_kind, unit, part.component) if lag else ""
+                row = (pk, one, other, LINK_TYPES[kind], text, critical)
             old = old if old == row else row
         result[pk] = old
     return result
@@ -177,12 +207,20 @@ def shown_links(part: LivePart, before: Sheet | None, touched: set[int], fresh: 
 # ---------------------------------------------------------------------- as columns
 
 
-def task_columns(sheet: Sheet, wanted: Iterable[int] | None = None) -> dict[str, list[Any]]:
-    """Return rows as columns: all, or those of some tasks with their index as ``row``."""
+def task_columns(
+    sheet: Sheet, wanted: Iterable[int] | None = None, before: Sheet | None = None
+) -> dict[str, list[Any]]:
+    """Return rows as columns: all, or those of some tasks with their index as ``row``.
+
+    Given a sheet before that has all of them, columns in which none is different are left out.
+    """
     place = {pk: index for index, pk in enumerate(sheet.rows)}
     ids = list(sheet.rows) if wanted is None else sorted(wanted, key=place.__getitem__)
-    rows = [sheet.rows[pk] for pk in ids]
-    columns = {name: [row[index] for row in rows] for index, name in enumerate(COLUMNS)}
+    values = dict(zip(COLUMNS, zip(*(sheet.rows[pk] for pk in ids), strict=True), strict=bool(ids)))
+    if before is not None and ids and before.rows.keys() >= set(ids):
+        known = zip(COLUMNS, zip(*(before.rows[pk] for pk in ids), strict=True), strict=True)
+        values = {name: values[name] for name, old in known if name in ALWAYS or old != values[name]}
+    columns = {name: list(column) for name, column in values.items()} or {name: [] for name in COLUMNS}
     columns["parent"] = [place.get(pk, -1) for pk in columns["parent"]]
     return columns if wanted is None else {"row": [place[pk] for pk in ids], **columns}
 

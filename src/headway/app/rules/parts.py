@@ -11,7 +11,7 @@ from headway.app.rules.permissions import may, require, verbs_of
 from headway.app.rules.verbs import Verb
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from headway.app.models import Component, Person
     from headway.app.rules.actor import Actor
@@ -101,6 +101,9 @@ class PlanRights:
     def of_row(self, task: int) -> int:
         """Return 1 for editing, 2 for reporting progress, 3 for both."""
         return int(self.may_edit(task)) + 2 * int(self.may_report(task))
+
+    def of_rows(self, tasks: Sequence[int]) -> list[int]:
+        return [3] * len(tasks) if self.whole else [self.of_row(task) for task in tasks]
 
 
 def below(tops: Iterable[int], parents: Mapping[int, int | None]) -> set[int]:
