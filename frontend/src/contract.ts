@@ -7,6 +7,7 @@ export const Kind = { task: 0, milestone: 1, summary: 2, component: 3 } as const
 export const Link = { FS: 0, SS: 1, FF: 2, SF: 3 } as const;
 
 export interface Columns {
+  /** Of a component on a roadmap that can be edited: below zero, so that it is no task's. */
   id: number[];
   /** Row index of the parent, -1 for none. Rows come in outline order: parents before children. */
   parent: number[];
@@ -110,6 +111,8 @@ export interface EditColumns extends Columns {
   custom: (Record<number, string | number> | null)[];
   /** Name of who answers for the row, "" for nobody. */
   owner: string[];
+  /** Of a roadmap: the project that the row belongs to, or stands for; 0 of a program. */
+  plan?: number[];
 }
 
 export type CardState = "todo" | "doing" | "done";
@@ -145,6 +148,8 @@ export interface PlanPayload extends SchedulePayload {
   workflow: Workflow;
   /** Ids of the tasks that the reader owns or is assigned to. */
   mine: number[];
+  /** Of a roadmap: the projects that show every task, not only their milestones. */
+  open?: number[];
   /** Whether rows may be added at the top level. */
   may_edit: boolean;
   undo: Step | null;

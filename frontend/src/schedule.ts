@@ -4,6 +4,7 @@ import type { SchedulePayload } from "./contract.ts";
 import { followLivePlan } from "./schedule/branch.ts";
 import type { Mode } from "./schedule/columns.ts";
 import { emptyNotice, errorNotice, loadingNotice, reasonFor } from "./schedule/notices.ts";
+import { OpenPlans } from "./schedule/open-plans.ts";
 import { Store } from "./schedule/store.ts";
 import { ScheduleView } from "./schedule/view.ts";
 
@@ -48,14 +49,15 @@ class ScheduleElement extends HTMLElement {
   private show(payload: SchedulePayload): void {
     const mode: Mode = this.dataset["mode"] === "roadmap" ? "roadmap" : "project";
     const store = new Store(payload, mode);
-    const edits = store.plan && mode === "project" && (store.plan.may_edit || store.plan.tasks.may.some(Boolean));
+    const edits = store.plan && (store.plan.may_edit || store.plan.tasks.may.some(Boolean));
     if (payload.tasks.id.length === 0 && !edits) {
       this.replaceChildren(emptyNotice(mode, this.dataset["importUrl"] ?? null));
       return;
     }
     this.view?.stop();
     const address = { url: this.dataset["url"] ?? "", csrf: this.dataset["csrf"] ?? "", person: this.dataset["person"] ?? "" };
-    this.view = new ScheduleView(store, edits ? address : null, address.csrf);
+    const opener = store.plan?.open ? [new OpenPlans(store, address.url).element] : [];
+    this.view = new ScheduleView(store, edits ? address : null, address.csrf, opener);
     this.replaceChildren(this.view.parts.root);
     const wanted = /^#task-(\d+)$/.exec(location.hash)?.[1];
     this.view.start(wanted === undefined ? null : Number(wanted));

@@ -1,4 +1,5 @@
 // The columns that every plan and every roadmap has, in the usual order.
+import { Kind } from "../contract.ts";
 import { formatDay, formatVariance, isoMoment, lastMinute } from "../lib/dates.ts";
 import { calendarName, constraintWords, durationText, finishText, floatText, healthWords, hours, length, linksText } from "./column-texts.ts";
 import type { Column, Mode } from "./columns.ts";
@@ -36,7 +37,7 @@ const health: Column = {
 };
 const duration: Column = {
   ...number, key: "duration", label: "Duration", hint: "Working time", width: 70, leaf: true, usual: true, unit: days, text: durationText,
-  value: (store, row) => store.payload.tasks.duration[row]!,
+  value: (store, row) => (store.payload.tasks.kind[row] === Kind.component ? Number.NaN : store.payload.tasks.duration[row]!),
   edit: (plan, _, row) => plan.tasks.duration_text[row]!,
 };
 const start: Column = {
@@ -169,5 +170,5 @@ export const columnLists: Record<Mode, Column[]> = {
     place, wbs, name, duration, start, finish, predecessors, percent, float, variance, resources, successors, freeFloat, baselineStart, baselineFinish, work, actualWork, cost,
     deadline, constraint, constraintDate, actualStart, actualFinish, calendar, owner, board, blocked, notes,
   ],
-  roadmap: [name, health, start, finish, percent, variance, float, baselineStart, baselineFinish],
+  roadmap: [name, health, start, finish, duration, percent, variance, float, baselineStart, baselineFinish, deadline],
 };

@@ -20,6 +20,7 @@ export function length(store: Store, value: number | null | undefined): string {
 
 export function durationText(store: Store, row: number): string {
   const value = store.payload.tasks.duration[row]!;
+  if (store.payload.tasks.kind[row] === Kind.component) return "";
   return store.payload.tasks.kind[row] === Kind.milestone && value === 0 ? "" : length(store, value);
 }
 

@@ -44,7 +44,7 @@ export const WIDTHS = { least: 36, most: 600 };
 /** Who stays when room is short and nobody chose, first to last. */
 const priority: Record<Mode, string[]> = {
   project: ["number", "finish", "duration", "start", "predecessors", "float", "percent", "wbs", "variance", "resources"],
-  roadmap: ["health", "finish", "variance", "start", "percent", "float"],
+  roadmap: ["health", "finish", "variance", "start", "duration", "percent", "float"],
 };
 
 /** All columns of this plan, in the usual order. */

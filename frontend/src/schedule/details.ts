@@ -49,7 +49,7 @@ export class Details implements SidePanel {
     const jump = html("button", { type: "button", class: "sch-button" }, "Show in drawing");
     jump.addEventListener("click", () => this.goTo(row));
     const actions = html("p", { class: "sch-actions" }, jump);
-    if (kind === Kind.component) actions.append(html("a", { class: "sch-button", href: `/c/${tasks.id[row]}/` }, "Open"));
+    if (kind === Kind.component) actions.append(html("a", { class: "sch-button", href: `/c/${Math.abs(tasks.id[row]!)}/` }, "Open"));
     else if (!this.store.payload.shared) actions.append(html("a", { class: "sch-button", href: `/talk/task/${tasks.id[row]}/` }, "Comments"));
     const found = (task: number): void => {
       const at = this.store.payload.tasks.id.indexOf(task);

@@ -116,6 +116,6 @@ function paintName(grid: GridRow, store: Store, row: number, kind: number): void
   grid.link.hidden = !linked;
   setText(linked ? grid.link : grid.name, text);
   grid.element.title = "";
-  if (linked) grid.link.href = `/c/${tasks.id[row]}/`;
+  if (linked) grid.link.href = `/c/${Math.abs(tasks.id[row]!)}/`;
   grid.shape.hidden = !tasks.health[row];
 }

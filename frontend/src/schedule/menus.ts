@@ -14,7 +14,7 @@ export class Menus {
 
   /** `csrf`: "" where nothing can be sent to the server. */
   constructor(store: Store, arrangement: Arrangement, csrf: string) {
-    this.views = store.plan && csrf ? new SavedViews(store, arrangement, csrf) : null;
+    this.views = store.plan && store.mode === "project" && csrf ? new SavedViews(store, arrangement, csrf) : null;
     this.viewsMenu = this.views && new ViewsMenu(this.views);
     const all = [this.viewsMenu?.menu, new FilterMenu(store).menu, new OrderMenu(store).menu, new ColumnsMenu(store, arrangement).menu];
     this.elements = all.flatMap((menu) => (menu ? [menu.element] : []));

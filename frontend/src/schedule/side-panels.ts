@@ -42,7 +42,7 @@ export interface PanelHost {
 
 export function panelsOf(host: PanelHost): SidePanel[] {
   const details = new Details(host);
-  if (!host.store.plan) return [details];
+  if (!host.store.plan || host.store.mode === "roadmap") return [details];
   const moved = new MovedPanel(host);
   return [details, moved, new BaselinesPanel(host, (since) => moved.compare(since)), new ProblemsPanel(host)];
 }

@@ -40,6 +40,8 @@ export class ScheduleView {
     /** Where edits go, for a plan that can be edited. */
     edits: { url: string; csrf: string; person: string } | null = null,
     csrf = "",
+    /** Further buttons, left of the others. */
+    private readonly tools: HTMLElement[] = [],
   ) {
     const today = wallClockNow();
     const { status_date: status, component } = store.payload;
@@ -152,7 +154,7 @@ export class ScheduleView {
       store: this.store,
       panels: this.panels.all,
       menus: this.menus.elements,
-      editing: this.editor ? [this.editor.tools.element, this.editor.messages.state] : [],
+      editing: [...this.tools, ...(this.editor ? [this.editor.tools.element, this.editor.messages.state] : [])],
       goTo: (row) => this.jumpTo(row),
       zoom: (factor) => arrangement.zoom(factor),
       zoomTo: (pixelsPerDay) => arrangement.zoomTo(pixelsPerDay),

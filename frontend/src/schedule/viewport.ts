@@ -63,7 +63,7 @@ export class Viewport {
   }
 
   usualGridWidth(): number {
-    const [most, part] = this.store.plan ? [800, 0.58] : [580, 0.44];
+    const [most, part] = this.store.plan && this.store.mode === "project" ? [800, 0.58] : [580, 0.44];
     return this.narrow ? 136 : Math.min(most * this.typeZoom, this.whole * part);
   }
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from schemathesis import Case
 
 OF_ADDRESS: dict[str, type[Model]] = {
-    "components": Component, "plans": Component, "tasks": Task, "dependencies": Dependency, "imports": ChangeSet, "records": Record,
+    "components": Component, "plans": Component, "roadmaps": Component, "tasks": Task, "dependencies": Dependency, "imports": ChangeSet, "records": Record,
     "reports": Report, "support-requests": SupportRequest, "agreements": Agreement, "directions": Direction,
     "direction-addresses": DirectionAddress, "comments": Comment, "inbox": Notification, "baselines": Baseline,
     "calendars": Calendar, "branches": ChangeSet, "views": SavedView, "fields": CustomField,

@@ -1,8 +1,10 @@
 // What can be done to a plan, as edits for the server. Nothing is changed here: the answer changes the store.
-import type { Answer } from "../../contract.ts";
+import { Kind, type Answer } from "../../contract.ts";
 import { mayEdit, type Column } from "../columns.ts";
 import type { Store } from "../store.ts";
+import { standsAmongAll } from "../open-plans.ts";
 import { linesOf, toTsv } from "./clipboard.ts";
+import { AMONG_ALL, BETWEEN_TASKS } from "./why-not.ts";
 import type { Edit, Refusal, Session } from "./session.ts";
 
 export interface Said {
@@ -39,7 +41,15 @@ export class Commands {
 
   /** In the order of the plan, whatever that of the page. */
   private rows(): number[] {
-    return this.store.selectedRows().filter((row) => this.mayChange(row)).sort((one, other) => one - other);
+    const rows = this.store.selectedRows().filter((row) => this.mayChange(row)).sort((one, other) => one - other);
+    return this.mayArrange(rows) ? rows : [];
+  }
+
+  /** Whether rows may be put elsewhere, taken out, or given new neighbors: where all of their plan is shown. */
+  private mayArrange(rows: number[]): boolean {
+    const may = rows.every((row) => standsAmongAll(this.store, row));
+    if (!may) this.said.tell(AMONG_ALL, false);
+    return may;
   }
 
   private ids(): number[] {
@@ -82,7 +92,7 @@ export class Commands {
 
   insert(where: "after" | "before", done: (id: number) => void): void {
     const row = this.store.selected;
-    if (!this.mayChange(row)) return;
+    if (!this.mayChange(row) || !this.mayArrange(row < 0 ? [] : [row])) return;
     const place = row < 0 ? {} : { [where]: this.id(row) };
     this.send([{ op: "insert", ...place, rows: [{ cells: { name: "New task", duration: "1d?" } }] }], null, (answer) => {
       const made = answer.made?.[0]?.[0];
@@ -144,7 +154,9 @@ export class Commands {
   }
 
   link(from: number, to: number, type: string): void {
-    this.send([{ op: "link", predecessor: this.id(from), successor: this.id(to), type }], "They are linked.");
+    const { kind } = this.store.payload.tasks;
+    if (kind[from] === Kind.component || kind[to] === Kind.component) this.said.tell(BETWEEN_TASKS, false);
+    else this.send([{ op: "link", predecessor: this.id(from), successor: this.id(to), type }], "They are linked.");
   }
 
   unlink(link: number): void {
@@ -221,7 +233,7 @@ export class Commands {
     const at = (): number => (id === null ? store.count : store.payload.tasks.id.indexOf(id)) + 1;
     const columns = shown.slice(Math.max(0, from)).map(({ key }) => key);
     // Where the page is not the plan, what stands below each other here is named by id.
-    const tasks = store.rearranged ? this.idsFrom(selected, lines) : [];
+    const tasks = store.rearranged || store.plan?.open ? this.idsFrom(selected, lines) : [];
     this.send(() => [tasks.length ? { op: "paste", tasks, columns, text } : { op: "paste", row: at(), columns, text }], lines === 1 ? "Pasted." : `${lines} lines are pasted.`);
   }
 

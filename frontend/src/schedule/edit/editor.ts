@@ -11,6 +11,7 @@ import { RowDrag } from "./row-drag.ts";
 import { Session, type Refusal } from "./session.ts";
 import { EditTools } from "./tools.ts";
 import { Unsent } from "./unsent.ts";
+import { whyNot } from "./why-not.ts";
 
 export interface Host extends Omit<DragTarget, "mayChange" | "move" | "resize" | "link"> {
   columns(): Column[];
@@ -26,8 +27,6 @@ export interface Host extends Omit<DragTarget, "mayChange" | "move" | "resize" |
   linkAt(x: number, y: number): number;
   answered(): void;
 }
-
-const WHY_NOT = "This cell is not typed: it is computed, or not yours to change.";
 
 export class Editor {
   readonly session: Session;
@@ -149,7 +148,7 @@ export class Editor {
     const row = store.selected;
     if (!plan || !column || row < 0) return;
     if (!mayEdit(column, store, row)) {
-      this.messages.say(column.leaf && store.isParent(row) ? "This comes from the rows below: change those." : WHY_NOT);
+      this.messages.say(whyNot(column, store, row));
       return;
     }
     const cell = this.host.cell(row, column.key);

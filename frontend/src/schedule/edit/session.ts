@@ -2,6 +2,7 @@
 // sent, and sent later; nothing that was typed is lost silently.
 import type { Answer, PlanPayload } from "../../contract.ts";
 import { merged } from "../merge.ts";
+import { changesAddress } from "../open-plans.ts";
 import type { Store } from "../store.ts";
 import type { Kept, Unsent } from "./unsent.ts";
 
@@ -127,7 +128,8 @@ export class Session {
   }
 
   private bodyOf(wish: Wish): Record<string, unknown> {
-    return { revision: this.plan.revision, ...wish.body() };
+    const { revision, open } = this.plan;
+    return { revision, ...(open && { open }), ...wish.body() };
   }
 
   private quiet(more: Partial<Omit<Wish, "path" | "body">>): Omit<Wish, "path" | "body"> {
@@ -196,7 +198,7 @@ export class Session {
 
   async fetchChanges(): Promise<void> {
     try {
-      const response = await fetch(`${this.url}/changes?since=${this.plan.revision}`, { headers: { Accept: "application/json" } });
+      const response = await fetch(changesAddress(this.url, this.plan), { headers: { Accept: "application/json" } });
       if (response.ok) this.take((await response.json()) as Answer);
     } catch {
       // The stream tells again.

@@ -11,6 +11,7 @@ from ninja import Router
 
 from headway.app.actions.errors import Refused
 from headway.app.api.requests import Id, find, person_of
+from headway.app.api.roadmaps import holder_of
 from headway.app.bridge.roadmap_columns import roadmap_payload
 from headway.app.bridge.schedule_columns import schedule_payload
 from headway.app.models import Component, EventChain
@@ -66,8 +67,4 @@ def schedule(request: HttpRequest, id: Id) -> HttpResponse:  # noqa: A002 - the 
 
 @router.get("/components/{id}/roadmap", response=dict[str, Any])
 def roadmap(request: HttpRequest, id: Id) -> HttpResponse:  # noqa: A002
-    component = find(request, Component, id)
-    if component.holds_tasks:
-        raise Refused("no-roadmap-here", f"A {component.kind} has a schedule, not a roadmap.", "",
-                      "Ask for its schedule.")  # fmt: skip
-    return answer(request, component, roadmap_payload)
+    return answer(request, holder_of(request, id), roadmap_payload)

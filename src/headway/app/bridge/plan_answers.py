@@ -104,11 +104,16 @@ def ends(person: Person, sheet: Sheet) -> dict[str, list[Any]]:
 
 def answer_of(desk: Desk, done: Done, since: int | None) -> dict[str, Any]:
     """Return what an edit did, and what others did since the revision that the client holds."""
-    seen = visible(desk.person, Component).filter(pk__in=done.elsewhere).order_by("pk")
-    plans = [{"id": pk, "name": name, "tasks": done.elsewhere[pk]} for pk, name in seen.values_list("pk", "name")]
     told = different(desk, done.after, done.before.revision if since is None else since, done.before, done.rights)
+    return told | done.next_steps(desk.person) | in_short(desk.person, done)
+
+
+def in_short(person: Person, done: Done) -> dict[str, Any]:
+    """Return what an edit made, left and moved, also in other plans as far as the reader sees them."""
+    seen = visible(person, Component).filter(pk__in=done.elsewhere).order_by("pk")
+    plans = [{"id": pk, "name": name, "tasks": done.elsewhere[pk]} for pk, name in seen.values_list("pk", "name")]
     first, last = done.finish
-    return told | done.next_steps(desk.person) | {
+    return {
         "made": done.made, "problems": done.problems, "skipped": done.skipped,
         "moved": {"tasks": done.moved, "finish_before": first, "finish_after": last, "plans": plans},
     }  # fmt: skip

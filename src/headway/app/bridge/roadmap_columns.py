@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
+from headway.app.bridge.lags import lag_text
 from headway.app.bridge.nonworking import days_off
 from headway.app.bridge.outside import outside_ends
 from headway.app.bridge.rollup import calendars_for
@@ -15,13 +16,15 @@ from headway.app.queries.components import visible_tree
 from headway.engine.plan import LinkType
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from headway.app.models import Person
 
 COMPONENT = 3
 """Kind of a component's row: one more than the engine's kinds."""
 MILESTONES = (
     "pk", "component_id", "wbs", "name", "start", "finish", "deadline", "percent_complete", "total_float_minutes",
-    "critical", "actual_finish",
+    "critical", "actual_finish", "version",
 )  # fmt: skip
 NAMES = (
     "id", "parent", "level", "kind", "wbs", "name", "start", "finish", "baseline_start", "baseline_finish", "deadline",
@@ -53,7 +56,7 @@ def roadmap_payload(person: Person, component: Component) -> dict[str, Any]:
         "minutes_per_day": component.minutes_per_day,
         "nonworking": days_off(calendars_for(component), columns["start"], columns["finish"]),
         "tasks": columns,
-        "links": lifted_links(below, place),
+        "links": lifted_links(below, place, task_row),
         "outside": outside_ends(person, [each.pk for each in below], place),
     }
 
@@ -81,7 +84,7 @@ def milestones_of(components: list[int]) -> dict[int, list[tuple[Any, ...]]]:
 
 
 def milestone_row(row: tuple[Any, ...], parent: int, level: int) -> tuple[Any, ...]:
-    pk, _, wbs, name, start, finish, deadline, percent, slack, critical, done, was_start, was_finish = row
+    pk, _, wbs, name, start, finish, deadline, percent, slack, critical, done, _, was_start, was_finish = row
     percent = 100.0 if done is not None else percent
     return (
         pk, parent, level, KINDS["milestone"], wbs, name, start, finish, was_start, was_finish, deadline, percent, 0,
@@ -94,7 +97,8 @@ def crossing(below: list[Component]) -> list[tuple[Any, ...]]:
     ids = [each.pk for each in below]
     rows = Dependency.objects.filter(component__in=ids, from_component__in=ids).exclude(component=F("from_component"))
     fields = ("pk", "predecessor_id", "successor_id", "type", "predecessor__critical", "successor__critical")
-    return list(rows.order_by("pk").values_list(*fields, "successor__driver_id"))
+    lags = ("component_id", "lag", "lag_kind", "lag_unit")
+    return list(rows.order_by("pk").values_list(*fields, "successor__driver_id", *lags))
 
 
 def every_task(below: list[Component], row_of: dict[int, int]) -> dict[int, int]:
@@ -111,19 +115,24 @@ def every_task(below: list[Component], row_of: dict[int, int]) -> dict[int, int]
     return place
 
 
-def lifted_links(below: list[Component], place: dict[int, int]) -> dict[str, list[Any]]:
-    """Return one link for all that tie the same two rows in the same way; critical if any of them is."""
-    links: dict[tuple[int, int, int], tuple[int, int]] = {}
-    for pk, before, behind, kind, one, other, driver in crossing(below):
+def lifted_links(below: list[Component], place: dict[int, int], shown: Collection[int]) -> dict[str, list[Any]]:
+    """Return one link for all that tie the same two rows in the same way; critical if any of them is.
+
+    ``shown`` are the tasks that have a row of their own: between two of them the link is told with its lag.
+    """
+    plans = {each.pk: each for each in below}
+    links: dict[tuple[int, int, int], tuple[int, str, int]] = {}
+    for pk, before, behind, kind, one, other, driver, plan, lag, counted, unit in crossing(below):
         key = (place[before], place[behind], int(LinkType[kind]))
         critical = int(one and other and driver == pk)
-        first, was = links.get(key, (pk, 0))
-        links[key] = (first, was | critical)
+        text = lag_text(lag, counted, unit, plans[plan]) if before in shown and behind in shown else ""
+        first, told, was = links.get(key, (pk, text, 0))
+        links[key] = (first, told, was | critical)
     return {
-        "id": [first for first, _ in links.values()],
+        "id": [first for first, _, _ in links.values()],
         "from": [key[0] for key in links],
         "to": [key[1] for key in links],
         "type": [key[2] for key in links],
-        "lag": [""] * len(links),
-        "critical": [critical for _, critical in links.values()],
+        "lag": [lag for _, lag, _ in links.values()],
+        "critical": [critical for _, _, critical in links.values()],
     }

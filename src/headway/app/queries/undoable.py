@@ -24,9 +24,9 @@ MEMBERS = (
 PAGE = 50
 
 
-def steps(person: Person, component: Component) -> Iterator[tuple[Event, Event | None]]:
-    """Yield the person's own changes of a plan, the newest first, each with what last undid or redid it."""
-    own = Event.objects.filter(component=component, actor=person)
+def steps(person: Person, *plans: Component) -> Iterator[tuple[Event, Event | None]]:
+    """Yield the person's own changes of these plans, the newest first, each with what last undid or redid it."""
+    own = Event.objects.filter(component__in=plans, actor=person)
     own = own.filter(verb=EDITED) | own.filter(verb__in=MEMBERS, cause=None)
     last = None
     while page := list((own if last is None else own.filter(pk__lt=last)).order_by("-pk")[:PAGE]):
@@ -41,15 +41,15 @@ def turns_of(ids: list[int]) -> list[Event]:
     return list(Event.objects.filter(cause__in=ids, verb__in=(UNDONE, REDONE)).order_by("pk"))
 
 
-def last_undoable(person: Person, component: Component) -> tuple[Event, Event | None] | None:
+def last_undoable(person: Person, *plans: Component) -> tuple[Event, Event | None] | None:
     """Return the person's last change that stands, with what redid it."""
-    return next(((event, turn) for event, turn in steps(person, component) if not turn or turn.verb == REDONE), None)
+    return next(((event, turn) for event, turn in steps(person, *plans) if not turn or turn.verb == REDONE), None)
 
 
-def last_redoable(person: Person, component: Component) -> tuple[Event, Event] | None:
+def last_redoable(person: Person, *plans: Component) -> tuple[Event, Event] | None:
     """Return what the person last undid and not changed anything since, with what undid it."""
-    newest = next(steps(person, component), None)
-    own = Event.objects.filter(component=component, actor=person, verb=UNDONE)
+    newest = next(steps(person, *plans), None)
+    own = Event.objects.filter(component__in=plans, actor=person, verb=UNDONE)
     rows = own.filter(pk__gt=newest[0].pk) if newest else own
     undone = list(rows.order_by("-pk").select_related("cause"))
     turns = {turn.cause_id: turn for turn in turns_of([turn.cause_id for turn in undone if turn.cause_id])}
@@ -59,8 +59,8 @@ def last_redoable(person: Person, component: Component) -> tuple[Event, Event] |
     return None
 
 
-def next_steps(person: Person, component: Component) -> dict[str, Any]:
+def next_steps(person: Person, *plans: Component) -> dict[str, Any]:
     """Return what undo and redo would do now, in words."""
-    undo, redo = last_undoable(person, component), last_redoable(person, component)
+    undo, redo = last_undoable(person, *plans), last_redoable(person, *plans)
     return {name: {"event": found[0].pk, "label": found[0].summary} if found else None
             for name, found in (("undo", undo), ("redo", redo))}  # fmt: skip
