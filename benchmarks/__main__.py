@@ -15,6 +15,7 @@ PARTS = (
     "plan_edits.py",
     "web_islands.py",
     "web_planning.py",
+    "web_peers.py",
     "selection.py",
     "simulation.py",
     "measures.py",

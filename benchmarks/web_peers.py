@@ -51,7 +51,11 @@ class Reader:
 
     def __init__(self, address: str, secret: str) -> None:
         self.connection = http.client.HTTPConnection(address.removeprefix("http://"))
-        self.headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json", "Accept-Encoding": "gzip"}
+        self.headers = {
+            "Authorization": f"Bearer {secret}",
+            "Content-Type": "application/json",
+            "Accept-Encoding": "gzip",
+        }
 
     def ask(self, path: str, method: str = "GET", body: object = None) -> tuple[float, int, bytes]:
         """Return milliseconds, bytes on the wire, and the answer."""
