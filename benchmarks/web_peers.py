@@ -17,11 +17,11 @@ import tempfile
 import time
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "tests/e2e"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests/e2e"))
 
 from running import headway, serving
 
+HERE = Path(__file__).resolve().parent
 PROJECTS, TASKS_EACH, FOLLOWERS, RUNS = 200, 250, 160, 20
 FILL = f"""
 import sys
