@@ -83,6 +83,18 @@ PASTE = (
 }"""
 )
 UNDO = "() => {" + UNTIL_SAVED + "return untilSaved(() => key(document.activeElement, 'z', true)); }"
+# Frames while the pointer goes on; runs beside the mouse that Playwright moves.
+FRAMES = """() => new Promise((done) => {
+  const times = [];
+  let before = performance.now();
+  const frame = () => {
+    const now = performance.now();
+    times.push(now - before);
+    before = now;
+    if (times.length < 120) requestAnimationFrame(frame); else done(times.slice(1));
+  };
+  requestAnimationFrame(frame);
+})"""
 SEES = """(text) => new Promise((done) => {
   const grid = document.querySelector('.sch-grid-rows');
   const look = () => { if (grid.textContent.includes(text)) { seen.disconnect(); done(Date.now()); } };
@@ -127,6 +139,25 @@ def durations(page: Page) -> list[float]:
     return times[1:]
 
 
+def drags(page: Page) -> list[float]:
+    """Drag a bar to and fro, then leave it where it was; return the time between frames."""
+    bar = page.locator(".sch-lane:not([hidden]) .sch-bar:visible").nth(4)
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    assert box is not None
+    middle, line = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(middle, line)
+    page.mouse.down()
+    page.evaluate("() => { window.frames_ = (" + FRAMES + ")(); }")
+    for step in range(100):
+        page.mouse.move(middle + 60 * ((step % 20) - 10) / 10, line)
+    page.locator(".sch-dragged").wait_for()
+    times: list[float] = page.evaluate("() => window.frames_")
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    return times
+
+
 def pastes(page: Page) -> tuple[list[float], list[float]]:
     done, undone = [], []
     for run in range(4):
@@ -159,6 +190,7 @@ def measured(browser: Browser, address: str) -> list[tuple[str, list[float], flo
     opened = [open_plan(page, plan) for _ in range(6)][1:]
     page.locator('.sch-state[data-state="saved"]').wait_for()
     typed = durations(page)
+    frames = drags(page)
     other = signed_in(browser, address)
     open_plan(other, plan)
     seen = seen_by_another(page, other)
@@ -167,6 +199,7 @@ def measured(browser: Browser, address: str) -> list[tuple[str, list[float], flo
     return [
         ("open a 10,000-task project: first rows after navigation", opened, 900, 900),
         ("a changed duration: key to all visible dates right", typed, 120, 250),
+        ("a frame while a bar is dragged", frames, 30, 30),
         ("another person's edit appears", seen, 1000, 1000),
         (f"paste {PASTED:,} rows over rows", pasted, 1500, 1500),
         ("undo of that paste", undone, 1500, 1500),
