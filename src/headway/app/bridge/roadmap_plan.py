@@ -11,6 +11,7 @@ from headway.app.bridge.outside import outside_ends
 from headway.app.bridge.plan_answers import in_short
 from headway.app.bridge.roadmap_columns import (
     MILESTONES,
+    NAMES,
     component_row,
     every_task,
     lifted_links,
@@ -41,7 +42,7 @@ BESIDE = {
 }  # fmt: skip
 """What a row of a roadmap has where a sheet has more; None for all others."""
 VERSION, COMPONENT_OF = MILESTONES.index("version"), MILESTONES.index("component_id")
-BESIDE_VERSION = tuple(BESIDE.get(name) for name in COLUMNS[COLUMNS.index("version") + 1 :])
+PARENT, LEVEL = COLUMNS.index("parent"), COLUMNS.index("level")
 
 
 @dataclass(slots=True)
@@ -60,7 +61,7 @@ class Rows:
         """Add the row of a component; below zero, its id is no task's."""
         row = component_row(each, self.component_at.get(each.parent_id or 0, -1), level)
         self.component_at[each.pk] = len(self.rows)
-        self.add((-each.pk, *row[1:], 0, *BESIDE_VERSION), each.pk if each.holds_tasks else 0, 0)
+        self.add(as_in_sheet((-each.pk, *row[1:]), 0), each.pk if each.holds_tasks else 0, 0)
 
     def add(self, row: tuple[Any, ...], plan: int, may: int) -> None:
         self.rows.append(row)
@@ -72,17 +73,25 @@ class Rows:
             plan = each[COMPONENT_OF]
             row = milestone_row(each, self.component_at[plan], level)
             self.task_at[each[0]] = len(self.rows)
-            self.add((*row, each[VERSION], *BESIDE_VERSION), plan, rights(each[0]))
+            self.add(as_in_sheet(row, each[VERSION]), plan, rights(each[0]))
 
     def add_sheet(self, sheet: Sheet, level: int, rights: Rights) -> None:
         """Add all rows of a plan and the links between them."""
         top = self.component_at[sheet.component]
-        for pk, (_, parent, depth, *rest) in sheet.rows.items():
-            above = top if parent is None else self.task_at[parent]
+        for pk, told in sheet.rows.items():
+            row = list(told)
+            row[PARENT] = top if told[PARENT] is None else self.task_at[told[PARENT]]
+            row[LEVEL] = level + told[LEVEL] - 1
             self.task_at[pk] = len(self.rows)
-            self.add((pk, above, level + depth - 1, *rest), sheet.component, rights(pk))
+            self.add(tuple(row), sheet.component, rights(pk))
         for pk, one, other, *rest in sheet.links.values():
             self.links.append((pk, self.task_at[one], self.task_at[other], *rest))
+
+
+def as_in_sheet(row: tuple[Any, ...], version: int) -> tuple[Any, ...]:
+    """Return a row of a roadmap with the columns of a sheet."""
+    known = BESIDE | dict(zip(NAMES, row, strict=True)) | {"version": version}
+    return tuple(map(known.get, COLUMNS))
 
 
 def roadmap_plan(person: Person, component: Component, opened: Collection[int]) -> dict[str, Any]:
