@@ -204,12 +204,14 @@ def test_the_merge_is_caused_by_the_decision(place, manager, lead):
     approve_request(lead, propose_request(manager, row), rationale="Needed.")
     told = Event.objects.get(verb="change.approved")
     assert told.actor == lead.person
-    effects = ["dependency.created", "measurement.taken", "record.raised", "task.created", "task.updated"]
-    assert sorted(told.effects.values_list("verb", flat=True)) == effects
+    assert sorted(told.effects.values_list("verb", flat=True)) == ["measurement.taken", "plan.edited", "record.raised"]
+    merged = told.effects.get(verb="plan.edited")
+    effects = ["dependency.created", "schedule.recalculated", "task.created", "task.updated"]
+    assert sorted(merged.effects.values_list("verb", flat=True)) == effects
     assert set(told.effects.exclude(verb="record.raised").values_list("actor", flat=True)) == {None}
     run_pending()
     moved = Event.objects.filter(verb="schedule.recalculated").latest("pk")
-    assert moved.cause.cause == told
+    assert moved.cause == merged
     assert not Event.objects.filter(pk__gt=moved.pk, verb="task.updated").exists()
     update_task(manager, task(place, "A"), name="Renamed")
     assert Event.objects.filter(verb="task.updated").latest("pk").cause is None

@@ -19,11 +19,13 @@ from headway.app.actions.change_requests import (
 )
 from headway.app.actions.dependencies import link_tasks
 from headway.app.actions.errors import Refused
+from headway.app.actions.plan_edits import edit_plan
 from headway.app.actions.plans import install_plan
 from headway.app.actions.tasks import update_task
 from headway.app.actions.tolerances import set_tolerance
-from headway.app.models import ChangeSet, Component, Dependency, Event, Record, Rollup, Task
+from headway.app.models import Assignment, ChangeSet, Component, Dependency, Event, Record, Resource, Rollup, Task
 from headway.app.queries.pages.changes import changes_waiting, requests_at
+from headway.app.queries.undoable import next_steps
 from headway.app.rules import NotAllowed, visible
 from headway.app.worker.follow import run_pending
 
@@ -250,3 +252,85 @@ def test_the_pages_lead_from_a_request_to_its_merge(place, client, manager, lead
     client.force_login(holder("Far Away", place.elsewhere, "project_manager"))
     assert client.get(url).status_code == 404
     assert client.get(f"/imports/{row.pk}/").status_code == 404
+
+
+def twins(place, lead, edits, *items):
+    """Type edits into the sibling, merge items of a request in the project; return both plans without their numbers."""
+    row = start_request(lead, place.project, name="Same")
+    for item in items:
+        row = add_item(lead, row, item)
+    approve_request(SYSTEM, propose_request(lead, row), rationale="Same.")
+    edit_plan(SYSTEM, place.sibling, edits)
+    names = ("name", "kind", "duration_minutes", "duration_estimated", "remaining_minutes", "percent_complete", "cost",
+             "work_minutes", "start", "finish", "wbs", "level", "constraint", "constraint_date", "total_float_minutes",
+             "assignments__resource__name", "assignments__units", "assignments__work_minutes")  # fmt: skip
+    plans = (Task.objects.filter(component=each).order_by("position") for each in (place.project, place.sibling))
+    return [list(plan.values_list(*names)) for plan in plans]
+
+
+@pytest.fixture
+def staffed(place):
+    """Ann works on A, which is half done and says how much remains."""
+    for component in (place.project, place.sibling):
+        ann = Resource.objects.create(component=component, uid=1, name="Ann")
+        Resource.objects.create(component=component, uid=2, name="Crane")
+        a = Task.objects.get(component=component, name="A")
+        Assignment.objects.create(component=component, uid=1, task=a, resource=ann, work_minutes=3 * DAY)
+        update_task(SYSTEM, a, percent_complete=50.0, remaining_minutes=720, work_minutes=3 * DAY)
+    run_pending()
+    return place
+
+
+def test_a_merged_duration_is_what_the_same_edit_typed_in_the_plan_is(staffed, lead):
+    mine, theirs = task(staffed, "A"), task(staffed, "A", "sibling")
+    merged, typed = twins(
+        staffed, lead,
+        [{"op": "set", "tasks": [theirs.pk], "cells": {"duration": "5d"}},
+         {"op": "set", "tasks": [task(staffed, "B", "sibling").pk], "cells": {"duration": "0d"}}],
+        {"op": "update_task", "task": mine.pk, "values": {"duration_minutes": 5 * DAY}},
+        {"op": "update_task", "task": task(staffed, "B").pk, "values": {"duration_minutes": 0}},
+    )  # fmt: skip
+    assert merged == typed
+    mine.refresh_from_db()
+    assert (mine.duration_minutes, mine.remaining_minutes) == (5 * DAY, 720 + 2 * DAY)
+    assert task(staffed, "B").kind == "milestone"
+
+
+def test_a_new_task_comes_with_who_works_on_it(staffed, lead, client):
+    row = start_request(lead, staffed.project, name="A second test")
+    item = {"op": "create_task", "name": "Second test", "duration_minutes": 2 * DAY, "after": task(staffed, "B").pk,
+            "resources": "ann [50%]; Crane"}  # fmt: skip
+    with pytest.raises(Refused, match="no resource"):
+        add_item(lead, row, item | {"resources": "Bob"})
+    row = add_item(lead, row, item)
+    load = {each["name"]: each for each in row.report["impact"]["resources"]}
+    assert (load["Ann"]["more"], load["Crane"]["more"], load["Crane"]["peak_after"]) == (DAY, 2 * DAY, 1)
+    client.force_login(lead.person)
+    assert "by Ann [50%]; Crane" in client.get(f"/cr/{row.pk}/").text
+    expected = {each["name"]: each["after"] for each in row.report["impact"]["tasks"]}
+    approve_request(SYSTEM, propose_request(lead, row), rationale="Needed.")
+    made = task(staffed, "Second test")
+    found = list(made.assignments.order_by("resource__name").values_list("resource__name", "units"))
+    assert (found, made.finish) == ([("Ann", 0.5), ("Crane", 1.0)], expected["Second test"])
+
+
+def test_a_request_of_one_plan_is_one_edit_that_nobody_takes_back_by_chance(place, manager, lead):
+    row = add_item(manager, longer(place, manager), {"op": "create_task", "name": "New", "duration_minutes": DAY})
+    approve_request(lead, propose_request(manager, row), rationale="Needed.")
+    edit = Event.objects.get(verb="plan.edited")
+    assert (edit.actor, edit.cause.verb, edit.summary) == (
+        None, "change.approved", "Merged the change request “Two more tests”"
+    )  # fmt: skip
+    assert next_steps(lead.person, place.project)["undo"] is None
+
+
+def test_what_the_plan_does_not_take_any_more_is_refused_and_can_be_dropped(place, manager):
+    row = longer(place, manager)
+    link = {"op": "link", "before": task(place, "A").pk, "after": task(place, "C").pk}
+    row = add_item(manager, row, link)
+    with pytest.raises(Refused, match="already follows"):
+        add_item(manager, row, link)
+    link_tasks(SYSTEM, task(place, "A"), task(place, "C"))
+    with pytest.raises(Refused, match="already follows"):
+        propose_request(manager, row)
+    assert propose_request(manager, drop_item(manager, row, 1)).state == "proposed"

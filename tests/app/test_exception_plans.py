@@ -22,7 +22,6 @@ from headway.app.bridge.tolerances import standings
 from headway.app.models import ChangeSet, Event, Record, Task, Tolerance, ToleranceException
 from headway.app.queries.pages.changes import changes_waiting
 from headway.app.rules import NotAllowed
-from headway.app.worker import follow
 from headway.app.worker.follow import run_pending
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +88,7 @@ def test_approved_it_is_merged_the_tolerance_set_anew_and_the_exception_closed(p
     assert (exception(place).state, exception(place).decision) == ("decided", "plan")
     told = Event.objects.get(verb="change.approved")
     assert sorted(told.effects.values_list("verb", flat=True)) == [
-        "exception.closed", "record.raised", "task.updated", "tolerance.set",
+        "exception.closed", "plan.edited", "record.raised", "tolerance.set",
     ]  # fmt: skip
     assert Record.objects.filter(kind="decision", title__startswith="Change: Exception plan").count() == 1
     run_pending()
@@ -97,19 +96,11 @@ def test_approved_it_is_merged_the_tolerance_set_anew_and_the_exception_closed(p
     assert ToleranceException.objects.count() == 1
 
 
-def test_a_follower_that_looks_before_the_dates_are_calculated_drafts_nothing(
-    place, manager, board, asked, monkeypatch
-):
+def test_the_dates_are_calculated_with_the_merge_so_that_no_follower_sees_the_old_ones(place, manager, board, asked):
     row = propose_request(manager, add_item(manager, start_plan(manager, asked), shorter(place, 0)))
     approve_request(board, row, rationale="Good.")
-    assert [each.status for each in standings(place.project)] == ["red"], "the stored dates are the old ones"
-    late = {name: act for name, act in follow.FOLLOWERS.items() if name != "recalculate"}
-    monkeypatch.setattr(follow, "FOLLOWERS", late)
-    run_pending()
-    assert ToleranceException.objects.count() == 1
-    monkeypatch.undo()
-    run_pending()
     assert [each.status for each in standings(place.project)] == ["green"]
+    run_pending()
     assert ToleranceException.objects.count() == 1
 
 

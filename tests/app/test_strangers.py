@@ -186,11 +186,13 @@ def addresses(place):
             candidates = [known["branch_id"]]
         elif route.startswith("/cr/"):
             candidates = [known["change_id"]]
-        elif route.startswith("/g/"):
+        elif route.startswith("/g/") or "/gates/<" in route:
             candidates = [known["gate_id"]]
-        elif route.startswith("/evidence/"):
+        elif "/criteria/<" in route:
+            candidates = [known["criterion_id"]]
+        elif "/evidence/" in route:
             candidates = [known["evidence_id"]]
-        elif route.startswith("/x/"):
+        elif route.startswith("/x/") or "/exceptions/<" in route:
             candidates = [known["exception_id"]]
         elif "/reports/<" in route or "/reports/{" in route:
             candidates = [known["report_id"]]

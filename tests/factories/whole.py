@@ -14,6 +14,8 @@ from headway.app.actions.components import create_component, trash_component
 from headway.app.actions.dependencies import link_tasks
 from headway.app.actions.directions import set_direction
 from headway.app.actions.escalations import escalate_record
+from headway.app.actions.evidence_files import attach_evidence
+from headway.app.actions.exception_plans import start_plan
 from headway.app.actions.fields import define_field
 from headway.app.actions.gates import apply_life_cycle
 from headway.app.actions.imports import accept_import, read_import, start_import
@@ -23,7 +25,7 @@ from headway.app.actions.reports import draft_report, send_report
 from headway.app.actions.saved_views import begin_with, save_view
 from headway.app.actions.support import answer_support, request_support
 from headway.app.actions.tasks import trash_task
-from headway.app.models import ApiToken, Event, Notification, Person, Task
+from headway.app.models import ApiToken, Criterion, Event, Notification, Person, Task, ToleranceException
 from headway.app.rules.roles import ROLES
 
 SCOPES = ApiToken.Scope
@@ -68,6 +70,10 @@ def whole_portfolio() -> Tree:
     accept_import(lead, read_import(start_import(lead, at.program, name="a.xml", data=mspdi(small_plan("Accepted")))))
     begin_with(lead, at.project, save_view(lead, at.project, name="Mine", layout={}, shared=True))
     define_field(lead, at.portfolio, name="Contract", kind="text")
+    attach_evidence(SYSTEM, Criterion.objects.filter(rule="").earliest("pk"), name="proof.pdf", data=b"%PDF-1.7 proof")
+    awaited = ToleranceException.objects.create(component=at.project, decided_at_component=at.program, dimension="time",
+                                                state="planning", target=0, forecast=9, what="Late")  # fmt: skip
+    start_plan(acting(holder("Planner", at.project, "project_manager")), awaited)
     share_branch(lead, start_branch(lead, at.project, name="Two crews"), sharing="edit")
     trash_component(lead, create_component(lead, kind="project", name="Past", parent=at.program))
     trash_task(lead, Task.objects.get(component=at.sibling, uid=3))

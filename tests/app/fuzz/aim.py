@@ -14,10 +14,12 @@ from headway.app.models import (
     ChangeSet,
     Comment,
     Component,
+    Criterion,
     CustomField,
     Dependency,
     Direction,
     DirectionAddress,
+    EvidenceFile,
     Gate,
     Notification,
     Person,
@@ -26,6 +28,7 @@ from headway.app.models import (
     SavedView,
     SupportRequest,
     Task,
+    ToleranceException,
     TrashItem,
 )
 
@@ -38,6 +41,7 @@ OF_ADDRESS: dict[str, type[Model]] = {
     "reports": Report, "support-requests": SupportRequest, "agreements": Agreement, "directions": Direction,
     "direction-addresses": DirectionAddress, "comments": Comment, "inbox": Notification, "baselines": Baseline,
     "calendars": Calendar, "branches": ChangeSet, "views": SavedView, "fields": CustomField,
+    "gates": Gate, "criteria": Criterion, "evidence": EvidenceFile, "exceptions": ToleranceException,
 }  # fmt: skip
 """The table of the number in an address, by the word before it."""
 OF_WORD: dict[str, type[Model]] = {

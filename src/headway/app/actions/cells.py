@@ -101,12 +101,8 @@ class Cells:
     def _duration(self, task: int, column: str, text: str) -> dict[str, Any]:
         del column
         found = length(text or "0d", self.draft.component, self.locale)
-        values = {"duration_minutes": found.minutes, "duration_elapsed": found.elapsed,
-                  "duration_unit": found.unit.lstrip("e"), "duration_estimated": found.estimated}  # fmt: skip
-        kind = self.draft.value(task, "kind")
-        if kind != Task.Kind.SUMMARY:
-            values["kind"] = Task.Kind.TASK if found.minutes else Task.Kind.MILESTONE
-        return values
+        values = lasting(self.draft, task, found.minutes, estimated=found.estimated)
+        return values | {"duration_elapsed": found.elapsed, "duration_unit": found.unit.lstrip("e")}
 
     def _work(self, task: int, column: str, text: str) -> dict[str, Any]:
         del task, column
@@ -198,6 +194,14 @@ class Cells:
 def is_column(name: str) -> bool:
     """Return whether cells of this name can be typed."""
     return name in COLUMNS or field_id(name) is not None
+
+
+def lasting(draft: Draft, task: int, minutes: int, *, estimated: bool = False) -> dict[str, Any]:
+    """Return what a duration that people set means: what takes no time is a milestone."""
+    values: dict[str, Any] = {"duration_minutes": minutes, "duration_estimated": estimated}
+    if draft.value(task, "kind") != Task.Kind.SUMMARY:
+        values["kind"] = Task.Kind.TASK if minutes else Task.Kind.MILESTONE
+    return values
 
 
 def earliest(draft: Draft, task: int, column: str, at: int | None) -> dict[str, Any]:

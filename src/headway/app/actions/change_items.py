@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from headway.app.actions.components import update_component
-from headway.app.actions.dependencies import link_tasks, unlink_tasks
 from headway.app.actions.edit import clean
 from headway.app.actions.errors import Refused
 from headway.app.actions.records import update_record
-from headway.app.actions.tasks import create_task, update_task
-from headway.app.models import Component, Dependency, Record, Task
+from headway.app.bridge.cell_choices import assigned
+from headway.app.bridge.cell_numbers import Unreadable
+from headway.app.models import Component, Dependency, Record, Resource, Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 CHANGEABLE = frozenset({"duration_minutes", "constraint", "constraint_date", "deadline", "active", "name", "cost"})
 LONGEST_MINUTES = 52_560_000
+MOST_LETTERS = 10_000
 LINKS = ("FS", "SS", "FF", "SF")
 
 
@@ -48,7 +49,17 @@ def check_create(component: Component, item: dict[str, Any]) -> dict[str, Any]:
         raise Refused("invalid-value", "A new task has a name and a duration.", "", "Complete it.")
     after = task_of(component, item["after"]).pk if item.get("after") else None
     cost = str(item.get("cost") or 0)
-    return {"name": name, "duration_minutes": minutes, "after": after, "cost": cost, "label": f"Add “{name}”"}
+    return {"name": name, "duration_minutes": minutes, "after": after, "cost": cost,
+            "assigned": who_works(component, str(item.get("resources") or "")), "label": f"Add “{name}”"}  # fmt: skip
+
+
+def who_works(component: Component, text: str) -> list[list[Any]]:
+    """Return the resources and units of a text such as “Anna [50%]; Crane”, as the schedule reads it."""
+    known = dict(Resource.objects.filter(component=component).order_by("-pk").values_list("name", "pk"))
+    try:
+        return [[known[name], units] for name, units in assigned(text[:MOST_LETTERS], known).items()]
+    except Unreadable as error:
+        raise Refused("bad-cell", error.title, "Field “resources”.", error.remedy) from error
 
 
 def check_link(component: Component, item: dict[str, Any]) -> dict[str, Any]:
@@ -129,28 +140,8 @@ def require_unchanged(component: Component, items: Sequence[dict[str, Any]]) -> 
 
 
 def merge(actor: Actor, component: Component, item: dict[str, Any]) -> None:
-    """Apply one change through the action that everybody uses."""
-    if item["op"] == "update_task":
-        update_task(actor, task_of(component, item["task"]), **item["values"])
-    elif item["op"] == "create_task":
-        made = create_task(
-            actor, component, name=item["name"], duration_minutes=item["duration_minutes"], cost=item["cost"]
-        )
-        if item["after"]:
-            link_tasks(actor, task_of(component, item["after"]), made)
-    elif item["op"] == "link":
-        link_tasks(
-            actor,
-            task_of(component, item["before"]),
-            task_of(component, item["after"]),
-            type=item["type"],
-            lag=item["lag"],
-        )
-    elif item["op"] == "unlink":
-        link = Dependency.objects.filter(component=component, pk=item["dependency"]).first()
-        if link is not None:
-            unlink_tasks(actor, link)
-    elif item["op"] == "budget":
+    """Apply one change that is no edit of the plan through the action that everybody uses."""
+    if item["op"] == "budget":
         update_component(actor, component, budget=Decimal(item["amount"]))
     elif item["op"] == "risk":
         update_record(actor, risk_of(component, item["record"]), probability=item["probability"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from headway.app.actions.change_edits import merge_edits, pending
 from headway.app.actions.change_items import checked, merge, require_unchanged
 from headway.app.actions.edit import clean, lock, lock_tree
 from headway.app.actions.errors import Refused
@@ -23,6 +24,8 @@ from headway.app.rules import Actor, NotAllowed, Verb, require, require_other
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from headway.app.actions.branch_facts import Facts
 
 State = ChangeSet.State
 MOST_ITEMS = 200
@@ -110,7 +113,7 @@ def add_item(actor: Actor, row: ChangeSet, item: dict[str, Any]) -> ChangeSet:
     if len(row.request["items"]) >= MOST_ITEMS:
         raise Refused("too-many", f"A request holds at most {MOST_ITEMS} changes.", "", "Begin another one.")
     row.request["items"].append(checked(row.component, item))
-    return evaluate(row)
+    return evaluate(row, possible_from=len(row.request["items"]) - 1)
 
 
 @transaction.atomic
@@ -162,9 +165,16 @@ def impact_holds(row: ChangeSet) -> bool | None:
     return None if told is None else told == impact_print(row)
 
 
-def evaluate(row: ChangeSet) -> ChangeSet:
-    """Compute the impact anew and who has to approve it; the plan itself stays untouched."""
-    impact = impact_of(row, row.request["items"])
+def evaluate(row: ChangeSet, *, possible_from: int = MOST_ITEMS) -> ChangeSet:
+    """Compute the impact anew and who has to approve it; the plan itself stays untouched.
+
+    Changes from ``possible_from`` on are refused where the plan as it is does not take them; others count for nothing.
+    """
+    facts, refused = pending(row.component, row.request["items"])
+    for place, refusal in refused.items():
+        if place >= possible_from:
+            raise refusal
+    impact = impact_of(row, row.request["items"], facts)
     row.report = {
         "impact": impact,
         "authority": authority_needed(row, row.request["items"], impact),
@@ -176,15 +186,14 @@ def evaluate(row: ChangeSet) -> ChangeSet:
     return row
 
 
-def impact_of(row: ChangeSet, items: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def impact_of(row: ChangeSet, items: Sequence[dict[str, Any]], facts: Facts) -> dict[str, Any]:
     extra = Decimal(row.request.get("extra_cost") or 0)
     bands = row.request.get("tolerances", {}) if row.exception else {}
     stage = row.exception.stage.name if row.exception and row.exception.stage else ""
     found: dict[str, Any] = plain(
-        what_if(
-            row.component, items, forecasts=row.request.get("forecasts"), extra_cost=extra, bands=bands, stage=stage
-        )
-    )
+        what_if(row.component, items, facts, forecasts=row.request.get("forecasts"), extra_cost=extra, bands=bands,
+                stage=stage)
+    )  # fmt: skip
     return found
 
 
@@ -219,7 +228,7 @@ def propose_request(actor: Actor, row: ChangeSet) -> ChangeSet:
     if not row.request["items"] and not row.request["stated"] and not row.request.get("forecasts"):
         raise Refused("no-change", "The request holds no change yet.", str(row), "Add what is to change.")
     require_awaited(row)
-    row = evaluate(row)
+    row = evaluate(row, possible_from=0)
     require_within(row)
     row.state = State.PROPOSED
     row.save(update_fields=["state"])
@@ -260,7 +269,7 @@ def approve_request(actor: Actor, row: ChangeSet, *, rationale: str, only: Seque
     freeze(row, items)
     told = decide(actor, row, State.MERGED, rationale, {"merged": len(items), "of": len(row.request["items"])})
     with because_of(told):
-        apply(row, items, Actor(None, actor.channel))
+        apply(row, items, Actor(None, actor.channel), told)
     log_decision(
         actor,
         row.component,
@@ -279,7 +288,8 @@ def freeze(row: ChangeSet, items: Sequence[dict[str, Any]]) -> None:
     The plan may have moved since the proposal, and a part may weigh more than the whole; what then needs somebody
     higher than who was asked is refused.
     """
-    impact = impact_of(row, items)
+    facts, _ = pending(row.component, items)
+    impact = impact_of(row, items, facts)
     needed, asked = authority_needed(row, items, impact), row.report["authority"]
     if RANKS.index(needed) > RANKS.index(asked):
         raise Refused("impact-grew", f"What would be merged now needs {AUTHORITIES[needed][1]}.", str(row),
@@ -289,8 +299,9 @@ def freeze(row: ChangeSet, items: Sequence[dict[str, Any]]) -> None:
     require_within(row)
 
 
-def apply(row: ChangeSet, items: Sequence[dict[str, Any]], merger: Actor) -> None:
+def apply(row: ChangeSet, items: Sequence[dict[str, Any]], merger: Actor, told: Event) -> None:
     """Merge the changes, and note the forecasts that came with them."""
+    merge_edits(merger, row.component, items, cause=told, label=f"Merged the change request “{row}”")
     for item in items:
         merge(merger, row.component, item)
     for dimension, value in row.request.get("forecasts", {}).items():

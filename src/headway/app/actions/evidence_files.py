@@ -48,6 +48,12 @@ def keep_content(data: bytes) -> str:
     return sha256
 
 
+def require_size(name: str, size: int) -> None:
+    """Refuse a file that is too large before it is read."""
+    if size > MOST_BYTES:
+        raise Refused("too-large", f"This file is larger than {MOST_BYTES // 2**20} MB.", name[:100])
+
+
 def attach_evidence(actor: Actor, to: Criterion | Record, *, name: str, data: bytes) -> EvidenceFile:
     """Put a file to a criterion that somebody judges, or to a record."""
     require_may_attach(actor, to)

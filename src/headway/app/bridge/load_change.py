@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from headway.app.models import Assignment
+from headway.app.models import Assignment, Resource
 from headway.engine.effort import CONTOUR_SHARES
 from headway.engine.measures.allocation import peaks, spread
 from headway.engine.plan import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -43,8 +43,12 @@ class Side:
     work: NDArray[np.float64]
 
 
-def load_change(joined: JoinedPlan, schedule: Schedule) -> list[dict[str, Any]]:
+def load_change(
+    joined: JoinedPlan, schedule: Schedule, joining: Sequence[tuple[int, int, float]] = ()
+) -> list[dict[str, Any]]:
     """Return the resources whose load would change, those that become over-allocated first.
+
+    ``joining`` are task, resource and units of who would work on new tasks.
 
     A person who stands in several of the plans is counted once. A longer task takes more work of its people, or fewer
     of their hours each day where its work is fixed.
@@ -52,6 +56,7 @@ def load_change(joined: JoinedPlan, schedule: Schedule) -> list[dict[str, Any]]:
     place = {int(pk): row for row, pk in enumerate(joined.task_ids)}
     rows = Assignment.objects.filter(component__in=joined.components, resource__kind="work").order_by("pk")
     found = [row for row in rows.values_list(*COLUMNS) if row[0] in place]
+    found += new_rows(joining, {task: int(joined.plan.tasks.duration[place[task]]) for task, *_ in joining})
     if not found:
         return []
     tasks = np.array([place[row[0]] for row in found])
@@ -66,6 +71,16 @@ def load_change(joined: JoinedPlan, schedule: Schedule) -> list[dict[str, Any]]:
     lines = [line(first[row], row, tops, work, months) for row in np.flatnonzero(changed).tolist()]
     lines.sort(key=lambda each: (not each["newly_over"], not each["over_after"], -abs(each["more"]), each["resource"]))
     return lines[:MOST_RESOURCES]
+
+
+def new_rows(joining: Sequence[tuple[int, int, float]], durations: Mapping[int, int]) -> list[tuple[Any, ...]]:
+    """Return assignments to new tasks in the columns of stored ones."""
+    rows = Resource.objects.filter(pk__in=[resource for _, resource, _ in joining], kind=Resource.Kind.WORK)
+    known = {row[0]: row for row in rows.values_list("pk", "name", "max_units", "person", "component")}
+    return [
+        (task, *known[resource][:4], units, None, "flat", known[resource][4], True, durations[task], "fixed_units")
+        for task, resource, units in joining if resource in known
+    ]  # fmt: skip
 
 
 def key_of(row: tuple[Any, ...]) -> tuple[str, int]:

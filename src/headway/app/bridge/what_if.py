@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -19,11 +20,9 @@ from headway.app.bridge.tolerances import standings
 from headway.app.models import Component, Task
 from headway.engine.measures.tolerances import Band, judge
 from headway.engine.plan import MISSING
-from headway.formats.document import LinkDoc, TaskDoc
+from headway.formats.document import AssignmentDoc, LinkDoc, TaskDoc
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from headway.app.bridge.plan_of_rows import JoinedPlan
     from headway.app.bridge.tolerances import Standing
     from headway.engine.network.result import Schedule
@@ -32,14 +31,15 @@ if TYPE_CHECKING:
 MOST_MOVED = 50
 INSTANTS = frozenset({"constraint_date", "deadline", "manual_start", "manual_finish"})
 Item = dict[str, Any]
+Facts = Mapping[str, Sequence[dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """Writes pending changes into the document of the plan that they belong to."""
+    """Writes what a draft does to a plan into the document of that plan."""
 
     component: int
-    items: Sequence[Item]
+    facts: Facts
 
     def __call__(
         self, component: Component, document: PlanDocument, stored: list[tuple[Any, ...]], links: list[int]
@@ -47,29 +47,38 @@ class Editor:
         if component.pk != self.component:
             return
         tasks = {task.uid: task for task in document.tasks}
-        for number, item in enumerate(self.items):
-            if item["op"] == "update_task" and item["task"] in tasks:
-                for name, value in item["values"].items():
-                    if hasattr(tasks[item["task"]], name):
-                        setattr(tasks[item["task"]], name, instant(value) if name in INSTANTS else value)
-            elif item["op"] == "create_task":
-                uid = -1 - number
-                document.tasks.append(TaskDoc(uid=uid, name=item["name"], duration_minutes=item["duration_minutes"]))
-                stored.append((None,) * len(SCHEDULED))
-                if item.get("after") in tasks:
-                    document.links.append(LinkDoc(item["after"], uid))
-                    links.append(0)
-            elif item["op"] == "link" and {item["before"], item["after"]} <= set(tasks):
-                document.links.append(LinkDoc(item["before"], item["after"], item["type"], item["lag"]))
-                links.append(0)
-            elif item["op"] == "unlink" and item["dependency"] in links:
-                place = links.index(item["dependency"])
-                del document.links[place], links[place]
+        for fact in self.facts.get("set", ()):
+            put(tasks[fact["task"]], fact["after"])
+        for fact in self.facts.get("placed", ()):
+            task = TaskDoc(uid=fact["task"], name=fact["name"])
+            put(task, fact["new"])
+            document.tasks.append(task)
+            stored.append((None,) * len(SCHEDULED))
+        document.assignments += [AssignmentDoc(-1 - place, *each) for place, each in enumerate(joining(self.facts))]
+        for fact in self.facts.get("unlinked", ()):
+            place = links.index(fact["link"])
+            del document.links[place], links[place]
+        for fact in self.facts.get("linked", ()):
+            values = (fact[name] for name in ("predecessor", "successor", "type", "lag", "lag_kind"))
+            document.links.append(LinkDoc(*values))
+            links.append(0)
+
+
+def put(task: TaskDoc, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        if hasattr(task, name):
+            setattr(task, name, instant(value) if name in INSTANTS else value)
+
+
+def joining(facts: Facts) -> list[tuple[int, int, float]]:
+    """Return who would work on the new tasks: task, resource, units."""
+    return [(fact["task"], *each) for fact in facts.get("placed", ()) for each in fact["new"].get("assigned", ())]
 
 
 def what_if(
     component: Component,
     items: Sequence[Item],
+    facts: Facts,
     *,
     forecasts: Mapping[str, float] | None = None,
     extra_cost: Decimal = Decimal(0),
@@ -78,6 +87,7 @@ def what_if(
 ) -> dict[str, Any]:
     """Return the effect of the changes as plain values: finishes, moved tasks, cost, people, risks, tolerances.
 
+    ``facts`` are what they do to the plan: unlinked, placed, set and linked rows.
     ``forecasts`` are what the author expects of dimensions that people measure, ``extra_cost`` what tasks do not carry;
     ``bands`` are tolerances of the component (or of its stage of that name) that shall hold then.
     """
@@ -85,7 +95,7 @@ def what_if(
         own: dict[str, Any] = {"ok": True, "problems": [], "days": 0.0, "finish_before": None, "finish_after": None,
                                "plans": [], "moved": 0, "tasks": [], "resources": []}  # fmt: skip
     else:
-        own = scheduled(component, items)
+        own = scheduled(component, facts)
     money = cost_change(items) + extra_cost
     risks = risk_change(component, items, [each["task"] for each in own["tasks"]])
     moves = {"time": own["days"], "cost": float(money), "risk": risks["after"] - risks["before"]}
@@ -94,11 +104,11 @@ def what_if(
     return {**own, "cost": str(money), "risks": risks, "tolerances": lines}
 
 
-def scheduled(component: Component, items: Sequence[Item]) -> dict[str, Any]:
+def scheduled(component: Component, facts: Facts) -> dict[str, Any]:
     """Return what the engine says of the plan with the changes in it."""
     group = joined_groups([component.pk])
     components = list(Component.objects.filter(pk__in=live(group[0])).order_by("pk")) if group else [component]
-    joined = joined_plan(components, edit=Editor(component.pk, items))
+    joined = joined_plan(components, edit=Editor(component.pk, facts))
     schedule = schedule_plan(joined.plan, joined.options)
     plans = [finish_of(joined, schedule, row) for row in range(len(joined.components))]
     own = next((each for each in plans if each["component"] == component.pk), None)
@@ -111,7 +121,7 @@ def scheduled(component: Component, items: Sequence[Item]) -> dict[str, Any]:
         "finish_after": own["after"] if own else None,
         "plans": [each for each in plans if each["component"] != component.pk and each["days"]],
         **moved_tasks(joined, schedule),
-        "resources": load_change(joined, schedule) if schedule.ok else [],
+        "resources": load_change(joined, schedule, joining(facts)) if schedule.ok else [],
     }
 
 

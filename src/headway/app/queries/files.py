@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 
 STORE = "files"
 PART = 1024 * 1024
+FOREIGN = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cache-Control": "private, no-store",
+}
+"""Headers of files that people put in: a browser shows none of them as a page of ours."""
 
 
 def place_of(sha256: str) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from headway.app.models import ChangeSet, ComponentPath, Dependency, Record, Task
+from headway.app.models import ChangeSet, Component, ComponentPath, Dependency, Record, Resource, Task
 from headway.app.rules import Verb, visible
 from headway.app.rules.visible import components_where
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from collections.abc import Iterable
 
-    from headway.app.models import Component, Person
+    from django.db.models import Model, QuerySet
+
+    from headway.app.models import Person
 
 MOST_CHOICES = 500
 
@@ -38,8 +40,31 @@ def changes_waiting(person: Person) -> list[ChangeSet]:
     return sorted(found, key=lambda row: row.pk)
 
 
+def impact_seen_by(person: Person, impact: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return the impact without the names and numbers of other plans, their tasks and people that the person
+    may not see.
+    """
+    if not impact:
+        return None
+    tasks = seen(person, Task, (each["task"] for each in impact["tasks"]))
+    plans = seen(person, Component, (each["component"] for each in impact["plans"]))
+    people = seen(person, Resource, (each["resource"] for each in impact["resources"]))
+    return impact | {
+        "tasks": [each if each["task"] < 0 or each["task"] in tasks else
+                  each | {"task": None, "name": "", "component": None} for each in impact["tasks"]],
+        "plans": [each if each["component"] in plans else each | {"component": None, "name": ""}
+                  for each in impact["plans"]],
+        "resources": [each if each["resource"] in people else
+                      each | {"resource": None, "name": "", "component": None} for each in impact["resources"]],
+    }  # fmt: skip
+
+
+def seen(person: Person, model: type[Model], ids: Iterable[int]) -> set[int]:
+    return set(visible(person, model).filter(pk__in=list(ids)).values_list("pk", flat=True))
+
+
 def choices_of(component: Component) -> dict[str, Any]:
-    """Return the tasks, links and risks that a request can name."""
+    """Return the tasks, links, risks and resources that a request can name."""
     risks = Record.objects.filter(component=component, kind=Record.Kind.RISK, closed_at=None, trashed_at=None)
     tasks = Task.objects.filter(component=component).exclude(kind=Task.Kind.SUMMARY).order_by("position")
     links = Dependency.objects.filter(component=component, from_component=component).select_related(
@@ -49,4 +74,5 @@ def choices_of(component: Component) -> dict[str, Any]:
         "tasks": list(tasks.only("pk", "name", "wbs")[:MOST_CHOICES]),
         "links": list(links.order_by("pk")[:MOST_CHOICES]),
         "risks": list(risks.order_by("-score", "pk")[:MOST_CHOICES]),
+        "resources": list(component.resources.order_by("name").values_list("name", flat=True)[:MOST_CHOICES]),
     }

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 
-from headway.app.actions.change_items import LINKS
+from headway.app.actions.change_items import LINKS, MOST_LETTERS
 from headway.app.actions.change_requests import (
     AUTHORITIES,
     STATED,
@@ -25,6 +25,7 @@ from headway.app.actions.change_requests import (
 )
 from headway.app.actions.errors import Refused
 from headway.app.actions.exception_plans import keep_tolerance, propose_tolerance, start_plan
+from headway.app.bridge.cell_choices import assigned_text
 from headway.app.models import (
     MEASURED,
     UNITS,
@@ -32,11 +33,10 @@ from headway.app.models import (
     Dimension,
     Person,
     Resource,
-    Task,
     Tolerance,
     ToleranceException,
 )
-from headway.app.queries.pages.changes import choices_of, requests_at
+from headway.app.queries.pages.changes import choices_of, impact_seen_by, requests_at
 from headway.app.queries.pages.records import history_of
 from headway.app.rules import Verb, verbs_of, visible
 from headway.app.ui.views.frame import actor_of, do, find, head, number, post_only, say, wrong
@@ -59,6 +59,7 @@ class ItemForm(forms.Form):
     cost = forms.DecimalField(required=False, min_value=0, max_digits=18, decimal_places=2)
     start_on = forms.DateField(required=False)
     name = forms.CharField(required=False, max_length=1000)
+    resources = forms.CharField(required=False, max_length=MOST_LETTERS)
     after = forms.IntegerField(required=False)
     before = forms.IntegerField(required=False)
     type = forms.ChoiceField(required=False, choices=[(each, each) for each in LINKS])
@@ -84,6 +85,7 @@ class ItemForm(forms.Form):
                 "duration_minutes": minutes,
                 "after": given["after"],
                 "cost": given["cost"],
+                "resources": given["resources"],
             }
         if given["op"] == "link":
             lag = (given["lag"] or 0) * minutes_per_day
@@ -166,18 +168,11 @@ def change(request: HttpRequest, change_id: int) -> HttpResponse:
     may = AUTHORITIES[authority][0] in place if authority else False
     mine = row.author_id == reader.pk
     writing = row.state == State.DRAFT and mine
-    impact = row.report.get("impact")
+    impact = impact_seen_by(reader, row.report.get("impact"))
     context = head(request, row.component, "governance") | {
         "row": row,
-        "items": row.request.get("items", []),
+        "items": with_people(row.request.get("items", [])),
         "impact": impact,
-        "seen": set(
-            visible(reader, Task).filter(pk__in=[each["task"] for each in impact["tasks"]]).values_list("pk", flat=True)
-        )
-        if impact
-        else set(),
-        "plans": plans_seen(reader, impact),
-        "people": people_seen(reader, impact),
         "frozen": impact_holds(row),
         "expected": [
             (each.value, each.label, UNITS[each.value], row.request.get("forecasts", {}).get(each.value, ""))
@@ -201,24 +196,12 @@ def change(request: HttpRequest, change_id: int) -> HttpResponse:
     return render(request, "changes/change.html", context)
 
 
-def plans_seen(reader: Any, impact: dict[str, Any] | None) -> list[dict[str, Any]]:
-    """Return the other plans that would move; those that the reader may not see without their name."""
-    from headway.app.models import Component  # noqa: PLC0415 - only here
-
-    plans = impact["plans"] if impact else []
-    seen = set(
-        visible(reader, Component).filter(pk__in=[each["component"] for each in plans]).values_list("pk", flat=True)
-    )
-    return [each if each["component"] in seen else each | {"name": "", "component": None} for each in plans]
-
-
-def people_seen(reader: Any, impact: dict[str, Any] | None) -> list[dict[str, Any]]:
-    """Return whose load would change; people of plans that the reader may not see without their name."""
-    rows = impact.get("resources", []) if impact else []
-    seen = set(
-        visible(reader, Resource).filter(pk__in=[each["resource"] for each in rows]).values_list("pk", flat=True)
-    )
-    return [each if each["resource"] in seen else each | {"name": ""} for each in rows]
+def with_people(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give each new task ``people``: who would work on it, as the schedule writes it."""
+    wanted = {pk for item in items for pk, _ in item.get("assigned", ())}
+    names = dict(Resource.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    return [item | {"people": assigned_text((names.get(pk, "?"), units) for pk, units in item.get("assigned", ()))}
+            for item in items]  # fmt: skip
 
 
 @post_only

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import content_disposition_header
 
 from headway.app.actions.errors import Refused
-from headway.app.actions.evidence_files import MOST_BYTES, attach_evidence, detach_evidence
+from headway.app.actions.evidence_files import attach_evidence, detach_evidence, require_size
 from headway.app.models import EvidenceFile
-from headway.app.queries.files import open_content
+from headway.app.queries.files import FOREIGN, open_content
 from headway.app.rules import visible
 from headway.app.ui.views.frame import do, post_only
 from headway.app.ui.views.gates import find_gate
@@ -33,8 +32,7 @@ def put(request: HttpRequest, to: Criterion | Record) -> None:
     def attach(actor: Actor) -> None:
         if file is None:
             raise Refused("no-file", "No file was chosen.", str(to), "Choose one first.")
-        if (file.size or 0) > MOST_BYTES:
-            raise Refused("too-large", f"This file is larger than {MOST_BYTES // 2**20} MB.", str(file.name)[:100])
+        require_size(str(file.name), file.size or 0)
         attach_evidence(actor, to, name=str(file.name), data=file.read())
 
     do(request, "Attached.", attach)
@@ -68,12 +66,8 @@ def download(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
     content = open_content(row.sha256)
     if content is None:
         raise Http404
-    response = FileResponse(content, content_type=row.content_type)
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=row.name) or ""
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return FileResponse(content, as_attachment=True, filename=row.name, content_type=row.content_type,
+                        headers=FOREIGN)  # fmt: skip
 
 
 @post_only
