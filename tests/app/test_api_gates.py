@@ -26,12 +26,6 @@ def file(name="proof.pdf", data=PDF):
     return {"file": SimpleUploadedFile(name, data)}
 
 
-def status(client, address):
-    answer = client.get(address)
-    answer.close()
-    return answer.status_code
-
-
 @pytest.fixture
 def gate(place):
     apply_life_cycle(SYSTEM, place.project, "predictive")
@@ -54,7 +48,7 @@ def test_a_file_is_attached_listed_handed_out_and_taken_away(manager, gate, judg
     criteria = {each["id"]: each for each in client.get(f"/api/v1/gates/{gate.pk}").json()["criteria"]}
     assert criteria[judged.pk]["files"] == [made]
     content = client.get(f"/api/v1/evidence/{made['id']}")
-    assert b"".join(content.streaming_content) == PDF
+    assert content.content == PDF
     assert content["Content-Disposition"] == 'attachment; filename="proof.pdf"'
     assert (content["Content-Security-Policy"], content["X-Content-Type-Options"]) == (
         "default-src 'none'; sandbox", "nosniff"
@@ -76,11 +70,11 @@ def test_roles_are_those_of_the_page_and_strangers_find_nothing(place, manager, 
     reads = [f"/api/v1/gates/{gate.pk}", f"/api/v1/gates/{gate.pk}/files", f"/api/v1/gates/{gate.pk}/end-stage",
              f"/api/v1/evidence/{made.pk}"]  # fmt: skip
     member = client_of(holder("Max Member", place.project, "team_member"))
-    assert {status(member, each) for each in reads} == {200}
+    assert {member.get(each).status_code for each in reads} == {200}
     assert member.post(f"/api/v1/criteria/{judged.pk}/files", file()).status_code == 403
     assert member.delete(f"/api/v1/evidence/{made.pk}").status_code == 403
     stranger = client_of(holder("Otto Outside", place.elsewhere, "project_manager"))
-    assert {status(stranger, each) for each in reads} == {404}
+    assert {stranger.get(each).status_code for each in reads} == {404}
     assert stranger.post(f"/api/v1/criteria/{judged.pk}/files", file()).status_code == 404
     assert stranger.delete(f"/api/v1/evidence/{made.pk}").status_code == 404
     assert EvidenceFile.objects.count() == 1

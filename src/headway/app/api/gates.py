@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from ninja import File, Query, Router, Status
 from ninja.files import UploadedFile  # noqa: TC002 - read at run time
 
@@ -135,8 +136,10 @@ def download(request: HttpRequest, id: Id) -> HttpResponse:  # noqa: A002
     content = open_content(row.sha256)
     if content is None:
         raise Http404
-    return FileResponse(content, as_attachment=True, filename=row.name, content_type=row.content_type,
-                        headers=FOREIGN)  # type: ignore[return-value]  # fmt: skip
+    named = content_disposition_header(as_attachment=True, filename=row.name) or ""
+    with content:
+        return HttpResponse(content.read(), content_type=row.content_type,
+                            headers=FOREIGN | {"Content-Disposition": named})  # fmt: skip
 
 
 @router.delete("/evidence/{id}", response={204: None})
