@@ -66,7 +66,7 @@ unit: setup           ## Python tests on SQLite
 	@$(BIN)/python -m pytest -n 2 -m "not browser" --durations=8
 
 postgres: setup       ## The app's tests on PostgreSQL, where there is one
-	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/app -n 2 -m "not browser" --ignore tests/app/fuzz
+	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/app -n 2 -m "not browser"
 
 browser: setup        ## Journeys in real Chromium
 	@$(BIN)/python -m pytest tests/e2e -m browser
