@@ -109,7 +109,8 @@ def change_requests(people: Mapping[str, Person], components: Mapping[str, Compo
         description="The repaired winding failed once. Two engineers witness the second test for three days.",
     )  # fmt: skip
     row = add_item(maja, row, {"op": "create_task", "name": "Witness the second impulse test", "duration_minutes": 3 * 480,
-                               "after": task.pk, "cost": 18_000})  # fmt: skip
+                               "after": task.pk, "cost": 18_000,
+                               "resources": "Test and commissioning team"})  # fmt: skip
     staffed = Task.objects.filter(
         component=component, children=None, percent_complete=0, assignments__resource__kind="work"
     )
