@@ -334,3 +334,15 @@ def test_what_the_plan_does_not_take_any_more_is_refused_and_can_be_dropped(plac
     with pytest.raises(Refused, match="already follows"):
         propose_request(manager, row)
     assert propose_request(manager, drop_item(manager, row, 1)).state == "proposed"
+
+
+def test_a_link_to_another_plan_is_removed_by_the_merge(place, lead):
+    link = link_tasks(SYSTEM, task(place, "C"), task(place, "A", "sibling"))
+    run_pending()
+    late = task(place, "A", "sibling").start
+    row = add_item(lead, start_request(lead, place.sibling, name="Alone"), {"op": "unlink", "dependency": link.pk})
+    assert task(place, "A", "sibling").start == late
+    approve_request(SYSTEM, propose_request(lead, row), rationale="Not needed.")
+    run_pending()
+    assert not Dependency.objects.filter(pk=link.pk).exists()
+    assert task(place, "A", "sibling").start < late

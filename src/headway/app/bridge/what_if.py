@@ -56,8 +56,9 @@ class Editor:
             stored.append((None,) * len(SCHEDULED))
         document.assignments += [AssignmentDoc(-1 - place, *each) for place, each in enumerate(joining(self.facts))]
         for fact in self.facts.get("unlinked", ()):
-            place = links.index(fact["link"])
-            del document.links[place], links[place]
+            if fact["link"] in links:  # one between plans stands in neither document
+                place = links.index(fact["link"])
+                del document.links[place], links[place]
         for fact in self.facts.get("linked", ()):
             values = (fact[name] for name in ("predecessor", "successor", "type", "lag", "lag_kind"))
             document.links.append(LinkDoc(*values))
