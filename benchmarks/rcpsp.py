@@ -2,7 +2,8 @@
 
     python benchmarks/rcpsp.py FILES --best CSV --cpu-seconds S [--threads N] [--peer pyjobshop] [--every K] [--out FILE]
 
-FILES are PSPLIB projects (.sm, .mm), lists of the MISTA 2013 challenge (.txt), or folders and zip archives of them. Every instance gets S seconds of processor time of one thread; N instances run at a time. The peer
+FILES are PSPLIB projects (.sm, .mm), projects of ProGen/max (.SCH), lists of the MISTA 2013 challenge (.txt), or
+folders and zip archives of them. Every instance gets S seconds of processor time of one thread; N instances run at a time. The peer
 (PyJobShop on CP-SAT, where installed) gets as many seconds on one thread. Every schedule is checked by
 ``headway.engine.levelling.check``, which shares nothing with the solvers.
 """
@@ -26,10 +27,12 @@ from headway.engine.levelling.check import breaches, delays, makespan
 from headway.engine.levelling.multi_mode import solve_modes
 from headway.engine.levelling.problem import Problem
 from headway.engine.levelling.search import Progress, Solution, solve
+from headway.engine.levelling.time_lags import solve_time_lags
 from headway.formats.psplib.multi_project import read_multi_project
 from headway.formats.psplib.projects import read_project
+from headway.formats.psplib.time_lags import read_time_lags
 
-KINDS = (".sm", ".mm", ".txt")
+KINDS = (".sm", ".mm", ".txt", ".sch")
 
 
 @dataclass
@@ -43,6 +46,8 @@ class Row:
     seconds: float
     iterations: int
     peer: int | None = None
+    impossible: bool = False
+    """Whether it is proven that there is no schedule."""
     other: int | None = None
     """Total makespan of several projects, where ``found`` is their total delay."""
 
@@ -69,6 +74,8 @@ def read(name: str, text: str, folder: Path) -> Problem:
     match Path(name).suffix.lower():
         case ".txt":
             return read_multi_project(text, lambda other: (folder / other).read_text("latin-1"))
+        case ".sch":
+            return read_time_lags(text)
         case _:
             return read_project(text)
 
@@ -80,6 +87,8 @@ def solved(problem: Problem, seconds: float, seed: int) -> tuple[Solution, float
     def going(_: Progress) -> bool:
         return time.thread_time() - began < seconds
 
+    if problem.lag.any() or problem.from_start.any():
+        return solve_time_lags(problem, iterations=10**9, progress=going), time.thread_time() - began
     several = len(problem.duration) > len(problem) or len(problem.critical) > 1
     found = (solve_modes if several else solve)(problem, iterations=10**9, seed=seed, progress=going)
     return found, time.thread_time() - began
@@ -97,6 +106,7 @@ def measured(each: tuple[str, str, Path], best: dict[str, int], given: argparse.
         if len(problem.critical) > 1:
             row.found, row.other = delays(problem, found.start, found.mode)
         assert row.found == found.makespan
+    row.impossible = any(each.id in {"no-schedule", "demand-beyond-capacity"} for each in found.diagnostics)
     if given.peer:
         row.peer = peer_makespan(problem, given.cpu_seconds)
     print(f"{row.name:18} found {row.found:5} best {row.best or '':>5} bound {row.bound:5} "
@@ -105,11 +115,16 @@ def measured(each: tuple[str, str, Path], best: dict[str, int], given: argparse.
 
 
 def summary(rows: list[Row]) -> dict[str, float]:
-    """Mean gaps to the best known, in percent of it."""
+    """Count what is proven; mean gaps to the best known, in percent of it."""
+    proven = {
+        "proven optimal": sum(0 <= row.found <= row.bound for row in rows),
+        "proven impossible": sum(row.impossible for row in rows),
+        "nothing found": sum(row.found < 0 and not row.impossible for row in rows),
+    }
     known = [row for row in rows if row.best and row.found >= 0]
     if not known:
-        return {}
-    out = {
+        return proven
+    out = proven | {
         "instances": len(known),
         "mean gap %": statistics.mean(row.gap or 0.0 for row in known),
         "worst gap %": max(row.gap or 0.0 for row in known),

@@ -97,7 +97,7 @@ def is_warm() -> bool:
 
 
 def all_is_warm() -> bool:
-    """Tell whether levelling and simulation have been compiled before too.
+    """Tell whether levelling, selection and simulation have been compiled before too.
 
     Returns
     -------
@@ -113,7 +113,7 @@ def warm(*, everything: bool = False) -> Path:
     Parameters
     ----------
     everything : bool
-        Those of levelling and simulation too, which take longer and otherwise compile when they are first used.
+        Those of levelling, selection and simulation too, which take longer; otherwise these compile at their first use.
 
     Returns
     -------
@@ -132,9 +132,11 @@ def warm(*, everything: bool = False) -> Path:
     (folder / MARKER).write_text("compiled\n", "utf-8")
     if everything:
         from headway.engine.levelling.rehearsal import rehearse_levelling  # noqa: PLC0415 - imports Numba
+        from headway.engine.selection.rehearsal import rehearse_selection  # noqa: PLC0415 - imports Numba
         from headway.engine.simulation.rehearsal import rehearse_simulation  # noqa: PLC0415 - imports Numba
 
         rehearse_levelling()
+        rehearse_selection()
         rehearse_simulation()
         (folder / MARKER_OF_ALL).write_text("compiled\n", "utf-8")
     return folder

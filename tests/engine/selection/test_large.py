@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 from selection_cases import best_by_trying, random_case
 
-from headway.engine.selection import Candidates, Limits, check_selection, frontier, select
-from headway.engine.selection.exchange import exchange, shed
+from headway.engine.selection import Candidates, Limits, Synergy, check_selection, frontier, select
+from headway.engine.selection.anneal import Annealing
 from headway.engine.selection.highs import LoadedModel
 from headway.engine.selection.improve import keeps
 from headway.engine.selection.model import build_model
 from headway.engine.selection.part import part_of
 from headway.engine.selection.search import MANY, Search
 from headway.engine.selection.select import columns_of
+from headway.engine.selection.table import shed
 
 
 def large_case(seed=0, projects=120, periods=8):
@@ -57,15 +58,45 @@ def test_a_large_case_within_its_gap_and_time():
     assert found.bound >= found.value
 
 
-def test_an_exchange_keeps_every_row_and_never_loses():
+def test_a_walk_keeps_every_row_and_comes_near_the_relaxation():
     candidates, limits = large_case(1)
     model = build_model(candidates, limits)
     prices = LoadedModel(model).prices()
     begin = shed(model, np.where(model.integer & (prices.x > 0.5), 1.0, 0.0))
     assert keeps(model, begin)
-    after, _ = exchange(model, prices, begin, 100)
-    assert keeps(model, after)
-    assert begin @ model.objective < after @ model.objective <= prices.objective
+    best = float(begin @ model.objective)
+    found, _ = Annealing(model, prices, begin).walk(begin, best, 10.0)
+    assert keeps(model, found)
+    assert best < found @ model.objective <= prices.objective
+    assert prices.objective - found @ model.objective < 0.02 * prices.objective
+    again, _ = Annealing(model, prices, begin).walk(begin, best, 10.0)
+    assert (again == found).all()
+
+
+def test_a_walk_that_finds_nothing_better_says_so():
+    candidates, limits = large_case(1)
+    model = build_model(candidates, limits)
+    prices = LoadedModel(model).prices()
+    nothing = np.zeros(len(model.objective))
+    annealing = Annealing(model, prices, nothing)
+    assert annealing.walk(nothing, prices.objective + 1.0, 0.02)[0] is None
+    assert annealing.walk(nothing, 0.0, 0.0) == (None, 0.0)
+
+
+@pytest.mark.parametrize("carry_over", [0.0, 0.5, 1.0])
+def test_a_walk_knows_synergies_and_money_that_is_carried_over(carry_over):
+    candidates, limits = large_case(5)
+    candidates = candidates.replace(synergies=(Synergy((10, 11), 400.0), Synergy((12, 13), -400.0)))
+    limits = limits.replace(carry_over=carry_over)
+    model = build_model(candidates, limits)
+    prices = LoadedModel(model).prices()
+    begin = np.round(prices.x) * model.integer
+    annealing = Annealing(model, prices, np.zeros(len(begin)))
+    found = next(x for _ in range(8) if (x := annealing.walk(begin, 0.0, 10.0)[0]) is not None)
+    assert keeps(model, found)
+    chosen = np.unique(model.columns.project[np.flatnonzero(found[: len(model.columns.row)])])
+    y = found[len(model.columns.row) :][:2]
+    assert y.tolist() == [float(np.isin([10, 11], chosen).all()), float(np.isin([12, 13], chosen).all())]
 
 
 def test_a_part_has_the_optimum_of_the_whole_when_all_is_free():

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from headway.engine.jit import inlined, kernel
-from headway.engine.levelling.kernels_random import below, chance
+from headway.engine.kernels_random import below, chance
 
 
 @kernel

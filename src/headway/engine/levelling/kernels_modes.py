@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from headway.engine.jit import inlined, kernel
-from headway.engine.levelling.kernels_random import below, chance
+from headway.engine.kernels_random import below, chance
 from headway.engine.levelling.kernels_search import FILLED, RESTARTS, SINCE, breed, copied, founder
 from headway.engine.levelling.kernels_serial import first_fit, justify, serial, take
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from headway.engine.jit import inlined, kernel
+from headway.engine.kernels_random import below, chance
 from headway.engine.levelling.kernels_lists import by_keys, cross, peak_keys, swap_neighbours, window_keys
-from headway.engine.levelling.kernels_random import below, chance
 from headway.engine.levelling.kernels_serial import by_date, justify, serial
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from headway.engine.levelling.problem import Problem
 from headway.engine.levelling.resources import Needs, Resources
 from headway.engine.levelling.rules import by_rule
 from headway.engine.levelling.search import solve
+from headway.engine.levelling.time_lags import solve_time_lags
 from headway.engine.plan import Calendar, Plan, Project, Tasks
 
 
@@ -19,6 +20,7 @@ def rehearse_levelling() -> None:
     solve(Problem(one[:1], one, one.reshape(3, 1), 0 * one[:1], one[:1]), iterations=4)
     by_rule(Problem(one[:1], one, one.reshape(3, 1), 0 * one[:1], one[:1]), scheme="parallel")
     solve_modes(Problem(one[:1], one, one.reshape(3, 1), 0 * one[:1], one[:1]), iterations=4, members=2)
+    solve_time_lags(Problem(one[:1], one, one.reshape(3, 1), 0 * one[:1], one[:1]))
     tasks = Tasks(uid=np.arange(2), duration=np.full(2, 480, np.int32))
     plan = Plan((Calendar(week=(((480, 1020),),) * 7),), tasks, projects=(Project(start=28_401_600),))
     level(plan, Resources(np.ones(1)), Needs(np.arange(2, dtype=np.int32), np.zeros(2, np.int32)))

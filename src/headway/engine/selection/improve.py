@@ -1,4 +1,4 @@
-"""Large cases, part by part: all projects but a few stay where they are, and those few are chosen exactly.
+"""Large cases: quick walks, then parts: all projects but a few stay where they are, and those few are chosen exactly.
 
 Source: large neighbourhood search (Shaw 1998, CP98) with the solver on every part; which columns of a part may move
 follows from the prices of the relaxation, as in the core of a knapsack (Balas & Zemel 1980, Oper. Res. 28).
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from headway.engine.selection.exchange import exchange, shed
+from headway.engine.selection.anneal import Annealing
 from headway.engine.selection.highs import LoadedModel
 from headway.engine.selection.part import part_of
+from headway.engine.selection.table import shed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,13 +26,18 @@ COLUMNS = 180
 """How many starts a part has, about."""
 WINDOW = (0.05, 0.6)
 """Least and greatest share of the distance to the bound that a start in a part may look bad by."""
-ROUNDS_WITHOUT_GAIN = 150
+ROUNDS_WITHOUT_GAIN = 50
 PART_SECONDS = 1.0
 """The most that one part may take."""
 CORE = 20
 """How much narrower than the window the core is."""
-TRIES = 300
-"""Exchanges that are tried before parts are solved."""
+WALKS = 8
+"""Walks before parts are solved; only the first ``FIRST`` where these end far away."""
+FIRST = 2
+FAR = 3.0
+"""Times the gap that was asked for."""
+PARTS = 2
+"""Parts between two walks afterwards."""
 SETTLE_SECONDS = 4.0
 PART_NODES = 60
 """The most branches that one part may take, so that the way does not depend on the machine."""
@@ -166,32 +172,32 @@ def improve(
         What it took.
     """
     clock = _Clock(seconds)
+    near = _rounded_relaxation(model, prices)
     x = None
     if start is not None:
         x, taken = settle(model, start, prices, clock.left)
         clock.spent += taken
-    near = _rounded_relaxation(model, prices)
-    if x is None or (near is not None and model.objective @ near > model.objective @ x):
+    if _worth(model, near) > _worth(model, x):
         x = near
+    annealing = Annealing(model, prices, prices.x if x is None else x)
+    for number in range(WALKS):
+        if number < FIRST or _near(model, prices, x, FAR * gap):
+            x = _walked(model, prices, annealing, x, gap, clock)
     if x is None:
         x = _first(model, prices, clock)
     if x is None:
         return None, clock.spent
-    x, taken = exchange(model, prices, x, TRIES)
-    clock.spent += taken
-    if prices.objective - float(model.objective @ x) > gap * abs(float(model.objective @ x)):
+    if not _near(model, prices, x, gap):
         x = _core(model, prices, x, start, gap, clock)
     rng, idle = np.random.default_rng(SEED), 0
-    best = float(model.objective @ x)
-    while clock.left > 0 and idle < ROUNDS_WITHOUT_GAIN:
-        if prices.objective - best <= gap * abs(best):
-            break
-        free = _neighborhood(model, prices, x, rng)
-        found = _solved(model, x, free, gap=gap / 10, seconds=min(PART_SECONDS, clock.left), clock=clock)
-        worth = -np.inf if found is None else float(model.objective @ found)
-        idle += 1
-        if found is not None and worth > best + 1e-9 * abs(best):
-            x, best, idle = found, worth, 0
+    while clock.left > 0 and idle < ROUNDS_WITHOUT_GAIN and not _near(model, prices, x, gap):
+        before = _worth(model, x)
+        for _ in range(PARTS):
+            free = _neighborhood(model, prices, x, rng)
+            found = _solved(model, x, free, gap=gap / 10, seconds=min(PART_SECONDS, clock.left), clock=clock)
+            x = _better(model, x, found)
+        x = _better(model, x, _walked(model, prices, annealing, x, gap, clock))
+        idle = 0 if _worth(model, x) > before else idle + 1
     return x, clock.spent
 
 
@@ -220,6 +226,30 @@ def _solved(
     whole[free] = answer.x
     whole = rounded(model, whole)
     return whole if keeps(model, whole) else None
+
+
+def _worth(model: Model, x: NDArray[np.float64] | None) -> float:
+    return -np.inf if x is None else float(model.objective @ x)
+
+
+def _better(model: Model, x: NDArray[np.float64], found: NDArray[np.float64] | None) -> NDArray[np.float64]:
+    return x if found is None or _worth(model, found) <= _worth(model, x) + 1e-9 * abs(_worth(model, x)) else found
+
+
+def _near(model: Model, prices: Prices, x: NDArray[np.float64] | None, gap: float) -> bool:
+    return prices.objective - _worth(model, x) <= gap * abs(_worth(model, x))
+
+
+def _walked(
+    model: Model, prices: Prices, annealing: Annealing, x: NDArray[np.float64] | None, gap: float, clock: _Clock
+) -> NDArray[np.float64] | None:
+    """Walk once from the best selection; before there is one, from the rounded relaxation."""
+    if _near(model, prices, x, gap):
+        return x
+    begin = rounded(model, prices.x) if x is None else x
+    found, taken = annealing.walk(begin, _worth(model, x), clock.left)
+    clock.spent += taken
+    return x if found is None or not keeps(model, found) else found
 
 
 def _rounded_relaxation(model: Model, prices: Prices) -> NDArray[np.float64] | None:
@@ -253,7 +283,7 @@ def _core(
     free = np.ones(len(x), bool)
     free[:starts] = on | (mine & (prices.reduced_cost[:starts] > -window(model, prices) / CORE))
     found = _solved(model, x, free, gap=gap / 3, seconds=0.8 * max(clock.left, 0.0), nodes=1, clock=clock)
-    return x if found is None or model.objective @ found < model.objective @ x else found
+    return _better(model, x, found)
 
 
 def _neighborhood(model: Model, prices: Prices, x: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.bool_]:

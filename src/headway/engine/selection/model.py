@@ -47,6 +47,8 @@ class Model:
     """Cost of stopping all ongoing projects."""
     whole_carry: int = -1
     """First column of the money handed on from each period, where all of it may be; -1 otherwise."""
+    synergies: int = 0
+    """How many columns of synergies come after those of the starts."""
 
 
 def build_model(candidates: Candidates, limits: Limits) -> Model:
@@ -92,7 +94,18 @@ def build_model(candidates: Candidates, limits: Limits) -> Model:
     upper[total - carry :] = limits.carry_cap
     integer = np.arange(total) < m
     whole = total - carry if carry and limits.carry_over == 1 and np.isinf(limits.carry_cap) else -1
-    return Model(columns, objective, -loss, np.zeros(total), upper, integer, pieces.build(total), stop_total, whole)
+    return Model(
+        columns,
+        objective,
+        -loss,
+        np.zeros(total),
+        upper,
+        integer,
+        pieces.build(total),
+        stop_total,
+        whole,
+        len(synergies),
+    )
 
 
 def _add_synergies(pieces: RowPieces, candidates: Candidates, columns: Columns) -> None:

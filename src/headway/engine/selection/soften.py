@@ -94,5 +94,6 @@ def soften(model: Model, penalties: Mapping[str, float]) -> tuple[Model, NDArray
         np.concatenate([model.integer, np.zeros(len(own), bool)]),
         bigger,
         model.stop_total,
+        synergies=model.synergies,
     )
     return elastic, np.concatenate([np.zeros(n), weight])

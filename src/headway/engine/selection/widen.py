@@ -101,4 +101,5 @@ class Wider:
             rows,
             model.stop_total,
             model.whole_carry,
+            model.synergies,
         )

@@ -1,0 +1,170 @@
+# mypy: allow-untyped-defs, allow-untyped-calls
+"""Simulated annealing over columns of which each group takes one or none, under rows of upper bounds.
+
+A state may break rows and pays for it: ``value - Σ_i strictness · charge_i · max(0, load_i - limit_i)``, and for every
+broken row a few temperatures more, so that the last small breach goes too. Temperature falls and strictness rises
+geometrically.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from headway.engine.jit import inlined, kernel
+from headway.engine.kernels_random import below, chance
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+TOLERANCE = 1e-9
+"""Rows are scaled to a largest entry of 1."""
+LEAVING, TRADING = 0.15, 0.55
+"""Share of the moves that only take a column out, and of those that bring one in for one of any other group."""
+
+
+class Table(NamedTuple):
+    """Columns with their entries one after the other; column c has those from ``first[c]`` to ``first[c + 1]``."""
+
+    first: NDArray[np.int64]
+    row: NDArray[np.int32]
+    entry: NDArray[np.float64]
+    limit: NDArray[np.float64]
+    """By row."""
+    charge: NDArray[np.float64]
+    """By row: what a unit too much costs."""
+    group: NDArray[np.int64]
+    """By column."""
+    value: NDArray[np.float64]
+    """By column."""
+
+
+class State(NamedTuple):
+    """What is chosen, and room to work in."""
+
+    taken: NDArray[np.int64]
+    """By group: its column, -1 for none."""
+    load: NDArray[np.float64]
+    """By row."""
+    best: NDArray[np.int64]
+    """The best ``taken`` that broke no row."""
+    inside: NDArray[np.int64]
+    """The groups that have a column, in any order; ``place`` says where each of them stands."""
+    place: NDArray[np.int64]
+    change: NDArray[np.float64]
+    """By row: what the move on trial adds."""
+    touched: NDArray[np.int64]
+    """The rows that it changes."""
+    marked: NDArray[np.bool_]
+    random: NDArray[np.uint64]
+
+
+class Course(NamedTuple):
+    """How temperature and strictness go from the first move to the last."""
+
+    hot: float
+    cold: float
+    loose: float
+    strict: float
+    breach: float
+    """What a broken row costs on top, in temperatures."""
+
+
+@inlined
+def lay(table, state, column, sign, count):
+    """Add a column to the move on trial; returns how many rows it touches by now."""
+    for at in range(table.first[column], table.first[column + 1]):
+        row = table.row[at]
+        if not state.marked[row]:
+            state.marked[row] = True
+            state.touched[count] = row
+            state.change[row] = 0.0
+            count += 1
+        state.change[row] += sign * table.entry[at]
+    return count
+
+
+@inlined
+def put_in(state, group, column, count):
+    """Give a group its column; ``count`` groups had one."""
+    state.taken[group] = column
+    state.inside[count] = group
+    state.place[group] = count
+
+
+@inlined
+def take_out(state, group, count):
+    """Leave a group without column; ``count`` groups had one."""
+    last = state.inside[count - 1]
+    state.inside[state.place[group]] = last
+    state.place[last] = state.place[group]
+    state.taken[group] = -1
+
+
+@kernel
+def anneal(table, state, core, course, moves, best):
+    """Walk, leaving in ``state.best`` the best state that breaks no row; returns its value, or ``best`` if not larger.
+
+    ``core`` lists the columns that may come in, best first. O(moves · entries of a column).
+    """
+    count, broken, value = 0, 0, 0.0
+    for group in range(len(state.taken)):
+        if state.taken[group] >= 0:
+            value += table.value[state.taken[group]]
+            put_in(state, group, state.taken[group], count)
+            count += 1
+    for row in range(len(table.limit)):
+        broken += state.load[row] > table.limit[row] + TOLERANCE
+    temperature, strictness = course.hot, course.loose
+    cooler, stricter = (course.cold / course.hot) ** (1.0 / moves), (course.strict / course.loose) ** (1.0 / moves)
+    for _ in range(moves):
+        temperature *= cooler
+        strictness *= stricter
+        kind, out, column = chance(state.random), -1, -1
+        if kind < LEAVING and count > 0:
+            out = state.inside[below(state.random, count)]
+        else:
+            # The first of the core most often: half of all come from its first quarter.
+            column = core[np.int64(chance(state.random) ** 2 * len(core))]
+            group = table.group[column]
+            if state.taken[group] >= 0:
+                out = group
+                if state.taken[group] == column:
+                    column = -1
+            elif kind > 1.0 - TRADING and count > 0:
+                out = state.inside[below(state.random, count)]
+        touched, gain = 0, 0.0
+        if out >= 0:
+            gain -= table.value[state.taken[out]]
+            touched = lay(table, state, state.taken[out], -1.0, touched)
+        if column >= 0:
+            gain += table.value[column]
+            touched = lay(table, state, column, 1.0, touched)
+        score, more = gain, 0
+        for at in range(touched):
+            row = state.touched[at]
+            state.marked[row] = False
+            before = state.load[row] - table.limit[row]
+            after = before + state.change[row]
+            was, is_ = before > TOLERANCE, after > TOLERANCE
+            score -= strictness * table.charge[row] * (after * is_ - before * was)
+            more += int(is_) - int(was)
+        score -= course.breach * temperature * more
+        if score < 0.0 and chance(state.random) >= np.exp(score / temperature):
+            continue
+        for at in range(touched):
+            state.load[state.touched[at]] += state.change[state.touched[at]]
+        value += gain
+        broken += more
+        if out >= 0:
+            take_out(state, out, count)
+            count -= 1
+        if column >= 0:
+            put_in(state, table.group[column], column, count)
+            count += 1
+        if broken == 0 and value > best + TOLERANCE:
+            best = value
+            for group in range(len(state.taken)):
+                state.best[group] = state.taken[group]
+    return best
