@@ -1,39 +1,20 @@
 """What-if branches: edited like a plan, written nowhere, merged by the rights of who merges."""
 
-import json
 from random import Random
 
 import pytest
 
+from factories.branches import BranchGrid, conflicts_of, forget, live_of, night_shift, status
 from factories.grid import Grid
 from factories.people import SYSTEM, acting, client_of, holder, tree
 from factories.plans import small_plan
-from headway.app.actions.branch_plans import branches
 from headway.app.actions.branches import merge_branch, share_branch, start_branch
 from headway.app.actions.dependencies import link_tasks
 from headway.app.actions.plans import install_plan
-from headway.app.bridge.live_plans import shelf
 from headway.app.bridge.recalculate import recalculate
 from headway.app.models import Assignment, BranchStep, Dependency, Event, Resource, Task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_request_commits")]
-
-
-def forget():
-    shelf.clear()
-    branches.clear()
-
-
-class BranchGrid(Grid):
-    """What a browser holds of a branch."""
-
-    def __init__(self, client, branch):
-        self.client, self.address = client, f"/api/v1/branches/{branch.pk}"
-        self.take(self.get())
-
-    def send(self, path, **body):
-        answer = self.client.post(f"{self.address}/{path}", json.dumps(body), content_type="application/json")
-        return answer.status_code, answer.json()
 
 
 @pytest.fixture
@@ -90,7 +71,8 @@ def any_edit(grid, random):
     ids = list(grid.rows)
     one, other = random.choice(ids), random.choice(ids)
     kind = random.choice(["set", "set", "name", "insert", "insert", "move", "indent", "outdent", "duplicate", "delete",
-                          "link", "unlink", "relink", "paste", "start", "percent", "notes", "manual", "resize"])  # fmt: skip
+                          "link", "unlink", "relink", "paste", "start", "percent", "notes", "manual", "resize",
+                          "resources"])  # fmt: skip
     links = list(grid.links) or [1]
     rows = [{"cells": {"name": f"New {random.random():.5f}", "duration": "2d"}, "level": level} for level in (0, 1, 1)]
     pasted = f"P\t3d\t{random.randint(1, len(ids))}\nQ\t1d\t"
@@ -109,7 +91,8 @@ def any_edit(grid, random):
     if kind in {"indent", "outdent", "duplicate", "delete"}:
         return {"op": kind, "tasks": [one]}
     day = f"2026-02-{random.randint(1, 28):02}"
-    text = {"start": day, "percent": "40", "manual": "yes"}.get(kind, str(random.randint(1, 99)))
+    people = random.choice(["", "Crane", "Crane [50%]; Fitter", "Fitter [200%]"])
+    text = {"start": day, "percent": "40", "manual": "yes", "resources": people}.get(kind, str(random.randint(1, 99)))
     return {"op": "set", "tasks": [one, other], "cells": {kind: text}}
 
 
@@ -118,6 +101,7 @@ def test_a_merged_branch_has_the_dates_that_it_showed(place, seed):
     random = Random(seed)
     live = Grid(client_of(place.manager), place.project)
     resource = Resource.objects.create(component=place.project, uid=1, name="Fitter", kind="work")
+    Resource.objects.create(component=place.project, uid=2, name="Crane", kind="work", calendar=night_shift(place))
     Assignment.objects.create(component=place.project, uid=1, task_id=live.id("A"), resource=resource)
     forget()
     grid = BranchGrid(client_of(place.reader), place.branch)
@@ -147,13 +131,6 @@ def test_a_merged_branch_has_the_dates_that_it_showed(place, seed):
 
 
 # ---------------------------------------------------------------------- who
-
-
-def status(person, method, path, **body):
-    client, address = client_of(person), f"/api/v1{path}"
-    send = getattr(client, method)
-    answer = send(address) if method == "get" else send(address, json.dumps(body), content_type="application/json")
-    return answer.status_code, answer.json() if answer.content else None
 
 
 def test_a_private_branch_is_its_authors_alone(place):
@@ -216,19 +193,11 @@ def test_two_people_edit_one_branch_and_take_back_their_own(place, grid):
 # ---------------------------------------------------------------------- the plan moves on
 
 
-def live_of(place):
-    return Grid(client_of(place.manager), place.project)
-
-
-def conflicts_of(grid):
-    return [(each["kind"], each["title"]) for each in grid.get("/comparison")["conflicts"]]
-
-
 def test_a_branch_stands_on_the_plan_as_it_is_and_tells_what_others_changed(place, grid):
     grid.edit({"op": "set", "tasks": [grid.id("A")], "cells": {"duration": "5d", "name": "Mine"}})
     live_of(place).edit({"op": "set", "tasks": [grid.id("Mine")], "cells": {"duration": "4d"}},
                         {"op": "set", "tasks": [grid.id("B")], "cells": {"duration": "1d"}})  # fmt: skip
-    assert conflicts_of(grid) == [("changed", "“Mine”: duration was changed in the plan meanwhile.")]
+    assert conflicts_of(grid) == [("changed", "“Mine”: somebody changed duration in the plan meanwhile.")]
     grid.refresh()
     assert grid.row("Mine")["duration_text"] == "5d"
     assert grid.row("B")["duration_text"] == "1d"

@@ -11,8 +11,9 @@ from headway.app.actions.branch_plans import draft_of, replayed
 from headway.app.actions.branch_replay import Replay
 from headway.app.actions.branch_words import words_of
 from headway.app.actions.errors import Refused
-from headway.app.bridge.branch_comparison import figures
+from headway.app.bridge.branch_comparison import figures_with_people
 from headway.app.bridge.live_plans import forked_plan
+from headway.app.bridge.people_on_rows import people_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -130,6 +131,9 @@ def result_of(branch: ChangeSet, actor: Actor, choice: Choice, keys: Iterable[st
     plan, _ = forked_plan(branch.component, branch.component.revision)
     replay = do_again(draft_of(branch, actor, plan.parts[branch.component_id].component, plan), branch, choice, items)
     replay.settle_circles()
+    part = plan.parts[branch.component_id]
+    live = figures_with_people(actor.person, choice.live, people_of(part))
     fold(replay.draft)
-    return {"live": figures(choice.live), "branch": figures(plan.show(branch.component_id)),
+    after = figures_with_people(actor.person, plan.show(branch.component_id), people_of(part))
+    return {"live": live, "branch": after,
             "keys": [item.key for item in items]}  # fmt: skip

@@ -19,13 +19,13 @@ from headway.app.actions.branch_plans import (
 )
 from headway.app.actions.edit import lock
 from headway.app.actions.errors import Refused
-from headway.app.actions.field_values import ASSIGNED
+from headway.app.actions.field_values import assigned_in, taken_off
 from headway.app.actions.plan_draft import MOST_ROWS
 from headway.app.actions.plan_edits import Edited, filled, in_words, rows_at
 from headway.app.actions.plan_links import refuse_circles
 from headway.app.actions.plan_store import is_empty
 from headway.app.bridge.branch_comparison import figures
-from headway.app.models import BranchStep, ChangeSet
+from headway.app.models import Assignment, BranchStep, ChangeSet
 from headway.app.rules import NotAllowed
 from headway.app.rules.branches import BranchRights, may_edit_branch
 
@@ -106,9 +106,8 @@ def require_within(branch: ChangeSet, draft: Draft) -> None:
     if draft.crossing or draft.uncrossed:
         raise Refused("between-plans", "Links between plans are agreed with the other plan, so a branch leaves them "
                       "as they are.", "", "Make or remove the link in the plan itself.")  # fmt: skip
-    if any(ASSIGNED in values for values in (*draft.changed.values(), *draft.new.values())):
-        raise Refused("not-in-branches", "Who works on a task is not tried in branches.", "",
-                      "Assign people in the plan itself.")  # fmt: skip
+    assigned = assigned_in(draft)
+    taken_off(draft, Assignment.objects.filter(task__in=list(assigned)).select_related("resource"), assigned)
     new = sum(task < 0 for task in draft.level)
     if new > MOST_ROWS or branch.steps.count() >= MOST_STEPS:
         raise Refused("too-many", f"A branch holds at most {MOST_ROWS:,} new rows and {MOST_STEPS:,} edits.", "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from headway.app.actions.field_values import as_columns
+from headway.app.actions.field_values import as_columns, assigned_in
 from headway.app.actions.plan_draft import ATTNAMES
 from headway.app.actions.plan_store import changed_kinds
 from headway.app.actions.wbs import renumbered
@@ -34,6 +34,9 @@ def fold(draft: Draft, touches: Mapping[int, int] | None = None) -> tuple[Delta,
     delta.unlinked = set(draft.unlinked)
     ties = [(pk, links[pk].predecessor, links[pk].successor, *links[pk].values) for pk in delta.links]
     new = draft.new.keys() & draft.level.keys()
+    assigned = assigned_in(draft)
+    part.assigned |= assigned
+    delta.assigned = bool(assigned)
     part.copies |= {copy: original for copy, original in draft.copies.items() if copy in new}
     part.notes |= {task: values["notes"] for task, values in (*draft.changed.items(), *draft.new.items())
                    if "notes" in values}  # fmt: skip

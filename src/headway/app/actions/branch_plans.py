@@ -12,7 +12,9 @@ from django.db.models import Max
 from headway.app.actions.branch_fold import fold
 from headway.app.actions.branch_replay import Replay
 from headway.app.actions.plan_draft import Draft
+from headway.app.bridge.branch_comparison import figures_with_people
 from headway.app.bridge.live_plans import Shelf, forked_plan, key_of, tied_to
+from headway.app.bridge.people_on_rows import people_of
 from headway.app.bridge.plan_answers import Desk
 from headway.app.bridge.sheet import Touched
 from headway.app.models import Component, Event
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from headway.app.bridge.live_plan import Followed, LivePlan
     from headway.app.bridge.live_plans import Key
+    from headway.app.bridge.people_on_rows import People
     from headway.app.bridge.plan_of_rows import JoinedPlan
     from headway.app.bridge.sheet import Sheet
     from headway.app.models import BranchStep, ChangeSet, Person
@@ -39,6 +42,7 @@ class BranchPlan:
     component: Component
     live: Sheet
     """The plan without the branch."""
+    live_people: People
     live_dates: dict[int, Dates]
     """Start and finish of every task of every tied plan without the branch."""
     before: JoinedPlan
@@ -52,6 +56,12 @@ class BranchPlan:
     @property
     def sheet(self) -> Sheet:
         return self.plan.sheets[self.component.pk]
+
+    def figures(self, reader: Person | None) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return what the plan comes to without the branch and with it."""
+        people = people_of(self.plan.parts[self.component.pk])
+        return (figures_with_people(reader, self.live, self.live_people),
+                figures_with_people(reader, self.sheet, people))  # fmt: skip
 
     def number(self, revision: int) -> None:
         """Let the plan tell a revision."""
@@ -112,9 +122,10 @@ def evaluated(branch: ChangeSet, actor: Actor, revision: int) -> BranchPlan:
     plan, live = forked_plan(branch.component, revision)
     dates: dict[int, Dates] = {pk: {task: row[:2] for task, row in part.computed.items()}
                                for pk, part in plan.parts.items()}  # fmt: skip
-    before = copy(plan.joined)
+    before, own = copy(plan.joined), plan.parts[branch.component_id]
+    people = people_of(own)
     replay = replayed(branch, actor, plan)
-    found = BranchPlan(plan, plan.parts[branch.component_id].component, live, dates, before, replay.conflicts)
+    found = BranchPlan(plan, own.component, live, people, dates, before, replay.conflicts)
     found.take(replay.draft, replay.touches)
     return found
 

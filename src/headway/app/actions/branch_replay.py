@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from headway.app.actions import outline
 from headway.app.actions.branch_facts import LINK_VALUES
-from headway.app.actions.edit import fields_in_words
+from headway.app.actions.branch_words import shown
 from headway.app.actions.errors import Refused
+from headway.app.actions.field_values import words
 from headway.app.actions.outline import Place
 from headway.app.actions.plan_links import checked, link_rows, refuse_circles, relink, unlink
 from headway.app.actions.tasks import OWNED
@@ -62,11 +63,12 @@ class Replay:
         return self.merged.get(task, task)
 
     def tell(
-        self, kind: str, fact: Fact, title: str, *, field: str = "", yours: Any = None, theirs: Any = None
-    ) -> None:
+        self, kind: str, fact: Fact, title: str, *,
+        field: str = "", yours: Any = None, theirs: Any = None, said: str = "",
+    ) -> None:  # fmt: skip
         task = fact.get("task", fact.get("successor"))
         self.conflicts.append({"kind": kind, "task": task, "name": fact.get("name", ""), "field": field,
-                               "yours": yours, "theirs": theirs, "title": title})  # fmt: skip
+                               "yours": yours, "theirs": theirs, "title": title, "said": said})  # fmt: skip
 
     # ------------------------------------------------------------------ rows
 
@@ -156,8 +158,10 @@ class Replay:
         for name, before in fact["before"].items():
             live, after = plain(self.draft.value(task, name)), fact["after"][name]
             if live not in (before, after):
-                words = f"“{fact['name']}”: {fields_in_words([name])} was changed in the plan meanwhile."
-                self.tell(CHANGED, fact, words, field=name, yours=after, theirs=live)
+                title = f"“{fact['name']}”: somebody changed {words(self.draft, [name])} in the plan meanwhile."
+                both = shown(self.draft, name, after), shown(self.draft, name, live)
+                self.tell(CHANGED, fact, title, field=name, yours=after, theirs=live,
+                          said="The branch says {}, the plan says {} now.".format(*both))  # fmt: skip
 
     def cleaned(self, fact: Fact, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the values as columns take them, without those that nothing can hold any more."""

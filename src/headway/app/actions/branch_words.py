@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from headway.app.actions.edit import fields_in_words
+from headway.app.actions.field_values import ASSIGNED, words
 from headway.app.actions.tasks import INSTANTS
+from headway.app.bridge.cell_choices import assigned_text
 from headway.app.bridge.document_of_rows import EPOCH
 from headway.app.bridge.lags import lag_text
 from headway.app.bridge.lengths import length_text
-from headway.app.models import Person, Task
+from headway.app.models import Person, Resource, Task
 
 if TYPE_CHECKING:
     from headway.app.actions.branch_facts import Fact
@@ -52,7 +53,7 @@ def field_words(draft: Draft, fact: Fact) -> list[str]:
         found.append(f"duration {length(draft, task, before)} → {length(draft, task, after)}")
     for name in after:
         if name not in UNSAID and name != "duration_minutes":
-            label = fields_in_words([name])
+            label = words(draft, [name])
             found.append(
                 label
                 if name == "notes"
@@ -87,6 +88,9 @@ def named(draft: Draft, name: str, value: Any) -> Any:
             return draft.calendars().get(value) or "another calendar"
         case "owner":
             return Person.objects.filter(pk=value).first() or "somebody"
+        case _ if name == ASSIGNED:
+            names = dict(Resource.objects.filter(pk__in=[pk for pk, _ in value]).values_list("pk", "name"))
+            return assigned_text((names.get(pk, "somebody"), units) for pk, units in value) or "nobody"
         case "constraint":
             return Task.Constraint(value).label.lower()
         case _:

@@ -40,7 +40,10 @@ def known_fields(draft: Draft) -> dict[int, CustomField]:
 def stored_beside(draft: Draft, task: int, name: str) -> Any:
     """Return what is stored; of a new row, nothing."""
     if name == ASSIGNED:
-        rows = Assignment.objects.filter(task=task).order_by("resource", "pk")
+        tried = draft.plan.parts[draft.component.pk].assigned
+        if task in tried:
+            return tried[task]
+        rows = Assignment.objects.filter(task=draft.copies.get(task, task)).order_by("resource", "pk")
         return [list(row) for row in rows.values_list("resource", "units")]
     custom = draft.plan.parts[draft.component.pk].value(task, "custom") if task in draft.base else {}
     return custom.get(str(field_id(name)))
@@ -103,14 +106,26 @@ def as_columns(draft: Draft, task: int, values: Mapping[str, Any]) -> dict[str, 
     return plain
 
 
-def assign(draft: Draft, given: Mapping[int, list[list[Any]]]) -> None:
-    """Let exactly these resources work on each task; who stays keeps what is known of their part."""
-    rows = list(Assignment.objects.filter(task__in=list(given)).select_related("resource"))
+def taken_off(draft: Draft, rows: Iterable[Assignment], given: Mapping[int, list[list[Any]]]) -> list[Assignment]:
+    """Return the assignments that would be no more; refuse to take off who has worked."""
     gone = [row for row in rows if row.resource_id not in dict(given[row.task_id])]
     worked = next((row for row in gone if row.actual_work_minutes), None)
     if worked:
         raise Refused("has-worked", f"“{worked.resource}” has worked on it already.", draft.name(worked.task_id),
                       "Leave them there, or set their actual work to nothing first.")  # fmt: skip
+    return gone
+
+
+def assigned_in(draft: Draft) -> dict[int, list[list[Any]]]:
+    """Return who shall work on each row of which the draft says so."""
+    return {task: values[ASSIGNED] for task, values in (*draft.changed.items(), *draft.new.items())
+            if ASSIGNED in values and task not in draft.removed}  # fmt: skip
+
+
+def assign(draft: Draft, given: Mapping[int, list[list[Any]]]) -> None:
+    """Let exactly these resources work on each task; who stays keeps what is known of their part."""
+    rows = list(Assignment.objects.filter(task__in=list(given)).select_related("resource"))
+    gone = taken_off(draft, rows, given)
     Assignment.objects.filter(pk__in=[row.pk for row in gone]).delete()
     for row in rows:
         units = dict(given[row.task_id]).get(row.resource_id)

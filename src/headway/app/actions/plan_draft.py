@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from headway.app.actions.edit import check_instant, clean, refused_value
 from headway.app.actions.errors import Refused, Stale
-from headway.app.actions.field_values import cleaned_beside, is_beside, known_fields, stored_beside
+from headway.app.actions.field_values import ASSIGNED, cleaned_beside, is_beside, known_fields, stored_beside
 from headway.app.actions.plan_changes import require_known
 from headway.app.actions.tasks import (
     CARD,
@@ -139,6 +139,11 @@ class Draft:
             known = Task.objects.filter(pk=task).values_list("notes", flat=True).first()
             self._notes[task] = known or ""
         return self._notes[task]
+
+    def says_who_works(self, task: int) -> bool:
+        """Return whether others work on a row than the tables say."""
+        given = self.changed.get(task) or self.new.get(task) or {}
+        return ASSIGNED in given or task in self.plan.parts[self.component.pk].assigned
 
     def read_notes(self, tasks: Iterable[int]) -> None:
         """Read the notes of many rows at once."""

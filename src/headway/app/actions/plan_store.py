@@ -11,7 +11,7 @@ from django.db.models import Max
 from headway.app.actions.bulk import insert_rows, update_column
 from headway.app.actions.dependencies import link_tasks, unlink_tasks
 from headway.app.actions.events import Told, record, record_all
-from headway.app.actions.field_values import ASSIGNED, as_columns, assign, words
+from headway.app.actions.field_values import as_columns, assign, assigned_in, words
 from headway.app.actions.plan_links import refuse_circles
 from headway.app.actions.put_away import put_away
 from headway.app.actions.tasks import neighbors_of
@@ -163,8 +163,7 @@ def update_values(draft: Draft, done: Stored, told: list[Told]) -> None:
 
 def write_assignments(draft: Draft, done: Stored) -> None:
     """Let others work on rows where the draft says so; dates may follow from who does it."""
-    given = {done.ids.get(task, task): values[ASSIGNED] for task, values in (*draft.changed.items(), *draft.new.items())
-             if ASSIGNED in values and task not in draft.removed}  # fmt: skip
+    given = {done.ids.get(task, task): pairs for task, pairs in assigned_in(draft).items()}
     if given:
         assign(draft, given)
         done.delta.assigned = True

@@ -21,7 +21,7 @@ from headway.app.actions.branches import (
 from headway.app.api.edits import EditsIn, RedoIn, Revision, UndoIn, plan_of, sent
 from headway.app.api.plan_stream import Revisions, streamed
 from headway.app.api.requests import Id, actor_of, person_of
-from headway.app.bridge.branch_comparison import causes, differences, figures, other_plans
+from headway.app.bridge.branch_comparison import causes, differences, other_plans
 from headway.app.bridge.live_plans import tied_to
 from headway.app.bridge.plan_answers import answer_of, at_live_plan, changed, whole
 from headway.app.models import ChangeSet
@@ -147,12 +147,12 @@ def stream(request: HttpRequest, id: Id) -> HttpResponseBase:  # noqa: A002
 def comparison(request: HttpRequest, id: Id, why: bool = False) -> HttpResponse:  # noqa: A002, FBT001, FBT002 - of the address
     person, branch = person_of(request), find_branch(request, id)
     held = seen(branch, actor_of(request))
-    lines = differences(held.live, held.sheet)
+    lines, (live, after) = differences(held.live, held.sheet), held.figures(person)
     if why:
         reasons = causes(person, held.before, held.plan.joined, branch.component.minutes_per_day)
         lines = [each | {"why": reasons.get(each["task"], "")} for each in lines]
     return sent({
-        "revision": held.sheet.revision, "live": figures(held.live), "branch": figures(held.sheet), "tasks": lines,
+        "revision": held.sheet.revision, "live": live, "branch": after, "tasks": lines,
         "plans": other_plans(person, held.plan, branch.component_id, held.live_dates), "conflicts": held.conflicts,
     })  # fmt: skip
 

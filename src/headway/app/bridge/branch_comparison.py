@@ -10,19 +10,20 @@ from headway.app.bridge.reports.moves import MOST_CAUSES, Sentences, compared, s
 from headway.app.bridge.schedule_columns import KINDS
 from headway.app.bridge.sheet import COLUMNS as SHOWN
 from headway.app.models import Component
-from headway.app.rules import visible
+from headway.app.rules import Verb, may, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from headway.app.bridge.live_part import Row
     from headway.app.bridge.live_plan import LivePlan
+    from headway.app.bridge.people_on_rows import People
     from headway.app.bridge.plan_of_rows import JoinedPlan
     from headway.app.bridge.sheet import Sheet
     from headway.app.models import Person
 
 PLACE = {name: index for index, name in enumerate(SHOWN)}
-COMPARED = ("start", "finish", "duration", "cost", "total_float", "critical")
+COMPARED = ("start", "finish", "duration", "cost", "total_float", "critical", "resources")
 DONE = 100
 HIDDEN = "a task of another plan"
 
@@ -41,6 +42,13 @@ def figures(sheet: Sheet) -> dict[str, Any]:
         "critical": sum(row[at["critical"]] for row in left),
         "tasks": len(rows),
     }
+
+
+def figures_with_people(reader: Person | None, sheet: Sheet, people: People) -> dict[str, Any]:
+    """Return what a plan comes to with its people; what they cost is for those who may change the plan."""
+    told = figures(sheet) | {"work": people.work}
+    plans = reader is None or may(reader, Verb.EDIT_PLAN, Component(pk=sheet.component))
+    return told | ({"people_cost": str(people.cost)} if plans else {})
 
 
 def cost_of(row: Row) -> Decimal:

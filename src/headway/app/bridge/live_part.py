@@ -13,12 +13,12 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from headway.app.bridge.document_of_rows import (
     PLANNED,
     SCHEDULED,
-    assignments_of,
     empty_document,
     fill,
     link_doc,
     task_doc,
 )
+from headway.app.bridge.people_on_rows import tried
 from headway.app.bridge.plan_of_rows import PlanPart
 from headway.app.bridge.rollup import calendars_for
 from headway.app.bridge.rollup_plan import Baselined
@@ -30,6 +30,7 @@ from headway.formats.plan_of import links_of, options_of, to_plan
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from headway.app.bridge.people_on_rows import Pairs
     from headway.app.models import Component
     from headway.formats.document import AssignmentDoc, TaskDoc
 
@@ -89,6 +90,8 @@ class LivePart:
         self._docs: dict[int, TaskDoc] = {}
         self.copies: dict[int, int] = {}
         """Rows that are in memory only, to the stored ones that they are copies of."""
+        self.assigned: dict[int, Pairs] = {}
+        """Who works on rows, as pairs of resource and units, where that is in memory only."""
         self.notes: dict[int, str] = {}
         """Those that are in memory only."""
         self.last_uid = 0
@@ -102,6 +105,10 @@ class LivePart:
     def column(self, name: str) -> dict[int, Any]:
         index = AT[name]
         return {pk: row[index] for pk, row in self.rows.items()}
+
+    @property
+    def assignments(self) -> list[AssignmentDoc]:
+        return self._document.assignments
 
     def clock(self, first: int, last: int) -> tuple[Any, int]:
         """Return the plan's calendar compiled for these days, and its row; it is kept."""
@@ -157,7 +164,7 @@ class LivePart:
         twin.component = copy(self.component)
         twin.component.revision = revision
         twin.last_uid = max(self.column("uid").values(), default=0)
-        for name in ("rows", "computed", "positions", "ties", "copies", "notes", "_docs"):
+        for name in ("rows", "computed", "positions", "ties", "copies", "assigned", "notes", "_docs"):
             setattr(twin, name, dict(getattr(self, name)))
         document = self._document
         twin._document = replace(document, tasks=list(document.tasks), links=list(document.links))  # noqa: SLF001 - its own
@@ -187,18 +194,11 @@ class LivePart:
                 self._docs[pk] = task_doc(row, known)  # type: ignore[arg-type]  # keys are set-like
         docs = [self._docs[pk] for pk in self.rows]
         fill(self._document, self.component, docs, [link_doc(tie) for tie in self.ties.values()])
-        self._document.assignments += self._copied_assignments()
+        if self.copies or self.assigned:
+            stored = self._document.assignments
+            self._document.assignments = tried(self.component, stored, self.copies, self.assigned, self.rows)
         plan, options = to_plan(self._document), options_of(self._document)
         self.part = PlanPart(self.component, plan, options, [doc.name for doc in docs], [], list(self.ties))
-
-    def _copied_assignments(self) -> list[AssignmentDoc]:
-        """Return who would be assigned to the copies."""
-        given: dict[int, list[AssignmentDoc]] = {}
-        for each in assignments_of(self.component, set(self.copies.values())) if self.copies else ():
-            given.setdefault(each.task, []).append(each)
-        found = [(copy, each) for copy, original in self.copies.items() if copy in self.rows
-                 for each in given.get(original, ())]  # fmt: skip
-        return [replace(each, uid=-number, task=copy) for number, (copy, each) in enumerate(found, 1)]
 
     def relink(self) -> None:
         """Make the engine's plan anew where links only are different."""

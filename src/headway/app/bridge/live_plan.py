@@ -112,9 +112,9 @@ class LivePlan:
         whole = bool(delta.removed) or delta.order is not None
         if delta.order is not None:
             part.put_in_order(delta.order)
-        changes = None if whole else part.change(delta.changed) if delta.changed else {}
+        changes = None if whole or delta.assigned else part.change(delta.changed) if delta.changed else {}
         if changes is None:
-            if not (whole and part.reshape(delta.changed, delta.links)):
+            if delta.assigned or not (whole and part.reshape(delta.changed, delta.links)):
                 part.rebuild()
         elif delta.links or delta.unlinked:
             part.relink()

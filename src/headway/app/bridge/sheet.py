@@ -12,7 +12,8 @@ from headway.app.bridge.lags import lag_text
 from headway.app.bridge.lengths import length_text
 from headway.app.bridge.live_part import AT, Row
 from headway.app.bridge.nonworking import days_off
-from headway.app.bridge.schedule_columns import KINDS, resource_names
+from headway.app.bridge.people_on_rows import names_on
+from headway.app.bridge.schedule_columns import KINDS
 from headway.app.queries.workflow import state_of
 from headway.engine.plan import MISSING, LinkType
 
@@ -77,14 +78,12 @@ def sheet_of(part: LivePart, dates: tuple[Any, Any], before: Sheet | None, touch
     ids = list(rows)
     kinds, percents, durations = rolled_up(part, dates)
     known = before.rows if before else {}
-    unknown = [pk for pk in ids if pk not in known]
-    whose = {pk: index for index, pk in enumerate(dict.fromkeys(part.copies.get(pk, pk) for pk in unknown))}
-    names = dict(zip(whose, resource_names(component, whose), strict=True)) if unknown else {}
+    names = names_on(part, [pk for pk in ids if pk not in known or (pk in part.assigned and pk in touched.tasks)])
     result: dict[int, Row] = dict(known) if before and ids == list(known) else dict.fromkeys(ids, ())
     for index, pk in enumerate(ids):
         old = known.get(pk)
         if old is None or pk in touched.tasks or old[PERCENT] != percents[index] or old[DURATION] != durations[index]:
-            people = names[part.copies.get(pk, pk)] if old is None else old[RESOURCES]
+            people = names[pk] if old is None or pk in names else old[RESOURCES]
             old = shown(part, rows[pk], kinds[index], percents[index], durations[index], people)
         elif pk in touched.rescheduled:
             old = computed_of(part.computed[pk]) + old[COMPUTED:]

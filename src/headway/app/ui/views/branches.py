@@ -20,7 +20,7 @@ from headway.app.actions.branches import (
     start_branch,
 )
 from headway.app.actions.errors import Refused
-from headway.app.bridge.branch_comparison import causes, differences, figures, other_plans
+from headway.app.bridge.branch_comparison import causes, differences, other_plans
 from headway.app.models import ChangeSet
 from headway.app.rules import NotAllowed, visible
 from headway.app.rules.branches import is_author, may_edit_branch
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from headway.app.models import Person
+
 DAY = 1440
 MOST_LINES = 300
 State = ChangeSet.State
@@ -39,6 +41,11 @@ State = ChangeSet.State
 def find_branch(request: HttpRequest, branch_id: int) -> ChangeSet:
     rows = visible(request.user, ChangeSet).filter(kind=ChangeSet.Kind.WHAT_IF)
     return get_object_or_404(rows.select_related("component", "author"), pk=branch_id)
+
+
+def reader_of(request: HttpRequest) -> Person:
+    reader: Any = request.user
+    return reader  # type: ignore[no-any-return]
 
 
 def tried(request: HttpRequest, act: Callable[[], object], said: str) -> bool:
@@ -69,7 +76,9 @@ def beside(live: dict[str, Any], branch: dict[str, Any]) -> dict[str, Any]:
     ends = live["finish"], branch["finish"]
     return {"live": live, "after": branch, "cost": Decimal(branch["cost"]), "live_cost": Decimal(live["cost"]),
             "days": None if None in ends else (ends[1] - ends[0]) / DAY,
-            "more": Decimal(branch["cost"]) - Decimal(live["cost"])}  # fmt: skip
+            "more": Decimal(branch["cost"]) - Decimal(live["cost"]),
+            "rates": {name: Decimal(each["people_cost"]) for name, each in (("live", live), ("after", branch))
+                      if "people_cost" in each}}  # fmt: skip
 
 
 @login_required
@@ -108,7 +117,7 @@ def effect(request: HttpRequest, branch_id: int) -> HttpResponse:
     """Answer with the sentence of the bar, as things are now."""
     row = find_branch(request, branch_id)
     held = seen(row, actor_of(request))
-    context = beside(figures(held.live), figures(held.sheet))
+    context = beside(*held.figures(reader_of(request)))
     others = other_plans(request.user, held.plan, row.component_id, held.live_dates)  # type: ignore[arg-type]
     return render(request, "branches/_effect.html", context | {"component": row.component, "plans": others,
                                                                "conflicts": held.conflicts, "branch": row})  # fmt: skip
@@ -123,7 +132,7 @@ def compare(request: HttpRequest, branch_id: int) -> HttpResponse:
     for line in lines[:MOST_LINES]:
         line |= {"why": reasons.get(line["task"], ""), "days": None if line["moved"] is None else line["moved"] / DAY}
         line |= {name: None if line[name] is None else Decimal(line[name]) for name in ("cost", "live_cost")}
-    context = head_of(request, row) | beside(figures(held.live), figures(held.sheet))
+    context = head_of(request, row) | beside(*held.figures(reader_of(request)))
     context |= {"lines": lines[:MOST_LINES], "more_lines": max(0, len(lines) - MOST_LINES),
                 "plans": other_plans(reader, held.plan, row.component_id, held.live_dates),  # type: ignore[arg-type]
                 "conflicts": held.conflicts}  # fmt: skip

@@ -1,0 +1,101 @@
+"""Who works on the rows of a plan in memory: as the tables have it, and as a branch tries it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from headway.app.bridge.cell_choices import assigned_text
+from headway.app.bridge.document_of_rows import assignments_of
+from headway.app.bridge.schedule_columns import resource_names
+from headway.app.models import Resource
+from headway.engine.effort import CONTOUR_SHARES
+from headway.formats.document import AssignmentDoc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from headway.app.bridge.live_part import LivePart
+    from headway.app.models import Component
+
+Pairs = list[list[Any]]
+HOUR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """What the people of a plan come to."""
+
+    work: int
+    """Minutes."""
+    cost: Decimal
+    """At their standard rates."""
+
+
+def tried(
+    component: Component, stored: Sequence[AssignmentDoc], copies: Mapping[int, int], assigned: Mapping[int, Pairs],
+    rows: Mapping[int, Any],
+) -> list[AssignmentDoc]:  # fmt: skip
+    """Return the stored assignments with those of rows in memory only, as the tables would have them once it is merged.
+
+    A copy has the people of its original; where a branch says who works on a row, who stays keeps what is known of
+    their part.
+    """
+    known, originals = by_task(stored), by_task(assignments_of(component, set(copies.values())) if copies else ())
+    found, number = [each for each in stored if each.task not in assigned], count(1)
+    for task in dict.fromkeys((*copies, *assigned)):
+        if task not in rows:
+            continue
+        base = known.get(task, [])
+        if task in copies:
+            base = [replace(each, uid=-next(number), task=task) for each in originals.get(copies[task], ())]
+        found += changed(base, task, assigned[task], number) if task in assigned else base
+    return found
+
+
+def by_task(assignments: Iterable[AssignmentDoc]) -> dict[int, list[AssignmentDoc]]:
+    found: dict[int, list[AssignmentDoc]] = {}
+    for each in assignments:
+        found.setdefault(each.task, []).append(each)
+    return found
+
+
+def changed(base: Iterable[AssignmentDoc], task: int, pairs: Pairs, number: Any) -> list[AssignmentDoc]:
+    """Return the assignments of a task on which exactly these resources work."""
+    units: dict[int, float] = {pk: share for pk, share in pairs}  # noqa: C416 - lists of two
+    stay = [replace(each, units=units[each.resource]) for each in base if each.resource in units]
+    have = {each.resource for each in stay}
+    return stay + [AssignmentDoc(-next(number), task, pk, share) for pk, share in pairs if pk not in have]
+
+
+def names_on(part: LivePart, tasks: Iterable[int]) -> dict[int, str]:
+    """Return who works on each row, as people type it."""
+    wanted = dict.fromkeys(tasks)
+    tables = [pk for pk in wanted if pk not in part.assigned]
+    places = {pk: index for index, pk in enumerate(dict.fromkeys(part.copies.get(pk, pk) for pk in tables))}
+    texts = resource_names(part.component, places) if places else []
+    found = {pk: texts[places[part.copies.get(pk, pk)]] for pk in tables}
+    if len(tables) < len(wanted):
+        given = by_task(part.assignments)
+        names = dict(Resource.objects.filter(component=part.component).values_list("pk", "name"))
+        for pk in wanted.keys() - found.keys():
+            found[pk] = assigned_text((names[each.resource], each.units) for each in given.get(pk, ()))
+    return found
+
+
+def people_of(part: LivePart) -> People:
+    """Return the work of the people of a plan: what is stated, or else their units of the duration; and its cost."""
+    rates = dict(Resource.objects.filter(component=part.component, kind="work").values_list("pk", "standard_rate"))
+    work, cost = 0.0, Decimal(0)
+    for each in part.assignments:
+        if each.resource not in rates or not part.value(each.task, "active"):
+            continue
+        minutes = float(each.work_minutes or 0)
+        if each.work_minutes is None:
+            share = each.units * CONTOUR_SHARES.get(each.contour, 1.0)
+            minutes = share * part.value(each.task, "duration_minutes")
+        work += minutes
+        cost += Decimal(minutes / HOUR) * (rates[each.resource] or 0)
+    return People(round(work), cost.quantize(Decimal("0.01")))
