@@ -90,20 +90,22 @@ def require_state(row: Agreement, name: str) -> None:
                       "Load the page again.")  # fmt: skip
 
 
-def begin_with_link(actor: Actor, link: Dependency, *, cause: Event | None = None) -> Agreement:
-    """Ask for a link between plans; agreed at once where whoever made it may agree for the giver too.
+def begin_with_link(
+    actor: Actor, link: Dependency, *, asked_by: Person | None, cause: Event | None = None
+) -> Agreement:
+    """Ask for a link between plans; agreed at once where whoever asks may agree for the giver too.
 
     A link that comes back from the trash takes up its old agreement.
     """
     row = Agreement.objects.filter(dependency=link).first() or Agreement(
         component=link.component, giver=link.from_component, dependency=link, was_linked=True
     )
-    agreed = actor.person is None or may(actor.person, Verb.AGREE_DEPENDENCY, link.from_component)
+    agreed = asked_by is None or may(asked_by, Verb.AGREE_DEPENDENCY, link.from_component)
     now = timezone.now()
-    row.task, row.asked_by, row.asked_at = link.successor, actor.person, now
+    row.task, row.asked_by, row.asked_at = link.successor, asked_by, now
     row.asked_of = nearest_answerer(link.from_component)
     row.state = State.ACCEPTED if agreed else State.REQUESTED
-    row.answered_by, row.answered_at = (actor.person, now) if agreed else (None, None)
+    row.answered_by, row.answered_at = (asked_by, now) if agreed else (None, None)
     row.version += 1
     row.save()
     tell_both(actor, row, "agreement.accepted" if agreed else "agreement.requested", cause=cause)

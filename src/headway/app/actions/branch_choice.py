@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from headway.app.actions.branch_facts import KINDS, facts_of
 from headway.app.actions.branch_fold import fold
-from headway.app.actions.branch_plans import draft_of, replayed
+from headway.app.actions.branch_plans import draft_of, forked_for, replayed
 from headway.app.actions.branch_replay import Replay
-from headway.app.actions.branch_words import words_of
+from headway.app.actions.branch_words import CROSSING, words_of
 from headway.app.actions.errors import Refused
 from headway.app.bridge.branch_comparison import figures_with_people
-from headway.app.bridge.live_plans import forked_plan
 from headway.app.bridge.people_on_rows import people_of
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from headway.app.models import ChangeSet
     from headway.app.rules import Actor
 
-OF_LINKS = frozenset({"linked", "relinked", "unlinked"})
+OF_LINKS = CROSSING | {"linked", "relinked", "unlinked"}
 
 
 @dataclass(slots=True)
@@ -71,7 +70,7 @@ class Choice:
 
 def choice_of(branch: ChangeSet, actor: Actor) -> Choice:
     """Return what the branch does now, as one list."""
-    plan, live = forked_plan(branch.component, branch.component.revision)
+    plan, live = forked_for(branch, branch.component.revision)
     replay = replayed(branch, actor, plan)
     draft = replay.draft
     facts = facts_of(draft)
@@ -91,6 +90,8 @@ def key_of(kind: str, fact: Fact) -> str:
 
 def item_of(draft: Draft, kind: str, fact: Fact, facts: Facts, against: dict[tuple[str, Any], list[str]]) -> Item:
     task = fact["successor"] if kind in OF_LINKS else fact["task"]
+    if kind in CROSSING and task not in draft.level:
+        task = fact["predecessor"]
     name = draft.name(task) if task in draft.level else fact["name"]
     words, needs = words_of(draft, kind, fact), needs_of(draft, kind, fact, facts)
     return Item(key_of(kind, fact), kind, fact, task, name, words, needs, against.get((kind, task), []))
@@ -100,7 +101,10 @@ def needs_of(draft: Draft, kind: str, fact: Fact, facts: Facts) -> list[str]:
     """Return the changes without which this one cannot be: new rows that it names, rows that move away before."""
     if kind in OF_LINKS:
         ends = (fact["predecessor"], fact["successor"])
-        return [f"placed:{end}" for end in ends if end in draft.new]
+        instead = facts.get("uncrossed", ()) if kind == "crossed" else ()
+        return [f"placed:{end}" for end in ends if end in draft.new] + [
+            key_of("uncrossed", other) for other in instead if (other["predecessor"], other["successor"]) == ends
+        ]
     if kind == "placed":
         return [f"placed:{fact['parent']}"] if fact["parent"] in draft.new else []
     if kind != "deleted":
@@ -128,7 +132,7 @@ def do_again(draft: Draft, branch: ChangeSet, choice: Choice, items: list[Item])
 def result_of(branch: ChangeSet, actor: Actor, choice: Choice, keys: Iterable[str] | None) -> dict[str, Any]:
     """Return what the plan would come to with the chosen changes; nothing is written."""
     items = choice.chosen(keys)
-    plan, _ = forked_plan(branch.component, branch.component.revision)
+    plan, _ = forked_for(branch, branch.component.revision)
     replay = do_again(draft_of(branch, actor, plan.parts[branch.component_id].component, plan), branch, choice, items)
     replay.settle_circles()
     part = plan.parts[branch.component_id]

@@ -22,7 +22,7 @@ from headway.app.actions.errors import Refused
 from headway.app.actions.field_values import assigned_in, taken_off
 from headway.app.actions.plan_draft import MOST_ROWS
 from headway.app.actions.plan_edits import Edited, filled, in_words, rows_at
-from headway.app.actions.plan_links import refuse_circles
+from headway.app.actions.plan_links import refuse_circles, refuse_twice
 from headway.app.actions.plan_store import is_empty
 from headway.app.bridge.branch_comparison import figures
 from headway.app.models import Assignment, BranchStep, ChangeSet
@@ -92,8 +92,12 @@ def edit_branch(
     refuse_circles(draft)
     author = editor_of(actor)
     branch.steps.filter(author=author, undone=True).delete()
-    BranchStep.objects.create(branch=branch, author=author, label=in_words(draft)[:500], facts=facts_of(draft))
-    branch.numbers |= {"row": draft.last_row, "link": draft.last_link}
+    facts = facts_of(draft)
+    BranchStep.objects.create(branch=branch, author=author, label=in_words(draft)[:500], facts=facts)
+    plans = {*branch.numbers.get("plans", ()), *(fact["plan"] for fact in facts.get("crossed", ()))}
+    branch.numbers |= {"row": draft.last_row, "link": draft.last_link, "plans": sorted(plans)}
+    if draft.crossing or draft.uncrossed:
+        return anew(actor, branch, held, BranchEdited(before, before, made=batch.made, problems=batch.problems))
     key = counted_up(branch, held)
     followed = held.take(draft)
     put_back(branch, key, held)
@@ -103,9 +107,7 @@ def edit_branch(
 
 def require_within(branch: ChangeSet, draft: Draft) -> None:
     """Refuse what a branch cannot hold."""
-    if draft.crossing or draft.uncrossed:
-        raise Refused("between-plans", "Links between plans are agreed with the other plan, so a branch leaves them "
-                      "as they are.", "", "Make or remove the link in the plan itself.")  # fmt: skip
+    refuse_twice(draft)
     assigned = assigned_in(draft)
     taken_off(draft, Assignment.objects.filter(task__in=list(assigned)).select_related("resource"), assigned)
     new = sum(task < 0 for task in draft.level)
@@ -161,13 +163,21 @@ def turned(actor: Actor, branch: ChangeSet, step: int | None, *, undone: bool) -
         raise Refused(f"nothing-to-{name}", "There is nothing of yours to take back." if undone else
                       "There is nothing of yours to do again.")  # fmt: skip
     held, _ = checked_out(branch, actor)
-    before, dates = held.sheet, {pk: dict(part.computed) for pk, part in held.plan.parts.items()}
     row.undone = undone
     row.save(update_fields=["undone"])
+    return anew(actor, branch, held, BranchEdited(held.sheet, held.sheet))
+
+
+def anew(actor: Actor, branch: ChangeSet, held: BranchPlan, result: BranchEdited) -> BranchEdited:
+    """Evaluate all of the branch again after a step that does not follow from what is in memory."""
+    dates = {pk: part.computed for pk, part in held.plan.parts.items()}
     branch.version += 1
-    branch.save(update_fields=["version"])
+    branch.save(update_fields=["version", "numbers"])
     held, key = checked_out(branch, actor)
     put_back(branch, key, held)
-    moved = {pk: sum(row[:2] != dates[pk].get(task, row)[:2] for task, row in part.computed.items())
-             for pk, part in held.plan.parts.items() if pk in dates}  # fmt: skip
-    return told(actor, branch, held, before, moved, BranchEdited(before, held.sheet))
+    moved = {}
+    for pk, part in held.plan.parts.items():
+        before = dates.get(pk, held.live_dates[pk])
+        moved[pk] = sum(row[:2] != before.get(task, row)[:2] for task, row in part.computed.items())
+    result.after = held.sheet
+    return told(actor, branch, held, result.before, moved, result)

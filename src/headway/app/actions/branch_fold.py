@@ -37,6 +37,11 @@ def fold(draft: Draft, touches: Mapping[int, int] | None = None) -> tuple[Delta,
     assigned = assigned_in(draft)
     part.assigned |= assigned
     delta.assigned = bool(assigned)
+    delta.crossing = bool(draft.crossing or draft.uncrossed)
+    draft.plan.tried.removed |= draft.uncrossed
+    draft.plan.tried.made |= {
+        pk: (pk, link.predecessor, link.successor, *link.values) for pk, link in draft.crossing.items()
+    }
     part.copies |= {copy: original for copy, original in draft.copies.items() if copy in new}
     part.notes |= {task: values["notes"] for task, values in (*draft.changed.items(), *draft.new.items())
                    if "notes" in values}  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -13,7 +13,9 @@ from headway.app.actions.branch_fold import fold
 from headway.app.actions.branch_replay import Replay
 from headway.app.actions.plan_draft import Draft
 from headway.app.bridge.branch_comparison import figures_with_people
-from headway.app.bridge.live_plans import Shelf, forked_plan, key_of, tied_to
+from headway.app.bridge.joined import joined_components, live
+from headway.app.bridge.live_plans import Shelf, forked_plan, key_of
+from headway.app.bridge.outside_tried import tried_rows
 from headway.app.bridge.people_on_rows import people_of
 from headway.app.bridge.plan_answers import Desk
 from headway.app.bridge.sheet import Touched
@@ -69,10 +71,16 @@ class BranchPlan:
 
     def take(self, draft: Draft, touches: Mapping[int, int] | None = None) -> Followed:
         """Let the plan be what the draft makes of it, and show it."""
+        own = self.component.pk
         delta, followed = fold(draft, touches)
-        rescheduled = followed.rewritten.get(self.component.pk, set())
-        self.plan.show(self.component.pk, Touched(delta.changed, rescheduled, delta.links))
+        self.plan.show(own, Touched(delta.changed, followed.rewritten.get(own, set()), delta.links))
+        self.show_outside()
         return followed
+
+    def show_outside(self) -> None:
+        """Let the sheet tell the links from and to other plans, too."""
+        own = self.component.pk
+        self.plan.sheets[own] = replace(self.plan.sheets[own], outside=tried_rows(self.plan, own))
 
 
 branches: Shelf[BranchPlan] = Shelf()
@@ -89,7 +97,7 @@ def revision_of(branch: ChangeSet, group: list[int]) -> int:
 
 def state_of(branch: ChangeSet) -> tuple[Key, int]:
     """Return what the memory of a branch depends on, and its revision."""
-    group = tied_to(branch.component)
+    group = group_of(branch)
     key = key_of(Component.objects.filter(pk__in=group).order_by("pk"))
     return (branch.version, key), revision_of(branch, group)
 
@@ -117,9 +125,21 @@ def replayed(branch: ChangeSet, actor: Actor, plan: LivePlan) -> Replay:
     return replay
 
 
+def group_of(branch: ChangeSet) -> list[int]:
+    """Return the plans that the branch stands on: those tied to its own, and those that it was ever linked with."""
+    return live(joined_components([branch.component_id, *branch.numbers.get("plans", ())]))
+
+
+def forked_for(branch: ChangeSet, revision: int) -> tuple[LivePlan, Sheet]:
+    """Return a copy of the plan with those that the branch links it with, and its sheet."""
+    steps = steps_of(branch) if branch.numbers.get("plans") else ()
+    also = {fact["plan"] for step in steps for fact in step.facts.get("crossed", ())}
+    return forked_plan(branch.component, revision, also)
+
+
 def evaluated(branch: ChangeSet, actor: Actor, revision: int) -> BranchPlan:
     """Return the branch on the plan as it is now."""
-    plan, live = forked_plan(branch.component, revision)
+    plan, live = forked_for(branch, revision)
     dates: dict[int, Dates] = {pk: {task: row[:2] for task, row in part.computed.items()}
                                for pk, part in plan.parts.items()}  # fmt: skip
     before, own = copy(plan.joined), plan.parts[branch.component_id]
@@ -139,6 +159,7 @@ def checked_out(branch: ChangeSet, actor: Actor) -> tuple[BranchPlan, Key]:
     elif found.sheet.revision != revision:
         found.number(revision)
         found.plan.show(branch.component_id)
+        found.show_outside()
     return found, key
 
 

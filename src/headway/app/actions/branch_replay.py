@@ -11,16 +11,18 @@ from headway.app.actions.branch_words import shown
 from headway.app.actions.errors import Refused
 from headway.app.actions.field_values import words
 from headway.app.actions.outline import Place
-from headway.app.actions.plan_links import checked, link_rows, refuse_circles, relink, unlink
+from headway.app.actions.plan_draft import Link
+from headway.app.actions.plan_links import link_rows, refuse_circles, relink, unlink
 from headway.app.actions.tasks import OWNED
-from headway.app.models import Task
+from headway.app.models import Dependency, Task
 from headway.app.queries.audit.fingerprint import plain
+from headway.app.rules.visible import trashed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from headway.app.actions.branch_facts import Fact, Facts
-    from headway.app.actions.plan_draft import Draft, Link
+    from headway.app.actions.plan_draft import Draft
 
 CHANGED, LOST = "changed", "lost"
 """Somebody changed the same meanwhile, and the branch's word stands in it; or it cannot be done any more."""
@@ -44,6 +46,8 @@ class Replay:
         for fact in facts.get("unlinked", ()):
             if self.link_now(fact) is not None:
                 unlink(self.draft, fact["link"])
+        for fact in facts.get("uncrossed", ()):
+            self.uncross(fact)
         for several in runs_of(facts.get("placed", ())):
             self.place(several)
         for fact in facts.get("set", ()):
@@ -55,6 +59,8 @@ class Replay:
             self.relink(fact)
         for fact in facts.get("linked", ()):
             self.link(fact)
+        for fact in facts.get("crossed", ()):
+            self.cross(fact)
         for task in had - set(self.draft.parents().values()):
             if task in self.draft.level and self.draft.value(task, "kind") == Task.Kind.MILESTONE:
                 self.draft.put(task, {"kind": Task.Kind.TASK})  # what had rows below it stays no point in time
@@ -204,25 +210,62 @@ class Replay:
             self.tell(CHANGED, fact | {"name": name}, f"A link of “{name}” was changed in the plan meanwhile.")
         relink(self.draft, fact["link"], **fact["after"])
 
+    def uncross(self, fact: Fact) -> None:
+        if fact["link"] in self.draft.crossing or Dependency.objects.filter(pk=fact["link"]).exists():
+            self.draft.uncross(fact["link"])
+
+    def cross(self, fact: Fact) -> None:
+        """Link with a task of another plan, unless that is done already; others may have changed it meanwhile."""
+        draft, pair = self.draft, (self.real(fact["predecessor"]), self.real(fact["successor"]))
+        own = next((end for end in pair if end in draft.level), None)
+        if own is None:
+            if not any(end in draft.removed for end in pair):
+                self.tell(LOST, fact, "An end of a link that the branch made is not there any more.")
+            return
+        other = pair[1] if own == pair[0] else pair[0]
+        about = {"task": own, "name": draft.name(own)}
+        if not Task.objects.filter(pk=other).exclude(component__in=trashed()).exists():
+            title = f"What “{draft.name(own)}” was linked with in another plan is not there any more."
+            self.tell(LOST, about, title)
+            return
+        link = Link(*pair, **{name: fact[name] for name in LINK_VALUES})
+        same = Dependency.objects.filter(predecessor=max(pair[0], 0), successor=max(pair[1], 0), type=link.type)
+        known = same.exclude(pk__in=draft.uncrossed).first()
+        if known is not None and [plain(getattr(known, name)) for name in LINK_VALUES] == plain(list(link.values)):
+            return
+        if known is not None:
+            self.tell(CHANGED, about, f"A link of “{draft.name(own)}” with another plan was changed meanwhile.")
+            draft.uncross(known.pk)
+        draft.last_link = fact["link"] + 1
+        draft.cross(link)
+
     def settle_circles(self) -> None:
         """Leave out the new links that close circles now."""
         draft = self.draft
         try:
             refuse_circles(draft)
         except Refused:
-            fresh = {pk: link for pk, link in draft.links.items() if pk not in draft.ties}
-            for pk in fresh:
-                del draft.links[pk]
-            for pk, link in fresh.items():
-                draft.links[pk] = checked(draft, link)
+            fresh = [(draft.links, pk, link) for pk, link in draft.links.items() if pk not in draft.ties]
+            fresh += [(draft.crossing, pk, link) for pk, link in draft.crossing.items()]
+            for links, pk, _ in fresh:
+                del links[pk]
+            for links, pk, link in fresh:
+                links[pk] = link
                 try:
                     refuse_circles(draft)
                 except Refused as refused:
-                    del draft.links[pk]
-                    name = draft.name(link.successor)
-                    self.tell(LOST, {"name": name, "successor": link.successor},
-                              f"The link of “{name}” to “{draft.name(link.predecessor)}” would close a circle now: "
-                              f"{refused.detail}")  # fmt: skip
+                    del links[pk]
+                    self.tell_circle(link, refused)
+
+    def tell_circle(self, link: Link, refused: Refused) -> None:
+        """Tell of a link that is left out; what lies in other plans has no name in what every reader is told."""
+        draft = self.draft
+        one, other = (f"“{draft.name(end)}”" if end in draft.level else "a task of another plan"
+                      for end in (link.successor, link.predecessor))  # fmt: skip
+        where = f": {refused.detail}" if len(draft.plan.parts) == 1 and not draft.crossed() else "."
+        own = link.successor if link.successor in draft.level else link.predecessor
+        self.tell(LOST, {"name": draft.name(own), "task": own},
+                  f"The link of {one} to {other} would close a circle now{where}")  # fmt: skip
 
 
 def runs_of(facts: Sequence[Fact]) -> Iterator[list[Fact]]:

@@ -12,15 +12,18 @@ from headway.app.bridge.document_of_rows import EPOCH
 from headway.app.bridge.lags import lag_text
 from headway.app.bridge.lengths import length_text
 from headway.app.models import Person, Resource, Task
+from headway.app.rules import visible
 
 if TYPE_CHECKING:
     from headway.app.actions.branch_facts import Fact
     from headway.app.actions.plan_draft import Draft
+    from headway.app.rules import Actor
 
 DURATION = ("duration_minutes", "duration_unit", "duration_elapsed", "duration_estimated")
 UNSAID = frozenset({*DURATION[1:], "remaining_minutes"})
 """Told with another field, or following from it."""
 LONGEST = 60
+CROSSING = frozenset({"crossed", "uncrossed"})
 
 
 def words_of(draft: Draft, kind: str, fact: Fact) -> str:
@@ -99,12 +102,29 @@ def named(draft: Draft, name: str, value: Any) -> Any:
 
 def link_words(draft: Draft, kind: str, fact: Fact) -> str:
     """Return what becomes of a link, as told of its successor."""
+    if kind in CROSSING:
+        return crossing_words(draft, kind, fact)
     name = draft.name(fact["predecessor"])
     if kind == "relinked":
         return f"link to “{name}” {tie(draft, fact['before'])} → {tie(draft, fact['after'])}"
     if kind == "unlinked":
         return f"no longer follows “{name}”"
     return f"follows “{name}” ({tie(draft, fact)})"
+
+
+def crossing_words(draft: Draft, kind: str, fact: Fact) -> str:
+    """Return what becomes of a link with another plan; its other end has a name for who sees that plan."""
+    follows = fact["successor"] in draft.level
+    other = name_outside(draft.actor, fact["predecessor" if follows else "successor"])
+    if kind == "uncrossed":
+        return f"no longer {'follows' if follows else 'leads to'} {other}"
+    return f"{'follows' if follows else 'leads to'} {other} ({tie(draft, fact)})"
+
+
+def name_outside(actor: Actor, task: int) -> str:
+    rows = Task.objects.all() if actor.person is None else visible(actor.person, Task)
+    row = rows.select_related("component").filter(pk=task).first()
+    return f"“{row.component.name} > {row}”" if row else "a task of another plan"
 
 
 def tie(draft: Draft, values: Fact) -> str:

@@ -19,7 +19,7 @@ from headway.app.rules import NotAllowed, Verb, require, visible
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from headway.app.models import Event, TrashItem
+    from headway.app.models import Event, Person, TrashItem
     from headway.app.rules import Actor
 
 MOST_LAG_MINUTES = 52_560_000
@@ -32,7 +32,13 @@ Node = tuple[int, bool]
 
 @transaction.atomic
 def link_tasks(
-    actor: Actor, predecessor: Task, successor: Task, *, cause: Event | None = None, **values: Any
+    actor: Actor,
+    predecessor: Task,
+    successor: Task,
+    *,
+    cause: Event | None = None,
+    asked_by: Person | None = None,
+    **values: Any,
 ) -> Dependency:
     """Make the successor follow the predecessor, of the same plan or of another one that the actor may see.
 
@@ -43,7 +49,7 @@ def link_tasks(
         raise NotAllowed("You may not see the predecessor.")
     link = tie(actor, predecessor, successor, cause=cause, **values)
     if link.component_id != link.from_component_id:
-        begin_with_link(actor, link, cause=cause)
+        begin_with_link(actor, link, asked_by=asked_by or actor.person, cause=cause)
     return link
 
 
@@ -127,10 +133,12 @@ def path_between(start: Task, goal: Task) -> list[int]:
     return way(steps_among({start.component_id, goal.component_id}), start.pk, goal.pk)
 
 
-def steps_among(components: set[int], *, without: int | None = None) -> dict[Node, list[Node]]:
+def steps_among(
+    components: set[int], *, without: int | None = None, unlinked: Iterable[int] = ()
+) -> dict[Node, list[Node]]:
     """Return where each task of these plans, and of all that are joined with them, leads to.
 
-    ``without`` leaves the inside of one of them out, but not the links from and to it.
+    ``without`` leaves the inside of one of them out, but not the links from and to it; ``unlinked`` leaves out links.
     """
     joined = joined_components(components)
     steps: dict[Node, list[Node]] = {}
@@ -143,6 +151,7 @@ def steps_among(components: set[int], *, without: int | None = None) -> dict[Nod
             steps.setdefault((parent, False), []).append((pk, False))
             steps.setdefault((pk, True), []).append((parent, True))
     links = Dependency.objects.filter(component__in=joined).exclude(component=without, from_component=without)
+    links = links.exclude(pk__in=list(unlinked))
     for before, behind in links.values_list("predecessor_id", "successor_id"):
         steps.setdefault((before, True), []).append((behind, False))
     return steps

@@ -92,10 +92,12 @@ class Draft:
     reordered: bool = False
     edit: int = 0
     """Number of the edit at work."""
-    crossing: list[dict[str, Any]] = field(default_factory=list)
-    """Links between plans to make, as ``link_tasks`` takes them."""
-    uncrossed: list[int] = field(default_factory=list)
+    crossing: dict[int, Link] = field(default_factory=dict)
+    """Links between plans to make."""
+    uncrossed: set[int] = field(default_factory=set)
     """Links between plans to remove."""
+    asked_by: Person | None = None
+    """In whose name other plans are asked for links, where it is not the actor's."""
     last_row: int = 0
     """The number below zero that a new row had last."""
     last_link: int = 0
@@ -301,6 +303,21 @@ class Draft:
         link.edit = self.edit
         self.links[self.last_link] = link
         return self.last_link
+
+    def cross(self, link: Link) -> None:
+        """Make a link to a task of another plan, or from one."""
+        self.last_link -= 1
+        link.edit = self.edit
+        self.crossing[self.last_link] = link
+
+    def uncross(self, pk: int) -> None:
+        if self.crossing.pop(pk, None) is None:
+            self.uncrossed.add(pk)
+
+    def crossed(self) -> dict[int, Link]:
+        """Return the links between plans that no table has, of this draft and of the plan that it began with."""
+        known = self.plan.tried.made
+        return {pk: Link(*tie[1:]) for pk, tie in known.items() if pk not in self.uncrossed} | self.crossing
 
     def add(self, values: Mapping[str, Any], *, level: int, copy_of: int | None = None) -> int:
         """Make a new row, without a place in the outline yet; return its id for the time being."""

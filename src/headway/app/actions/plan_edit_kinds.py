@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from headway.app.actions import board, outline
 from headway.app.actions.cells import EARLIEST, Cells, earliest, scheduled, where
 from headway.app.actions.errors import Refused
@@ -12,8 +14,8 @@ from headway.app.actions.field_values import is_beside
 from headway.app.actions.outline import Place
 from headway.app.actions.paste import UNNAMED, new_row, paste, rows_from
 from headway.app.actions.plan_changes import require_known
-from headway.app.actions.plan_draft import MOST_ROWS, SETTABLE
-from headway.app.actions.plan_links import link_rows, relink, set_predecessors, unlink
+from headway.app.actions.plan_draft import MOST_ROWS, SETTABLE, Link
+from headway.app.actions.plan_links import checked, link_rows, relink, set_predecessors, unlink
 from headway.app.actions.tasks import CARD
 from headway.app.bridge.cell_dates import worked_between
 from headway.app.bridge.cell_numbers import Unreadable
@@ -24,7 +26,7 @@ from headway.app.rules import visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from headway.app.actions.plan_draft import Draft, Link
+    from headway.app.actions.plan_draft import Draft
 
 Edit = dict[str, Any]
 
@@ -224,22 +226,32 @@ def link(batch: Batch, edit: Edit) -> None:
     """Link two rows, of this plan or of another one."""
     draft, ends = batch.draft, (edit["predecessor"], edit["successor"])
     values = lag_of(batch, edit)
-    if all(end in draft.level for end in ends):
+    inside = {end for end in ends if end in draft.level}
+    if inside == set(ends):
         link_rows(draft, *ends, **values)
-        return
-    found = seen_tasks(batch, ends)
-    missing = [end for end in ends if end not in found]
-    if missing or not any(end in draft.level for end in ends):
+    elif inside and seen_outside(batch, set(ends) - inside):
+        draft.cross(checked(draft, Link(*ends, **values)))
+    else:
         raise Refused("gone", "One of the two tasks is not there, or not visible to you.", "", "Load the plan again.")
-    draft.crossing.append({"predecessor": found[ends[0]], "successor": found[ends[1]], **values})
 
 
-def visible_link(batch: Batch, edit: Edit) -> Dependency | None:
-    """Return a link between plans that touches this one, if the actor may see it."""
-    person = batch.draft.actor.person
+def seen_outside(batch: Batch, ids: set[int]) -> bool:
+    """Return whether these are tasks of other plans that the actor sees."""
+    own = batch.draft.component.pk
+    return sum(task.component_id != own for task in seen_tasks(batch, ids).values()) == len(ids)
+
+
+def crossing_link(batch: Batch, pk: int) -> Link:
+    """Return a link between plans that touches this one, if it is there and the actor may see both ends."""
+    draft, person = batch.draft, batch.draft.actor.person
+    found = draft.crossed().get(pk)
+    if found is not None and seen_outside(batch, {found.predecessor, found.successor} - draft.level.keys()):
+        return found
     rows = Dependency.objects.all() if person is None else visible(person, Dependency)
-    found = rows.filter(pk=edit["link"]).first()
-    return found if found and batch.draft.component.pk in {found.component_id, found.from_component_id} else None
+    row = rows.filter(Q(component=draft.component) | Q(from_component=draft.component), pk=pk).first()
+    if row is None or pk in draft.uncrossed or pk in draft.plan.tried.removed:
+        raise Refused("gone", "This link is not there any more.", "", "Load the plan again.")
+    return Link(row.predecessor_id, row.successor_id, row.type, row.lag, row.lag_kind, row.lag_unit)
 
 
 def change_link(batch: Batch, edit: Edit) -> None:
@@ -247,22 +259,17 @@ def change_link(batch: Batch, edit: Edit) -> None:
     if edit["link"] in batch.draft.all_links():
         relink(batch.draft, edit["link"], **lag_of(batch, edit))
         return
-    found = visible_link(batch, edit)
-    if found is None:
-        raise Refused("gone", "This link is not there any more.", "", "Load the plan again.")
-    batch.draft.uncrossed.append(found.pk)
-    batch.draft.crossing.append({"predecessor": found.predecessor, "successor": found.successor,
-                                 **lag_of(batch, edit)})  # fmt: skip
+    found = crossing_link(batch, edit["link"])
+    batch.draft.uncross(edit["link"])
+    batch.draft.cross(checked(batch.draft, Link(found.predecessor, found.successor, **lag_of(batch, edit))))
 
 
 def remove_link(batch: Batch, edit: Edit) -> None:
     if edit["link"] in batch.draft.all_links():
         unlink(batch.draft, edit["link"])
         return
-    found = visible_link(batch, edit)
-    if found is None:
-        raise Refused("gone", "This link is not there any more.", "", "Load the plan again.")
-    batch.draft.uncrossed.append(found.pk)
+    crossing_link(batch, edit["link"])
+    batch.draft.uncross(edit["link"])
 
 
 # ---------------------------------------------------------------------- board

@@ -9,7 +9,7 @@ from headway.app.actions.edit import clean
 from headway.app.actions.errors import Refused
 from headway.app.actions.plan_draft import Link
 from headway.app.bridge.circles import may_have_circle
-from headway.app.models import Dependency
+from headway.app.models import Dependency, Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -60,6 +60,18 @@ def unlink(draft: Draft, pk: int) -> None:
         draft.unlinked.add(pk)
 
 
+def refuse_twice(draft: Draft) -> None:
+    """Refuse a link between plans that is there already: of the tables, of a branch, or of the draft itself."""
+    for pk, link in draft.crossing.items():
+        key = (link.predecessor, link.successor, link.type)
+        rows = Dependency.objects.filter(predecessor=max(key[0], 0), successor=max(key[1], 0), type=link.type)
+        known = {row.pk for row in rows} - draft.uncrossed - draft.plan.tried.removed
+        known |= {other for other, each in draft.crossed().items()
+                  if other != pk and (each.predecessor, each.successor, each.type) == key}  # fmt: skip
+        if known:
+            raise Refused("already-linked", "These two tasks are linked this way already.")
+
+
 def set_predecessors(draft: Draft, wanted: dict[int, list[Link]]) -> None:
     """Give rows exactly these links from rows of the plan; those that stay keep their id."""
     draft.rights.require_edit(None)
@@ -90,18 +102,22 @@ def set_predecessors(draft: Draft, wanted: dict[int, list[Link]]) -> None:
 def refuse_circles(draft: Draft) -> None:
     """Refuse a draft whose new links, or rows in their new places, close a circle."""
     fresh = [link for pk, link in draft.links.items() if pk not in draft.ties]
+    fresh += draft.crossing.values()
     if not fresh and not draft.moved:
         return
-    if len(draft.plan.parts) == 1 and not may_have_circle(draft.parents(), draft.linked()):
+    crossed = draft.crossed()
+    if len(draft.plan.parts) == 1 and not crossed and not may_have_circle(draft.parents(), draft.linked()):
         return
     links = draft.all_links()
-    steps = steps_of(draft, links.values(), draft.parents())
+    steps = steps_of(draft, [*links.values(), *crossed.values()], draft.parents())
     stuck = in_circles(steps)
     if not stuck:
         return
     stored = draft.plan.parts[draft.component.pk].column("parent_id")
-    before = steps_of(draft, [link for pk, link in links.items() if pk in draft.ties], stored)
-    for link in (*fresh, *links.values()):
+    kept = [link for pk, link in links.items() if pk in draft.ties]
+    kept += [link for pk, link in crossed.items() if pk not in draft.crossing]
+    before = steps_of(draft, kept, stored)
+    for link in (*fresh, *links.values(), *crossed.values()):
         path = way(steps, link.successor, link.predecessor) if (link.successor, False) in stuck else []
         # An old circle keeps nobody from editing.
         if path and (link in fresh or not way(before, link.successor, link.predecessor)):
@@ -113,8 +129,11 @@ def refuse_circles(draft: Draft) -> None:
 
 def steps_of(draft: Draft, links: Iterable[Link], parents: Mapping[int, int | None]) -> dict[Node, list[Node]]:
     """Return where each task leads to; other plans that are tied to this one as they are stored."""
-    others = {pk for pk in draft.plan.parts if pk != draft.component.pk}
-    steps = steps_among({draft.component.pk}, without=draft.component.pk) if others else {}
+    own, links = draft.component.pk, list(links)
+    outside = {end for link in links for end in (link.predecessor, link.successor) if end not in draft.level}
+    around = draft.plan.parts.keys() | set(Task.objects.filter(pk__in=outside).values_list("component", flat=True))
+    gone = draft.plan.tried.removed | draft.uncrossed
+    steps = steps_among({own, *around}, without=own, unlinked=gone) if around - {own} else {}
     holders = set(parents.values())
     for task, parent in parents.items():
         if task not in holders:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import connection
 from django.db.models import Max
@@ -18,14 +18,16 @@ from headway.app.actions.tasks import neighbors_of
 from headway.app.actions.wbs import renumbered
 from headway.app.bridge.live_plan import Delta
 from headway.app.models import Assignment, Dependency, Task
-from headway.app.rules import Verb
+from headway.app.rules import NotAllowed, Verb, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from headway.app.actions.plan_draft import Draft, Link
     from headway.app.models import Event
+    from headway.app.rules import Actor
 
+M = TypeVar("M", Dependency, Task)
 BATCH = 900
 LINK_NAMES = ("component", "from_component", "predecessor", "successor", "type", "lag", "lag_kind", "lag_unit")
 COPIED_PARTS = ("component", "uid", "task", "resource", "units", "work_minutes", "overtime_work_minutes",
@@ -323,13 +325,26 @@ def remove_links(draft: Draft, done: Stored, ids: list[int]) -> None:
              count=len(rows))  # fmt: skip
 
 
+def seen_by(actor: Actor, model: type[M], ids: Collection[int]) -> dict[int, M]:
+    """Return these rows, all of which the actor has to see."""
+    rows = model._default_manager.all() if actor.person is None else visible(actor.person, model)  # noqa: SLF001 - for any model
+    found = rows.select_related("component").in_bulk(list(ids))
+    if len(found) < len(ids):
+        raise NotAllowed("This changes a link whose other end you may not see.")
+    return found
+
+
 def cross(draft: Draft, done: Stored, head: Event) -> None:
     """Make and remove links between plans, by the verbs that tell both sides."""
-    for row in Dependency.objects.filter(pk__in=draft.uncrossed):
+    for row in seen_by(draft.actor, Dependency, draft.uncrossed).values():
         done.neighbors |= {row.component_id, row.from_component_id}
         unlink_tasks(draft.actor, row, cause=head)
-    for values in draft.crossing:
-        link = link_tasks(draft.actor, cause=head, **values)
+    made = [(done.ids.get(each.predecessor, each.predecessor), done.ids.get(each.successor, each.successor), each)
+            for each in draft.crossing.values()]  # fmt: skip
+    tasks = seen_by(draft.actor, Task, {end for *ends, _ in made for end in ends})
+    for before, behind, each in made:
+        values: dict[str, Any] = dict(zip(LINK_NAMES[4:], each.values, strict=True))
+        link = link_tasks(draft.actor, tasks[before], tasks[behind], cause=head, asked_by=draft.asked_by, **values)
         done.neighbors |= {link.component_id, link.from_component_id}
     done.neighbors.discard(draft.component.pk)
     done.delta.crossing = bool(done.neighbors)

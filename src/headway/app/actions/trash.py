@@ -238,7 +238,7 @@ def finish_link(actor: Actor, item: TrashItem, row: Dependency, verb: str) -> No
         touch_plan(each.component)
         record_link(actor, each, verb, ("Linked again", "to"))
         if each.component_id != each.from_component_id:
-            begin_with_link(actor, each)
+            begin_with_link(actor, each, asked_by=actor.person)
 
 
 def prepare_role(actor: Actor, item: TrashItem, packed: Packed) -> None:

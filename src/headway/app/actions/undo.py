@@ -225,7 +225,7 @@ class Reversal:
             same = {"predecessor": member.after["predecessor"], "successor": member.after["successor"]}
             found = Dependency.objects.filter(**same, type=member.after["type"]).first()
             if found is not None:
-                self.draft.uncrossed.append(found.pk)
+                self.draft.uncross(found.pk)
 
     def link(self, member: Event) -> None:
         draft, facts = self.draft, member.after
@@ -234,7 +234,7 @@ class Reversal:
         if len(facts["components"]) > 1:
             found = seen_tasks(Batch(draft, "", lambda: None), ends)
             if len(found) == 2:
-                draft.crossing.append({"predecessor": found[ends[0]], "successor": found[ends[1]], **values})
+                draft.cross(Link(*ends, **values))
                 return
         elif all(end in draft.level for end in ends):
             draft.rights.require_edit(None)

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from headway.app.actions import branch_choice
 from headway.app.actions.branch_edits import edit_branch, redo_in_branch, undo_in_branch
-from headway.app.actions.branch_plans import at_branch, revision_of, seen
+from headway.app.actions.branch_plans import at_branch, group_of, revision_of, seen
 from headway.app.actions.branches import (
     discard_branch,
     merge_branch,
@@ -22,7 +22,6 @@ from headway.app.api.edits import EditsIn, RedoIn, Revision, UndoIn, plan_of, se
 from headway.app.api.plan_stream import Revisions, streamed
 from headway.app.api.requests import Id, actor_of, person_of
 from headway.app.bridge.branch_comparison import causes, differences, other_plans
-from headway.app.bridge.live_plans import tied_to
 from headway.app.bridge.plan_answers import answer_of, at_live_plan, changed, whole
 from headway.app.models import ChangeSet
 from headway.app.rules import visible
@@ -129,7 +128,7 @@ class BranchRevisions(Revisions):
 
     def look(self, watched: list[int]) -> dict[int, int]:
         rows = ChangeSet.objects.filter(pk__in=set(watched)).select_related("component")
-        return {branch.pk: revision_of(branch, tied_to(branch.component)) for branch in rows}
+        return {branch.pk: revision_of(branch, group_of(branch)) for branch in rows}
 
     def sees(self, reader: Person, watched: int) -> bool:
         return bool(branches_of(reader).filter(pk=watched).exists())

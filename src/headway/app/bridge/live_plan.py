@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from headway.app.bridge.live_part import SPARE_DAYS, LivePart
-from headway.app.bridge.plan_of_rows import join
+from headway.app.bridge.plan_of_rows import Tried, join
 from headway.app.bridge.recalculate import Computed, computed_rows, store_schedule
 from headway.app.bridge.rollup_plan import clock_for, span_of, write_plan_rollups
 from headway.app.bridge.scheduling import compiles_meanwhile, schedule_plan
@@ -67,6 +67,7 @@ class LivePlan:
 
     def __init__(self, components: Sequence[Component]) -> None:
         self.parts = {component.pk: LivePart(component) for component in components}
+        self.tried = Tried()
         self._live: LiveSchedule | None = None
         self._clock: Any = None
         self.above: Any = None
@@ -130,8 +131,16 @@ class LivePlan:
         twin = copy(self)
         twin.parts = {pk: part.forked(revision) for pk, part in self.parts.items()}
         twin.joined = replace(self.joined, components=[part.component for part in twin.parts.values()])
+        twin.tried = Tried(dict(self.tried.made), set(self.tried.removed))
         twin.sheets, twin._live = {}, None  # noqa: SLF001 - its own
         return twin
+
+    def take_in(self, others: Iterable[LivePart]) -> None:
+        """Calculate more plans together with these."""
+        more = {part.component.pk: part for part in others}
+        self.parts = dict(sorted({**self.parts, **more}.items()))
+        self._calculate()
+        self._take_over(self._computed())
 
     def settle(self) -> None:
         """Write what the tables do not hold yet."""
@@ -161,7 +170,7 @@ class LivePlan:
     # ------------------------------------------------------------------ calculate
 
     def _calculate(self) -> None:
-        self.joined = join([part.part for part in self.parts.values()])
+        self.joined = join([part.part for part in self.parts.values()], self.tried)
         if compiles_meanwhile():
             self._live = None
             self.schedule: Schedule = schedule_plan(self.joined.plan, self.joined.options)

@@ -161,8 +161,22 @@ def current_sheet(component: Component) -> Sheet:
     return sheet
 
 
-def forked_plan(component: Component, revision: int) -> tuple[LivePlan, Sheet]:
-    """Return a copy of a plan as it is, for changes that no table will have, and its sheet before them."""
+def forked_plan(component: Component, revision: int, also: Iterable[int] = ()) -> tuple[LivePlan, Sheet]:
+    """Return a copy of a plan as it is, for changes that no table will have, and its sheet before them.
+
+    The plans ``also`` are there too, though nothing ties them to it.
+    """
+    twin, sheet = forked_group(component, revision)
+    for group in joined_groups(also):
+        others = live(set(group) - twin.parts.keys())
+        if others:
+            more, _ = forked_group(Component.objects.get(pk=others[0]), revision)
+            twin.take_in(more.parts.values())
+    return twin, sheet
+
+
+def forked_group(component: Component, revision: int) -> tuple[LivePlan, Sheet]:
+    """Return a copy of a plan and of all that are tied to it."""
     for _ in range(READS):
         sheet = current_sheet(component)
         components = list(Component.objects.filter(pk__in=tied_to(component)).order_by("pk"))

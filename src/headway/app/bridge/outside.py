@@ -22,19 +22,33 @@ HIDDEN = "Hidden task"
 FIELDS = (
     "type", "component_id", "from_component_id", "predecessor_id", "successor_id", "predecessor__name",
     "successor__name", "predecessor__finish", "predecessor__start", "successor__start", "successor__finish",
-    "component__name", "from_component__name",
+    "component__name", "from_component__name", "pk",
 )  # fmt: skip
 
 
-def outside_ends(
-    person: Person | AnonymousUser, inside: Sequence[int], places: dict[int, int] | Callable[[], dict[int, int]]
-) -> dict[str, list[Any]]:
-    """Return the links from or to components outside of ``inside``, for rows given by task id (asked for if needed)."""
-    ends: dict[str, list[Any]] = {"row": [], "incoming": [], "type": [], "label": [], "date": [], "url": []}
+Row = tuple[Any, ...]
+
+
+def crossing_rows(inside: Sequence[int]) -> list[Row]:
+    """Return the stored links from or to components outside of ``inside``, as FIELDS."""
     crossing = Dependency.objects.exclude(component=F("from_component"))
     crossing = crossing.filter(Q(component__in=inside) ^ Q(from_component__in=inside))
     crossing = crossing.exclude(component__in=trashed()).exclude(from_component__in=trashed())
-    rows = list(crossing.order_by("pk").values_list(*FIELDS))
+    return list(crossing.order_by("pk").values_list(*FIELDS))
+
+
+def outside_ends(
+    person: Person | AnonymousUser,
+    inside: Sequence[int],
+    places: dict[int, int] | Callable[[], dict[int, int]],
+    tried: Sequence[Row] | None = None,
+) -> dict[str, list[Any]]:
+    """Return the links from or to components outside of ``inside``, for rows given by task id (asked for if needed).
+
+    ``tried`` are those of a branch, instead of the stored ones.
+    """
+    ends: dict[str, list[Any]] = {name: [] for name in ("id", "row", "incoming", "type", "label", "date", "url")}
+    rows = crossing_rows(inside) if tried is None else tried
     if not rows:
         return ends
     place = places() if callable(places) else places
@@ -43,7 +57,7 @@ def outside_ends(
     seen = set(visible(person, Component).filter(pk__in=others - own).values_list("pk", flat=True))
     for row in rows:
         (kind, component, source, before, behind, before_name, behind_name, before_finish, before_start,
-         behind_start, behind_finish, component_name, source_name) = row  # fmt: skip
+         behind_start, behind_finish, component_name, source_name, pk) = row  # fmt: skip
         incoming = component in own
         here = behind if incoming else before
         if here not in place:
@@ -57,6 +71,7 @@ def outside_ends(
             else (behind_finish if to_finish else behind_start)
         )
         shown = other in seen
+        ends["id"].append(pk if shown else None)
         ends["row"].append(place[here])
         ends["incoming"].append(int(incoming))
         ends["type"].append(int(LinkType[kind]))

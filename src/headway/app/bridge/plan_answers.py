@@ -99,7 +99,8 @@ def whole(desk: Desk, component: Component, sheet: Sheet) -> dict[str, Any]:
 
 
 def ends(person: Person, sheet: Sheet) -> dict[str, list[Any]]:
-    return outside_ends(person, [sheet.component], lambda: {pk: index for index, pk in enumerate(sheet.rows)})
+    return outside_ends(person, [sheet.component], lambda: {pk: index for index, pk in enumerate(sheet.rows)},
+                        sheet.outside)  # fmt: skip
 
 
 def answer_of(desk: Desk, done: Done, since: int | None) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -68,11 +68,20 @@ class PlanPart:
     link_ids: list[int]
 
 
-def join(parts: Sequence[PlanPart]) -> JoinedPlan:
+@dataclass(slots=True)
+class Tried:
+    """Links between plans that are otherwise than in the tables, for a branch."""
+
+    made: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    """By an id below zero: (id, predecessor, successor, type, lag, kind of lag, unit)."""
+    removed: set[int] = field(default_factory=set)
+
+
+def join(parts: Sequence[PlanPart], tried: Tried | None = None) -> JoinedPlan:
     """Tie plans together by the links between them."""
     plans, components = [part.plan for part in parts], [part.component for part in parts]
     ids = np.concatenate([plan.tasks.uid for plan in plans])
-    links, crossing_ids = tie(components, plans, ids)
+    links, crossing_ids = tie(components, plans, ids, tried or Tried())
     return JoinedPlan(
         plan=Plan(
             calendars=tuple(shifted_calendars(plans)),
@@ -121,13 +130,13 @@ def stacked_tasks(plans: Sequence[Plan]) -> Tasks:
         "float_calendar": offsets([len(plan.calendars) for plan in plans]),
     }
     columns: dict[str, Any] = {}
-    for field in fields(Tasks):
-        parts = [getattr(plan.tasks, field.name) for plan in plans]
-        if field.name in shifts:
+    for column in fields(Tasks):
+        parts = [getattr(plan.tasks, column.name) for plan in plans]
+        if column.name in shifts:
             parts = [
-                np.where(part >= 0, part + base, part) for part, base in zip(parts, shifts[field.name], strict=True)
+                np.where(part >= 0, part + base, part) for part, base in zip(parts, shifts[column.name], strict=True)
             ]
-        columns[field.name] = np.concatenate(parts)
+        columns[column.name] = np.concatenate(parts)
     columns["project"] = np.repeat(np.arange(len(plans)), [len(plan.tasks) for plan in plans])
     return Tasks(**columns)
 
@@ -148,13 +157,16 @@ def stacked_assignments(plans: Sequence[Plan]) -> Assignments:
     )
 
 
-def tie(components: Sequence[Component], plans: Sequence[Plan], ids: NDArray[np.int64]) -> tuple[Links, list[int]]:
+def tie(
+    components: Sequence[Component], plans: Sequence[Plan], ids: NDArray[np.int64], tried: Tried
+) -> tuple[Links, list[int]]:
     """Return all links, those between the plans last, and the ids of these."""
     own = {component.pk for component in components}
     rows = Dependency.objects.filter(component__in=own, from_component__in=own).exclude(component=F("from_component"))
     names = ("pk", "predecessor_id", "successor_id", "type", "lag", "lag_kind")
     crossing = list(rows.order_by("pk").values_list(*names)) if len(own) > 1 else []
     place = {int(pk): row for row, pk in enumerate(ids)}
+    crossing = [row for row in crossing if row[0] not in tried.removed] + [row[:6] for row in tried.made.values()]
     crossing = [row for row in crossing if row[1] in place and row[2] in place]
     bases = offsets([len(plan.tasks) for plan in plans])
     kinds = {"working": LagKind.WORKING, "elapsed": LagKind.ELAPSED, "percent": LagKind.PERCENT}
@@ -166,9 +178,9 @@ def tie(components: Sequence[Component], plans: Sequence[Plan], ids: NDArray[np.
         "lag_kind": [kinds[row[5]].value for row in crossing],
     }
     columns: dict[str, Any] = {}
-    for field in fields(Links):
-        parts = [getattr(plan.links, field.name) for plan in plans]
-        if field.name in {"predecessor", "successor"}:
+    for column in fields(Links):
+        parts = [getattr(plan.links, column.name) for plan in plans]
+        if column.name in {"predecessor", "successor"}:
             parts = [part + base for part, base in zip(parts, bases, strict=True)]
-        columns[field.name] = np.concatenate([*parts, np.array(between[field.name], parts[0].dtype)])
+        columns[column.name] = np.concatenate([*parts, np.array(between[column.name], parts[0].dtype)])
     return Links(**columns), [row[0] for row in crossing]

@@ -56,6 +56,8 @@ class Sheet:
     nonworking: list[int]
     status_date: int | None
     workflow: Workflow
+    outside: tuple[Row, ...] | None = None
+    """Of a branch: its links from and to other plans."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,170 @@
+"""Links between a branch and other plans: dates with them, names for who sees them, agreements once they are merged."""
+
+import pytest
+
+from factories.branches import BranchGrid, conflicts_of, forget, live_of, status
+from factories.grid import Grid
+from factories.people import SYSTEM, acting, client_of, holder, tree
+from factories.plans import small_plan
+from headway.app.actions.branches import share_branch, start_branch
+from headway.app.actions.components import trash_component
+from headway.app.actions.dependencies import link_tasks
+from headway.app.actions.memberships import grant_role
+from headway.app.actions.plans import install_plan
+from headway.app.bridge.recalculate import recalculate
+from headway.app.models import Agreement, Dependency, Task
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_request_commits")]
+
+
+@pytest.fixture
+def place():
+    at = tree()
+    for plan in (at.project, at.sibling):
+        install_plan(SYSTEM, plan, small_plan())
+    recalculate([at.project.pk, at.sibling.pk])
+    at.manager = holder("Manager", at.program, "program_manager")
+    at.lead = holder("Lead", at.project, "project_manager")
+    at.branch = start_branch(acting(at.manager), at.project, name="After the others")
+    share_branch(acting(at.manager), at.branch, sharing="edit")
+    return at
+
+
+@pytest.fixture
+def grid(place):
+    return BranchGrid(client_of(place.manager), place.branch)
+
+
+def task(component, name):
+    return Task.objects.get(component=component, name=name)
+
+
+def follow(grid, place, name="A", **more):
+    """The project's task waits for the last one of the sibling."""
+    ends = {"predecessor": task(place.sibling, "C").pk, "successor": grid.id(name)}
+    return grid.edit({"op": "link", **ends, **more})
+
+
+def outside(grid):
+    return grid.plan["outside"]
+
+
+def test_a_link_to_another_plan_moves_dates_and_writes_nothing(place, grid):
+    before, end = grid.row("A")["start"], task(place.sibling, "C").finish
+    follow(grid, place)
+    assert grid.row("A")["start"] > before
+    assert grid.row("A")["start"] >= end
+    assert (outside(grid)["label"], outside(grid)["incoming"], outside(grid)["date"]) == (["Sibling > C"], [1], [end])
+    assert outside(grid)["id"][0] < 0
+    assert not Dependency.objects.filter(component=place.project, from_component=place.sibling).exists()
+    assert not Agreement.objects.exists()
+    shown = {name: grid.row(name)["start"] for name in ("A", "B", "C")}
+    forget()
+    again = BranchGrid(grid.client, place.branch)
+    assert {name: again.row(name)["start"] for name in shown} == shown
+    assert outside(again) == outside(grid)
+    grid.undo()
+    assert grid.row("A")["start"] == before
+    assert outside(grid)["label"] == []
+    grid.redo()
+    assert grid.row("A")["start"] == shown["A"]
+
+
+def test_a_link_from_the_branch_moves_the_other_plan_in_the_branch_only(place, grid):
+    stored = task(place.sibling, "A").start
+    told = grid.edit({"op": "link", "predecessor": grid.id("C"), "successor": task(place.sibling, "A").pk})
+    assert [(each["name"], each["tasks"]) for each in told["moved"]["plans"]] == [("Sibling", 4)]
+    assert [(each["name"], each["tasks"]) for each in grid.get("/comparison")["plans"]] == [("Sibling", 4)]
+    assert outside(grid)["date"][0] > stored
+    told = grid.edit({"op": "set", "tasks": [grid.id("A")], "cells": {"duration": "9d"}})
+    assert [each["name"] for each in told["moved"]["plans"]] == ["Sibling"]
+    assert task(place.sibling, "A").start == stored
+
+
+def test_who_does_not_see_the_other_plan_is_told_no_name_and_merges_nothing_of_it(place, grid):
+    follow(grid, place)
+    other = BranchGrid(client_of(place.lead), place.branch)
+    assert (outside(other)["label"], outside(other)["date"], outside(other)["id"]) == (["Hidden task"], [None], [None])
+    (item,) = other.get("/items")["items"]
+    assert item["words"] == "follows a task of another plan (FS)"
+    assert grid.get("/items")["items"][0]["words"] == "follows “Sibling > C” (FS)"
+    for page in ("compare", "merge", "effect"):
+        assert "Sibling" not in other.client.get(f"/b/{place.branch.pk}/{page}/").content.decode()
+    assert "Sibling" not in str(other.get("/comparison?why=true"))
+    code, error = other.refused({"op": "unlink", "link": outside(grid)["id"][0]})
+    assert (code, error["id"]) == (422, "gone")
+    ends = {"predecessor": task(place.sibling, "B").pk, "successor": other.id("B")}
+    assert other.refused({"op": "link", **ends})[1]["id"] == "gone"
+    code, error = other.send("merge")
+    assert (code, error["error"]["id"]) == (403, "not-allowed")
+    assert "Sibling" not in str(error)
+    assert not Dependency.objects.filter(component=place.project, from_component=place.sibling).exists()
+
+
+def test_merged_it_is_the_link_that_a_direct_edit_makes_and_its_owner_is_asked(place, grid):
+    grant_role(SYSTEM, place.sibling, place.lead, "customer_success")
+    follow(grid, place, lag="+2d")
+    shown = grid.row("A")["start"]
+    assert status(place.lead, "post", f"/branches/{place.branch.pk}/merge")[0] == 200
+    link = Dependency.objects.get(component=place.project, from_component=place.sibling)
+    assert (link.lag, link.successor.name) == (2 * 480, "A")
+    asked = Agreement.objects.get(dependency=link)
+    assert (asked.asked_by, asked.state) == (place.lead, Agreement.State.REQUESTED)
+    live = Grid(client_of(place.lead), place.project)
+    assert live.row("A")["start"] == shown
+    live.undo()
+    assert not Dependency.objects.filter(pk=link.pk).exists()
+
+
+def test_a_link_of_the_plan_is_changed_and_removed_in_a_branch(place, grid):
+    link = link_tasks(SYSTEM, task(place.sibling, "C"), task(place.project, "A"))
+    recalculate([place.project.pk, place.sibling.pk])
+    grid.refresh()
+    tied = grid.row("A")["start"]
+    grid.edit({"op": "relink", "link": link.pk, "type": "FS", "lag": "+3d"})
+    later = grid.row("A")["start"]
+    assert later > tied
+    made = outside(grid)["id"]
+    assert len(made) == 1
+    items = {each["words"]: each for each in grid.get("/items")["items"]}
+    assert items["follows “Sibling > C” (FS+3d)"]["needs"] == [f"uncrossed:{link.pk}"]
+    assert "no longer follows “Sibling > C”" in items
+    grid.edit({"op": "unlink", "link": made[0]})
+    assert grid.row("A")["start"] < tied
+    assert outside(grid)["id"] == []
+    grid.undo()
+    assert status(place.manager, "post", f"/branches/{place.branch.pk}/merge")[0] == 200
+    assert Dependency.objects.get(component=place.project, from_component=place.sibling).lag == 3 * 480
+    assert live_of(place).row("A")["start"] == later
+
+
+def test_a_new_row_is_linked_and_merged_with_it(place, grid):
+    grid.edit({"op": "insert", "after": grid.id("B"), "rows": [{"cells": {"name": "Check", "duration": "1d"}}]})
+    follow(grid, place, "Check")
+    (link,) = [each for each in grid.get("/items")["items"] if each["key"].startswith("crossed")]
+    assert link["needs"] == [f"placed:{grid.id('Check')}"]
+    assert grid.send("merge", keys=[link["key"]])[0] == 200
+    assert Dependency.objects.get(from_component=place.sibling, component=place.project).successor.name == "Check"
+
+
+def test_circles_over_plans_and_second_links_are_refused(place, grid):
+    follow(grid, place)
+    back = {"op": "link", "predecessor": grid.id("C"), "successor": task(place.sibling, "A").pk}
+    code, error = grid.refused(back)
+    assert (code, error["id"]) == (422, "cycle")
+    again = {"op": "link", "predecessor": task(place.sibling, "C").pk, "successor": grid.id("A")}
+    assert grid.refused(again)[1]["id"] == "already-linked"
+    link_tasks(SYSTEM, task(place.project, "C"), task(place.sibling, "A"))
+    ((kind, title),) = conflicts_of(grid)
+    assert (kind, title) == ("lost", "The link of “A” to a task of another plan would close a circle now.")
+
+
+def test_what_others_changed_meanwhile_is_told(place, grid):
+    follow(grid, place)
+    link_tasks(SYSTEM, task(place.sibling, "C"), task(place.project, "A"), lag=480)
+    assert conflicts_of(grid) == [("changed", "A link of “A” with another plan was changed meanwhile.")]
+    grid.refresh()
+    assert len(outside(grid)["id"]) == 1
+    trash_component(SYSTEM, place.sibling)
+    kinds = [kind for kind, _ in conflicts_of(grid)]
+    assert kinds == ["lost"]
