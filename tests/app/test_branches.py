@@ -12,7 +12,7 @@ from headway.app.actions.branches import merge_branch, share_branch, start_branc
 from headway.app.actions.dependencies import link_tasks
 from headway.app.actions.plans import install_plan
 from headway.app.bridge.recalculate import recalculate
-from headway.app.models import Assignment, BranchStep, Dependency, Event, Resource, Task
+from headway.app.models import Assignment, BranchStep, Dependency, Event, Membership, Resource, Task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_request_commits")]
 
@@ -158,6 +158,37 @@ def test_a_shared_branch_is_read_and_where_its_author_says_so_edited(place, grid
     assert status(outsider, "get", path)[0] == 404
     for verb in ("discard", "restore"):
         assert status(place.manager, "post", f"{path}/{verb}")[0] == 403
+
+
+def test_its_author_names_who_edits_it_with_them(place, grid):
+    edit = {"edits": [{"op": "set", "tasks": [grid.id("A")], "cells": {"duration": "4d"}}]}
+    path = f"/branches/{place.branch.pk}"
+    other = holder("Other", place.program, "customer_success")
+    told = status(place.reader, "patch", path, editors=[place.manager.pk])[1]
+    assert (told["sharing"], told["editors"]) == ("private", [{"id": place.manager.pk, "name": "Manager"}])
+    assert status(place.manager, "post", f"{path}/edits", **edit)[0] == 200
+    assert [each["name"] for each in status(place.manager, "get", f"/components/{place.project.pk}/branches")[1]] == [
+        "Two fitters"
+    ]
+    assert status(other, "get", path)[0] == 404
+    assert status(place.manager, "patch", path, editors=[other.pk])[0] == 403
+    shared = Event.objects.get(verb="branch.shared")
+    assert (shared.after["editors"], "Two fitters" in shared.summary) == ([place.manager.pk], False)
+    assert status(place.reader, "patch", path, sharing="see")[0] == 200
+    assert status(other, "post", f"{path}/edits", **edit)[0] == 403
+    assert status(place.reader, "patch", path, editors=[])[0] == 200
+    assert status(place.manager, "post", f"{path}/edits", **edit)[0] == 403
+    outsider = holder("Outsider", place.elsewhere, "project_manager")
+    code, error = status(place.reader, "patch", path, editors=[outsider.pk])
+    assert (code, error["error"]["id"]) == (422, "not-a-reader")
+
+
+def test_who_no_longer_sees_the_plan_finds_no_branch_of_it(place, grid):
+    path = f"/branches/{place.branch.pk}"
+    share_branch(acting(place.reader), place.branch, editors=[place.manager.pk])
+    assert status(place.manager, "get", path)[0] == 200
+    Membership.objects.filter(person=place.manager).delete()
+    assert status(place.manager, "get", path)[0] == 404
 
 
 def test_only_who_may_edit_the_plan_merges(place, grid):

@@ -17,7 +17,7 @@ from headway.app.actions.agreements import request_agreement
 from headway.app.actions.api_tokens import create_token
 from headway.app.actions.baselines import set_baseline
 from headway.app.actions.branch_edits import edit_branch
-from headway.app.actions.branches import start_branch
+from headway.app.actions.branches import share_branch, start_branch
 from headway.app.actions.calendar_feeds import make_feed
 from headway.app.actions.comments import edit_comment, react, write_comment
 from headway.app.actions.components import update_component
@@ -107,6 +107,7 @@ def plan(known: Known) -> None:
     record(acting(asa), at.project, "role.granted", Membership.objects.filter(person=asa).first(),
            summary=f"{NAME} is now project manager of “Project”", after={"person": asa.pk, "note": [f"for {NAME}"]})  # fmt: skip
     branch = start_branch(acting(asa), at.project, name=f"Idea of {NAME}")
+    share_branch(acting(known.other), start_branch(acting(known.other), at.project), editors=[asa.pk])
     tried = at.project.tasks.first()
     edit_branch(acting(asa), branch, [{"op": "set", "tasks": [tried.pk], "values": {"name": f"For {NAME}"}}])
     start_import(

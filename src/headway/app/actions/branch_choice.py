@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from headway.app.actions.branch_facts import Fact, Facts
     from headway.app.actions.plan_draft import Draft
+    from headway.app.bridge.live_plan import LivePlan
     from headway.app.bridge.sheet import Sheet
     from headway.app.models import ChangeSet
     from headway.app.rules import Actor
@@ -129,15 +130,21 @@ def do_again(draft: Draft, branch: ChangeSet, choice: Choice, items: list[Item])
     return replay
 
 
+def try_out(plan: LivePlan, branch: ChangeSet, actor: Actor, choice: Choice, items: list[Item]) -> None:
+    """Do the chosen changes in a plan in memory, and calculate it."""
+    draft = draft_of(branch, actor, plan.parts[branch.component_id].component, plan)
+    replay = do_again(draft, branch, choice, items)
+    replay.settle_circles()
+    fold(replay.draft)
+
+
 def result_of(branch: ChangeSet, actor: Actor, choice: Choice, keys: Iterable[str] | None) -> dict[str, Any]:
     """Return what the plan would come to with the chosen changes; nothing is written."""
     items = choice.chosen(keys)
     plan, _ = forked_for(branch, branch.component.revision)
-    replay = do_again(draft_of(branch, actor, plan.parts[branch.component_id].component, plan), branch, choice, items)
-    replay.settle_circles()
     part = plan.parts[branch.component_id]
     live = figures_with_people(actor.person, choice.live, people_of(part))
-    fold(replay.draft)
+    try_out(plan, branch, actor, choice, items)
     after = figures_with_people(actor.person, plan.show(branch.component_id), people_of(part))
     return {"live": live, "branch": after,
             "keys": [item.key for item in items]}  # fmt: skip

@@ -17,6 +17,7 @@ from headway.app.actions.branch_plans import (
     put_back,
     state_of,
 )
+from headway.app.actions.branch_states import in_state, refuse_waiting
 from headway.app.actions.edit import lock
 from headway.app.actions.errors import Refused
 from headway.app.actions.field_values import assigned_in, taken_off
@@ -26,8 +27,7 @@ from headway.app.actions.plan_links import refuse_circles, refuse_twice
 from headway.app.actions.plan_store import is_empty
 from headway.app.bridge.branch_comparison import figures
 from headway.app.models import Assignment, BranchStep, ChangeSet
-from headway.app.rules import NotAllowed
-from headway.app.rules.branches import BranchRights, may_edit_branch
+from headway.app.rules.branches import BranchRights, require_editor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,11 +53,9 @@ class BranchEdited(Edited):
 def open_branch(actor: Actor, branch: ChangeSet) -> ChangeSet:
     """Return the locked branch, if the actor may edit it and it is open."""
     branch = lock(branch)
-    if branch.kind != ChangeSet.Kind.WHAT_IF or branch.state != ChangeSet.State.DRAFT:
-        raise Refused("wrong-state", f"“{branch}” is {branch.get_state_display().lower()}.", "",
-                      "Restore it, or start another branch.")  # fmt: skip
-    if not may_edit_branch(actor.person, branch):
-        raise NotAllowed(f"{branch.author.name} shares this branch for reading.")
+    in_state(branch, ChangeSet.State.DRAFT)
+    require_editor(actor, branch)
+    refuse_waiting(branch)
     return branch
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from headway.app.actions.branch_choice import choice_of, do_again
+from headway.app.actions.branch_states import in_state, refuse_waiting
 from headway.app.actions.edit import clean, lock, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
@@ -17,12 +18,13 @@ from headway.app.actions.plan_edits import Edited, edited
 from headway.app.models import ChangeSet
 from headway.app.rules import Verb, require
 from headway.app.rules.branches import require_author
+from headway.app.rules.talk import readers_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from headway.app.actions.plan_draft import Draft
-    from headway.app.models import Component
+    from headway.app.models import Component, Person
     from headway.app.rules import Actor
 
 State, Sharing = ChangeSet.State, ChangeSet.Sharing
@@ -62,34 +64,52 @@ def own_branch(actor: Actor, branch: ChangeSet, *states: str) -> ChangeSet:
     return in_state(branch, *states)
 
 
-def in_state(branch: ChangeSet, *states: str) -> ChangeSet:
-    if branch.kind != ChangeSet.Kind.WHAT_IF or branch.state not in states:
-        raise Refused("wrong-state", f"“{branch}” is {branch.get_state_display().lower()}.", "", "Load it again.")
-    return branch
-
-
 @transaction.atomic
-def share_branch(actor: Actor, branch: ChangeSet, *, sharing: str | None = None, name: str | None = None) -> ChangeSet:
-    """Let whoever sees the plan open the branch by its link, look or edit; or name it."""
+def share_branch(
+    actor: Actor,
+    branch: ChangeSet,
+    *,
+    sharing: str | None = None,
+    editors: Sequence[int] | None = None,
+    name: str | None = None,
+) -> ChangeSet:
+    """Let whoever sees the plan open the branch by its link, look or edit; name it, and the people who edit it."""
     branch = own_branch(actor, branch, State.DRAFT, State.MERGED)
-    before = {"sharing": branch.sharing}
+    before = shared_with(branch)
     if name is not None:
         branch.name = clean(branch, "name", name)
     if sharing is not None:
         branch.sharing = clean(branch, "sharing", sharing)
     branch.version += 1
     branch.save(update_fields=["name", "sharing", "version"])
-    if branch.sharing != before["sharing"]:
-        words = f"Shared {named(branch)}" if branch.sharing != Sharing.PRIVATE else "Shares a what-if branch no more"
-        record(actor, branch.component, "branch.shared", branch, summary=words, before=before,
-               after={"sharing": branch.sharing})  # fmt: skip
+    if editors is not None:
+        branch.editors.set(people_to_edit(branch, editors))
+    after = shared_with(branch)
+    if after != before:
+        shared = after["editors"] or branch.sharing != Sharing.PRIVATE
+        words = f"Shared {named(branch)}" if shared else "Shares a what-if branch no more"
+        record(actor, branch.component, "branch.shared", branch, summary=words, before=before, after=after)
     return branch
+
+
+def shared_with(branch: ChangeSet) -> dict[str, Any]:
+    return {"sharing": branch.sharing, "editors": sorted(branch.editors.values_list("pk", flat=True))}
+
+
+def people_to_edit(branch: ChangeSet, ids: Sequence[int]) -> list[Person]:
+    """Return the people of these ids; refuse who may not see the plan."""
+    found = list(readers_at(branch.component).filter(pk__in=ids).exclude(pk=branch.author_id))
+    if len(found) < len(set(ids) - {branch.author_id}):
+        raise Refused("not-a-reader", "Somebody of these may not see the plan.", "",
+                      "Choose people with a role here, or give them one first.")  # fmt: skip
+    return found
 
 
 @transaction.atomic
 def discard_branch(actor: Actor, branch: ChangeSet) -> ChangeSet:
     """Put the branch away; it can be restored."""
     branch = own_branch(actor, branch, State.DRAFT)
+    refuse_waiting(branch)
     return decided(actor, branch, State.DISCARDED, "branch.discarded", f"Discarded {named(branch)}")
 
 
@@ -109,13 +129,17 @@ def decided(actor: Actor, branch: ChangeSet, state: str, verb: str, summary: str
 
 
 @transaction.atomic
-def merge_branch(actor: Actor, branch: ChangeSet, *, only: Sequence[str] | None = None) -> Edited:
+def merge_branch(
+    actor: Actor, branch: ChangeSet, *, only: Sequence[str] | None = None, asked_by: Person | None = None
+) -> Edited:
     """Do the changes of the branch, all or those of these keys, to the plan: one edit, by the actor's own rights.
 
-    What the chosen ones need goes along. The branch stays open until all of it is merged.
+    What the chosen ones need goes along. The branch stays open until all of it is merged. Other plans are asked for
+    links in the name of ``asked_by``, or else of the actor.
     """
     lock_tree(branch.component)
     branch = in_state(lock(branch), State.DRAFT)
+    refuse_waiting(branch)
     choice = choice_of(branch, actor)
     items = choice.chosen(only)
     if not items:
@@ -128,6 +152,7 @@ def merge_branch(actor: Actor, branch: ChangeSet, *, only: Sequence[str] | None 
     new: list[int] = []
 
     def fill(draft: Draft) -> Batch:
+        draft.asked_by = asked_by
         batch = Batch(draft, "", lambda: None)
         batch.skipped = do_again(draft, branch, choice, items).conflicts
         new.extend(draft.new)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from headway.app.actions.branch_proposed import branch_effect, merge_proposed, refuse_beside_branch
 from headway.app.actions.change_edits import merge_edits, pending
 from headway.app.actions.change_items import checked, merge, require_unchanged
 from headway.app.actions.edit import clean, lock, lock_tree
@@ -112,6 +113,7 @@ def add_item(actor: Actor, row: ChangeSet, item: dict[str, Any]) -> ChangeSet:
     row = require_draft(actor, row)
     if len(row.request["items"]) >= MOST_ITEMS:
         raise Refused("too-many", f"A request holds at most {MOST_ITEMS} changes.", "", "Begin another one.")
+    refuse_beside_branch(row, item)
     row.request["items"].append(checked(row.component, item))
     return evaluate(row, possible_from=len(row.request["items"]) - 1)
 
@@ -192,7 +194,7 @@ def impact_of(row: ChangeSet, items: Sequence[dict[str, Any]], facts: Facts) -> 
     stage = row.exception.stage.name if row.exception and row.exception.stage else ""
     found: dict[str, Any] = plain(
         what_if(row.component, items, facts, forecasts=row.request.get("forecasts"), extra_cost=extra, bands=bands,
-                stage=stage)
+                stage=stage, tried=branch_effect(row, items))
     )  # fmt: skip
     return found
 
@@ -302,6 +304,7 @@ def freeze(row: ChangeSet, items: Sequence[dict[str, Any]]) -> None:
 def apply(row: ChangeSet, items: Sequence[dict[str, Any]], merger: Actor, told: Event) -> None:
     """Merge the changes, and note the forecasts that came with them."""
     merge_edits(merger, row.component, items, cause=told, label=f"Merged the change request “{row}”")
+    merge_proposed(merger, row, items)
     for item in items:
         merge(merger, row.component, item)
     for dimension, value in row.request.get("forecasts", {}).items():

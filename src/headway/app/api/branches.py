@@ -11,6 +11,7 @@ from pydantic import Field
 from headway.app.actions import branch_choice
 from headway.app.actions.branch_edits import edit_branch, redo_in_branch, undo_in_branch
 from headway.app.actions.branch_plans import at_branch, group_of, revision_of, seen
+from headway.app.actions.branch_proposals import propose_branch
 from headway.app.actions.branches import (
     discard_branch,
     merge_branch,
@@ -25,7 +26,7 @@ from headway.app.bridge.branch_comparison import causes, differences, other_plan
 from headway.app.bridge.plan_answers import answer_of, at_live_plan, changed, whole
 from headway.app.models import ChangeSet
 from headway.app.rules import visible
-from headway.app.rules.branches import is_author, may_edit_branch
+from headway.app.rules.branches import is_author, may_edit_branch, waits_as
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -45,6 +46,13 @@ class StartIn(Schema):
 class ShareIn(Schema):
     name: Annotated[str, Field(min_length=1, max_length=255)] | None = None
     sharing: Literal["private", "see", "edit"] | None = None
+    editors: Annotated[list[Id], Field(max_length=100)] | None = None
+
+
+class ProposeIn(Schema):
+    name: Name = ""
+    description: Annotated[str, Field(max_length=20_000)] = ""
+    keys: Annotated[list[Key], Field(max_length=20_000)] | None = None
 
 
 class KeysIn(Schema):
@@ -62,10 +70,12 @@ def find_branch(request: HttpRequest, pk: int) -> ChangeSet:
 
 def told(person: Person, branch: ChangeSet) -> dict[str, Any]:
     """Return what a list says of a branch."""
+    waiting = waits_as(branch)
     return {
         "id": branch.pk, "name": branch.name, "component": branch.component_id, "state": branch.state,
         "sharing": branch.sharing, "author": {"id": branch.author_id, "name": branch.author.name},
         "mine": is_author(person, branch), "may_edit": may_edit_branch(person, branch),
+        "editors": list(branch.editors.order_by("name", "pk").values("id", "name")), "request": waiting and waiting.pk,
         "created_at": branch.created_at.isoformat(),
     }  # fmt: skip
 
@@ -91,7 +101,8 @@ def load(request: HttpRequest, id: Id) -> HttpResponse:  # noqa: A002
 
 @router.patch("/branches/{id}", response=dict[str, Any])
 def share(request: HttpRequest, id: Id, body: ShareIn) -> dict[str, Any]:  # noqa: A002
-    branch = share_branch(actor_of(request), find_branch(request, id), sharing=body.sharing, name=body.name)
+    branch = share_branch(actor_of(request), find_branch(request, id), sharing=body.sharing,
+                          editors=body.editors, name=body.name)  # fmt: skip
     return told(person_of(request), branch)
 
 
@@ -174,6 +185,14 @@ def preview(request: HttpRequest, id: Id, body: KeysIn) -> HttpResponse:  # noqa
 def merge(request: HttpRequest, id: Id, body: KeysIn) -> HttpResponse:  # noqa: A002
     done = merge_branch(actor_of(request), find_branch(request, id), only=body.keys)
     return sent(answer_of(at_live_plan(person_of(request)), done, None))
+
+
+@router.post("/branches/{id}/propose", response={201: dict[str, Any]})
+def propose(request: HttpRequest, id: Id, body: ProposeIn) -> Status[dict[str, Any]]:  # noqa: A002
+    row = propose_branch(actor_of(request), find_branch(request, id), name=body.name, description=body.description,
+                         only=body.keys)  # fmt: skip
+    return Status(201, {"id": row.pk, "name": row.name, "state": row.state, "authority": row.report["authority"],
+                        "changes": len(row.request["items"])})  # fmt: skip
 
 
 @router.post("/branches/{id}/discard", response=dict[str, Any])

@@ -85,15 +85,21 @@ def what_if(
     extra_cost: Decimal = Decimal(0),
     bands: Mapping[str, Mapping[str, float | None]] | None = None,
     stage: str = "",
+    tried: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the effect of the changes as plain values: finishes, moved tasks, cost, people, risks, tolerances.
 
     ``facts`` are what they do to the plan: unlinked, placed, set and linked rows.
     ``forecasts`` are what the author expects of dimensions that people measure, ``extra_cost`` what tasks do not carry;
-    ``bands`` are tolerances of the component (or of its stage of that name) that shall hold then.
+    ``bands`` are tolerances of the component (or of its stage of that name) that shall hold then; ``tried`` is what the
+    changes of a branch do to plan and cost, where the request holds those.
     """
-    if not component.holds_tasks:
-        own: dict[str, Any] = {"ok": True, "problems": [], "days": 0.0, "finish_before": None, "finish_after": None,
+    own: dict[str, Any]
+    if tried is not None:
+        own = {**tried}
+        extra_cost += own.pop("cost")
+    elif not component.holds_tasks:
+        own = {"ok": True, "problems": [], "days": 0.0, "finish_before": None, "finish_after": None,
                                "plans": [], "moved": 0, "tasks": [], "resources": []}  # fmt: skip
     else:
         own = scheduled(component, facts)
@@ -110,7 +116,13 @@ def scheduled(component: Component, facts: Facts) -> dict[str, Any]:
     group = joined_groups([component.pk])
     components = list(Component.objects.filter(pk__in=live(group[0])).order_by("pk")) if group else [component]
     joined = joined_plan(components, edit=Editor(component.pk, facts))
-    schedule = schedule_plan(joined.plan, joined.options)
+    return effect_of(component, joined, schedule_plan(joined.plan, joined.options), joining(facts))
+
+
+def effect_of(
+    component: Component, joined: JoinedPlan, schedule: Schedule, joining: Sequence[tuple[int, int, float]]
+) -> dict[str, Any]:
+    """Return what a schedule of the joined plans would change, beside the dates that are stored of them."""
     plans = [finish_of(joined, schedule, row) for row in range(len(joined.components))]
     own = next((each for each in plans if each["component"] == component.pk), None)
     days = own["days"] if own and own["days"] is not None else 0.0
@@ -122,7 +134,7 @@ def scheduled(component: Component, facts: Facts) -> dict[str, Any]:
         "finish_after": own["after"] if own else None,
         "plans": [each for each in plans if each["component"] != component.pk and each["days"]],
         **moved_tasks(joined, schedule),
-        "resources": load_change(joined, schedule, joining(facts)) if schedule.ok else [],
+        "resources": load_change(joined, schedule, joining) if schedule.ok else [],
     }
 
 

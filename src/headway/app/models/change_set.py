@@ -54,6 +54,10 @@ class ChangeSet(models.Model):
     """Of a change request: type, description, items, stated effects, forecasts, rationale; of a plan new tolerances."""
     sharing = models.CharField(max_length=7, choices=Sharing, default=Sharing.PRIVATE)
     """Of a branch: who opens it by its link, besides its author."""
+    editors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="branches_to_edit", blank=True)
+    """Of a branch: who edits it with its author, whoever else opens it."""
+    branch = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="requests")
+    """Of a change request: the what-if branch whose changes it proposes."""
     numbers = models.JSONField(default=dict, blank=True)
     """Of a branch: the last numbers of new rows and links, and which rows those that were merged became."""
     step = models.CharField(max_length=80, blank=True)

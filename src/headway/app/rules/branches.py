@@ -18,10 +18,26 @@ def is_author(person: Person | None, branch: ChangeSet) -> bool:
     return person is None or branch.author_id == person.pk
 
 
+def is_editor(person: Person | None, branch: ChangeSet) -> bool:
+    """Tell whether the branch is for somebody who sees it to edit: theirs, shared so, or they are named in it."""
+    if is_author(person, branch) or branch.sharing == ChangeSet.Sharing.EDIT:
+        return True
+    return person is not None and branch.editors.filter(pk=person.pk).exists()
+
+
+def waits_as(branch: ChangeSet) -> ChangeSet | None:
+    """Return the change request that proposes the branch and is not decided yet."""
+    return branch.requests.filter(state__in=(ChangeSet.State.DRAFT, ChangeSet.State.PROPOSED)).first()
+
+
 def may_edit_branch(person: Person | None, branch: ChangeSet) -> bool:
-    """Tell whether somebody who sees the branch may edit it while it is open."""
-    shared = branch.sharing == ChangeSet.Sharing.EDIT
-    return branch.state == ChangeSet.State.DRAFT and (shared or is_author(person, branch))
+    """Tell whether somebody who sees the branch may edit it now: not while its changes wait for a decision."""
+    return branch.state == ChangeSet.State.DRAFT and is_editor(person, branch) and waits_as(branch) is None
+
+
+def require_editor(actor: Actor, branch: ChangeSet) -> None:
+    if not is_editor(actor.person, branch):
+        raise NotAllowed(f"{branch.author.name} shares this branch for reading.")
 
 
 def require_author(actor: Actor, branch: ChangeSet) -> None:

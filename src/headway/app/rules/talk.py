@@ -129,7 +129,7 @@ def readers_of(target: Model, reader: Person) -> QuerySet[Person]:
         return readers_of_sides(target, reader)
     if isinstance(target, ChangeSet):
         if is_own(target):
-            return Person.objects.filter(pk=target.author_id, is_active=True)
+            return Person.objects.filter(Q(pk=target.author_id) | Q(branches_to_edit=target), is_active=True).distinct()
         if target.kind == ChangeSet.Kind.IMPORT:
             verb, also = Verb.IMPORT_PLAN, Q(pk=target.author_id)
     elif isinstance(target, Report) and target.state != Report.State.SENT:

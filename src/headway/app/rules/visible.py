@@ -156,7 +156,8 @@ def visible(person: Person | AnonymousUser, model: type[M]) -> QuerySet[M]:
     if model is ChangeSet and not person.is_superuser:
         scope &= ~Q(kind="import") | Q(author=person) | Q(component__in=components_where(person, Verb.IMPORT_PLAN))
         scope &= ~Q(kind="request", state="draft") | Q(author=person)
-        scope &= ~Q(kind="what-if") | Q(author=person) | Q(sharing__in=SHARED) & ~Q(state="discarded")
+        edits = Q(pk__in=ChangeSet.editors.through.objects.filter(person=person).values("changeset"))
+        scope &= ~Q(kind="what-if") | Q(author=person) | (edits | Q(sharing__in=SHARED)) & ~Q(state="discarded")
     if model in DRAFTED and not person.is_superuser:
         sent = Q(**{f"{DRAFTED[model]}state": Report.State.SENT})
         scope &= sent | Q(component__in=components_where(person, Verb.WRITE_REPORT))

@@ -120,6 +120,7 @@ urlpatterns = [
     path("b/<int:branch_id>/merge/", branches.choose, name="branch-merge"),
     path("b/<int:branch_id>/merge/preview/", branches.preview, name="branch-preview"),
     path("b/<int:branch_id>/merge/do/", branches.merge, name="branch-do-merge"),
+    path("b/<int:branch_id>/propose/", branches.propose, name="branch-propose"),
     path("b/<int:branch_id>/share/", branches.share, name="branch-share"),
     path("b/<int:branch_id>/discard/", branches.discard, name="branch-discard"),
     path("b/<int:branch_id>/restore/", branches.restore, name="branch-restore"),

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from headway.app.actions.branch_choice import choice_of, result_of
 from headway.app.actions.branch_plans import seen
+from headway.app.actions.branch_proposals import propose_branch
 from headway.app.actions.branches import (
     discard_branch,
     merge_branch,
@@ -22,9 +23,10 @@ from headway.app.actions.branches import (
 from headway.app.actions.errors import Refused
 from headway.app.bridge.branch_comparison import causes, differences, other_plans
 from headway.app.models import ChangeSet
-from headway.app.rules import NotAllowed, visible
-from headway.app.rules.branches import is_author, may_edit_branch
-from headway.app.ui.views.frame import actor_of, find, head, post_only, say
+from headway.app.rules import NotAllowed, Verb, may, visible
+from headway.app.rules.branches import is_author, is_editor, may_edit_branch, waits_as
+from headway.app.rules.talk import readers_at
+from headway.app.ui.views.frame import actor_of, find, head, number, post_only, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,9 +67,14 @@ def tried(request: HttpRequest, act: Callable[[], object], said: str) -> bool:
 def head_of(request: HttpRequest, branch: ChangeSet) -> dict[str, Any]:
     """Return what every page of a branch shows."""
     reader: Any = request.user
+    waiting = waits_as(branch)
     return head(request, find(request, branch.component_id), "schedule") | {
         "branch": branch, "mine": is_author(reader, branch), "may_edit": may_edit_branch(reader, branch),
-        "open": branch.state == State.DRAFT, "sharings": ChangeSet.Sharing.choices,
+        "open": branch.state == State.DRAFT and waiting is None, "waiting": waiting,
+        "sharings": ChangeSet.Sharing.choices, "editors": set(branch.editors.values_list("pk", flat=True)),
+        "readers": readers_at(branch.component).exclude(pk=branch.author_id) if is_author(reader, branch) else (),
+        "may_propose": is_editor(reader, branch) and may(reader, Verb.PROPOSE_CHANGE, branch.component),
+        "proposals": visible(reader, ChangeSet).filter(branch=branch).order_by("-pk"),
     }  # fmt: skip
 
 
@@ -176,9 +183,24 @@ def merge(request: HttpRequest, branch_id: int) -> HttpResponse:
 
 @post_only
 @login_required
+def propose(request: HttpRequest, branch_id: int) -> HttpResponse:
+    """Begin a change request of the chosen changes; its author completes and proposes it on its own page."""
+    row, given = find_branch(request, branch_id), request.POST
+    made: list[ChangeSet] = []
+    said = "This is the request. Say what else it means, then propose it."
+    if tried(request, lambda: made.append(propose_branch(actor_of(request), row, name=given.get("name", ""),
+             description=given.get("description", ""), only=given.getlist("key"))), said):  # fmt: skip
+        return redirect("change", made[0].pk)
+    return redirect("branch-merge", row.pk)
+
+
+@post_only
+@login_required
 def share(request: HttpRequest, branch_id: int) -> HttpResponse:
     row, given = find_branch(request, branch_id), request.POST
+    chosen = [pk for pk in map(number, given.getlist("editors")) if pk is not None]
     tried(request, lambda: share_branch(actor_of(request), row, sharing=given.get("sharing") or None,
+                                        editors=chosen if "with_editors" in given else None,
                                         name=given.get("name") or None), "Saved.")  # fmt: skip
     return redirect("branch", row.pk)
 

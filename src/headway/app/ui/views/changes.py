@@ -172,6 +172,7 @@ def change(request: HttpRequest, change_id: int) -> HttpResponse:
     context = head(request, row.component, "governance") | {
         "row": row,
         "items": with_people(row.request.get("items", [])),
+        "branch": visible(reader, ChangeSet).filter(pk=row.branch_id or 0).first(),
         "impact": impact,
         "frozen": impact_holds(row),
         "expected": [
