@@ -13,6 +13,7 @@ PARTS = (
     "command_line.py",
     "pages.py",
     "plan_edits.py",
+    "branch_edits.py",
     "web_islands.py",
     "web_planning.py",
     "web_peers.py",

@@ -25,7 +25,7 @@ from headway.app.actions.plan_draft import MOST_ROWS
 from headway.app.actions.plan_edits import Edited, filled, in_words, rows_at
 from headway.app.actions.plan_links import refuse_circles, refuse_twice
 from headway.app.actions.plan_store import is_empty
-from headway.app.bridge.branch_comparison import figures
+from headway.app.bridge.branch_comparison import finish_of
 from headway.app.models import Assignment, BranchStep, ChangeSet
 from headway.app.rules.branches import BranchRights, require_editor
 
@@ -129,7 +129,7 @@ def told(actor: Actor, branch: ChangeSet, held: BranchPlan, before: Sheet, moved
     own = branch.component_id
     result.moved = moved.get(own, 0)
     result.elsewhere = {pk: count for pk, count in moved.items() if pk != own and count}
-    result.finish = figures(before)["finish"], figures(held.sheet)["finish"]
+    result.finish = finish_of(before), finish_of(held.sheet)
     result.rights = BranchRights(all_rows=True)
     result.steps = next_steps_of(actor, branch)
     return result

@@ -73,13 +73,13 @@ def values_of(link: Link) -> Fact:
 
 def linked(draft: Draft) -> list[Fact]:
     return [{"link": pk, **ends(link), **values_of(link)}
-            for pk, link in draft.all_links().items() if pk not in draft.ties]  # fmt: skip
+            for pk, link in draft.own_links().items() if pk not in draft.ties]  # fmt: skip
 
 
 def relinked(draft: Draft) -> list[Fact]:
     found = []
-    for pk, link in draft.all_links().items():
-        if pk in draft.ties and pk in draft.links:
+    for pk, link in draft.own_links().items():
+        if pk in draft.ties:
             was = type(link)(*draft.ties[pk][1:])
             if was.values != link.values:
                 found.append({"link": pk, **ends(link), "before": values_of(was), "after": values_of(link)})

@@ -29,8 +29,8 @@ def fold(draft: Draft, touches: Mapping[int, int] | None = None) -> tuple[Delta,
     """Let the plan in memory be what the draft makes of it; ``touches`` counts how often each row was changed."""
     part = draft.plan.parts[draft.component.pk]
     delta, rows = folded_rows(draft, dict.fromkeys(draft.changed, 1) if touches is None else touches)
-    links = draft.all_links()
-    delta.links = {pk for pk in draft.links if pk in links}
+    links = draft.own_links()
+    delta.links = set(links)
     delta.unlinked = set(draft.unlinked)
     ties = [(pk, links[pk].predecessor, links[pk].successor, *links[pk].values) for pk in delta.links]
     new = draft.new.keys() & draft.level.keys()

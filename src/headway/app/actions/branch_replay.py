@@ -184,7 +184,7 @@ class Replay:
     # ------------------------------------------------------------------ links
 
     def link_now(self, fact: Fact) -> Link | None:
-        return self.draft.all_links().get(fact["link"])
+        return self.draft.link(fact["link"])
 
     def link(self, fact: Fact) -> None:
         draft, pair = self.draft, (self.real(fact["predecessor"]), self.real(fact["successor"]))

@@ -349,6 +349,27 @@ class Draft:
         gone = self.removed
         return [pair for pair in ends if pair[0] not in gone and pair[1] not in gone] if gone else ends
 
+    def own_links(self) -> dict[int, Link]:
+        """Return the new and changed links within the plan that stand in the draft."""
+        return {pk: link for pk, link in self.links.items()
+                if link.predecessor not in self.removed and link.successor not in self.removed}  # fmt: skip
+
+    def link(self, pk: int) -> Link | None:
+        """Return a link within the plan as it is in the draft."""
+        if pk in self.links or pk not in self.ties or pk in self.unlinked:
+            return self.own_links().get(pk)
+        found = Link(*self.ties[pk][1:])
+        return None if {found.predecessor, found.successor} & self.removed else found
+
+    def is_linked(self, predecessor: int, successor: int, kind: str) -> bool:
+        """Return whether the draft has this link between two of its rows."""
+        key = (predecessor, successor, kind)
+        if any((each.predecessor, each.successor, each.type) == key for each in self.own_links().values()):
+            return True
+        return any(
+            tie[1:4] == key and pk not in self.unlinked and pk not in self.links for pk, tie in self.ties.items()
+        )
+
     def all_links(self) -> dict[int, Link]:
         """Return the links within the plan as they are in the draft."""
         found = {pk: Link(*tie[1:]) for pk, tie in self.ties.items() if pk not in self.unlinked}

@@ -38,10 +38,9 @@ def link_rows(draft: Draft, predecessor: int, successor: int, **values: Any) -> 
     """Let one row follow another one."""
     draft.rights.require_edit(None)
     link = checked(draft, Link(predecessor, successor, **values))
-    for other in draft.all_links().values():
-        if (other.predecessor, other.successor, other.type) == (predecessor, successor, link.type):
-            raise Refused("already-linked", f"“{draft.name(successor)}” already follows “{draft.name(predecessor)}” "
-                          "this way.")  # fmt: skip
+    if draft.is_linked(predecessor, successor, link.type):
+        raise Refused("already-linked", f"“{draft.name(successor)}” already follows “{draft.name(predecessor)}” "
+                      "this way.")  # fmt: skip
     draft.add_link(link)
 
 

@@ -36,12 +36,19 @@ def figures(sheet: Sheet) -> dict[str, Any]:
     floats = [row[at["total_float"]] for row in left if row[at["total_float"]] is not None]
     return {
         "start": min((row[at["start"]] for row in rows if row[at["start"]] is not None), default=None),
-        "finish": max((row[at["finish"]] for row in rows if row[at["finish"]] is not None), default=None),
+        "finish": finish_of(sheet),
         "cost": str(sum((cost_of(row) for row in rows), Decimal(0))),
         "least_float": min(floats, default=None),
         "critical": sum(row[at["critical"]] for row in left),
         "tasks": len(rows),
     }
+
+
+def finish_of(sheet: Sheet) -> int | None:
+    """Return when the last task that is to be done finishes."""
+    kind, active, finish, summary = PLACE["kind"], PLACE["active"], PLACE["finish"], KINDS["summary"]
+    return max((row[finish] for row in sheet.rows.values()
+                if row[finish] is not None and row[kind] != summary and row[active]), default=None)  # fmt: skip
 
 
 def figures_with_people(reader: Person | None, sheet: Sheet, people: People) -> dict[str, Any]:
