@@ -122,3 +122,48 @@ def test_the_bar_fits_a_telephone_and_the_night(sign_in: OpenPage, accessibility
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert accessibility_faults(page) == []
     picture(page, "narrow-dark")
+
+
+def test_a_branch_is_proposed_and_approved_by_who_has_the_authority(
+    sign_in: OpenPage, accessibility_faults: Faults
+) -> None:
+    page = sign_in("tobias.lindqvist")
+    page.get_by_role("link", name=PROJECT).first.click()
+    page.get_by_role("link", name="What if…").click()
+    page.get_by_label("Name").fill("A longer cut-over")
+    page.get_by_role("button", name="Start a what-if").click()
+    critical_only(page)
+    type_in(page, FIRST, "duration", "95d")
+    address = page.url
+    page.get_by_role("link", name="Propose as change request…").click()
+    page.get_by_label("Why").fill("The second line is not free before.")
+    assert accessibility_faults(page) == []
+    picture(page, "proposing")
+    page.get_by_role("button", name="Propose as change request").click()
+    page.wait_for_url(re.compile(r"/cr/\d+/$"))
+    request = page.url
+    page.get_by_role("link", name="A longer cut-over").wait_for()
+    assert accessibility_faults(page) == []
+    picture(page, "request")
+    page.get_by_role("button", name=re.compile("Propose it")).click()
+    page.get_by_text("Waits for approval").first.wait_for()
+    page.goto(address)
+    page.get_by_text("waits for a decision").wait_for()
+    critical_only(page)
+    assert cell(page, FIRST, "duration").inner_text() == "95 d"
+    assert accessibility_faults(page) == []
+    picture(page, "waiting")
+
+    board = sign_in("helena.strand")
+    board.goto(request)
+    board.get_by_role("link", name="A longer cut-over").click()
+    board.get_by_role("heading", name="What is different").wait_for()
+    board.go_back()
+    board.get_by_label("Why").fill("Better late than in the dark.")
+    board.get_by_role("button", name="Approve and merge").click()
+    board.get_by_text("Approved and merged", exact=True).first.wait_for()
+    page.goto(re.sub(r"/b/.*", "/c/4/schedule/", address))
+    critical_only(page)
+    assert cell(page, FIRST, "duration").inner_text() == "95 d"
+    page.goto(address)
+    page.get_by_text("The branch “A longer cut-over” is accepted").wait_for()

@@ -229,7 +229,7 @@ class Replay:
             self.tell(LOST, about, title)
             return
         link = Link(*pair, **{name: fact[name] for name in LINK_VALUES})
-        same = Dependency.objects.filter(predecessor=max(pair[0], 0), successor=max(pair[1], 0), type=link.type)
+        same = Dependency.objects.filter(predecessor=pair[0], successor=pair[1], type=link.type)
         known = same.exclude(pk__in=draft.uncrossed).first()
         if known is not None and [plain(getattr(known, name)) for name in LINK_VALUES] == plain(list(link.values)):
             return

@@ -63,7 +63,7 @@ def refuse_twice(draft: Draft) -> None:
     """Refuse a link between plans that is there already: of the tables, of a branch, or of the draft itself."""
     for pk, link in draft.crossing.items():
         key = (link.predecessor, link.successor, link.type)
-        rows = Dependency.objects.filter(predecessor=max(key[0], 0), successor=max(key[1], 0), type=link.type)
+        rows = Dependency.objects.filter(predecessor=key[0], successor=key[1], type=link.type)
         known = {row.pk for row in rows} - draft.uncrossed - draft.plan.tried.removed
         known |= {other for other, each in draft.crossed().items()
                   if other != pk and (each.predecessor, each.successor, each.type) == key}  # fmt: skip
