@@ -111,19 +111,6 @@ class LoadedModel:
         self.lower[row], self.upper[row] = lower, upper
         self.solver.changeRowBounds(row, lower / self.scale[row], upper / self.scale[row])
 
-    def bound_columns(self, columns: NDArray[np.int64], lower: float, upper: float) -> None:
-        """Move the bounds of columns.
-
-        Parameters
-        ----------
-        columns : ndarray of int64
-            Columns of the model.
-        lower, upper : float
-            For all of them.
-        """
-        for column in columns.tolist():
-            self.solver.changeColBounds(column, lower, upper)
-
     def aim(self, objective: NDArray[np.float64]) -> None:
         """Exchange the objective.
 
