@@ -12,6 +12,7 @@ const drawings = {
   history: "M8 4.5V8l2.5 1.5M2.6 7a5.5 5.5 0 1 1 .3 3M2.5 3v4h4",
   warning: "M8 2.5l6 11H2zM8 6.5v3.2M8 11.7v.1",
   flag: "M4 14V2.5h8l-2 3 2 3H4",
+  load: "M2 14h12M3.5 14V9h2.5v5M7 14V4h2.5v10M10.5 14V7H13v7",
   undo: "M6 3L3 6l3 3M3 6h6a4 4 0 0 1 0 8H6",
   redo: "M10 3l3 3-3 3M13 6H7a4 4 0 0 0 0 8h3",
   add: "M2.5 3h11v4h-11zM8 9v5M5.5 11.5h5",

@@ -5,7 +5,7 @@ import { extentOf, fittingScale, padded, type Extent } from "./extent.ts";
 import type { Painter } from "./painter.ts";
 import { keepPreferences, readPreferences, type Panes, type Preferences } from "./preferences.ts";
 import type { Skeleton } from "./skeleton.ts";
-import { Splitter } from "./splitter.ts";
+import { Splitter, tableWidth } from "./splitter.ts";
 import type { Store } from "./store.ts";
 import { TimeScale } from "./timescale.ts";
 import type { Viewport } from "./viewport.ts";
@@ -34,7 +34,7 @@ export class Arrangement {
     private readonly arranged: () => void,
   ) {
     this.preferences = readPreferences(store.mode);
-    this.splitter = new Splitter(() => port.gridLimits(), (width) => this.change({ gridWidth: width }));
+    this.splitter = new Splitter(tableWidth, () => port.gridLimits(), (width) => this.change({ gridWidth: width }));
     parts.main.append(this.splitter.element);
   }
 

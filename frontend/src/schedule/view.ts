@@ -6,6 +6,7 @@ import { ColumnHeads } from "./column-heads.ts";
 import { Editor } from "./edit/editor.ts";
 import { extentOf, openingScale } from "./extent.ts";
 import { handleKey } from "./keyboard.ts";
+import { LoadPane } from "./load-pane.ts";
 import { Menus } from "./menus.ts";
 import { Painter } from "./painter.ts";
 import { listenToPointer, type PointerTarget } from "./pointer.ts";
@@ -30,6 +31,7 @@ export class ScheduleView {
   private readonly heads: ColumnHeads;
   private readonly panels: SidePanels;
   private readonly tooltip: Tooltip;
+  private readonly load: LoadPane;
   private readonly editor: Editor | null;
   private readonly now: number;
   private readonly end = new AbortController();
@@ -59,6 +61,7 @@ export class ScheduleView {
     const editLink = editor ? (link: number, beside: Element): void => editor.editLink(link, beside) : null;
     this.panels = new SidePanels(store, { store, goTo: (row) => this.jumpTo(row), csrf: edits?.csrf ?? "", editLink, badgeChanged: () => this.showTools() }, this.parts.main);
     this.menus = new Menus(store, this.arrangement, csrf);
+    this.load = new LoadPane(store, this.parts, this.port, this.arrangement, (row) => this.jumpTo(row));
     this.toolbar = new Toolbar(this.controls());
     this.tooltip = new Tooltip(store);
     this.parts.main.append(this.tooltip.element);
@@ -153,7 +156,7 @@ export class ScheduleView {
       mode: this.store.mode,
       store: this.store,
       panels: this.panels.all,
-      menus: this.menus.elements,
+      menus: [...this.menus.elements, this.load.button],
       editing: [...this.tools, ...(this.editor ? [this.editor.tools.element, this.editor.messages.state] : [])],
       goTo: (row) => this.jumpTo(row),
       zoom: (factor) => arrangement.zoom(factor),
@@ -185,6 +188,7 @@ export class ScheduleView {
     this.editor?.start(signal);
     this.parts.root.addEventListener("keydown", (event) => this.keyOutside(event), { signal });
     this.arrangement.listen(signal);
+    this.load.listen(signal);
     this.heads.listen(signal);
   }
 
@@ -193,6 +197,7 @@ export class ScheduleView {
     this.wishesBar.show();
     this.heads.show();
     this.editor?.tools.show();
+    this.load.show();
   }
 
   private react(change: Change): void {

@@ -25,6 +25,7 @@ from headway.app.models import (
     Person,
     Record,
     Report,
+    Resource,
     SavedView,
     SupportRequest,
     Task,
@@ -52,7 +53,7 @@ OF_WORD: dict[str, type[Model]] = {
 """The table of the number in an address, by the name of a kind that stands before it."""
 OF_FIELD: dict[str, type[Model]] = {
     "component": Component, "below": Component, "calendar": Calendar, "after": Task, "predecessor": Task,
-    "successor": Task, "giver": Component, "owner": Person, "task": Task, "who": Person,
+    "successor": Task, "giver": Component, "owner": Person, "task": Task, "who": Person, "resource": Resource,
 }  # fmt: skip
 KIND = re.compile(r"\{(object_type|kind)\}")
 UNREADABLE = ("a\x00b", "\x00")

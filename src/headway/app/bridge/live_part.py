@@ -125,6 +125,10 @@ class LivePart:
             self._calendars = calendars_for(self.component)
         return self._calendars
 
+    def calendar_rows(self) -> dict[int, int]:
+        """Return the row in the engine's plan of each calendar that the plan works with, by its id."""
+        return {each.uid: row for row, each in enumerate(self._document.calendars)}
+
     def owner_of(self, row: Row) -> str:
         """Return the name of who answers for a row."""
         pk = row[AT["owner_id"]]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from headway.engine.network import LiveSchedule
     from headway.engine.network.changes import Change
     from headway.engine.network.result import Schedule
+    from headway.engine.plan import Minutes
 
 FEW = 32
 """Changed tasks that the schedule follows one by one; beyond, all of it is calculated, which takes no longer."""
@@ -160,12 +161,15 @@ class LivePlan:
 
     def show(self, component: int, touched: Touched = NOTHING) -> Sheet:
         """Return the sheet of a plan; what is neither touched nor follows from it is as in the last one."""
-        first, _ = self._offsets(component)
-        part = self.parts[component]
-        rows = slice(first, first + len(part.rows))
-        dates = self.schedule.start[rows], self.schedule.finish[rows]
+        part, dates = self.parts[component], self.dates(component)
         self.sheets[component] = sheet_of(part, dates, self.sheets.get(component), touched)
         return self.sheets[component]
+
+    def dates(self, component: int) -> tuple[Minutes, Minutes]:
+        """Return start and finish of the rows of a plan."""
+        first, _ = self._offsets(component)
+        rows = slice(first, first + len(self.parts[component].rows))
+        return self.schedule.start[rows], self.schedule.finish[rows]
 
     # ------------------------------------------------------------------ calculate
 

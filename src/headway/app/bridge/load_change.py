@@ -14,7 +14,7 @@ from headway.engine.measures.allocation import peaks, spread
 from headway.engine.plan import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -110,15 +110,26 @@ def after_side(
 def side_of(
     found: Sequence[tuple[Any, ...]], start: NDArray[np.int64], finish: NDArray[np.int64], longer: NDArray[np.float64]
 ) -> Side:
-    units = np.array([max(row[5], 0.0) for row in found])
-    shares = np.array([CONTOUR_SHARES.get(row[7], 1.0) for row in found])
-    lengths = np.array([row[10] for row in found], np.float64)
-    given = np.array([np.nan if row[6] is None else row[6] for row in found], np.float64)
-    work = np.where(np.isnan(given), units * shares * lengths, given)
+    units, work = planned_work([(row[5], row[6], row[7], row[10]) for row in found])
     fixed = np.array([row[11] == "fixed_work" for row in found])
     units = np.where(fixed & (longer > 0), units / np.where(longer > 0, longer, 1), units)
     work = np.where(fixed, work, work * longer)
     return Side(start, finish, units, np.where(finish > start, work, 0.0))
+
+
+def planned_work(
+    found: Iterable[tuple[float, int | None, str, int]],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return units and minutes of work of assignments given as units, work, contour and length of their task.
+
+    Without a given work it is what the units do in that time.
+    """
+    rows = list(found)
+    units = np.array([max(row[0], 0.0) for row in rows])
+    shares = np.array([CONTOUR_SHARES.get(row[2], 1.0) for row in rows])
+    lengths = np.array([row[3] for row in rows], np.float64)
+    given = np.array([np.nan if row[1] is None else row[1] for row in rows], np.float64)
+    return units, np.where(np.isnan(given), units * shares * lengths, given)
 
 
 def months_of(sides: Sequence[Side]) -> list[date]:

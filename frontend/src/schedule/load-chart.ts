@@ -1,0 +1,131 @@
+// The histogram of one resource under the drawing, on the drawing's own time axis: work as bars, capacity as a line, and
+// what is too much hatched and told in hours. It is a list box of periods: arrows go through them, Enter opens one.
+import { formatWork } from "../lib/dates.ts";
+import { html, svg } from "../lib/dom.ts";
+import { periodAt, periodWords, topOf, type Load } from "./load-periods.ts";
+import type { TimeScale } from "./timescale.ts";
+
+/** Of a bar's width; below it a number does not fit. */
+const ROOM_FOR_HOURS = 30;
+const HATCHING = "sch-load-hatching";
+
+function hatching(): SVGElement {
+  const attributes = { id: HATCHING, width: "5", height: "5", patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" };
+  return svg("defs", {}, svg("pattern", attributes, svg("path", { class: "sch-load-hatch", d: "M1 0v5" })));
+}
+
+export class LoadChart {
+  readonly element = html("div", { class: "sch-load-chart", role: "listbox", tabindex: "0", "aria-orientation": "horizontal" });
+  private readonly bars = svg("path", { class: "sch-load-bars" });
+  private readonly over = svg("path", { class: "sch-load-over" });
+  private readonly hatch = svg("path", { fill: `url(#${HATCHING})` });
+  private readonly line = svg("path", { class: "sch-load-capacity" });
+  private readonly cursor = svg("path", { class: "sch-load-cursor" });
+  private readonly hours = svg("g", { class: "sch-load-hours" });
+  private readonly picture = svg("svg", { "aria-hidden": "true" }, hatching(), this.cursor, this.bars, this.over, this.hatch, this.line, this.hours);
+  private readonly option = html("div", { class: "sch-load-option", role: "option", id: "sch-load-period", "aria-selected": "false" });
+  private readonly top = html("span", { class: "sch-load-top", "aria-hidden": "true" });
+  private load: Load | null = null;
+  private period = -1;
+  private scale: TimeScale | null = null;
+  private left = 0;
+
+  constructor(private readonly host: { pointed(period: number): void; opened(period: number): void; bring(start: number, finish: number): void }) {
+    this.element.append(this.picture, this.top, this.option);
+    this.element.addEventListener("pointermove", (event) => this.point(event));
+    this.element.addEventListener("pointerleave", () => host.pointed(this.period));
+    this.element.addEventListener("click", (event) => this.open(this.under(event)));
+    this.element.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  show(load: Load | null): void {
+    this.load = load?.chosen === null ? null : load;
+    this.period = Math.min(this.period, (load?.work.length ?? 0) - 1);
+    if (this.period < 0 && load) this.period = Math.max(0, load.work.findIndex((work) => work > 0));
+    this.describe();
+  }
+
+  /** `left`: what is scrolled away of the drawing, in pixels. */
+  draw(scale: TimeScale, left: number): void {
+    [this.scale, this.left] = [scale, left];
+    const { load } = this;
+    const [width, height] = [this.element.clientWidth, this.element.clientHeight];
+    this.picture.setAttribute("width", String(width));
+    this.picture.setAttribute("height", String(height));
+    const data = { bars: "", over: "", line: "", cursor: "" };
+    const hours: SVGTextElement[] = [];
+    const top = load ? topOf(load) : 1;
+    const y = (minutes: number): number => height - (minutes / top) * height;
+    const first = load ? Math.max(0, periodAt(load.edges, Math.max(scale.minuteAt(left), load.edges[0]!))) : 0;
+    for (let at = first; load && at < load.work.length; at++) {
+      const from = scale.x(load.edges[at]!) - left;
+      if (from > width) break;
+      const to = scale.x(load.edges[at + 1]!) - left;
+      data.line += `${data.line ? "L" : "M"}${from.toFixed(1)} ${y(load.capacity[at]!).toFixed(1)}H${to.toFixed(1)}`;
+      if (at === this.period) data.cursor = `M${from.toFixed(1)} 0H${to.toFixed(1)}V${height}H${from.toFixed(1)}z`;
+      const [work, over] = [load.work[at]!, load.over[at]!];
+      if (!work) continue;
+      const gap = to - from > 6 ? 1 : 0;
+      const bar = (bottom: number, upper: number): string => `M${(from + gap).toFixed(1)} ${y(bottom).toFixed(1)}V${y(upper).toFixed(1)}H${(to - gap).toFixed(1)}V${y(bottom).toFixed(1)}z`;
+      data.bars += bar(0, work - over);
+      if (!over) continue;
+      data.over += bar(work - over, work);
+      if (to - from >= ROOM_FOR_HOURS) hours.push(svg("text", { x: ((from + to) / 2).toFixed(1), y: Math.max(11, y(work) - 3).toFixed(1) }, `+${formatWork(over)}`));
+    }
+    this.bars.setAttribute("d", data.bars);
+    this.over.setAttribute("d", data.over);
+    this.hatch.setAttribute("d", data.over);
+    this.line.setAttribute("d", data.line);
+    this.cursor.setAttribute("d", data.cursor);
+    this.hours.replaceChildren(...hours);
+    this.top.textContent = load ? formatWork(Math.round(top / 60) * 60) : "";
+  }
+
+  private describe(): void {
+    const { load, period } = this;
+    const name = load ? load.resources.name[load.resources.id.indexOf(load.chosen!)]! : "";
+    this.element.setAttribute("aria-label", load ? `Load of ${name} by ${load.step}` : "Load");
+    this.option.textContent = load && period >= 0 ? periodWords(load, period) : "No work";
+    this.option.setAttribute("aria-posinset", String(period + 1));
+    this.option.setAttribute("aria-setsize", String(load?.work.length ?? 1));
+    this.element.setAttribute("aria-activedescendant", this.option.id);
+    this.host.pointed(load ? period : -1);
+  }
+
+  private under(event: MouseEvent): number {
+    if (!this.load || !this.scale) return -1;
+    return periodAt(this.load.edges, this.scale.minuteAt(event.clientX - this.element.getBoundingClientRect().left + this.left));
+  }
+
+  private point(event: PointerEvent): void {
+    const period = this.under(event);
+    this.host.pointed(period < 0 ? this.period : period);
+  }
+
+  private open(period: number): void {
+    if (period < 0) return;
+    this.period = period;
+    this.describe();
+    this.redraw();
+    this.host.opened(period);
+  }
+
+  private redraw(): void {
+    if (this.scale) this.draw(this.scale, this.left);
+  }
+
+  private key(event: KeyboardEvent): void {
+    const last = (this.load?.work.length ?? 0) - 1;
+    const to = { ArrowRight: this.period + 1, ArrowLeft: this.period - 1, Home: 0, End: last }[event.key];
+    if (last < 0 || (to === undefined && event.key !== "Enter")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (to === undefined) this.open(this.period);
+    else {
+      this.period = Math.min(last, Math.max(0, to));
+      this.describe();
+      this.redraw();
+      this.host.bring(this.load!.edges[this.period]!, this.load!.edges[this.period + 1]!);
+    }
+  }
+}

@@ -1,0 +1,204 @@
+// The pane under the schedule: what the plan asks of one of its people, period by period, under the same days as the
+// bars. The server adds it up; it is asked again when the plan, the zoom or the choice is another one.
+import { formatWork } from "../lib/dates.ts";
+import { html, oncePerFrame, setText } from "../lib/dom.ts";
+import { icon } from "../lib/icons.ts";
+import type { Arrangement } from "./arrangement.ts";
+import { ask } from "./ask.ts";
+import { button, checkbox } from "./controls.ts";
+import { LoadChart } from "./load-chart.ts";
+import { periodName, periodWords, resourceWords, stepFor, type Load } from "./load-periods.ts";
+import { Latest } from "./panel-parts.ts";
+import type { Skeleton } from "./skeleton.ts";
+import { paneHeight, Splitter } from "./splitter.ts";
+import type { Store } from "./store.ts";
+import type { Viewport } from "./viewport.ts";
+
+const USUAL_HEIGHT = 170;
+const LEAST_HEIGHT = 96;
+/** What the schedule keeps above the pane. */
+const LEAST_ABOVE = 180;
+const PAUSE = 120;
+
+interface PeriodTasks {
+  count: number;
+  tasks: { id: number; work: number }[];
+}
+
+export class LoadPane {
+  readonly button: HTMLButtonElement;
+  private readonly element = html("section", { class: "sch-load", "aria-label": "Resource load" });
+  private readonly choice = html("select", { class: "sch-select", "aria-label": "Resource" });
+  private readonly figures = html("output", { class: "sch-load-figures" });
+  private readonly side = html("div", { class: "sch-load-side" });
+  private readonly chart: LoadChart;
+  private readonly splitter: Splitter;
+  private readonly latest = new Latest();
+  private readonly latestTasks = new Latest();
+  private load: Load | null = null;
+  private asked = "";
+  private ofTask = false;
+  private wanted: number | null = null;
+  private readonly drawSoon = oncePerFrame(() => this.draw());
+
+  constructor(
+    private readonly store: Store,
+    private readonly parts: Skeleton,
+    private readonly port: Viewport,
+    private readonly arrangement: Arrangement,
+    private readonly goTo: (row: number) => void,
+  ) {
+    this.button = button("Load", () => this.toggle(), icon("load"));
+    this.button.title = "Load of the people under the schedule (Alt+L)";
+    this.button.hidden = !store.plan;
+    this.splitter = new Splitter(paneHeight, () => this.limits(), (loadHeight) => arrangement.change({ loadHeight }));
+    this.chart = new LoadChart({
+      pointed: (period) => setText(this.figures, this.load && period >= 0 ? periodWords(this.load, period) : ""),
+      opened: (period) => this.open(period),
+      bring: (start, finish) => this.bring(start, finish),
+    });
+    this.choice.addEventListener("change", () => {
+      this.wanted = Number(this.choice.value);
+      this.show();
+    });
+    const follow = checkbox("Of the selected task", "Only who works on the selected task", false, (checked) => {
+      this.ofTask = checked;
+      this.show();
+    });
+    const head = html("div", { class: "sch-load-head" }, this.choice, follow, this.figures, button("Close the load", () => this.toggle(), icon("close")));
+    this.element.append(this.splitter.element, head, html("div", { class: "sch-load-body" }, this.side, this.chart.element));
+    this.element.hidden = true;
+    parts.main.after(this.element);
+  }
+
+  listen(signal: AbortSignal): void {
+    this.parts.scroller.addEventListener("scroll", this.drawSoon, { passive: true, signal });
+    const keys = (event: KeyboardEvent): void => {
+      if (event.code === "KeyL" && event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey && !this.button.hidden) this.toggle();
+      else if (event.key === "Escape" && this.element.contains(document.activeElement)) this.escape();
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    this.parts.root.addEventListener("keydown", keys, { capture: true, signal });
+    // A branch has other dates than the plan whose load the server tells.
+    this.button.hidden ||= this.parts.root.closest("[data-compared]") !== null;
+  }
+
+  /** Brings the pane in step with sizes, zoom, plan and selection. */
+  show(): void {
+    const open = this.arrangement.preferences.loadOpen && !this.button.hidden && !this.arrangement.printing;
+    this.button.setAttribute("aria-pressed", String(open));
+    this.element.hidden = !open;
+    if (!open) return;
+    this.element.style.height = `${this.limits().now}px`;
+    this.splitter.place();
+    this.look();
+    this.drawSoon();
+  }
+
+  private toggle(): void {
+    const inside = this.element.contains(document.activeElement);
+    this.arrangement.change({ loadOpen: !this.arrangement.preferences.loadOpen });
+    if (inside) this.button.focus();
+  }
+
+  private escape(): void {
+    if (this.side.querySelector("ul")) this.summarize();
+    else this.toggle();
+    if (!this.element.hidden) this.chart.element.focus();
+  }
+
+  private limits(): { least: number; most: number; now: number } {
+    const most = Math.max(LEAST_HEIGHT, this.parts.root.clientHeight - LEAST_ABOVE);
+    return { least: LEAST_HEIGHT, most, now: Math.min(most, Math.max(LEAST_HEIGHT, this.arrangement.preferences.loadHeight ?? USUAL_HEIGHT)) };
+  }
+
+  private look(): void {
+    const { component, revision, tasks } = this.store.payload;
+    const asked = new URLSearchParams({ step: stepFor(this.port.scale.pixelsPerDay) });
+    if (this.wanted !== null) asked.set("resource", String(this.wanted));
+    if (this.ofTask && this.store.task >= 0) asked.set("task", String(tasks.id[this.store.task]));
+    const words = `${revision} ${asked}`;
+    if (words === this.asked) return;
+    this.asked = words;
+    this.latest.ask(
+      () => ask<Load>(`/api/v1/plans/${component.id}/load?${asked}`),
+      this.load ? PAUSE : 0,
+      (load) => this.take(load),
+      (why) => {
+        this.asked = "";
+        this.side.replaceChildren(html("p", { class: "sch-hint", role: "status" }, why));
+      },
+    );
+  }
+
+  private take(load: Load): void {
+    this.load = load;
+    const { id } = load.resources;
+    this.choice.replaceChildren(...id.map((resource, index) => html("option", { value: String(resource) }, resourceWords(load, index))));
+    if (load.chosen !== null) this.choice.value = String(load.chosen);
+    this.choice.disabled = id.length === 0;
+    this.chart.show(load);
+    this.summarize();
+    this.drawSoon();
+  }
+
+  private draw(): void {
+    if (!this.element.hidden) this.chart.draw(this.port.scale, this.parts.scroller.scrollLeft);
+  }
+
+  private bring(start: number, finish: number): void {
+    const { scroller } = this.parts;
+    const [left, right] = [this.port.scale.x(start), this.port.scale.x(finish)];
+    if (left < scroller.scrollLeft || right > scroller.scrollLeft + this.port.drawingWidth) scroller.scrollLeft = left - this.port.drawingWidth / 3;
+  }
+
+  private summarize(): void {
+    const { load } = this;
+    const index = load ? load.resources.id.indexOf(load.chosen ?? -1) : -1;
+    this.side.toggleAttribute("data-tasks", false);
+    if (!load || index < 0) {
+      const nobody = this.ofTask ? "Nobody works on the selected task." : "Nobody is assigned yet. Type names into the column Resources.";
+      this.side.replaceChildren(html("p", { class: "sch-hint", role: "status" }, nobody));
+      return;
+    }
+    const { units, work, over } = load.resources;
+    const facts = [["Work", formatWork(work[index]!)], ["Too much, by day", formatWork(over[index]!)], ["There at once", `${Math.round(units[index]! * 100)} %`]] as const;
+    const list = html("dl", {}, ...facts.map(([term, value]) => html("div", {}, html("dt", {}, term), html("dd", {}, value))));
+    const key = (look: string, words: string): HTMLElement => html("span", { class: "sch-load-key", "data-look": look }, words);
+    this.side.replaceChildren(list, html("p", { class: "sch-load-keys" }, key("work", "Work"), key("over", "Too much"), key("capacity", "Capacity")));
+  }
+
+  private open(period: number): void {
+    const { load } = this;
+    if (!load) return;
+    const [start, finish] = [load.edges[period]!, load.edges[period + 1]!];
+    const title = html("h2", {}, periodName(load, period));
+    this.latestTasks.ask(
+      () => ask<PeriodTasks>(`/api/v1/plans/${this.store.payload.component.id}/load/tasks?resource=${load.chosen}&start=${start}&finish=${finish}`),
+      0,
+      (told) => this.list(title, told),
+      (why) => this.list(title, { count: 0, tasks: [] }, why),
+    );
+  }
+
+  private list(title: HTMLElement, { count, tasks }: PeriodTasks, why = "No task asks for work then."): void {
+    const { id, name } = this.store.payload.tasks;
+    const items = tasks.map((task) => {
+      const row = id.indexOf(task.id);
+      const way = html("button", { type: "button", class: "sch-goto" }, name[row] || "(no name)");
+      way.addEventListener("click", () => {
+        const now = this.store.payload.tasks.id.indexOf(task.id);
+        if (now >= 0) this.goTo(now);
+      });
+      return html("li", {}, way, html("small", {}, formatWork(task.work)));
+    });
+    if (count > tasks.length) items.push(html("li", { class: "sch-hint" }, `and ${count - tasks.length} more`));
+    if (!items.length) items.push(html("li", { class: "sch-hint" }, why));
+    this.side.toggleAttribute("data-tasks", true);
+    const out = button("Close the tasks of this period", () => this.escape(), icon("close"));
+    this.side.replaceChildren(out, title, html("ul", { role: "list" }, ...items));
+    this.side.querySelector<HTMLElement>(".sch-goto")?.focus();
+  }
+}

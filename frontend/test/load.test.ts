@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { periodAt, periodWords, resourceWords, stepFor, topOf, type Load } from "../src/schedule/load-periods.ts";
+
+const DAY = 1440;
+const HOUR = 60;
+const monday = 29459520;
+const load: Load = {
+  revision: 3,
+  step: "week",
+  edges: [0, 7, 14, 21].map((day) => monday + day * DAY),
+  resources: { id: [7, 9], name: ["Anna", "Crane"], units: [1, 2], work: [92 * HOUR, 8 * HOUR], over: [12 * HOUR, 0] },
+  chosen: 7,
+  work: [40 * HOUR, 52 * HOUR, 0],
+  over: [0, 12 * HOUR, 0],
+  capacity: [40 * HOUR, 40 * HOUR, 32 * HOUR],
+};
+
+test("periods are as fine as their bars stay wide enough", () => {
+  assert.deepEqual([1008, 28, 7, 2, 0.5, 0.15, 0.005].map(stepFor), ["day", "day", "week", "week", "month", "quarter", "year"]);
+});
+
+test("a minute lies in the period that it begins", () => {
+  const at = (day: number): number => periodAt(load.edges, monday + day * DAY);
+  assert.deepEqual([-0.1, 0, 6.99, 7, 20.99, 21].map(at), [-1, 0, 0, 1, 2, -1]);
+  assert.equal(periodAt([], monday), -1);
+  assert.equal(periodAt([monday], monday), -1);
+});
+
+test("the axis holds work and capacity, and never nothing", () => {
+  assert.ok(topOf(load) > 52 * HOUR);
+  assert.ok(topOf({ work: [], capacity: [] }) > 0);
+  assert.ok(topOf({ work: [HOUR], capacity: [8 * HOUR] }) > 8 * HOUR);
+});
+
+test("a period says its figures, and what is too much only where it is", () => {
+  assert.ok(periodWords(load, 0).endsWith(": 40 h of 40 h"));
+  assert.ok(periodWords(load, 1).endsWith(": 52 h of 40 h, 12 h too much"));
+  assert.ok(periodWords({ ...load, step: "day" }, 0).length < periodWords(load, 0).length);
+});
+
+test("the choice tells who is asked for too much, and of the others how much they do", () => {
+  assert.deepEqual([resourceWords(load, 0), resourceWords(load, 1)], ["Anna, 12 h too much", "Crane, 8 h"]);
+});
