@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from ninja import Query, Router
+from ninja import Router
+from pydantic import Field
 
 from headway.app.api.edits import plan_of, sent
 from headway.app.api.requests import Id  # noqa: TC001 - Ninja reads the types of the parameters
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 router = Router(tags=["plans"])
-Minute = Annotated[int, Query(ge=0, le=2**31 - 1)]
+LAST = 2**31 - 1
+Minute = Annotated[int, Field(ge=0, le=LAST)]
 
 
 @router.get("/plans/{id}/load", response=dict[str, Any])
@@ -29,5 +31,11 @@ def load(
 
 
 @router.get("/plans/{id}/load/tasks", response=dict[str, Any])
-def tasks(request: HttpRequest, id: Id, resource: Id, start: Minute, finish: Minute) -> HttpResponse:  # noqa: A002
+def tasks(
+    request: HttpRequest,
+    id: Id,  # noqa: A002
+    resource: Id | None = None,
+    start: Minute = 0,
+    finish: Minute = LAST,
+) -> HttpResponse:
     return sent(tasks_of_load(plan_of(request, id), resource, start, max(start, finish)))

@@ -51,11 +51,11 @@ def load_of(component: Component, step: Step, resource: int | None = None, task:
     }  # fmt: skip
 
 
-def tasks_of_load(component: Component, resource: int, start: int, finish: int) -> dict[str, Any]:
-    """Return the tasks that ask a resource for work between two instants, those with the most work first."""
+def tasks_of_load(component: Component, resource: int | None, start: int, finish: int) -> dict[str, Any]:
+    """Return the tasks that ask a resource, or anybody, for work between two instants, those with the most first."""
     assigned = assigned_in(component)
     phased = assigned.phased(np.array([start, finish], np.int64))
-    mine = np.array([each[0] == resource for each in assigned.resources], bool)[assigned.owner[phased.row]]
+    mine = np.array([resource in (None, each[0]) for each in assigned.resources], bool)[assigned.owner[phased.row]]
     ids, place = np.unique(assigned.task[phased.row[mine]], return_inverse=True)
     work = np.bincount(place, phased.minutes[mine], len(ids))
     first = np.argsort(-work, kind="stable")[:MOST_TASKS]

@@ -115,6 +115,8 @@ def test_the_tasks_of_a_period(place):
     assert told["count"] == 2
     rows = [(each["id"], each["work"] / HOUR) for each in told["tasks"]]
     assert rows == [(task(place, "A").pk, 8), (task(place, "B").pk, 8)]
+    everybody = client_of(place.maja).get(address).json()["tasks"]
+    assert [(each["id"], each["work"] / HOUR) for each in everybody] == [(task(place, name).pk, 24) for name in "AB"]
     assert client_of(place.maja).get(address, asked | {"finish": 0}).json()["tasks"] == []
     assert client_of(place.maja).get(address, asked | {"resource": 10**9}).json()["tasks"] == []
 
