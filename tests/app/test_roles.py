@@ -53,6 +53,7 @@ from headway.app.actions.support import (
 )
 from headway.app.actions.tasks import create_task, delete_task, update_task
 from headway.app.actions.time_entries import report_time
+from headway.app.actions.time_weeks import approve_week
 from headway.app.actions.tolerances import measure, set_tolerance
 from headway.app.actions.workflows import set_workflow
 from headway.app.models import ChangeSet, Component, Dependency, Event, Gate, Membership, Task, ToleranceException
@@ -105,6 +106,7 @@ TABLE = {
     "sprint.run": {SCRUM},
     "board.shape": PLANNERS | {SCRUM},
     "time.read": PLANNERS,
+    "time.approve": PLANNERS,
     "view.share": DELIVERERS | {PMO},
     "field.define": {PORTFOLIO, PMO},
     "document.edit": PLANNERS | TECHNICAL,
@@ -142,6 +144,13 @@ def test_the_product_holds_this_table():
 
 def task(place, name):
     return Task.objects.get(component=place.project, name=name)
+
+
+def reporter(at):
+    """Somebody who reported an hour on the project."""
+    someone = holder("Reporter", at.project, "project_manager")
+    report_time(acting(someone), task(at, "A"), date(2026, 1, 5), 60)
+    return someone
 
 
 BOARD_COLUMNS = [{"name": kind.title(), "kind": kind} for kind in ("todo", "doing", "done")]
@@ -186,6 +195,7 @@ ACTIONS = {
         ),
     ),
     "report time": (REPORTERS, lambda who, at: report_time(who, task(at, "A"), date(2026, 1, 5), 60)),
+    "approve hours": (PLANNERS, lambda who, at: approve_week(who, at.project, at.reporter, date(2026, 1, 5))),
     "share a view": (
         DELIVERERS | {PMO},
         lambda who, at: save_view(who, at.project, name="Mine", layout={}, shared=True),
@@ -321,6 +331,8 @@ def place(request):
         at.baseline = set_baseline(SYSTEM, at.project, name="Kept", current=False)
     if values.get("action") == "share by a link":
         allow_sharing(SYSTEM, at.portfolio, days=9)
+    if values.get("action") == "approve hours":
+        at.reporter = reporter(at)
     if values.get("action") in REPORTING:
         add_reports(at)
     if values.get("action") in GOVERNING:

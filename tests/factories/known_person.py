@@ -37,8 +37,10 @@ from headway.app.actions.report_readers import add_addendum
 from headway.app.actions.reports import draft_report, edit_report, send_report
 from headway.app.actions.saved_views import begin_with, save_view
 from headway.app.actions.share_links import allow_sharing, make_share_link
+from headway.app.actions.stopwatch import start_stopwatch
 from headway.app.actions.tasks import create_task, delete_task, update_task
 from headway.app.actions.time_entries import report_time
+from headway.app.actions.time_weeks import send_back_week
 from headway.app.actions.tolerances import measure
 from headway.app.models import (
     Assignment,
@@ -103,6 +105,8 @@ def plan(known: Known) -> None:
     resource = Resource.objects.create(component=at.project, uid=1, name=NAME, email=EMAIL, person=asa)
     Assignment.objects.create(component=at.project, uid=1, task=task, resource=resource)
     report_time(acting(asa), task, timezone.localdate(), 60, note=f"With {NAME}")
+    send_back_week(acting(known.other), at.project, asa, timezone.localdate(), word=f"Not on a Sunday, {NAME}")
+    start_stopwatch(acting(asa), task)
     # As events were written before summaries named people by number.
     record(acting(asa), at.project, "role.granted", Membership.objects.filter(person=asa).first(),
            summary=f"{NAME} is now project manager of “Project”", after={"person": asa.pk, "note": [f"for {NAME}"]})  # fmt: skip

@@ -39,6 +39,7 @@ from headway.app.models import (
     PushSubscription,
     Resource,
     SavedView,
+    Stopwatch,
     Task,
     Watch,
 )
@@ -64,6 +65,7 @@ DELETED: tuple[type[Model], ...] = (
     OutboxMail,
     PushSubscription,
     Notification,
+    Stopwatch,
     Watch,
 )
 """What is of use to nobody but the person: it goes. A table of that kind joins here; what others need stays, under the

@@ -13,6 +13,7 @@ from headway.app.actions.errors import Refused, Stale
 from headway.app.actions.events import record
 from headway.app.actions.plan_edit_kinds import Batch
 from headway.app.actions.plan_edits import edited
+from headway.app.actions.time_weeks import make_way
 from headway.app.bridge.live_plans import tied_to
 from headway.app.models import MINUTES_OF_A_DAY, Component, Task, TimeEntry
 from headway.app.rules import Actor
@@ -73,6 +74,7 @@ def write(
     if (minutes, told) == (was, old_note) or (entry is None and not minutes):
         return entry, None
     check_day(person, day, minutes - was)
+    make_way(actor, task, person, day)
     if entry is not None and not minutes:
         event = told_of(actor, entry, "time.deleted", "Took out", before=said(entry))
         entry.delete()

@@ -39,9 +39,11 @@ from headway.app.models.report import (
 from headway.app.models.resource import Assignment, Resource
 from headway.app.models.saved_view import DefaultView, SavedView
 from headway.app.models.share_link import ShareLink
+from headway.app.models.stopwatch import Stopwatch
 from headway.app.models.support_request import SupportRequest
 from headway.app.models.task import Task
 from headway.app.models.time_entry import MINUTES_OF_A_DAY, TimeEntry
+from headway.app.models.time_week import TimeWeek
 from headway.app.models.tolerance import MEASURED, UNITS, Dimension, Measurement, Tolerance, ToleranceException
 from headway.app.models.trash import TrashItem
 
@@ -108,9 +110,11 @@ __all__ = [
     "ScheduleSnapshot",
     "ShareLink",
     "Stage",
+    "Stopwatch",
     "SupportRequest",
     "Task",
     "TimeEntry",
+    "TimeWeek",
     "Tolerance",
     "ToleranceException",
     "TrashItem",

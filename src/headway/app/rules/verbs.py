@@ -36,6 +36,7 @@ class Verb(StrEnum):
     RUN_SPRINT = "sprint.run"
     SHAPE_BOARD = "board.shape"
     READ_TIME = "time.read"
+    APPROVE_TIME = "time.approve"
     SHARE_VIEW = "view.share"
     DEFINE_FIELD = "field.define"
     EDIT_DOCUMENT = "document.edit"
@@ -94,6 +95,7 @@ WORDS: dict[Verb, str] = {
     Verb.RUN_SPRINT: "run sprints and boards of",
     Verb.SHAPE_BOARD: "shape the board of",
     Verb.READ_TIME: "read the time that people report in",
+    Verb.APPROVE_TIME: "approve the time that people report in",
     Verb.SHARE_VIEW: "share views in",
     Verb.DEFINE_FIELD: "define fields for the tasks of",
     Verb.EDIT_DOCUMENT: "create, change or delete documents of",

@@ -44,6 +44,7 @@ from headway.app.models import (
     SupportRequest,
     Task,
     TimeEntry,
+    TimeWeek,
     Tolerance,
     ToleranceException,
     TrashItem,
@@ -90,6 +91,7 @@ ENDS: dict[type[Model], tuple[str, ...]] = {
             SupportRequest,
             Task,
             TimeEntry,
+            TimeWeek,
             TrashItem,
             Criterion,
             CustomField,
@@ -116,6 +118,8 @@ OTHERWISE: dict[type[Model], Callable[[Person], Q]] = {
     CustomField: lambda _: Q(retired_at=None),
 }
 """What has to be true of a row besides."""
+TIMES = ("timeentry", "timeweek", "stopwatch")
+"""What the log tells of people's hours: for themselves, and for who may read them."""
 SHARED = (ChangeSet.Sharing.SEE, ChangeSet.Sharing.EDIT)
 """What-if branches that others open by their link."""
 
@@ -148,8 +152,8 @@ def visible(person: Person | AnonymousUser, model: type[M]) -> QuerySet[M]:
             scope &= Q(**{f"{end}__in": components_where(person)})
     if model in OTHERWISE:
         scope &= OTHERWISE[model](person)
-    if model in {TimeEntry, Event} and not person.is_superuser:
-        own = Q(person=person) if model is TimeEntry else ~Q(object_type="timeentry") | Q(actor=person)
+    if model in {TimeEntry, TimeWeek, Event} and not person.is_superuser:
+        own = ~Q(object_type__in=TIMES) | Q(actor=person) if model is Event else Q(person=person)
         scope &= own | Q(component__in=components_where(person, Verb.READ_TIME))
     if model is Comment:
         scope = (scope | Q(object_type="agreement")) & talked_of(person)

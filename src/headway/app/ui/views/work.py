@@ -17,9 +17,10 @@ from headway.app.actions.time_entries import report_time
 from headway.app.bridge.cell_hours import hours_text, worked_minutes
 from headway.app.bridge.cell_numbers import Unreadable, percent
 from headway.app.bridge.cell_text import length
-from headway.app.models import Task
+from headway.app.models import Stopwatch, Task
 from headway.app.queries.pages.my_work import my_groups, work_rows
 from headway.app.queries.pages.time_sheet import my_week, reported_in, week_of
+from headway.app.queries.pages.time_weeks import decided_weeks, weeks_to_decide
 from headway.app.queries.today import governance, register, reports, work
 from headway.app.queries.today.panel import Reader
 from headway.app.queries.workflow import State, state_of, workflow_of
@@ -50,7 +51,9 @@ def my_work(request: HttpRequest) -> HttpResponse:
     reader = Reader(person)
     panels = [panel(reader) for panel in WAITING]
     groups = my_groups(person)
-    context = {"groups": groups, "nothing": not any(group.total for group in groups),
+    watch = Stopwatch.objects.filter(person=person).select_related("task", "component").first()
+    context = {"groups": groups, "nothing": not any(group.total for group in groups), "watch": watch,
+               "over_midnight": watch and timezone.localtime(watch.started_at).date() != timezone.localdate(),
                "panels": [panel for panel in panels if panel.lines]}  # fmt: skip
     return render(request, "work/work.html", context)
 
@@ -162,7 +165,8 @@ def around(days: list[date]) -> dict[str, Any]:
 @login_required
 def week(request: HttpRequest) -> HttpResponse:
     sheet = my_week(request.user, asked_day(request))  # type: ignore[arg-type]
-    return render(request, "work/week.html", {"sheet": sheet, **around(sheet.days)})
+    decided = decided_weeks(request.user, sheet.days)  # type: ignore[arg-type]
+    return render(request, "work/week.html", {"sheet": sheet, "decided": decided, **around(sheet.days)})
 
 
 @post_only
@@ -194,5 +198,6 @@ def reported(request: HttpRequest, component_id: int) -> HttpResponse:
     component = find(request, component_id)
     days = week_of(asked_day(request))
     found = reported_in(request.user, component, days)  # type: ignore[arg-type]
-    context = head(request, component, "tasks") | {"found": found, "total": sum(found.totals)}
+    weeks = weeks_to_decide(request.user, component, days)  # type: ignore[arg-type]
+    context = head(request, component, "tasks") | {"found": found, "total": sum(found.totals), "weeks": weeks}
     return render(request, "work/reported.html", context | around(days))
