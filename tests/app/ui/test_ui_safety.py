@@ -125,6 +125,7 @@ def test_every_page_of_a_component_is_walked_here():
         "export-log",
         "trash-empty",
         "trash-put",
+        "week-decide",
         "pin",
         "give-role",
         "field-define",
