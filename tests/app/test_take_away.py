@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import time
+from datetime import datetime
 
 import pytest
 from openpyxl import load_workbook
@@ -13,6 +14,7 @@ from factories.people import SYSTEM, holder, person, tree
 from factories.plans import big_plan, small_plan
 from headway.app.actions.baselines import set_baseline
 from headway.app.actions.components import create_component, update_component
+from headway.app.actions.fields import define_field, delete_field
 from headway.app.actions.plans import install_plan
 from headway.app.models import Assignment, Component, Dependency, Resource, Task
 from headway.app.reports import take_away
@@ -93,6 +95,37 @@ def test_chosen_columns_and_levels(reader, at):
     lines = grid(body(fetch(reader, project, "csv", columns=["start", "wbs", "nonsense"], level="1")))
     assert lines[0] == ["WBS", "Name", "Start"]
     assert [line[1] for line in lines[1:]] == ["Phase", "C", "Own"]
+
+
+def test_custom_fields_go_along_as_what_they_are(reader, at):
+    project = installed(at.project)
+    fields = [
+        define_field(SYSTEM, component, name=name, kind=kind, choices=choices)
+        for component, name, kind, choices in (
+            (at.portfolio, "Zone", "text", ()), (project, "Fee", "number", ()), (project, "Permit until", "date", ()),
+            (project, "Gate", "choice", ["Open", "Shut"]), (at.sibling, "Not of here", "text", ()),
+        )
+    ]  # fmt: skip
+    zone, fee, until, gate, _ = (field.pk for field in fields)
+    task = Task.objects.get(component=project, name="A")
+    task.custom = {str(zone): "=1+1", str(fee): 12.5, str(until): task.start, str(gate): "Shut"}
+    task.save()
+    lines = grid(body(fetch(reader, project, "csv")))
+    assert lines[0][-4:] == ["Zone", "Fee", "Permit until", "Gate"], "after the others, those from above first"
+    by_name = {line[2]: line[-4:] for line in lines[1:]}
+    assert by_name["A"] == ["'=1+1", "12.5", "2026-01-05 08:00", "Shut"]
+    assert by_name["B"] == [""] * 4
+    book = fetch(reader, project, "xlsx", columns=[f"custom_{fee}", f"custom_{until}"])
+    sheet = load_workbook(io.BytesIO(body(book))).active
+    assert [cell.value for cell in sheet[3]][1:] == [12.5, datetime(2026, 1, 5, 8, 0)]
+    printed = text_of(body(fetch(reader, project, "pdf", columns=["start", f"custom_{gate}"])))
+    assert "Shut" in printed
+    assert "Gate" in printed
+    page = reader.get(f"/c/{project.pk}/take-away/").content.decode()
+    assert f'value="custom_{zone}"' in page
+    assert "Not of here" not in page
+    delete_field(SYSTEM, fields[0])
+    assert "Zone" not in grid(body(fetch(reader, project, "csv")))[0]
 
 
 def test_the_grid_as_workbook(reader, at):

@@ -7,14 +7,16 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from headway.app.bridge.roadmap_columns import COMPONENT
+from headway.app.models import CustomField, Task
+from headway.app.queries.fields import PREFIX, fields_of
 from headway.engine.plan import LinkType, TaskKind
 from headway.formats.table import Column, Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from headway.app.models import Component
-    from headway.formats.table import Value
+    from headway.formats.table import Kind, Value
 
     Payload = dict[str, Any]
     Read = Callable[[Payload, int], Value]
@@ -129,14 +131,35 @@ COLUMNS: dict[str, GridColumn] = {
 ALWAYS = "name"
 ONLY_PLANS = frozenset({"duration", "predecessors", "resources"})
 ONLY_ROADMAPS = frozenset({"health", "lead"})
+KIND_OF_FIELDS: dict[str, Kind] = {CustomField.Kind.NUMBER: "number", CustomField.Kind.DATE: "date"}
 DRAWN_OF_PLANS = ("wbs", "name", "duration", "start", "finish", "percent")
 DRAWN_OF_ROADMAPS = ("name", "health", "start", "finish", "percent", "variance")
 
 
-def offered(component: Component) -> list[str]:
-    """Return the columns that the grid of a component has: a plan's, or a roadmap's."""
+def offered(component: Component) -> dict[str, GridColumn]:
+    """Return the columns that the grid of a component has: a plan's with its custom fields, or a roadmap's."""
     others = ONLY_ROADMAPS if component.holds_tasks else ONLY_PLANS
-    return [key for key in COLUMNS if key not in others]
+    known = {key: column for key, column in COLUMNS.items() if key not in others}
+    fields = fields_of(component) if component.holds_tasks else ()
+    return known | {f"{PREFIX}{field.pk}": custom_column(field) for field in fields}
+
+
+def custom_column(field: CustomField) -> GridColumn:
+    """Return the column of a custom field; its values stand in ``custom`` beside the tasks of the payload."""
+    kind, key = KIND_OF_FIELDS.get(field.kind, "text"), str(field.pk)
+
+    def read(payload: Payload, row: int) -> Value:
+        stored: Any = payload["custom"][row].get(key)
+        value: Value = instant(stored) if kind == "date" else stored
+        return value
+
+    return GridColumn(Column(field.name, kind, 16), read)
+
+
+def with_custom(payload: Payload) -> Payload:
+    """Return the payload of a plan with the values of custom fields of each row, by the field's id."""
+    found = dict(Task.objects.filter(pk__in=payload["tasks"]["id"]).exclude(custom={}).values_list("pk", "custom"))
+    return payload | {"custom": [found.get(pk, {}) for pk in payload["tasks"]["id"]]}
 
 
 def drawn_beside(component: Component) -> tuple[str, ...]:
@@ -144,11 +167,11 @@ def drawn_beside(component: Component) -> tuple[str, ...]:
     return DRAWN_OF_PLANS if component.holds_tasks else DRAWN_OF_ROADMAPS
 
 
-def chosen(component: Component, keys: Sequence[str]) -> list[str]:
+def chosen(component: Component, keys: Sequence[str]) -> dict[str, GridColumn]:
     """Return the known columns in their order, the name always; all of them where none was chosen."""
     known = offered(component)
     wanted = {*keys, ALWAYS} if any(key in known for key in keys) else set(known)
-    return [key for key in known if key in wanted]
+    return {key: column for key, column in known.items() if key in wanted}
 
 
 def rows_to_level(payload: Payload, level: str) -> Sequence[int]:
@@ -160,14 +183,14 @@ def rows_to_level(payload: Payload, level: str) -> Sequence[int]:
     return [row for row, each in enumerate(levels) if each < deepest]
 
 
-def grid_table(payload: Payload, keys: Sequence[str], rows: Sequence[int] | None = None) -> Table:
+def grid_table(payload: Payload, columns: Iterable[GridColumn], rows: Sequence[int] | None = None) -> Table:
     """Return the grid as a table; ``rows`` are those of the payload that are wanted, by default all."""
-    reads = [COLUMNS[key].read for key in keys]
+    shown = tuple(columns)
     levels, kinds = payload["tasks"]["level"], payload["tasks"]["kind"]
     top = min(levels, default=0)
     wanted = range(len(levels)) if rows is None else rows
     lines = (
-        Row(tuple(read(payload, row) for read in reads), levels[row] - top, kinds[row] in HOLDS_OTHERS)
+        Row(tuple(each.read(payload, row) for each in shown), levels[row] - top, kinds[row] in HOLDS_OTHERS)
         for row in wanted
     )
-    return Table(payload["component"]["name"], tuple(COLUMNS[key].column for key in keys), lines)
+    return Table(payload["component"]["name"], tuple(each.column for each in shown), lines)

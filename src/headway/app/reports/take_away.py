@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from headway.app.bridge.grid_columns import chosen, drawn_beside, grid_table, instant, rows_to_level
+from headway.app.bridge.grid_columns import chosen, drawn_beside, grid_table, instant, rows_to_level, with_custom
 from headway.app.bridge.roadmap_columns import roadmap_payload
 from headway.app.bridge.schedule_columns import schedule_payload
 from headway.app.bridge.whole_document import whole_document
@@ -74,7 +74,8 @@ def find_plan(request: HttpRequest, component_id: int) -> Component:
 def wanted(request: HttpRequest, component_id: int) -> Wanted:
     component = get_object_or_404(visible(request.user, Component), pk=component_id)
     person: Any = request.user
-    payload = (schedule_payload if component.holds_tasks else roadmap_payload)(person, component)
+    plan = component.holds_tasks
+    payload = with_custom(schedule_payload(person, component)) if plan else roadmap_payload(person, component)
     return Wanted(component, payload, rows_to_level(payload, request.GET.get("level", "")))
 
 
@@ -119,8 +120,8 @@ def drawn(request: HttpRequest, component_id: int, suffix: str) -> HttpResponseB
         messages.error(request, "Others are printing at this moment. Try again in a minute.")
         return redirect("take-away", component_id)
     try:
-        keys = chosen(asked.component, request.GET.getlist("columns") or drawn_beside(asked.component))
-        values = (asked.payload, asked.rows, keys, paper_of(request.GET.dict()), heading(person, asked.component))
+        columns = chosen(asked.component, request.GET.getlist("columns") or drawn_beside(asked.component))
+        values = (asked.payload, asked.rows, columns, paper_of(request.GET.dict()), heading(person, asked.component))
         made = schedule_pdf(*values, timezone.now()) if suffix == "pdf" else schedule_png(*values)
     finally:
         at_once.release()
@@ -140,14 +141,16 @@ def as_png(request: HttpRequest, component_id: int) -> HttpResponseBase:
 @login_required
 def as_xlsx(request: HttpRequest, component_id: int) -> HttpResponseBase:
     asked = wanted(request, component_id)
-    table = grid_table(asked.payload, chosen(asked.component, request.GET.getlist("columns")), asked.rows)
+    columns = chosen(asked.component, request.GET.getlist("columns"))
+    table = grid_table(asked.payload, columns.values(), asked.rows)
     return named(HttpResponse(xlsx_bytes(table)), asked.component, "xlsx")
 
 
 @login_required
 def as_csv(request: HttpRequest, component_id: int) -> HttpResponseBase:
     asked = wanted(request, component_id)
-    table = grid_table(asked.payload, chosen(asked.component, request.GET.getlist("columns")), asked.rows)
+    columns = chosen(asked.component, request.GET.getlist("columns"))
+    table = grid_table(asked.payload, columns.values(), asked.rows)
     pieces = (line.encode() for line in csv_text(table))
     return named(streamed(request, pieces), asked.component, "csv")
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from headway.app.reports.gantt.frame import Heading
-    from headway.app.reports.gantt.layout import Layout
+    from headway.app.reports.gantt.layout import Columns, Layout
     from headway.app.reports.gantt.paper import Paper
 
 MOST_ROWS = 5_000
@@ -40,17 +40,15 @@ def sheets(layout: Layout, said: Heading) -> Iterator[str]:
 
 
 def schedule_pdf(
-    payload: dict[str, Any], rows: Sequence[int], keys: Sequence[str], paper: Paper, said: Heading, at: datetime
+    payload: dict[str, Any], rows: Sequence[int], columns: Columns, paper: Paper, said: Heading, at: datetime
 ) -> bytes:
-    layout = laid_out(payload, rows, keys, paper)
+    layout = laid_out(payload, rows, columns, paper)
     return typeset(layout, list(sheets(layout, said)), said, timestamp=at.replace(microsecond=0))
 
 
-def schedule_png(
-    payload: dict[str, Any], rows: Sequence[int], keys: Sequence[str], paper: Paper, said: Heading
-) -> bytes:
+def schedule_png(payload: dict[str, Any], rows: Sequence[int], columns: Columns, paper: Paper, said: Heading) -> bytes:
     """Draw the schedule as one picture with all rows; where that would be too large, its first page."""
-    layout = laid_out(payload, rows, keys, replace(paper, wide=1))
+    layout = laid_out(payload, rows, columns, replace(paper, wide=1))
     tall = in_one(layout)
     drawn = tall if is_small_enough(tall) else layout
     return typeset(drawn, [next(sheets(drawn, said))], said, format="png", ppi=PIXELS_PER_INCH)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from headway.app.bridge.grid_columns import COLUMNS, HEALTH, MILESTONE, SUMMARY
+from headway.app.bridge.grid_columns import HEALTH, MILESTONE, SUMMARY
 from headway.app.bridge.roadmap_columns import COMPONENT
 from headway.app.reports.gantt.bars import HALF, bracket, diamond
 from headway.app.reports.gantt.fonts import typeface
@@ -144,5 +144,5 @@ def legend(layout: Layout, left: float, right: float, top: float) -> Iterator[st
         yield words(x + 22, y + 2.2, text, SMALL, "mute")
         x += wide
     if layout.left_out:
-        names = ", ".join(COLUMNS[key].heading for key in layout.left_out)
+        names = ", ".join(layout.left_out)
         yield words(left, top + FOOT - 14, face.fitted(f"No room for: {names}.", SMALL, right - left), SMALL, "mute")

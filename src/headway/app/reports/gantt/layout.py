@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from headway.app.bridge.grid_columns import COLUMNS, DAY
+from headway.app.bridge.grid_columns import DAY
 from headway.app.reports.gantt.fonts import typeface
 from headway.app.reports.gantt.paper import MARGIN, SMALLEST
 from headway.formats.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from headway.app.bridge.grid_columns import GridColumn
+
+    Columns = Mapping[str, GridColumn]
+    """By key, from left to right."""
     from headway.app.reports.gantt.paper import Paper
     from headway.formats.table import Value
 
@@ -35,9 +39,13 @@ class Place:
     """One column of the table on every page."""
 
     key: str
+    of: GridColumn
     x: float
     width: float
-    right: bool
+
+    @property
+    def right(self) -> bool:
+        return self.of.column.kind in {"number", "percent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,7 @@ class Layout:
     """Rows of the payload, from the top."""
     columns: tuple[Place, ...]
     left_out: tuple[str, ...]
-    """Columns for which there was no room."""
+    """Headings of columns for which there was no room."""
     width: float
     height: float
     """Of a page, in units of the drawing; paper times this is the scale."""
@@ -106,13 +114,12 @@ def span_of(payload: dict[str, Any], rows: Sequence[int], beyond: float) -> tupl
 
 
 def columns_of(
-    payload: dict[str, Any], rows: Sequence[int], keys: Sequence[str], most: float
+    payload: dict[str, Any], rows: Sequence[int], columns: Columns, most: float
 ) -> tuple[tuple[Place, ...], tuple[str, ...]]:
-    """Return the columns as wide as what they say, those that fit into ``most``, and the keys of the others."""
+    """Return the columns as wide as what they say, those that fit into ``most``, and the headings of the others."""
     face = typeface()
     widths = {}
-    for key in keys:
-        of = COLUMNS[key]
+    for key, of in columns.items():
         level = payload["tasks"]["level"] if key == "name" else None
         top = min(payload["tasks"]["level"], default=0)
         widest = face.width(of.heading, TEXT, bold=True)
@@ -125,18 +132,18 @@ def columns_of(
     widths["name"] = min(widths["name"], max(name_room, NAME_LEAST))
     places, left_out, x = [], [], MARGIN
     spare = most - widths["name"]
-    for key in keys:
+    for key, of in columns.items():
         if key != "name":
             if widths[key] > spare:
-                left_out.append(key)
+                left_out.append(of.heading)
                 continue
             spare -= widths[key]
-        places.append(Place(key, x, widths[key], COLUMNS[key].column.kind in {"number", "percent"}))
+        places.append(Place(key, of, x, widths[key]))
         x += widths[key]
     return tuple(places), tuple(left_out)
 
 
-def laid_out(payload: dict[str, Any], rows: Sequence[int], keys: Sequence[str], paper: Paper) -> Layout:
+def laid_out(payload: dict[str, Any], rows: Sequence[int], wanted: Columns, paper: Paper) -> Layout:
     """Divide the rows among as many pages as they need, and the time among those that were asked for."""
     wide, high = paper.size
     scale = paper.scale
@@ -145,7 +152,7 @@ def laid_out(payload: dict[str, Any], rows: Sequence[int], keys: Sequence[str], 
     width, height = wide / scale, high / scale
     room = height - 2 * MARGIN - TOP - HEAD - FOOT
     each = max(1, int(room / ROW + 1e-6))
-    columns, left_out = columns_of(payload, rows, keys, (width - 2 * MARGIN) * GRID_SHARE)
+    columns, left_out = columns_of(payload, rows, wanted, (width - 2 * MARGIN) * GRID_SHARE)
     grid = sum(column.width for column in columns)
     chart = width - 2 * MARGIN - grid
     first, last = span_of(payload, rows, min(0.3, 50 / (chart * paper.wide)))

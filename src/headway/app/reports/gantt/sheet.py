@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headway.app.bridge.grid_columns import COLUMNS, DAY, HOLDS_OTHERS
+from headway.app.bridge.grid_columns import DAY, HOLDS_OTHERS
 from headway.app.reports.gantt.axis import label, ticks, units_for
 from headway.app.reports.gantt.bars import bar
 from headway.app.reports.gantt.fonts import typeface
@@ -102,7 +102,7 @@ def headings(layout: Layout, top: float) -> Iterator[str]:
     face = typeface()
     yield rectangle(MARGIN, top - HEAD, layout.grid, HEAD, "head")
     for column in layout.columns:
-        text = face.fitted(COLUMNS[column.key].heading, TEXT, column.width - PAD, bold=True)
+        text = face.fitted(column.of.heading, TEXT, column.width - PAD, bold=True)
         x = column.x + (column.width - PAD if column.right else PAD)
         yield words(x, top - 5, text, TEXT, anchor="end" if column.right else "start", bold=True)
 
@@ -116,11 +116,10 @@ def cells(layout: Layout, page: Page, top: float) -> Iterator[str]:
         letters = top + (at - page.rows.start) * ROW + ROW / 2 + 2.6
         bold = kinds[row] in HOLDS_OTHERS
         for column in layout.columns:
-            of = COLUMNS[column.key]
             indent = INDENT * (levels[row] - outermost) if column.key == "name" else 0.0
             indent = min(indent, column.width * 0.4)
             room = column.width - 2 * PAD - indent
-            text = face.fitted(text_of(of.read(payload, row), of.column.kind), TEXT, room, bold=bold)
+            text = face.fitted(text_of(column.of.read(payload, row), column.of.column.kind), TEXT, room, bold=bold)
             x = column.x + (column.width - PAD if column.right else PAD + indent)
             yield words(x, letters, text, TEXT, anchor="end" if column.right else "start", bold=bold)
 

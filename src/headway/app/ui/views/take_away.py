@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from headway.app.actions.calendar_feeds import end_feed, make_feed
 from headway.app.actions.errors import Refused
-from headway.app.bridge.grid_columns import COLUMNS, drawn_beside, offered
+from headway.app.bridge.grid_columns import drawn_beside, offered
 from headway.app.models import CalendarFeed
 from headway.app.queries.pages.take_away import feeds_of, rows_by_level
 from headway.app.queries.sharing import most_days, share_links_for
@@ -44,8 +44,8 @@ def take_away(request: HttpRequest, component_id: int) -> HttpResponse:
         "feeds": feeds_of(request.user, component),  # type: ignore[arg-type]
         "contents": CalendarFeed.Content.choices,
         "columns": [
-            (key, COLUMNS[key].column.label, key in drawn_beside(component))
-            for key in offered(component)
+            (key, each.column.label, key in drawn_beside(component))
+            for key, each in offered(component).items()
             if key != "name"
         ],
     }
