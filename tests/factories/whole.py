@@ -25,7 +25,17 @@ from headway.app.actions.reports import draft_report, send_report
 from headway.app.actions.saved_views import begin_with, save_view
 from headway.app.actions.support import answer_support, request_support
 from headway.app.actions.tasks import trash_task
-from headway.app.models import ApiToken, Criterion, Event, Notification, Person, Task, ToleranceException
+from headway.app.models import (
+    ApiToken,
+    Assignment,
+    Criterion,
+    Event,
+    Notification,
+    Person,
+    Resource,
+    Task,
+    ToleranceException,
+)
 from headway.app.rules.roles import ROLES
 
 SCOPES = ApiToken.Scope
@@ -74,6 +84,10 @@ def whole_portfolio() -> Tree:
     awaited = ToleranceException.objects.create(component=at.project, decided_at_component=at.program, dimension="time",
                                                 state="planning", target=0, forecast=9, what="Late")  # fmt: skip
     start_plan(acting(holder("Planner", at.project, "project_manager")), awaited)
+    rosa = Resource.objects.create(component=at.project, uid=1, name="Rosa")
+    Assignment.objects.create(
+        component=at.project, uid=1, resource=rosa, task=Task.objects.get(component=at.project, uid=2)
+    )
     share_branch(lead, start_branch(lead, at.project, name="Two crews"), sharing="edit")
     trash_component(lead, create_component(lead, kind="project", name="Past", parent=at.program))
     trash_task(lead, Task.objects.get(component=at.sibling, uid=3))

@@ -182,7 +182,8 @@ def test_people_of_one_name_are_two_lines(place, client):
     for who in (place.member, other):
         report_time(acting(who), place.task, timezone.localdate(), 60)
     client.force_login(holder("Manager", place.project, "project_manager"))
-    assert client.get(f"/c/{place.project.pk}/time/").text.count("<td>Member</td>") == 2
+    lines = client.get(f"/c/{place.project.pk}/time/").text.count("<td>Member</td>")
+    assert lines == 4, "two of hours, and the week of each"
 
 
 def test_who_manages_reads_all_time_and_others_their_own(place, client):
