@@ -1,8 +1,10 @@
 """A stopwatch runs on the server, one a person; what it measured is reported, and over midnight it asks."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection, connections
 from django.utils import timezone
 
 from factories.people import SYSTEM, acting, client_of, holder, tree
@@ -127,3 +129,28 @@ def test_the_page_shows_it_across_loads(place):
     page = client.post("/work/stopwatch/", {"act": "stop", "hours": "1:30"}, follow=True).content.decode()
     assert "1.5 h are reported." in page
     assert client.post("/work/stopwatch/", {"act": "start", "task": 987654}).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_starts_at_once_leave_one_stopwatch(place):
+    if connection.vendor == "sqlite":
+        pytest.skip("the test database of SQLite lies in memory, where a second connection cannot wait")
+    failed = []
+
+    def act(task):
+        try:
+            start_stopwatch(acting(place.member), task)
+        except Exception as error:  # noqa: BLE001 - the test shows whatever it was
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=act, args=(task,)) for task in (place.task, place.other)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    connection.close()
+    assert failed == []
+    assert Stopwatch.objects.count() == 1
+    assert Event.objects.filter(verb="stopwatch.started").count() == 2

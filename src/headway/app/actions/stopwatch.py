@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from headway.app.actions.edit import lock
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.time_entries import report_time, require_person
-from headway.app.models import Stopwatch, Task, TimeEntry
+from headway.app.models import Person, Stopwatch, Task, TimeEntry
 from headway.app.rules.parts import require_report
 
 if TYPE_CHECKING:
@@ -59,8 +60,9 @@ def drop_stopwatch(actor: Actor) -> None:
 
 
 def running_of(actor: Actor) -> Stopwatch | None:
-    rows = Stopwatch.objects.select_for_update(of=("self",)).select_related("task__component", "component")
-    return rows.filter(person=require_person(actor)).first()
+    """Return the stopwatch of the actor, who is locked: starts and stops of one person go one after the other."""
+    person = lock(Person(pk=require_person(actor).pk))
+    return Stopwatch.objects.select_related("task__component", "component").filter(person=person).first()
 
 
 def stop(actor: Actor, watch: Stopwatch, minutes: int | None) -> int:
