@@ -158,7 +158,8 @@ def custom_column(field: CustomField) -> GridColumn:
 
 def with_custom(payload: Payload) -> Payload:
     """Return the payload of a plan with the values of custom fields of each row, by the field's id."""
-    found = dict(Task.objects.filter(pk__in=payload["tasks"]["id"]).exclude(custom={}).values_list("pk", "custom"))
+    rows = Task.objects.filter(component=payload["component"]["id"]).exclude(custom={})
+    found = dict(rows.values_list("pk", "custom"))
     return payload | {"custom": [found.get(pk, {}) for pk in payload["tasks"]["id"]]}
 
 
