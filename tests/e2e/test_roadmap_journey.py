@@ -57,6 +57,8 @@ def show_tasks(page: Page, project: str) -> None:
     cell(page, project, "health").click()
     page.get_by_role("button", name="Tasks", exact=True).click()
     page.locator(".sch-toolbar").get_by_role("button", name="Tasks", exact=True, pressed=True).wait_for()
+    load = page.locator(".sch-toolbar").get_by_role("button", name="Load", exact=True)
+    assert load.count() == 0, "only the load of one plan is told"
 
 
 def typed(page: Page, where: Locator, text: str) -> None:

@@ -50,7 +50,7 @@ export class LoadPane {
   ) {
     this.button = button("Load", () => this.toggle(), icon("load"));
     this.button.title = "Load of the people under the schedule (Alt+L)";
-    this.button.hidden = !store.plan;
+    this.button.hidden = !store.plan || store.mode === "roadmap";
     this.splitter = new Splitter(paneHeight, () => this.limits(), (loadHeight) => arrangement.change({ loadHeight }));
     this.chart = new LoadChart({
       pointed: (period) => setText(this.figures, this.load && period >= 0 ? periodWords(this.load, period) : ""),
