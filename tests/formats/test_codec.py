@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from headway.engine.garbage import without_collecting
 from headway.formats.codec import decode, encode
 from headway.formats.document import (
     AssignmentDoc,
@@ -21,7 +22,6 @@ from headway.formats.document import (
     WorkWeekDoc,
 )
 from headway.formats.errors import FormatError
-from headway.formats.reading import without_collecting
 
 NOW = datetime(2026, 3, 2, 8)
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from headway.engine.garbage import without_collecting
 from headway.formats.detect import NATIVE, detect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from os import PathLike
 
     from headway.formats.detect import Format
@@ -28,18 +27,6 @@ def read_file(path: str | PathLike[str], *, limits: Limits) -> PlanDocument:
     from headway.formats.sandbox import read_limited  # noqa: PLC0415 - native formats need no process
 
     return read_limited(path, limits=limits)
-
-
-@contextmanager
-def without_collecting() -> Iterator[None]:
-    """Pause garbage collection: documents are many small objects without circles; looking for some doubles the time."""
-    paused = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if paused:
-            gc.enable()
 
 
 def native_reader(found: Format) -> Callable[[Path, Limits], PlanDocument]:

@@ -12,6 +12,7 @@ from headway.app.bridge.recalculate import Computed, computed_rows, store_schedu
 from headway.app.bridge.rollup_plan import clock_for, span_of, write_plan_rollups
 from headway.app.bridge.scheduling import compiles_meanwhile, schedule_plan
 from headway.app.bridge.sheet import NOTHING, sheet_of
+from headway.engine.garbage import without_collecting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -66,6 +67,7 @@ class Followed:
 class LivePlan:
     """What is known of some tied plans at one revision. Used by one edit at a time."""
 
+    @without_collecting()
     def __init__(self, components: Sequence[Component]) -> None:
         self.parts = {component.pk: LivePart(component) for component in components}
         self.tried = Tried()

@@ -9,6 +9,7 @@ from django.core.asgi import get_asgi_application
 from servestatic import ServeStaticASGI
 
 from headway.app.config.body_limit import limited
+from headway.app.config.sweeping import swept_when_quiet
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "headway.app.config.settings")
 YEAR = 365 * 24 * 3600
@@ -25,7 +26,7 @@ def nosniff(headers: dict[str, str], path: str, url: str) -> None:  # noqa: ARG0
     headers["X-Content-Type-Options"] = "nosniff"
 
 
-product = limited(get_asgi_application())  # type: ignore[arg-type]  # Django says dict where ASGI says mapping
+product = swept_when_quiet(limited(get_asgi_application()))  # type: ignore[arg-type]  # Django says dict where ASGI says mapping
 # Addresses of built files carry a version or a hash, so browsers may keep them.
 application = ServeStaticASGI(
     product,
