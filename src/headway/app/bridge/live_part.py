@@ -83,8 +83,8 @@ class LivePart:
         self.workflow = workflow_of(component)
         given = Task.objects.filter(component=component, owner__isnull=False)
         self._owners: dict[int, str] = dict(given.values_list("owner", "owner__name").distinct())
-        self.days_off: tuple[tuple[int, int] | None, list[int]] | None = None
-        """Between which dates, and the days."""
+        self.days_off: tuple[tuple[int, int], list[int]] | None = None
+        """Between which days, and the days."""
         self._calendars: Any = None
         self._clock: Any = None
         self._docs: dict[int, TaskDoc] = {}

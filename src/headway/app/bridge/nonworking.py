@@ -9,6 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from headway.engine.calendars import CompiledCalendars
     from headway.engine.plan import Calendar
 
 MOST_PAIRS = 2000
@@ -25,9 +26,18 @@ def days_off(
         return []
     from headway.engine.calendars import compile_calendars  # noqa: PLC0415 - numba loads only where something is calculated
 
-    first, last = min(given) // DAY - MARGIN_DAYS, max(given) // DAY + MARGIN_DAYS
     rows, row = calendars
-    clock = compile_calendars(rows, first, last)
+    first, last = around(min(given), max(given))
+    return days_off_between(compile_calendars(rows, first, last), row, first, last)
+
+
+def around(start: int, finish: int) -> tuple[int, int]:
+    """Return the first and the last day whose days off are told where a plan is between two minutes."""
+    return start // DAY - MARGIN_DAYS, finish // DAY + MARGIN_DAYS
+
+
+def days_off_between(clock: CompiledCalendars, row: int, first: int, last: int) -> list[int]:
+    """Return the same of a compiled calendar between two days."""
     pairs = clock.nonworking(row, first * DAY, last * DAY)
     whole = np.stack((-(-pairs[:, 0] // DAY) * DAY, pairs[:, 1] // DAY * DAY), axis=1)
     whole = whole[whole[:, 1] > whole[:, 0]][:MOST_PAIRS]

@@ -11,7 +11,7 @@ import numpy as np
 from headway.app.bridge.lags import lag_text
 from headway.app.bridge.lengths import length_text
 from headway.app.bridge.live_part import AT, Row
-from headway.app.bridge.nonworking import days_off
+from headway.app.bridge.nonworking import around, days_off_between
 from headway.app.bridge.people_on_rows import names_on
 from headway.app.bridge.schedule_columns import KINDS
 from headway.app.queries.workflow import state_of
@@ -137,9 +137,11 @@ def free_days(part: LivePart, dates: tuple[Any, Any]) -> list[int]:
     """Return the days off around the plan's dates."""
     given = np.concatenate(dates)
     given = given[given != MISSING]
-    ends = (int(given.min()), int(given.max())) if len(given) else None
-    if part.days_off is None or part.days_off[0] != ends:
-        part.days_off = (ends, days_off(part.calendars(), ends or (), ()))
+    if not len(given):
+        return []
+    days = around(int(given.min()), int(given.max()))
+    if part.days_off is None or part.days_off[0] != days:
+        part.days_off = (days, days_off_between(*part.clock(*days), *days))
     return part.days_off[1]
 
 
