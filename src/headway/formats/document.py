@@ -99,6 +99,8 @@ class TaskDoc:
     duration_unit: str = "d"
     """Unit people typed: mo, w, d, h, m (and e-forms: ed, eh ...)."""
     duration_estimated: bool = False
+    duration_unstated: bool = False
+    """Said by readers to what tidies up, which gives the task a duration after its dates and takes the mark away."""
     remaining_minutes: int | None = None
     percent_complete: float = 0.0
     physical_percent: float | None = None

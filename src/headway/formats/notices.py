@@ -29,6 +29,7 @@ NOTICE_IDS: dict[str, str] = {
     "date-out-of-range": "A date lies outside the years 1984 to 2149; the date is dropped.",
     "unreadable-value": "A value is not of the kind its field asks for; the field keeps its default.",
     "number-out-of-range": "A number is beyond what any plan holds; it is cut to the limit.",
+    "length-from-dates": "A task has no duration, only dates; it takes the working time between them.",
     "name-too-long": "A name is longer than 1000 characters; it is cut there.",
     "notes-too-long": "A note is longer than the limit; it is cut there.",
     "unknown-constraint": "A constraint type is not known; the task is scheduled as soon as possible.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from headway.formats.document import AssignmentDoc, BaselineDoc, PlanDocument, StoredDates, TaskDoc
 from headway.formats.errors import FormatError
+from headway.formats.lengths import measure_lengths
 from headway.formats.minutes import date_fields
 from headway.formats.splits import measure_gaps
 from headway.formats.text import one_line, without_control_characters
@@ -65,6 +66,7 @@ def tidy(document: PlanDocument, notices: Notices, limits: Limits) -> PlanDocume
     _common_time(document, notices)
     _start(document, notices)
     measure_gaps(document)
+    measure_lengths(document, notices)
     if not any(task.level > 0 for task in document.tasks):
         notices.add("no-tasks", "The plan holds no tasks; there is nothing to schedule.", level="error")
     document.notices = notices.all()

@@ -188,6 +188,7 @@ def _task(row: TaskRow, *, primavera: bool) -> TaskDoc:
         duration_minutes=rounded(row.duration_min or 0),
         duration_elapsed=unit.startswith("e"),
         duration_unit=unit,
+        duration_unstated=row.duration_min is None,
         remaining_minutes=_minutes(row.remaining_min),
         percent_complete=min(max(row.pct or 0.0, 0.0), 100.0),
         calendar=row.calendar,

@@ -17,6 +17,7 @@ NOTHING = Decimal(0)
 def task_of(fields: Fields, unit: str | None, default_type: str, *, primavera: bool) -> TaskDoc:
     """Return one task; zeros are absent in the JSON and are filled in again."""
     constraint = CONSTRAINTS.get(fields.text("constraint_type") or "AS_SOON_AS_POSSIBLE", "ASAP")
+    unstated = unit is None
     unit = "d" if unit is None or primavera else unit
     summary = fields.flag("summary")
     level = fields.whole("outline_level")
@@ -33,6 +34,7 @@ def task_of(fields: Fields, unit: str | None, default_type: str, *, primavera: b
         duration_elapsed=unit.startswith("e"),
         duration_unit=unit,
         duration_estimated=fields.flag("estimated"),
+        duration_unstated=unstated,
         remaining_minutes=_remaining(fields),
         percent_complete=min(max(fields.number("percent_complete") or 0.0, 0.0), 100.0),
         physical_percent=fields.number("physical_percent_complete") or 0.0,

@@ -40,6 +40,7 @@ def read_task(row: Row, element: Element, notices: Notices) -> TaskDoc:
         duration_elapsed=unit.startswith("e"),
         duration_unit=unit,
         duration_estimated=estimated or row.flag("Estimated"),
+        duration_unstated=not row.text("Duration"),
         remaining_minutes=row.value("RemainingDuration", duration_minutes, None),
         percent_complete=min(max(row.number("PercentComplete", 0.0), 0.0), 100.0),
         physical_percent=row.number("PhysicalPercentComplete", None),

@@ -42,6 +42,7 @@ def read_activity(record: Record, critical_minutes: int, notices: Notices) -> Ta
         kind="milestone" if kind in MILESTONES else "task",
         duration_minutes=duration,
         duration_unit="d",
+        duration_unstated=not row.text("target_drtn_hr_cnt") and remaining is None,
         remaining_minutes=0 if actual_finish is not None else remaining,
         percent_complete=percent_of_duration(
             duration, remaining, started=actual_start is not None, done=actual_finish is not None
