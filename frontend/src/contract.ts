@@ -148,6 +148,8 @@ export interface PlanPayload extends SchedulePayload {
   workflow: Workflow;
   /** Ids of the tasks that the reader owns or is assigned to. */
   mine: number[];
+  /** Of a branch, when it is loaded. */
+  branch?: { id: number };
   /** Of a roadmap: the projects that show every task, not only their milestones. */
   open?: number[];
   /** Whether rows may be added at the top level. */

@@ -63,6 +63,7 @@ export function paintLane(lane: Lane, store: Store, scale: TimeScale, place: num
   const heading = row >= store.count;
   lane.element.toggleAttribute("data-heading", heading);
   lane.element.toggleAttribute("data-context", !store.isHit(row));
+  lane.element.toggleAttribute("data-off-path", store.isOffPath(row));
   lane.left = lane.right = Number.NaN;
   if (heading) return;
   lane.element.dataset["kind"] = String(kind);
@@ -81,7 +82,7 @@ function paintBar(lane: Lane, store: Store, scale: TimeScale, row: number, kind:
   const finish = store.finish[row]!;
   const dated = !Number.isNaN(start) && !Number.isNaN(finish);
   lane.bar.hidden = lane.label.hidden = !dated;
-  lane.knob.hidden = !dated || !store.plan;
+  lane.knob.hidden = !dated || !store.editable;
   lane.left = lane.right = Number.NaN;
   if (!dated) return;
   const { tasks } = store.payload;

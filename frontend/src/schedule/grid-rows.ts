@@ -47,6 +47,7 @@ export function paintGridRow(grid: GridRow, store: Store, place: number, rowHeig
   element.style.transform = `translateY(${place * rowHeight}px)`;
   element.toggleAttribute("data-heading", row >= store.count);
   element.toggleAttribute("data-context", !store.isHit(row));
+  paintPath(grid, store, row);
   const heading = store.headingOf(row);
   if (heading) {
     paintHeading(grid, store, place, `${heading.title} (${heading.rows.length.toLocaleString()})`);
@@ -56,7 +57,7 @@ export function paintGridRow(grid: GridRow, store: Store, place: number, rowHeig
   element.dataset["health"] = tasks.health[row]!;
   element.toggleAttribute("data-critical", tasks.critical[row] === 1);
   const current = paintPlace(grid, store, place);
-  if (store.plan) paintCells(grid, store, row, current);
+  if (store.editable) paintCells(grid, store, row, current);
   else element.tabIndex = current ? 0 : -1;
   element.style.setProperty("--level", String(Math.min(store.depth(row), 12)));
   paintName(grid, store, row, kind);
@@ -64,6 +65,13 @@ export function paintGridRow(grid: GridRow, store: Store, place: number, rowHeig
     const text = store.pendingText(row, column.key) ?? column.text(store, row);
     if (node.data !== text) node.data = text;
   }
+}
+
+function paintPath({ element, name }: GridRow, store: Store, row: number): void {
+  const on = store.isOnPath(row);
+  element.toggleAttribute("data-on-path", on);
+  element.toggleAttribute("data-off-path", store.isOffPath(row));
+  setOptional(name.parentElement!, "aria-description", on ? "On the driving path" : null);
 }
 
 /** Where a row stands, for all who do not see it. Returns whether the keyboard is here. */
@@ -81,11 +89,11 @@ function paintHeading(grid: GridRow, store: Store, place: number, title: string)
   element.removeAttribute("data-critical");
   element.style.setProperty("--level", "0");
   const current = paintPlace(grid, store, place);
-  element.tabIndex = current && !store.plan ? 0 : -1;
+  element.tabIndex = current && !store.editable ? 0 : -1;
   grid.cells.forEach((cell) => {
-    cell.element.tabIndex = current && store.plan && cell.column.key === store.column ? 0 : -1;
+    cell.element.tabIndex = current && store.editable && cell.column.key === store.column ? 0 : -1;
     for (const name of ["data-range", "data-pending"]) cell.element.removeAttribute(name);
-    if (store.plan) cell.element.setAttribute("aria-readonly", "true");
+    if (store.editable) cell.element.setAttribute("aria-readonly", "true");
   });
   for (const { node } of grid.texts) node.data = "";
   grid.link.hidden = grid.shape.hidden = true;

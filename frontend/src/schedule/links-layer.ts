@@ -11,7 +11,12 @@ import type { TimeScale } from "./timescale.ts";
 /** Pixels from a line within which it is meant. */
 const REACH = 5;
 
-type Look = "plain" | "critical" | "selected";
+const LOOKS = ["plain", "critical", "selected", "path"] as const;
+type Look = (typeof LOOKS)[number];
+
+function byLook<Value>(value: (look: Look) => Value): Record<Look, Value> {
+  return Object.fromEntries(LOOKS.map((look) => [look, value(look)])) as Record<Look, Value>;
+}
 
 export class LinksLayer {
   readonly element = svg("svg", { class: "sch-links", width: "1", height: "1" });
@@ -24,13 +29,10 @@ export class LinksLayer {
 
   constructor(private readonly store: Store, private readonly mode: Mode) {
     this.inView = new LinksInView(store);
-    const path = (part: string, look: Look): SVGPathElement => {
-      const element = svg("path", { class: `sch-link-${part}`, "data-look": look });
-      this.element.append(element);
-      return element;
-    };
-    this.lines = { plain: path("line", "plain"), critical: path("line", "critical"), selected: path("line", "selected") };
-    this.heads = { plain: path("head", "plain"), critical: path("head", "critical"), selected: path("head", "selected") };
+    const paths = (part: string): Record<Look, SVGPathElement> => byLook((look) => svg("path", { class: `sch-link-${part}`, "data-look": look }));
+    this.lines = paths("line");
+    this.heads = paths("head");
+    this.element.append(...Object.values(this.lines), ...Object.values(this.heads));
   }
 
   draw(scale: TimeScale, window: Window, rowHeight: number): void {
@@ -38,9 +40,8 @@ export class LinksLayer {
     const originX = Math.round(scale.x(window.from));
     const originY = window.first * rowHeight;
     this.element.style.transform = `translate(${originX}px, ${originY}px)`;
-    const lines: Record<Look, string> = { plain: "", critical: "", selected: "" };
-    const heads: Record<Look, string> = { plain: "", critical: "", selected: "" };
-    // Where a day is thinner than a pixel, a plan's ordinary lines are a smear: only the critical and the selected stay.
+    const [lines, heads] = [byLook(() => ""), byLook(() => "")];
+    // Where a day is thinner than a pixel, a plan's ordinary lines are a smear: only the critical, the selected and a path stay.
     const far = scale.pixelsPerDay < 1 && this.mode === "project";
     this.origin = [originX, originY];
     this.drawn = [];
@@ -54,7 +55,8 @@ export class LinksLayer {
       heads[look] += arrowHead(to);
     }
     this.element.toggleAttribute("data-selection", lines.selected !== "");
-    for (const look of ["plain", "critical", "selected"] as const) {
+    this.element.toggleAttribute("data-path", this.store.path !== null);
+    for (const look of LOOKS) {
       this.lines[look].setAttribute("d", lines[look]);
       this.heads[look].setAttribute("d", heads[look]);
     }
@@ -72,7 +74,9 @@ export class LinksLayer {
   }
 
   private look(link: DrawnLink): Look {
-    if (link.selected) return "selected";
+    const { path } = this.store;
+    if (path?.links[link.link]) return "path";
+    if (link.selected && !path) return "selected";
     return this.store.payload.links.critical[link.link] ? "critical" : "plain";
   }
 

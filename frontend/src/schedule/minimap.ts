@@ -84,7 +84,7 @@ export class Minimap {
       if (row >= store.count || Number.isNaN(start) || Number.isNaN(store.finish[row]!)) continue;
       const name = kind[row] === Kind.component ? `--${health[row]}` : kind[row] === Kind.summary ? "--ink" : critical[row] ? "--red" : "--accent";
       context.fillStyle = resolved[name] ?? resolved["--mute"]!;
-      context.globalAlpha = kind[row] === Kind.summary ? 0.35 : 0.8;
+      context.globalAlpha = store.path && !store.isOnPath(row) ? 0.12 : kind[row] === Kind.summary ? 0.35 : 0.8;
       const x = (start - origin) * pixelsPerMinute;
       const width = Math.max(1.5, (store.finish[row]! - start) * pixelsPerMinute);
       context.fillRect(x, (place / rows.length) * (HEIGHT - thickness), width, thickness);

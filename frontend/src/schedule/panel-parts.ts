@@ -26,6 +26,12 @@ export class Latest {
   private number = 0;
   private timer = 0;
 
+  /** Whatever was asked, nobody waits for the answer any more. */
+  drop(): void {
+    this.number++;
+    window.clearTimeout(this.timer);
+  }
+
   ask<Answer>(question: () => Promise<Answer>, after: number, answered: (answer: Answer) => void, failed: (why: string) => void): void {
     const mine = ++this.number;
     window.clearTimeout(this.timer);

@@ -3,11 +3,12 @@
 import type { PlanPayload, SchedulePayload } from "../contract.ts";
 import { Adjacency } from "./adjacency.ts";
 import type { Mode } from "./columns.ts";
+import { ON_PATH, pathShown, type ChosenPath, type PathShown } from "./driving-path.ts";
 import { ghostsOf, type Ghosts, type OtherDates } from "./ghosts.ts";
 import type { Group } from "./groups.ts";
 import { CONTEXT, noWishes, rowsOfGroups, rowsOfOutline, sequenceOf, type Sequence, type Wishes } from "./rows-shown.ts";
 
-export type Change = "rows" | "selection" | "find" | "panel";
+export type Change = "rows" | "selection" | "find" | "panel" | "path";
 type Listener = (change: Change) => void;
 
 // Plain loops in what runs over every row: TypedArray.from with a function is some twenty times slower.
@@ -53,6 +54,8 @@ export class Store {
   outsideOf!: Map<number, number[]>;
   /** Other dates that are drawn behind the bars; null while nothing is compared. */
   ghosts: Ghosts | null = null;
+  /** A path that stands out from all other rows; null while none is shown. */
+  path: PathShown | null = null;
 
   /** Rows that are open to view, top to bottom. Headings of groups have numbers from `count` on. */
   visible = new Int32Array(0);
@@ -79,6 +82,7 @@ export class Store {
   matches = new Int32Array(0);
 
   private compared: OtherDates | null = null;
+  private chosenPath: ChosenPath | null = null;
   private sequence: Sequence = { keep: null, order: null, groups: null };
   /** Each row's place in the order of the page, folded or not. */
   private rank!: Int32Array;
@@ -135,6 +139,7 @@ export class Store {
       else this.outsideOf.set(row, [index]);
     });
     this.ghosts = this.compared && ghostsOf(this.compared, tasks.id);
+    this.path = this.chosenPath && pathShown(this.chosenPath, payload);
   }
 
   listen(listener: Listener): () => void {
@@ -152,6 +157,22 @@ export class Store {
     this.compared = other;
     this.ghosts = other && ghostsOf(other, this.payload.tasks.id);
     this.tell("selection");
+  }
+
+  /** Lets a path stand out, until told otherwise; null ends that. */
+  showPath(path: ChosenPath | null): void {
+    this.chosenPath = path;
+    this.path = path && pathShown(path, this.payload);
+    this.tell("path");
+  }
+
+  isOnPath(row: number): boolean {
+    return this.path?.rows[row] === ON_PATH;
+  }
+
+  /** Whether a row has to step back behind a path. */
+  isOffPath(row: number): boolean {
+    return this.path?.rows[row] === 0;
   }
 
   /** The plan with what editing needs; null where it can only be read. */

@@ -9,7 +9,10 @@ import { handleKey } from "./keyboard.ts";
 import { LoadPane } from "./load-pane.ts";
 import { Menus } from "./menus.ts";
 import { Painter } from "./painter.ts";
+import { PathMode } from "./path-mode.ts";
 import { listenToPointer, type PointerTarget } from "./pointer.ts";
+import { rowActs } from "./row-acts.ts";
+import { RowMenu } from "./row-menu.ts";
 import { SidePanels } from "./side-panels.ts";
 import { buildSkeleton } from "./skeleton.ts";
 import type { Change, Store } from "./store.ts";
@@ -32,6 +35,8 @@ export class ScheduleView {
   private readonly panels: SidePanels;
   private readonly tooltip: Tooltip;
   private readonly load: LoadPane;
+  private readonly path: PathMode;
+  private readonly rowMenu: RowMenu;
   private readonly editor: Editor | null;
   private readonly now: number;
   private readonly end = new AbortController();
@@ -62,9 +67,17 @@ export class ScheduleView {
     this.panels = new SidePanels(store, { store, goTo: (row) => this.jumpTo(row), csrf: edits?.csrf ?? "", editLink, badgeChanged: () => this.showTools() }, this.parts.main);
     this.menus = new Menus(store, this.arrangement, csrf);
     this.load = new LoadPane(store, this.parts, this.port, this.arrangement, (row) => this.jumpTo(row));
+    this.path = new PathMode(store, () => this.keepInView());
     this.toolbar = new Toolbar(this.controls());
     this.tooltip = new Tooltip(store);
-    this.parts.main.append(this.tooltip.element);
+    this.rowMenu = new RowMenu({
+      rowUnder: (element) => this.painter.rowUnder(element),
+      isSelected: (row) => store.isSelected(row),
+      select: (row) => this.moveTo(row),
+      acts: () => rowActs(store, this.path, this.editor),
+      back: () => this.focusRow(store.selected),
+    });
+    this.parts.main.append(this.tooltip.element, this.rowMenu.element);
     this.wishesBar = new WishesBar(store);
     this.heads = new ColumnHeads(this.parts.gridHead, {
       store,
@@ -73,7 +86,7 @@ export class ScheduleView {
       setWidth: (key, width) => this.arrangement.setWidth(key, width),
       moveColumn: (key, by) => this.arrangement.moveColumn(key, by),
     });
-    this.parts.root.prepend(this.toolbar.element, this.wishesBar.element);
+    this.parts.root.prepend(this.toolbar.element, this.wishesBar.element, this.path.element);
     if (this.editor) this.parts.root.append(this.editor.messages.element);
   }
 
@@ -156,7 +169,7 @@ export class ScheduleView {
       mode: this.store.mode,
       store: this.store,
       panels: this.panels.all,
-      menus: [...this.menus.elements, this.load.button],
+      menus: [...this.menus.elements, this.path.button, this.load.button],
       editing: [...this.tools, ...(this.editor ? [this.editor.tools.element, this.editor.messages.state] : [])],
       goTo: (row) => this.jumpTo(row),
       zoom: (factor) => arrangement.zoom(factor),
@@ -189,6 +202,8 @@ export class ScheduleView {
     this.parts.root.addEventListener("keydown", (event) => this.keyOutside(event), { signal });
     this.arrangement.listen(signal);
     this.load.listen(signal);
+    this.path.listen(signal);
+    this.rowMenu.listen(scroller, signal);
     this.heads.listen(signal);
   }
 
@@ -203,6 +218,10 @@ export class ScheduleView {
   private react(change: Change): void {
     if (change === "rows") this.rowsChanged();
     else if (change === "panel") this.showPanel();
+    else if (change === "path") {
+      this.painter.minimap.forget();
+      this.painter.repaint();
+    }
     else if (change === "selection") {
       this.painter.repaint();
       this.panels.show();
@@ -221,14 +240,19 @@ export class ScheduleView {
     if (hadFocus && !this.editor?.editing) this.focusRow(store.selected >= 0 ? store.selected : (store.visible[0] ?? -1));
   }
 
+  /** The rows have less room now: the selected one stays in sight. */
+  private keepInView(): void {
+    this.arrangement.measure();
+    this.arrangement.layout();
+    if (this.store.selected >= 0) this.port.scrollToRow(this.store.selected);
+  }
+
   private showPanel(): void {
     const { store } = this;
     const inside = this.panels.focused;
     this.parts.root.toggleAttribute("data-details", store.panel !== null);
     this.panels.show();
-    this.arrangement.measure();
-    this.arrangement.layout();
-    if (store.panel !== null && store.selected >= 0) this.port.scrollToRow(store.selected);
+    this.keepInView();
     // Closing must not drop the focus into nowhere.
     if (inside && store.panel === null && store.selected >= 0) this.moveTo(store.selected);
   }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema, Status
 from pydantic import Field
@@ -19,10 +20,11 @@ from headway.app.actions.branches import (
     share_branch,
     start_branch,
 )
-from headway.app.api.edits import EditsIn, RedoIn, Revision, UndoIn, plan_of, sent
+from headway.app.api.edits import EditsIn, RedoIn, Revision, RowId, UndoIn, plan_of, sent
 from headway.app.api.plan_stream import Revisions, streamed
 from headway.app.api.requests import Id, actor_of, person_of
 from headway.app.bridge.branch_comparison import causes, differences, other_plans
+from headway.app.bridge.driving import driving_path, tried_drivers
 from headway.app.bridge.plan_answers import answer_of, at_live_plan, changed, whole
 from headway.app.models import ChangeSet
 from headway.app.rules import visible
@@ -165,6 +167,16 @@ def comparison(request: HttpRequest, id: Id, why: bool = False) -> HttpResponse:
         "revision": held.sheet.revision, "live": live, "branch": after, "tasks": lines,
         "plans": other_plans(person, held.plan, branch.component_id, held.live_dates), "conflicts": held.conflicts,
     })  # fmt: skip
+
+
+@router.get("/branches/{id}/path", response=dict[str, Any])
+def path(request: HttpRequest, id: Id, task: RowId) -> HttpResponse:  # noqa: A002
+    branch = find_branch(request, id)
+    held, own = seen(branch, actor_of(request)), branch.component_id
+    drivers = tried_drivers(held.plan.parts[own], held.sheet.outside or ())
+    if task not in drivers:
+        raise Http404
+    return sent(driving_path(person_of(request), own, task, drivers))
 
 
 @router.get("/branches/{id}/items", response=dict[str, Any])

@@ -11,6 +11,7 @@ from pydantic import Field
 from headway.app.actions.errors import Refused
 from headway.app.actions.tasks import PLANNED, create_task, trash_task, update_task
 from headway.app.api.requests import Id, Real, Version, Whole, actor_of, find, find_optional, given, person_of
+from headway.app.bridge.driving import driving_path
 from headway.app.bridge.why import NotNow, why
 from headway.app.models import Calendar, Component, Task
 
@@ -112,6 +113,13 @@ def explain(request: HttpRequest, id: Id, of: Of = "start") -> dict[str, Any]:  
         raise Refused("not-yet", "The scheduler is being compiled, once.", "", "Ask again in a minute.") from error
     except ValueError as error:
         raise Refused("no-date", f"“{task}” has no such date.", "", "Ask for another one.") from error
+
+
+@router.get("/tasks/{id}/path")
+def path(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002
+    """Tell what the dates of a task come from, back to the root, and what they decide in turn."""
+    task = find(request, Task, id)
+    return driving_path(person_of(request), task.component_id, task.pk)
 
 
 @router.patch("/tasks/{id}")
