@@ -124,7 +124,7 @@ def test_a_branch_has_paths_of_its_own(place):
     grid.edit({"op": "link", "predecessor": made, "successor": grid.id("C")})
 
     def ask(task):
-        return grid.client.get(f"/api/v1/branches/{branch.pk}/path", {"task": task})
+        return grid.client.get(f"/api/v1/branches/{branch.pk}/path/{task}")
 
     grown = grid.edit({"op": "set", "tasks": [made], "cells": {"duration": "90d"}})
     assert grown["problems"] == []
@@ -141,4 +141,4 @@ def test_strangers_find_no_path(place):
     task = place.project.tasks.get(name="A").pk
     assert stranger.get(f"/api/v1/tasks/{task}/path").status_code == 404
     branch = start_branch(acting(holder("Manager", place.project, "project_manager")), place.project, name="Mine")
-    assert stranger.get(f"/api/v1/branches/{branch.pk}/path", {"task": task}).status_code == 404
+    assert stranger.get(f"/api/v1/branches/{branch.pk}/path/{task}").status_code == 404

@@ -116,7 +116,7 @@ export class PathMode {
       this.take(null, NOTHING);
       return;
     }
-    const address = this.branch === null ? `/api/v1/tasks/${task}/path` : `/api/v1/branches/${this.branch}/path?task=${task}`;
+    const address = this.branch === null ? `/api/v1/tasks/${task}/path` : `/api/v1/branches/${this.branch}/path/${task}`;
     this.latest.ask(() => ask<PathAnswer>(address), first ? 0 : edited ? PAUSE_OF_EDITS : PAUSE, (answer) => this.take(answer), (why) => this.take(null, why));
   }
 

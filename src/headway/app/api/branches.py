@@ -169,7 +169,7 @@ def comparison(request: HttpRequest, id: Id, why: bool = False) -> HttpResponse:
     })  # fmt: skip
 
 
-@router.get("/branches/{id}/path", response=dict[str, Any])
+@router.get("/branches/{id}/path/{task}", response=dict[str, Any])
 def path(request: HttpRequest, id: Id, task: RowId) -> HttpResponse:  # noqa: A002
     branch = find_branch(request, id)
     held, own = seen(branch, actor_of(request)), branch.component_id
