@@ -62,13 +62,13 @@ def test_people_are_added_changed_and_taken_off_in_a_branch_only(place, grid):
 def test_its_effect_on_work_is_told_to_all_and_on_cost_to_who_plans(place, grid):
     grid.edit(people(grid, "A", "Fitter [200%]; Crane"))
     found = grid.get("/comparison")
-    days = 3 * 480  # A lasts three days
-    assert (found["live"]["work"], found["branch"]["work"]) == (days, 3 * days)
-    assert (found["live"]["people_cost"], found["branch"]["people_cost"]) == ("1200.00", "7200.00")
-    (line,) = found["tasks"]
+    days = 3 * 480  # A lasts three days, and half as long with two fitters, beside whom the crane stands
+    assert (found["live"]["work"], found["branch"]["work"]) == (days, 1.5 * days)
+    assert (found["live"]["people_cost"], found["branch"]["people_cost"]) == ("1200.00", "3600.00")
+    line = next(each for each in found["tasks"] if each["name"] == "A")
     assert (line["live_resources"], line["resources"]) == ("Fitter", "Fitter [200%]; Crane")
     reader = status(place.reader, "get", f"/branches/{place.branch.pk}/comparison")[1]
-    assert reader["branch"]["work"] == 3 * days
+    assert reader["branch"]["work"] == 1.5 * days
     assert "people_cost" not in reader["branch"]
     page = client_of(place.reader).get(f"/b/{place.branch.pk}/compare/").content.decode()
     assert "Fitter → Fitter [200%]; Crane" in page
@@ -92,8 +92,9 @@ def test_all_or_some_is_merged_and_one_undo_takes_it_back(place, grid):
     grid.edit(people(grid, "A", "Fitter [200%]; Crane"))
     grid.edit(people(grid, "B", "Crane"))
     items = {each["words"]: each["key"] for each in grid.get("/items")["items"]}
-    assert list(items) == ["resources Fitter → Fitter [200%]; Crane", "resources nobody → Crane"]
-    key = items["resources Fitter → Fitter [200%]; Crane"]
+    words = "duration 3d → 1.5d; resources Fitter → Fitter [200%]; Crane"
+    assert list(items) == [words, "resources nobody → Crane"]
+    key = items[words]
     assert status(place.manager, "post", f"/branches/{place.branch.pk}/merge", keys=[key])[0] == 200
     assert stored(place) == [("A", "Fitter", 2.0), ("A", "Crane", 1.0)]
     assert Assignment.objects.get(resource=place.fitter).pk == place.given.pk

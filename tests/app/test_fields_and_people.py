@@ -181,7 +181,7 @@ def test_resources_are_typed_changed_and_taken_back(at, manager, people):
     done = set_cell(manager, at, task, "resources", "crane [200%]")
     assert column(done, "resources")[1] == "Crane [200%]"
     assert Assignment.objects.get(task=task).pk == kept.pk
-    assert done.event.summary == f"Changed resources of “{task.name}”"
+    assert done.event.summary == f"Changed resources, duration of “{task.name}”"
     assert column(undo(manager, at.project), "resources")[1] == "Crane; Anna Berg [50%]"
     assert column(undo(manager, at.project), "resources")[1] == ""
     assert column(redo(manager, at.project), "resources")[1] == "Anna Berg [50%]; Crane"

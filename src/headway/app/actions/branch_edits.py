@@ -20,7 +20,7 @@ from headway.app.actions.branch_plans import (
 from headway.app.actions.branch_states import in_state, refuse_waiting
 from headway.app.actions.edit import lock
 from headway.app.actions.errors import Refused
-from headway.app.actions.field_values import assigned_in, taken_off
+from headway.app.actions.field_values import ASSIGNED, taken_off, told_in
 from headway.app.actions.plan_draft import MOST_ROWS
 from headway.app.actions.plan_edits import Edited, filled, in_words, rows_at
 from headway.app.actions.plan_links import refuse_circles, refuse_twice
@@ -106,7 +106,7 @@ def edit_branch(
 def require_within(branch: ChangeSet, draft: Draft) -> None:
     """Refuse what a branch cannot hold."""
     refuse_twice(draft)
-    assigned = assigned_in(draft)
+    assigned = told_in(draft, ASSIGNED)
     taken_off(draft, Assignment.objects.filter(task__in=list(assigned)).select_related("resource"), assigned)
     new = sum(task < 0 for task in draft.level)
     if new > MOST_ROWS or branch.steps.count() >= MOST_STEPS:

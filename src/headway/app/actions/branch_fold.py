@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from headway.app.actions.field_values import as_columns, assigned_in
+from headway.app.actions.field_values import ASSIGNED, WORKED, as_columns, others_work, told_in
 from headway.app.actions.plan_draft import ATTNAMES
 from headway.app.actions.plan_store import changed_kinds
 from headway.app.actions.wbs import renumbered
@@ -34,9 +34,11 @@ def fold(draft: Draft, touches: Mapping[int, int] | None = None) -> tuple[Delta,
     delta.unlinked = set(draft.unlinked)
     ties = [(pk, links[pk].predecessor, links[pk].successor, *links[pk].values) for pk in delta.links]
     new = draft.new.keys() & draft.level.keys()
-    assigned = assigned_in(draft)
+    assigned, worked = told_in(draft, ASSIGNED), told_in(draft, WORKED)
+    delta.assigned = others_work(draft, assigned)
+    delta.people, delta.worked = set(assigned), set(worked)
     part.assigned |= assigned
-    delta.assigned = bool(assigned)
+    part.worked |= worked
     delta.crossing = bool(draft.crossing or draft.uncrossed)
     draft.plan.tried.removed |= draft.uncrossed
     draft.plan.tried.made |= {

@@ -73,7 +73,7 @@ class BranchPlan:
         """Let the plan be what the draft makes of it, and show it."""
         own = self.component.pk
         delta, followed = fold(draft, touches)
-        self.plan.show(own, Touched(delta.changed, followed.rewritten.get(own, set()), delta.links))
+        self.plan.show(own, Touched(delta.changed, followed.rewritten.get(own, set()), delta.links, delta.people))
         self.show_outside()
         return followed
 

@@ -9,7 +9,7 @@ from headway.app.actions import outline
 from headway.app.actions.branch_facts import LINK_VALUES
 from headway.app.actions.branch_words import shown
 from headway.app.actions.errors import Refused
-from headway.app.actions.field_values import words
+from headway.app.actions.field_values import WORKED, words
 from headway.app.actions.outline import Place
 from headway.app.actions.plan_draft import Link
 from headway.app.actions.plan_links import link_rows, refuse_circles, relink, unlink
@@ -147,6 +147,9 @@ class Replay:
             draft.read_notes([task])
         self.compare(fact, task)
         values = self.cleaned(fact, fact["after"])
+        if WORKED in values:
+            known = {row[0] for row in (*fact["before"][WORKED], *fact["after"][WORKED])}
+            values[WORKED] = sorted(values[WORKED] + [row for row in draft.value(task, WORKED) if row[0] not in known])
         if "kind" in values and task in draft.parents().values():
             self.tell(LOST, fact, f"“{fact['name']}” has rows below it now and stays a summary.", field="kind")
             del values["kind"]
@@ -154,7 +157,7 @@ class Replay:
             return
         draft.require_cells(task, values)
         try:
-            draft.put(task, values)
+            draft.put(task, values, exact=True)
             self.touches[task] += 1
         except Refused as refused:
             self.tell(LOST, fact, f"“{fact['name']}”: {refused.title}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from headway.app.actions.field_values import ASSIGNED, words
+from headway.app.actions.field_values import ASSIGNED, WORKED, words
 from headway.app.actions.tasks import INSTANTS
 from headway.app.bridge.cell_choices import assigned_text
 from headway.app.bridge.document_of_rows import EPOCH
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from headway.app.rules import Actor
 
 DURATION = ("duration_minutes", "duration_unit", "duration_elapsed", "duration_estimated")
-UNSAID = frozenset({*DURATION[1:], "remaining_minutes"})
+UNSAID = frozenset({*DURATION[1:], "remaining_minutes", "remaining_work_minutes", WORKED})
 """Told with another field, or following from it."""
 LONGEST = 60
 CROSSING = frozenset({"crossed", "uncrossed"})

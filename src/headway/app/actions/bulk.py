@@ -39,6 +39,20 @@ def prepare(row: Sequence[Any], indices: Sequence[int], fields: Sequence[models.
     return tuple(values)
 
 
+def update_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Set fields of many rows, given as values and id, and count their versions up."""
+    columns = [model._meta.get_field(name) for name in names]  # noqa: SLF001 - as Django documents
+    quote = connection.ops.quote_name
+    sets = "".join(f"{quote(str(column.column))} = %s, " for column in columns)  # type: ignore[union-attr]
+    table = quote(model._meta.db_table)  # noqa: SLF001
+    prepared = [
+        [*(column.get_db_prep_save(value, connection) for column, value in zip(columns, row, strict=False)), row[-1]]  # type: ignore[union-attr]
+        for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {sets}version = version + 1 WHERE id = %s", prepared)  # noqa: S608 - names of ours
+
+
 def update_column(model: type[models.Model], name: str, pairs: Iterable[tuple[Any, int]]) -> None:
     """Set one field of many rows, given as (value, id)."""
     quote = connection.ops.quote_name

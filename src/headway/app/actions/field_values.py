@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
 
-from headway.app.actions.bulk import insert_rows
+from headway.app.actions.bulk import insert_rows, update_rows
 from headway.app.actions.edit import FIRST_MINUTE, LAST_MINUTE, fields_in_words
 from headway.app.actions.errors import Refused
 from headway.app.models import Assignment, CustomField, Resource
@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 ASSIGNED = "assigned"
 """Who works on a row, as a list of [resource, units] in the order of the resources."""
+WORKED = "assigned_work"
+"""Stated work of who works on a row, as a list of [resource, minutes, minutes that remain]; nobody types it."""
 LONGEST_TEXT = 1000
+WORK = ("work_minutes", "remaining_work_minutes")
+NOTHING = (None, None)
+"""Work that is not stated."""
 MOST_UNITS = 1000.0
 MOST_ASSIGNED = 100
 LARGEST = 1e15
@@ -28,7 +33,7 @@ LARGEST = 1e15
 
 def is_beside(name: str) -> bool:
     """Return whether a field of an edit is no column of a task."""
-    return name == ASSIGNED or field_id(name) is not None
+    return name in {ASSIGNED, WORKED} or field_id(name) is not None
 
 
 def known_fields(draft: Draft) -> dict[int, CustomField]:
@@ -39,13 +44,14 @@ def known_fields(draft: Draft) -> dict[int, CustomField]:
 
 def stored_beside(draft: Draft, task: int, name: str) -> Any:
     """Return what is stored; of a new row, nothing."""
-    if name == ASSIGNED:
-        tried = draft.plan.parts[draft.component.pk].assigned
-        if task in tried:
-            return tried[task]
-        rows = Assignment.objects.filter(task=draft.copies.get(task, task)).order_by("resource", "pk")
-        return [list(row) for row in rows.values_list("resource", "units")]
-    custom = draft.plan.parts[draft.component.pk].value(task, "custom") if task in draft.base else {}
+    part = draft.plan.parts[draft.component.pk]
+    if name in {ASSIGNED, WORKED}:
+        people = part.people(task if task in part.rows else draft.copies.get(task, task))
+        if name == ASSIGNED:
+            return sorted([each.resource, each.units] for each in people)
+        minutes = [[each.resource, each.work_minutes, each.remaining_work_minutes] for each in people]
+        return sorted(row for row in minutes if row[1:] != [None, None])
+    custom = part.value(task, "custom") if task in draft.base else {}
     return custom.get(str(field_id(name)))
 
 
@@ -53,6 +59,8 @@ def cleaned_beside(draft: Draft, name: str, value: Any) -> Any:
     """Return a value as it is stored, or refuse what no row can have."""
     if name == ASSIGNED:
         return cleaned_assigned(draft, value)
+    if name == WORKED:
+        return [list(row) for row in value]
     field = draft.fields().get(field_id(name) or 0)
     if field is None:
         raise Refused("unknown-field", "This field is not one of this plan's.", name, "Load the plan again.")
@@ -75,8 +83,10 @@ def fits(field: CustomField, value: Any) -> bool:
 
 
 def cleaned_assigned(draft: Draft, value: Any) -> list[list[Any]]:
-    pairs = value if isinstance(value, list) else []
-    wanted = {int(each[0]): float(each[1]) for each in pairs}
+    if not (isinstance(value, list) and all(is_pair(each) for each in value)):
+        raise Refused("invalid-value", "Who works on a task is a list of resources with their units.", ASSIGNED,
+                      "Send [[resource, units], …].")  # fmt: skip
+    wanted = {pk: float(units) for pk, units in value}
     known = set(Resource.objects.filter(component=draft.component, pk__in=wanted).values_list("pk", flat=True))
     if wanted.keys() - known:
         raise Refused("gone", "A resource is not there any more.", "", "Load the plan again.")
@@ -86,10 +96,16 @@ def cleaned_assigned(draft: Draft, value: Any) -> list[list[Any]]:
     return [[pk, wanted[pk]] for pk in sorted(wanted)]
 
 
+def is_pair(value: Any) -> bool:
+    """Return whether a value is the number of a resource and its units."""
+    pair = isinstance(value, (list, tuple)) and len(value) == 2 and type(value[0]) is int and abs(value[0]) < 2**63
+    return pair and type(value[1]) in {int, float}
+
+
 def words(draft: Draft, names: Iterable[str]) -> str:
-    """Return the names of fields as people know them."""
+    """Return the names of fields as people know them; the work of resources follows from another one."""
     found = []
-    for name in names:
+    for name in [name for name in names if name != WORKED]:
         field = draft.fields().get(field_id(name) or 0) if field_id(name) is not None else None
         found.append("resources" if name == ASSIGNED else field.name if field else fields_in_words([name]))
     return ", ".join(found)
@@ -116,23 +132,39 @@ def taken_off(draft: Draft, rows: Iterable[Assignment], given: Mapping[int, list
     return gone
 
 
-def assigned_in(draft: Draft) -> dict[int, list[list[Any]]]:
-    """Return who shall work on each row of which the draft says so."""
-    return {task: values[ASSIGNED] for task, values in (*draft.changed.items(), *draft.new.items())
-            if ASSIGNED in values and task not in draft.removed}  # fmt: skip
+def told_in(draft: Draft, name: str) -> dict[int, Any]:
+    """Return what the draft says of the people of each row, of which it says anything."""
+    return {task: values[name] for task, values in (*draft.changed.items(), *draft.new.items())
+            if name in values and task not in draft.removed}  # fmt: skip
 
 
-def assign(draft: Draft, given: Mapping[int, list[list[Any]]]) -> None:
-    """Let exactly these resources work on each task; who stays keeps what is known of their part."""
-    rows = list(Assignment.objects.filter(task__in=list(given)).select_related("resource"))
-    gone = taken_off(draft, rows, given)
-    Assignment.objects.filter(pk__in=[row.pk for row in gone]).delete()
+def others_work(draft: Draft, given: Mapping[int, list[list[Any]]]) -> bool:
+    """Return whether somebody comes or goes, rather than only does more or less."""
+    return any(dict(pairs).keys() != dict(draft.stored(task, ASSIGNED)).keys() for task, pairs in given.items())
+
+
+def assign(draft: Draft, given: Mapping[int, list[list[Any]]], worked: Mapping[int, list[list[Any]]]) -> None:
+    """Let exactly these resources work on each task, that long; who stays keeps what is known of their part."""
+    rows = list(Assignment.objects.filter(task__in={*given, *worked}).select_related("resource"))
+    minutes = {(task, pk): stated for task, several in worked.items() for pk, *stated in several}
+    if given:
+        gone = taken_off(draft, [row for row in rows if row.task_id in given], given)
+        Assignment.objects.filter(pk__in=[row.pk for row in gone]).delete()
+        have = {(row.task_id, row.resource_id) for row in rows}
+        new = [(task, *pair) for task, pairs in given.items() for pair in pairs if (task, pair[0]) not in have]
+        join(draft, [(*each, *minutes.get(each[:2], NOTHING)) for each in new])
+    changed = []
     for row in rows:
-        units = dict(given[row.task_id]).get(row.resource_id)
-        if units is not None and units != row.units:
-            Assignment.objects.filter(pk=row.pk).update(units=units, version=row.version + 1)
-    have = {(row.task_id, row.resource_id) for row in rows}
+        before = (row.units, row.work_minutes, row.remaining_work_minutes)
+        stated = minutes.get((row.task_id, row.resource_id), NOTHING) if row.task_id in worked else before[1:]
+        after = (dict(given.get(row.task_id, ())).get(row.resource_id, row.units), *stated)
+        if after != before:
+            changed.append((*after, row.pk))
+    update_rows(Assignment, ("units", *WORK), changed)
+
+
+def join(draft: Draft, new: list[tuple[Any, ...]]) -> None:
+    """Assign people anew: task, resource, units, minutes of work and those that remain."""
     last = draft.component.assignments.aggregate(last=Max("uid"))["last"] or 0
-    new = [(task, *pair) for task, pairs in given.items() for pair in pairs if (task, pair[0]) not in have]
-    names = ("component", "uid", "task", "resource", "units")
-    insert_rows(Assignment, names, [(draft.component.pk, last + at, *each) for at, each in enumerate(new, 1)])
+    rows = [(draft.component.pk, last + at, *each) for at, each in enumerate(new, 1)]
+    insert_rows(Assignment, ("component", "uid", "task", "resource", "units", *WORK), rows)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from headway.app.actions.errors import Refused
-from headway.app.actions.field_values import ASSIGNED
 from headway.app.actions.plan_draft import Link
 
 if TYPE_CHECKING:
@@ -169,8 +168,7 @@ def duplicate(draft: Draft, tasks: Iterable[int]) -> list[int]:
     twin: dict[int, int] = {}
     for task in rows:
         values = {name: draft.value(task, name) for name in COPIED}
-        if draft.says_who_works(task):
-            values[ASSIGNED] = draft.value(task, ASSIGNED)
+        values |= draft.own_people(task)
         twin[task] = draft.add(values, level=draft.level[task], copy_of=draft.copies.get(task, task))
     order: list[int] = []
     waiting: list[int] = []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from headway.app.actions.edit import check_instant, clean, refused_value
 from headway.app.actions.errors import Refused, Stale
-from headway.app.actions.field_values import ASSIGNED, cleaned_beside, is_beside, known_fields, stored_beside
+from headway.app.actions.field_values import ASSIGNED, WORKED, cleaned_beside, is_beside, known_fields, stored_beside
 from headway.app.actions.plan_changes import require_known
 from headway.app.actions.tasks import (
     CARD,
@@ -20,6 +20,7 @@ from headway.app.actions.tasks import (
     PLANNED,
     PROGRESS,
 )
+from headway.app.actions.work_follows import work_follows
 from headway.app.models import Calendar, Person, Task
 from headway.app.rules.parts import PlanRights
 
@@ -142,10 +143,11 @@ class Draft:
             self._notes[task] = known or ""
         return self._notes[task]
 
-    def says_who_works(self, task: int) -> bool:
-        """Return whether others work on a row than the tables say."""
-        given = self.changed.get(task) or self.new.get(task) or {}
-        return ASSIGNED in given or task in self.plan.parts[self.component.pk].assigned
+    def own_people(self, task: int) -> dict[str, Any]:
+        """Return who works on a row and how long, where the tables say something else."""
+        given, part = self.changed.get(task) or self.new.get(task) or {}, self.plan.parts[self.component.pk]
+        told = ((ASSIGNED, part.assigned), (WORKED, part.worked))
+        return {name: self.value(task, name) for name, tried in told if name in given or task in tried}
 
     def read_notes(self, tasks: Iterable[int]) -> None:
         """Read the notes of many rows at once."""
@@ -207,15 +209,14 @@ class Draft:
             stale.task = task  # type: ignore[attr-defined]
             raise stale
 
-    def set(self, task: int, values: Mapping[str, Any], *, version: int | None = None) -> None:
-        """Set fields of one row, as ``update_task`` does."""
+    def set(self, task: int, values: Mapping[str, Any], *, exact: bool = False) -> None:
+        """Set fields of one row; ``exact`` are all values that there were at another time."""
         self.require_here(task)
-        self.check_version(task, version, values)
         self.require_cells(task, values)
         if "kind" in values and Task.Kind.SUMMARY in {values["kind"], self.value(task, "kind")}:
             raise Refused("invalid-value", "What has rows below it is a summary, and nothing else is.", self.name(task),
                           "Move rows below it, or away from it.")  # fmt: skip
-        self.put(task, self.cleaned(values))
+        self.put(task, self.cleaned(values), exact=exact)
 
     def require_cells(self, task: int, values: Iterable[str]) -> None:
         """Raise NotAllowed unless the actor may change these fields of the row."""
@@ -255,8 +256,10 @@ class Draft:
             result[name] = cleaned
         return result
 
-    def put(self, task: int, values: Mapping[str, Any]) -> None:
-        """Take over cleaned values and what follows from them."""
+    def put(self, task: int, values: Mapping[str, Any], *, exact: bool = False) -> None:
+        """Take over cleaned values and what follows from them; of ``exact`` ones, work and people do not."""
+        if not exact:
+            values = {**values, **work_follows(self, task, values)}
         values = {**values, **self.remaining(task, values)}
         if task in self.new:
             self.new[task].update(values)
@@ -331,7 +334,7 @@ class Draft:
         self.level[task] = level
         if copy_of is not None:
             self.copies[task] = copy_of
-        self.put(task, values)
+        self.put(task, values, exact=True)
         return task
 
     @property

@@ -194,7 +194,9 @@ def settle(actor: Actor, plan: LivePlan, component: Component, done: Stored, res
         known = plan.sheets.get(pk)
         if pk == component.pk or (known is not None and known.revision != part.component.revision):
             edited = done.delta.changed if pk == component.pk else frozenset()
-            sheets.append(plan.show(pk, Touched(edited, followed.rewritten.get(pk, frozenset()), done.delta.links)))
+            people = done.delta.people if pk == component.pk else frozenset()
+            touched = Touched(edited, followed.rewritten.get(pk, frozenset()), done.delta.links, people)
+            sheets.append(plan.show(pk, touched))
         if followed.moved.get(pk) or finishes[pk][0] != finishes[pk][1]:
             tell(actor, part.component, followed.moved.get(pk, 0), finishes[pk], done.head)
     result.after = plan.sheets[component.pk]

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db import connection
 from django.db.models import Max
 
-from headway.app.actions.bulk import insert_rows, update_column
+from headway.app.actions.bulk import insert_rows, update_column, update_rows
 from headway.app.actions.dependencies import link_tasks, unlink_tasks
 from headway.app.actions.events import Told, record, record_all
-from headway.app.actions.field_values import as_columns, assign, assigned_in, words
+from headway.app.actions.field_values import ASSIGNED, WORKED, as_columns, assign, others_work, told_in, words
 from headway.app.actions.plan_links import refuse_circles
 from headway.app.actions.put_away import put_away
 from headway.app.actions.tasks import neighbors_of
@@ -21,7 +20,7 @@ from headway.app.models import Assignment, Dependency, Task
 from headway.app.rules import NotAllowed, Verb, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
     from headway.app.actions.plan_draft import Draft, Link
     from headway.app.models import Event
@@ -159,30 +158,19 @@ def update_values(draft: Draft, done: Stored, told: list[Told]) -> None:
         summary = f"Changed {words(draft, values)} of “{draft.name(task)}”"
         told.append(Told("task.updated", "task", task, summary, before, dict(values)))
     for names, tasks in groups.items():
-        update_rows(names, [[*(columns[task][name] for name in names), task] for task in tasks])
+        update_rows(Task, names, [[*(columns[task][name] for name in names), task] for task in tasks])
     done.delta.changed.update(draft.changed)
 
 
 def write_assignments(draft: Draft, done: Stored) -> None:
-    """Let others work on rows where the draft says so; dates may follow from who does it."""
-    given = {done.ids.get(task, task): pairs for task, pairs in assigned_in(draft).items()}
-    if given:
-        assign(draft, given)
-        done.delta.assigned = True
-
-
-def update_rows(names: Iterable[str], rows: list[list[Any]]) -> None:
-    """Set fields of many tasks, given as values and id, and count their versions up."""
-    columns = [Task._meta.get_field(name) for name in names]  # noqa: SLF001 - as Django documents
-    quote = connection.ops.quote_name
-    sets = "".join(f"{quote(str(column.column))} = %s, " for column in columns)  # type: ignore[union-attr]
-    table = quote(Task._meta.db_table)  # noqa: SLF001
-    prepared = [
-        [*(column.get_db_prep_save(value, connection) for column, value in zip(columns, row, strict=False)), row[-1]]  # type: ignore[union-attr]
-        for row in rows
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {table} SET {sets}version = version + 1 WHERE id = %s", prepared)  # noqa: S608 - names of ours
+    """Let others work on rows, or as long, where the draft says so; dates may follow from who does it."""
+    assigned, worked = told_in(draft, ASSIGNED), told_in(draft, WORKED)
+    if not (assigned or worked):
+        return
+    done.delta.assigned = others_work(draft, assigned)
+    people, work = ({done.ids.get(task, task): rows for task, rows in each.items()} for each in (assigned, worked))
+    done.delta.people, done.delta.worked = set(people), set(work)
+    assign(draft, people, work)
 
 
 def write_outline(draft: Draft, done: Stored, told: list[Told]) -> None:

@@ -163,7 +163,7 @@ class Reversal:
                     words = f"“{draft.name(task)}”: {fields_in_words([name])} was changed in the meantime."
                     self.skipped.append(skip(task, draft.name(task), name, value, current, words))
             if back:
-                draft.set(task, back)
+                draft.set(task, back, exact=True)
 
     def moves(self) -> None:
         """Put rows back; each after the ones that it stood below or behind."""

@@ -29,10 +29,10 @@ PLANNED = (
     "expected_finish",
 )  # fmt: skip
 ASSIGNED = (
-    "pk", "task_id", "resource_id", "units", "work_minutes", "remaining_work_minutes", "overtime_work_minutes",
-    "delay_minutes", "contour",
+    "pk", "task_id", "resource_id", "units", "work_minutes", "actual_work_minutes", "remaining_work_minutes",
+    "overtime_work_minutes", "delay_minutes", "contour",
 )  # fmt: skip
-"""What decides how long an assignment takes."""
+"""What decides how long an assignment takes, and what is done of it."""
 SETTINGS = (
     "lag_calendar", "progressed_logic", "float_type", "use_expected_finish", "multiple_critical_paths", "schedule_from",
 )  # fmt: skip
@@ -117,8 +117,8 @@ def task_doc(row: tuple[Any, ...], known: set[int]) -> TaskDoc:
     )  # fmt: skip
 
 
-def assignments_of(component: Component, known: set[int]) -> list[AssignmentDoc]:
-    rows = Assignment.objects.filter(component=component).order_by("pk").values_list(*ASSIGNED)
+def assignments_of(component: Component, known: set[int], **which: Any) -> list[AssignmentDoc]:
+    rows = Assignment.objects.filter(component=component, **which).order_by("pk").values_list(*ASSIGNED)
     names = ASSIGNED[4:]
     return [AssignmentDoc(*row[:4], **dict(zip(names, row[4:], strict=True))) for row in rows if row[1] in known]
 

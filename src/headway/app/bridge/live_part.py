@@ -13,12 +13,13 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from headway.app.bridge.document_of_rows import (
     PLANNED,
     SCHEDULED,
+    assignments_of,
     empty_document,
     fill,
     link_doc,
     task_doc,
 )
-from headway.app.bridge.people_on_rows import tried
+from headway.app.bridge.people_on_rows import by_task, stated, tried
 from headway.app.bridge.plan_of_rows import PlanPart
 from headway.app.bridge.rollup import calendars_for
 from headway.app.bridge.rollup_plan import Baselined
@@ -28,9 +29,9 @@ from headway.engine.plan import Links, Tasks
 from headway.formats.plan_of import links_of, options_of, to_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from headway.app.bridge.people_on_rows import Pairs
+    from headway.app.bridge.people_on_rows import Pairs, Stated
     from headway.app.models import Component
     from headway.formats.document import AssignmentDoc, TaskDoc
 
@@ -92,6 +93,9 @@ class LivePart:
         """Rows that are in memory only, to the stored ones that they are copies of."""
         self.assigned: dict[int, Pairs] = {}
         """Who works on rows, as pairs of resource and units, where that is in memory only."""
+        self.worked: dict[int, Stated] = {}
+        """Stated work of resources on rows, where that is in memory only."""
+        self._people: dict[int, list[AssignmentDoc]] | None = None
         self.notes: dict[int, str] = {}
         """Those that are in memory only."""
         self.last_uid = 0
@@ -109,6 +113,16 @@ class LivePart:
     @property
     def assignments(self) -> list[AssignmentDoc]:
         return self._document.assignments
+
+    def people(self, task: int) -> list[AssignmentDoc]:
+        """Return who works on a row."""
+        if self._people is None:
+            self._people = by_task(self.assignments)
+        return self._people.get(task, [])
+
+    def workers(self) -> set[int]:
+        """Return the resources that are people and machines, neither material nor costs."""
+        return {each.uid for each in self._document.resources if each.kind == "work"}
 
     def clock(self, first: int, last: int) -> tuple[Any, int]:
         """Return the plan's calendar compiled for these days, and its row; it is kept."""
@@ -168,12 +182,27 @@ class LivePart:
         twin.component = copy(self.component)
         twin.component.revision = revision
         twin.last_uid = max(self.column("uid").values(), default=0)
-        for name in ("rows", "computed", "positions", "ties", "copies", "assigned", "notes", "_docs"):
+        for name in ("rows", "computed", "positions", "ties", "copies", "assigned", "worked", "notes", "_docs"):
             setattr(twin, name, dict(getattr(self, name)))
         document = self._document
         twin._document = replace(document, tasks=list(document.tasks), links=list(document.links))  # noqa: SLF001 - its own
         twin.part = replace(self.part, component=twin.component, names=list(self.part.names))
         return twin
+
+    def read_people(self, tasks: Iterable[int]) -> None:
+        """Read anew how much each does of some rows; those who do are the same."""
+        for some in batches(tasks):
+            self._restate({each.uid: each for each in assignments_of(self.component, set(some), task__in=some)})
+
+    def hold_people(self, tasks: Iterable[int]) -> None:
+        """Take over how much each does of some rows, as no table has it."""
+        mine = [each for task in tasks for each in self.people(task)]
+        self._restate({each.uid: stated(each, self.assigned, self.worked) for each in mine})
+
+    def _restate(self, docs: Mapping[int, AssignmentDoc]) -> None:
+        self._document.assignments = [docs.get(each.uid, each) for each in self._document.assignments]
+        if self._people is not None:
+            self._people = {**self._people, **by_task(docs.values())}
 
     def forget(self, tasks: Iterable[int], links: Iterable[int]) -> None:
         gone = set(tasks)
@@ -198,9 +227,12 @@ class LivePart:
                 self._docs[pk] = task_doc(row, known)  # type: ignore[arg-type]  # keys are set-like
         docs = [self._docs[pk] for pk in self.rows]
         fill(self._document, self.component, docs, [link_doc(tie) for tie in self.ties.values()])
-        if self.copies or self.assigned:
+        self._people = None
+        if self.copies or self.assigned or self.worked:
             stored = self._document.assignments
-            self._document.assignments = tried(self.component, stored, self.copies, self.assigned, self.rows)
+            self._document.assignments = tried(
+                self.component, stored, self.copies, self.assigned, self.worked, self.rows
+            )
         plan, options = to_plan(self._document), options_of(self._document)
         self.part = PlanPart(self.component, plan, options, [doc.name for doc in docs], [], list(self.ties))
 
@@ -265,6 +297,7 @@ class LivePart:
         docs = [self._docs[pk] for pk in self.rows]
         self._document.tasks = docs
         self._document.assignments = [each for each in self._document.assignments if each.task in place]
+        self._people = None
         links = self._moved_links(place, old_ids, fresh_links)
         self.part = PlanPart(self.component, plan.replace(tasks=Tasks(**columns), links=links), self.part.options,
                              [doc.name for doc in docs], [], list(self.ties))  # fmt: skip

@@ -45,6 +45,10 @@ class Delta:
     """A link between plans is among them."""
     assigned: bool = False
     """Others work on some of the tasks."""
+    people: set[int] = field(default_factory=set)
+    """Tasks on which others work, or with other units."""
+    worked: set[int] = field(default_factory=set)
+    """Tasks on which they do more or less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,7 @@ class LivePlan:
         part = self.parts[component]
         part.forget(delta.removed, delta.unlinked)
         part.read(delta.changed, delta.links)
+        part.read_people(delta.people | delta.worked)
         followed, different = self._catch_up(component, delta)
         store_schedule(different)
         return followed
@@ -108,6 +113,7 @@ class LivePlan:
         part = self.parts[component]
         part.forget(delta.removed, delta.unlinked)
         part.hold(rows, ties)
+        part.hold_people(delta.people | delta.worked)
         return self._catch_up(component, delta)[0]
 
     def _catch_up(self, component: int, delta: Delta) -> tuple[Followed, dict[int, tuple[Computed, Computed]]]:

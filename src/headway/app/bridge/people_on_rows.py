@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from headway.app.models import Component
 
 Pairs = list[list[Any]]
+Stated = list[list[Any]]
+"""Resource, minutes of work, minutes that remain; who does what their units do in the duration is not named."""
 HOUR = 60
 
 
@@ -35,24 +37,24 @@ class People:
 
 
 def tried(
-    component: Component, stored: Sequence[AssignmentDoc], copies: Mapping[int, int], assigned: Mapping[int, Pairs],
-    rows: Mapping[int, Any],
+    component: Component, known: Sequence[AssignmentDoc], copies: Mapping[int, int], assigned: Mapping[int, Pairs],
+    worked: Mapping[int, Stated], rows: Mapping[int, Any],
 ) -> list[AssignmentDoc]:  # fmt: skip
     """Return the stored assignments with those of rows in memory only, as the tables would have them once it is merged.
 
     A copy has the people of its original; where a branch says who works on a row, who stays keeps what is known of
     their part.
     """
-    known, originals = by_task(stored), by_task(assignments_of(component, set(copies.values())) if copies else ())
-    found, number = [each for each in stored if each.task not in assigned], count(1)
+    given, originals = by_task(known), by_task(assignments_of(component, set(copies.values())) if copies else ())
+    found, number = [each for each in known if each.task not in assigned], count(1)
     for task in dict.fromkeys((*copies, *assigned)):
         if task not in rows:
             continue
-        base = known.get(task, [])
+        base = given.get(task, [])
         if task in copies:
             base = [replace(each, uid=-next(number), task=task) for each in originals.get(copies[task], ())]
         found += changed(base, task, assigned[task], number) if task in assigned else base
-    return found
+    return [stated(each, assigned, worked) for each in found] if worked else found
 
 
 def by_task(assignments: Iterable[AssignmentDoc]) -> dict[int, list[AssignmentDoc]]:
@@ -68,6 +70,15 @@ def changed(base: Iterable[AssignmentDoc], task: int, pairs: Pairs, number: Any)
     stay = [replace(each, units=units[each.resource]) for each in base if each.resource in units]
     have = {each.resource for each in stay}
     return stay + [AssignmentDoc(-next(number), task, pk, share) for pk, share in pairs if pk not in have]
+
+
+def stated(each: AssignmentDoc, assigned: Mapping[int, Pairs], worked: Mapping[int, Stated]) -> AssignmentDoc:
+    """Return an assignment with the units and the work that are in memory only."""
+    units = {pk: share for pk, share in assigned.get(each.task, ())}.get(each.resource, each.units)  # noqa: C416 - lists of two
+    if each.task not in worked:
+        return replace(each, units=units)
+    work = {pk: minutes for pk, *minutes in worked[each.task]}.get(each.resource, (None, None))
+    return replace(each, units=units, work_minutes=work[0], remaining_work_minutes=work[1])
 
 
 def names_on(part: LivePart, tasks: Iterable[int]) -> dict[int, str]:

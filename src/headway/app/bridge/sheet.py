@@ -69,6 +69,8 @@ class Touched:
     rescheduled: AbstractSet[int] = frozenset()
     """In what is computed."""
     links: AbstractSet[int] = frozenset()
+    people: AbstractSet[int] = frozenset()
+    """Tasks of which others work on, or with other units."""
 
 
 NOTHING = Touched()
@@ -80,7 +82,7 @@ def sheet_of(part: LivePart, dates: tuple[Any, Any], before: Sheet | None, touch
     ids = list(rows)
     kinds, percents, durations = rolled_up(part, dates)
     known = before.rows if before else {}
-    names = names_on(part, [pk for pk in ids if pk not in known or (pk in part.assigned and pk in touched.tasks)])
+    names = names_on(part, [pk for pk in ids if pk not in known or pk in touched.people])
     result: dict[int, Row] = dict(known) if before and ids == list(known) else dict.fromkeys(ids, ())
     for index, pk in enumerate(ids):
         old = known.get(pk)

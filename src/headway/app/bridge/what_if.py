@@ -12,6 +12,7 @@ import numpy as np
 from headway.app.bridge.document_of_rows import SCHEDULED, instant
 from headway.app.bridge.joined import joined_groups, live
 from headway.app.bridge.load_change import load_change
+from headway.app.bridge.people_on_rows import stated
 from headway.app.bridge.plan_of_rows import joined_plan
 from headway.app.bridge.risk_change import risk_change
 from headway.app.bridge.rollup import working_between
@@ -54,6 +55,9 @@ class Editor:
             put(task, fact["new"])
             document.tasks.append(task)
             stored.append((None,) * len(SCHEDULED))
+        given = [{fact["task"]: fact["after"][name] for fact in self.facts.get("set", ()) if name in fact["after"]}
+                 for name in ("assigned", "assigned_work")]  # fmt: skip
+        document.assignments = [stated(each, *given) for each in document.assignments]
         document.assignments += [AssignmentDoc(-1 - place, *each) for place, each in enumerate(joining(self.facts))]
         for fact in self.facts.get("unlinked", ()):
             if fact["link"] in links:  # one between plans stands in neither document
