@@ -14,7 +14,7 @@ from engine.reading.rich_plans import OPTIONS, rich_plans
 from engine.simulation.single_runs import first_runs
 from headway.engine.network import MSPROJECT, P6, compile_plan, run
 from headway.engine.network.options import ScheduleOptions
-from headway.engine.plan import MISSING, Constraint, Plan, Project
+from headway.engine.plan import MISSING, Calendar, Constraint, Links, LinkType, Plan, Project, Tasks
 from headway.engine.simulation import layout
 from headway.engine.simulation.compile import compile_simulation
 from headway.engine.simulation.model import Durations, Shape, Uncertainty, three_points
@@ -57,6 +57,16 @@ def assert_same(plan: Plan, uncertainty: Uncertainty, rules: ScheduleOptions) ->
 def drawn_rows(plan: Plan, data: st.DataObject) -> np.ndarray:
     count = len(plan.tasks)
     return np.flatnonzero(data.draw(st.lists(st.booleans(), min_size=count, max_size=count)))
+
+
+def test_a_task_that_others_follow_by_finish_on_another_calendar_still_ends_its_project() -> None:
+    """The night shift ends at 6, before the first task does at 8: for the link that is as good as at the same time."""
+    night = Calendar(week=(((1320, 1800),),) * 4 + ((), (), ()))
+    plan = Plan(
+        calendars=(STANDARD, night), tasks=Tasks(np.arange(2), np.array([0, 30]), calendar=np.array([0, 1])),
+        links=Links(np.array([0]), np.array([1]), type=np.array([LinkType.FF])), projects=(Project(start=START),),
+    )  # fmt: skip
+    assert_same(plan, spread_of(plan, np.array([0])), P6)
 
 
 @pytest.mark.parametrize("rules", sorted(RULES))

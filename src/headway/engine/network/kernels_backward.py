@@ -164,6 +164,21 @@ def late_dates(clock, hot, cold, parts, dates, caps, i):
     return 0
 
 
+@kernel
+def finish_before_delay(clock, flags, row, duration, by_start, by_finish):
+    """Find the latest finish of work that leveling then holds back: that of work begun by ``by_start``.
+
+    The delay counts on the clock; taken off the finish, it would count nights and days off that it does not cross.
+    """
+    worked = worked_before(clock, row, by_start)
+    if duration == 0 or flags & SHARED or worked < 0:
+        return by_finish
+    if start_of(clock, row, worked) > by_start:
+        worked -= 1
+    finish = finish_of(clock, row, worked + duration)
+    return by_finish if finish == MISSING else finish
+
+
 @pasted
 def limits(clock, hot, cold, dates, i):
     """Find by when what precedes node i, which is no ordinary task, has to be done: plain start, then start and finish.
@@ -185,7 +200,7 @@ def limits(clock, hot, cold, dates, i):
     if flags & DELAYED:
         # Leveling keeps its distance: what comes before has to make room for the delay too.
         by_start -= cold[COLD * i + DELAY]
-        by_finish -= cold[COLD * i + DELAY]
+        by_finish = finish_before_delay(clock, flags, row, duration, by_start, by_finish - cold[COLD * i + DELAY])
     if not flags & (FIXED | STARTED):
         plain = by_start
     later = same_later(clock, row, by_finish)

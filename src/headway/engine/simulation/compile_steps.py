@@ -150,7 +150,8 @@ def _ends(
     flags = nodes.flags
     followed = np.isin(sort, (LinkType.FS, LinkType.FF)) & (lag >= 0) & ~special[target] & ~by_instant[source]
     followed &= (nodes.project[source] == nodes.project[target]) & ((flags[target] & net.INACTIVE) == 0)
-    lasting = ~varies[target] & (nodes.duration[target] > 0)
+    # Where nothing but the finish is asked for, another calendar may have ended its shift before.
+    lasting = ~varies[target] & (nodes.duration[target] > 0) & (sort == LinkType.FS)
     followed &= (nodes.calendar[source] == nodes.calendar[target]) | lasting
     ends = np.ones(len(nodes), bool)
     ends[source[followed]] = False
