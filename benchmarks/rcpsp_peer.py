@@ -1,16 +1,46 @@
-"""The same instances solved by PyJobShop, where it is installed."""
+"""The same instances solved by PyJobShop, where it is installed, in a process of its own whose CPU time is counted."""
 
 from __future__ import annotations
+
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import NamedTuple
 
 from headway.engine.levelling.problem import Problem
 
 
-def peer_makespan(problem: Problem, seconds: float) -> int:
-    """Return the makespan that PyJobShop's default solver (CP-SAT) finds on one thread; -1 for none."""
-    try:
-        from pyjobshop import Model
-    except ImportError as error:
-        raise SystemExit("The peer is missing: pip install pyjobshop") from error
+class Answer(NamedTuple):
+    """What the peer found."""
+
+    makespan: int
+    """-1 for none."""
+    seconds: float
+    """CPU time of solving."""
+
+
+class Peer:
+    """Processes in which the peer runs, each on one thread."""
+
+    def __init__(self, processes: int) -> None:
+        self._pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+        try:
+            self._pool.submit(_imported).result()
+        except ImportError as error:
+            raise SystemExit("The peer is missing: pip install pyjobshop") from error
+
+    def solve(self, problem: Problem, seconds: float, stretch: float) -> Answer:
+        """Let the peer work for so many seconds of CPU time, which last ``stretch`` times as long on the clock."""
+        return self._pool.submit(_solved, problem, seconds * stretch).result()
+
+
+def _imported() -> None:
+    import pyjobshop  # noqa: F401 - only where the peer is asked for
+
+
+def _solved(problem: Problem, limit: float) -> Answer:
+    from pyjobshop import Model
+
     model = Model()
     resources = [model.add_renewable(capacity=int(units)) for units in problem.capacity]
     resources += [model.add_non_renewable(capacity=int(units)) for units in problem.stock]
@@ -24,5 +54,8 @@ def peer_makespan(problem: Problem, seconds: float) -> int:
     ):
         add = model.add_start_before_start if start else model.add_end_before_start
         add(tasks[before], tasks[after], delay=int(lag))
-    result = model.solve(time_limit=seconds, num_workers=1, display=False)
-    return -1 if result.best is None or not result.best.tasks else int(result.objective)
+    began = time.process_time()
+    result = model.solve(time_limit=limit, num_workers=1, display=False)
+    seconds = time.process_time() - began
+    nothing = result.best is None or not result.best.tasks
+    return Answer(-1 if nothing else int(result.objective), seconds)

@@ -9,6 +9,7 @@ import pytest
 
 from headway.formats.errors import FormatError
 from headway.formats.psplib.multi_project import read_multi_project
+from headway.formats.psplib.patterson import read_patterson
 from headway.formats.psplib.projects import read_project
 from headway.formats.psplib.time_lags import read_time_lags
 from truth_files import truth
@@ -41,6 +42,14 @@ RESOURCEAVAILABILITIES:
     2    3    6
 ************************************************************************
 """
+NUMBERS = """4 2
+2 3
+0 0 0 2 2 3
+3 2 0 1 4
+4 0 3
+1 4
+0 0 0 0
+"""
 LAGS = """2 1 0 0
 0 1 2 1 2 [0] [0]
 1 1 1 3 [4]
@@ -65,6 +74,24 @@ def test_a_project_arrives_in_columns() -> None:
     assert list(zip(problem.predecessor, problem.successor, strict=True)) == [(0, 1), (0, 2), (1, 3), (2, 3)]
 
 
+def test_a_project_in_numbers_alone_arrives_in_columns() -> None:
+    problem = read_patterson(NUMBERS)
+    assert problem.capacity.tolist() == [2, 3]
+    assert problem.duration.tolist() == [0, 3, 4, 0]
+    assert problem.demand.tolist() == [[0, 0], [2, 0], [0, 3], [0, 0]]
+    assert list(zip(problem.predecessor, problem.successor, strict=True)) == [(0, 1), (0, 2), (1, 3), (2, 3)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [LAGS.replace("2 1 0 0\n0 1 2", "2 1 1 0\n0 1 2", 1), LAGS.replace("1 1 1 3 [4]", "1 2 1 3 [4 4]")],
+)
+def test_time_lags_with_modes_or_stocks_are_refused_by_name(text: str) -> None:
+    with pytest.raises(FormatError, match="several modes") as caught:
+        read_time_lags(text)
+    assert caught.value.id == "unreadable"
+
+
 def test_time_lags_count_from_starts() -> None:
     problem = read_time_lags(LAGS)
     assert problem.from_start.all()
@@ -85,7 +112,9 @@ def test_projects_share_what_the_list_says() -> None:
     assert problem.project.tolist() == [0] * 4 + [1] * 4
 
 
-@pytest.mark.parametrize("read", [read_project, read_time_lags, lambda text: read_multi_project(text, str)])
+@pytest.mark.parametrize(
+    "read", [read_project, read_patterson, read_time_lags, lambda text: read_multi_project(text, str)]
+)
 def test_other_content_is_no_project(read) -> None:
     for text in ("", "hello world", "<Project/>"):
         with pytest.raises(FormatError) as caught:
@@ -93,7 +122,7 @@ def test_other_content_is_no_project(read) -> None:
         assert caught.value.id == "not-a-plan"
 
 
-@pytest.mark.parametrize(("read", "text"), [(read_project, PROJECT), (read_time_lags, LAGS)])
+@pytest.mark.parametrize(("read", "text"), [(read_project, PROJECT), (read_time_lags, LAGS), (read_patterson, NUMBERS)])
 def test_a_file_cut_anywhere_is_refused_or_whole(read, text) -> None:
     whole = read(text)
     for end in range(len(text)):

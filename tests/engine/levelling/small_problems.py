@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
 
-from headway.engine.levelling.problem import Problem
+from headway.engine.levelling.problem import Problem, longest
 
 
 def random_problem(seed: int, count: int = 6, resources: int = 2, most: int = 4) -> Problem:
@@ -22,23 +23,34 @@ def random_problem(seed: int, count: int = 6, resources: int = 2, most: int = 4)
     )  # fmt: skip
 
 
+def with_dates(problem: Problem, seed: int) -> Problem:
+    """Add release dates to some activities and lags of zero or more to some links."""
+    rng = np.random.default_rng(seed)
+    release = rng.integers(0, 8, len(problem)) * (rng.random(len(problem)) < 0.5)
+    lag = rng.integers(0, 5, len(problem.predecessor)) * (rng.random(len(problem.predecessor)) < 0.5)
+    return replace(problem, release=release, lag=lag)
+
+
 def optimum(problem: Problem) -> int:
     """Return the shortest makespan: the best active schedule over all lists (one of them is optimal)."""
     count = len(problem)
-    before = [set(problem.predecessor[problem.successor == row].tolist()) for row in range(count)]
+    lags = [dict[int, int]() for _ in range(count)]
+    for one, other, lag in zip(problem.predecessor, problem.successor, problem.lag, strict=True):
+        lags[other][int(one)] = int(lag)
     best = 10**9
     for order in permutations(range(count)):
         place = {row: k for k, row in enumerate(order)}
-        if all(place[p] < place[row] for row in order for p in before[row]):
-            best = min(best, _length(problem, order, before))
+        if all(place[p] < place[row] for row in order for p in lags[row]):
+            best = min(best, _length(problem, order, lags))
     return best
 
 
-def _length(problem: Problem, order: tuple[int, ...], before: list[set[int]]) -> int:
-    left = np.tile(problem.capacity.astype(int), (int(problem.duration.sum()) + 1, 1))
+def _length(problem: Problem, order: tuple[int, ...], lags: list[dict[int, int]]) -> int:
+    left = np.tile(problem.capacity.astype(int), (longest(problem) + 1, 1))
     ends = {}
     for row in order:
-        begin, length = max((ends[p] for p in before[row]), default=0), int(problem.duration[row])
+        begin = max([int(problem.release[row]), *(ends[p] + lag for p, lag in lags[row].items())])
+        length = int(problem.duration[row])
         while length and (left[begin : begin + length] < problem.demand[row]).any():
             begin += 1
         left[begin : begin + length] -= problem.demand[row]

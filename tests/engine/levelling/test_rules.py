@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from engine.levelling.small_problems import optimum, random_problem
+from engine.levelling.small_problems import optimum, random_problem, with_dates
 from headway.engine.levelling.check import breaches, makespan
 from headway.engine.levelling.problem import Problem
 from headway.engine.levelling.rules import Rule, by_rule
@@ -17,6 +17,7 @@ RULES = get_args(Rule)
 def test_every_rule_gives_a_feasible_schedule(rule, scheme) -> None:
     for seed in range(12):
         problem = random_problem(seed, count=15, resources=3, most=7)
+        problem = with_dates(problem, seed) if seed % 2 else problem
         plain, justified = (by_rule(problem, rule, scheme, justified=each) for each in (False, True))
         for found in (plain, justified):
             assert breaches(problem, found.start) == []

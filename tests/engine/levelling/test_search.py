@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from engine.levelling.small_problems import optimum, random_problem
+from engine.levelling.small_problems import optimum, random_problem, with_dates
 from headway.engine.levelling.check import breaches, makespan
 from headway.engine.levelling.problem import Problem
 from headway.engine.levelling.search import Progress, Solution, solve
@@ -38,6 +38,18 @@ def published(archive: str, name: str) -> Problem:
 def test_small_problems_are_solved_as_by_trying_everything(seed: int) -> None:
     problem = random_problem(seed)
     assert checked(problem, iterations=2000, seed=seed, members=20).makespan == optimum(problem)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_release_dates_and_lags_are_kept_and_the_optimum_is_found(seed: int) -> None:
+    problem = with_dates(random_problem(seed), seed)
+    assert checked(problem, iterations=2000, seed=seed, members=20).makespan == optimum(problem)
+
+
+@pytest.mark.parametrize("column", [{"lag": [-1]}, {"from_start": [True]}])
+def test_links_of_other_kinds_are_refused(column: dict[str, list[int]]) -> None:
+    with pytest.raises(ValueError, match="without negative lag"):
+        solve(Problem([1], [1, 1], [[1], [1]], [0], [1], **column))
 
 
 @pytest.mark.parametrize("resources", [1, 3, 9])

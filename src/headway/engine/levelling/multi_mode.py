@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,11 +13,10 @@ from headway.engine.levelling.modes import useful_modes, with_modes
 from headway.engine.levelling.packing import Data, packed, packed_demand
 from headway.engine.levelling.problem import Problem, ResourceDiagnostic, longest, trouble
 from headway.engine.levelling.search import BATCH, Progress, Solution, room, unsolved
+from headway.engine.levelling.waits import has_plain_links, with_waits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from numpy.typing import NDArray
 
 
 WORST = 2**62
@@ -39,7 +37,7 @@ def solve_modes(
     Parameters
     ----------
     problem : Problem
-        Links from finish to start without lag; modes, stocks, release dates and projects as wanted.
+        Links from finish to start, with lags of zero or more; modes, stocks, release dates and projects as wanted.
     iterations : int
         Schedules to make.
     seed : int
@@ -58,7 +56,7 @@ def solve_modes(
     Raises
     ------
     ValueError
-        If the problem has lags.
+        If the problem has links from start, or negative lags.
 
     Notes
     -----
@@ -68,12 +66,12 @@ def solve_modes(
     """
     if found := trouble(problem):
         return unsolved(found)
-    if problem.lag.any() or problem.from_start.any():
-        raise ValueError("solve_modes takes links without lag")
+    if not has_plain_links(problem):
+        raise ValueError("solve_modes takes links from finish to start without negative lag")
     if not len(problem):
         return Solution(np.empty(0, np.int32), np.empty(0, np.int32), 0, 0, 0, cancelled=False)
     kept = useful_modes(problem)
-    held = _with_releases(with_modes(problem, kept))
+    held = with_waits(with_modes(problem, kept))
     data, modes, path = _tables(held)
     several = len(problem.critical) > 1
     least = 0 if several else path
@@ -99,28 +97,6 @@ def _short(problem: Problem) -> tuple[int, ...]:
     """Find the stocks that everything together may empty."""
     most = np.maximum.reduceat(problem.usage, problem.first_mode[:-1]).sum(0, dtype=np.int64)
     return tuple(np.flatnonzero(most > problem.stock).tolist())
-
-
-def _with_releases(problem: Problem) -> Problem:
-    """Let an activity without needs take the time until each release date: to the kernels, dates are links."""
-    dates = np.unique(problem.release[problem.release > 0])
-    if not len(dates):
-        return problem
-    count, modes = len(problem), len(problem.duration)
-    row = np.flatnonzero(problem.release > 0)
-    ends = np.arange(1, len(dates) + 1)
-
-    def longer(table: NDArray[np.int32]) -> NDArray[np.int32]:
-        return np.concatenate((table, np.zeros((len(dates), table.shape[1]), np.int32)))
-
-    return replace(
-        problem, duration=np.concatenate((problem.duration, dates)), demand=longer(problem.demand),
-        usage=longer(problem.usage), first_mode=np.concatenate((problem.first_mode, modes + ends)),
-        predecessor=np.concatenate((problem.predecessor, count + np.searchsorted(dates, problem.release[row]))),
-        successor=np.concatenate((problem.successor, row)), lag=np.zeros(len(problem.lag) + len(row), np.int32),
-        from_start=np.zeros(len(problem.lag) + len(row), bool), release=np.zeros(count + len(dates), np.int32),
-        project=np.concatenate((problem.project, np.full(len(dates), -1))),
-    )  # fmt: skip
 
 
 def _tables(problem: Problem) -> tuple[Data, Modes, int]:

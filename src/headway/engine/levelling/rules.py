@@ -10,6 +10,7 @@ from headway.engine.levelling import kernels_lists, kernels_parallel, kernels_se
 from headway.engine.levelling.packing import packed
 from headway.engine.levelling.problem import longest, trouble
 from headway.engine.levelling.search import Solution, room, unsolved
+from headway.engine.levelling.waits import has_plain_links, with_waits
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,7 +33,8 @@ def by_rule(
     Parameters
     ----------
     problem : Problem
-        One mode an activity, links from finish to start without lag, no release dates.
+        One mode an activity, links from finish to start with lags of zero or more, release dates as wanted. Rules see
+        a wait as an activity of that length.
     rule : str
         Who goes first: who has to start or finish soonest, has the least slack, the most activities behind it
         (directly or not), the greatest sum of its own and its direct successors' durations, the shortest duration, or
@@ -51,7 +53,7 @@ def by_rule(
     Raises
     ------
     ValueError
-        If the problem has modes, lags or release dates.
+        If the problem has modes, links from start, or negative lags.
 
     Notes
     -----
@@ -60,21 +62,22 @@ def by_rule(
     """
     if found := trouble(problem):
         return unsolved(found)
-    if len(problem.duration) != len(problem) or problem.lag.any() or problem.from_start.any() or problem.release.any():
-        raise ValueError("by_rule takes one mode an activity, links without lag and no release dates")
-    data, bound = packed(problem)
-    periods = longest(problem)
+    if len(problem.duration) != len(problem) or not has_plain_links(problem):
+        raise ValueError("by_rule takes one mode an activity, and links from finish to start without negative lag")
+    held = with_waits(problem)
+    data, bound = packed(held)
+    periods = longest(held)
     work, _ = room(data, periods, 1, 0)
     keys = np.argsort(np.argsort(_keys(data, rule), kind="stable"), kind="stable").astype(np.int32)
     tables = (data.duration, data.need, data.guard, data.full, data.first_before, data.before, work.free, work.child)
     if scheme == "serial":
-        kernels_lists.by_keys(data, work, keys, max(len(problem), 1), work.made)
+        kernels_lists.by_keys(data, work, keys, max(len(keys), 1), work.made)
         length = kernels_serial.serial(work.made, *tables, periods)
     else:
         length = kernels_parallel.parallel(np.argsort(keys).astype(np.int32), *tables, periods)
     while justified and (better := kernels_serial.justify(data, work, work.child, length, periods)) < length:
         length = better
-    return Solution(work.child, problem.first_mode[:-1], int(length), bound, 1, cancelled=False)
+    return Solution(work.child[: len(problem)], problem.first_mode[:-1], int(length), bound, 1, cancelled=False)
 
 
 def _keys(data: Data, rule: Rule) -> NDArray[np.int64]:

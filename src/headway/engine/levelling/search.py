@@ -11,6 +11,7 @@ from headway.engine.levelling import kernels_search as kernels
 from headway.engine.levelling.kernels_search import Population, Work
 from headway.engine.levelling.packing import packed
 from headway.engine.levelling.problem import longest, trouble
+from headway.engine.levelling.waits import has_plain_links, with_waits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,12 +75,12 @@ def solve(
 ) -> Solution:
     """Find a short schedule for limited resources.
 
-    min max_i (S_i + d_i)  subject to  S_j >= S_i + d_i,  sum of demands in every period <= capacity
+    min max_i (S_i + d_i)  subject to  S_j >= r_j,  S_j >= S_i + d_i + lag_ij,  demands in any period <= capacity
 
     Parameters
     ----------
     problem : Problem
-        One mode an activity, links from finish to start without lag, no release dates.
+        One mode an activity, links from finish to start with lags of zero or more, release dates as wanted.
     iterations : int
         Schedules to make, each justified both ways. The first one is by rule: latest start first.
     seed : int
@@ -97,7 +98,7 @@ def solve(
     Raises
     ------
     ValueError
-        If the problem has modes, lags or release dates.
+        If the problem has modes, links from start, or negative lags.
 
     Notes
     -----
@@ -107,20 +108,20 @@ def solve(
     """
     if found := trouble(problem):
         return unsolved(found)
-    if len(problem.duration) != len(problem) or problem.lag.any() or problem.from_start.any() or problem.release.any():
-        raise ValueError("solve takes one mode an activity, links without lag and no release dates")
-    data, bound = packed(problem)
-    work, population = room(data, longest(problem), max(members, 2), seed)
+    if len(problem.duration) != len(problem) or not has_plain_links(problem):
+        raise ValueError("solve takes one mode an activity, and links from finish to start without negative lag")
+    held = with_waits(problem)
+    data, bound = packed(held)
+    periods = longest(held)
+    work, population = room(data, periods, max(members, 2), seed)
     path = int((data.tail + data.duration).max(initial=0))
     done, going = 0, True
     while done < iterations and going and population.counts[kernels.BEST] > bound:
-        done += kernels.improve(
-            data, work, population, min(BATCH, iterations - done), bound, path, longest(problem)
-        )  # fmt: skip
+        done += kernels.improve(data, work, population, min(BATCH, iterations - done), bound, path, periods)
         if progress is not None:
             going = progress(Progress(done, int(population.counts[kernels.BEST]), bound))
     best = int(population.counts[kernels.BEST])
-    return Solution(population.record, problem.first_mode[:-1], best, bound, done, cancelled=not going)
+    return Solution(population.record[: len(problem)], problem.first_mode[:-1], best, bound, done, cancelled=not going)
 
 
 def unsolved(found: tuple[ResourceDiagnostic, ...]) -> Solution:

@@ -31,6 +31,7 @@ def read_time_lags(text: str) -> Problem:
     Schwindt: ProGen/max, University of Karlsruhe, 1995.
     """
     lines = [line for line in text.splitlines() if line.strip()]
+    _refuse_other_kinds(lines)
     try:
         count, resources = (int(word) for word in lines[0].split()[:2])
         rows = count + 2
@@ -38,8 +39,6 @@ def read_time_lags(text: str) -> Problem:
         needs = [[int(word) for word in line.split()] for line in lines[1 + rows : 1 + 2 * rows]]
         capacity = [int(word) for word in lines[1 + 2 * rows].split()]
     except (IndexError, ValueError) as error:
-        if not lines or not re.fullmatch(r"[\d\s]+", lines[0]):
-            raise FormatError("not-a-plan", "This is no project of ProGen/max.") from error
         raise FormatError("truncated-file", "The project is not complete, or its tables contradict.") from error
     if len(capacity) != resources or len(needs) != rows or any(len(each) != 3 + resources for each in needs):
         raise FormatError("truncated-file", "The project is not complete, or its tables contradict.")
@@ -48,6 +47,16 @@ def read_time_lags(text: str) -> Problem:
         predecessor=[a for a, _, _ in links], successor=[b for _, b, _ in links],  # type: ignore[arg-type]
         lag=[lag for _, _, lag in links], from_start=[True] * len(links),  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def _refuse_other_kinds(lines: list[str]) -> None:
+    if not lines or not re.fullmatch(r"[\d\s]+", lines[0]):
+        raise FormatError("not-a-plan", "This is no project of ProGen/max.")
+    sizes = [int(word) for word in lines[0].split()]
+    modes = [re.match(r"\s*\d+\s+(\d+)", line) for line in lines[1 : sizes[0] + 3]]
+    if any(sizes[2:]) or any(each and int(each[1]) > 1 for each in modes):
+        title = "Projects of ProGen/max with several modes an activity, or with stocks, are not read."
+        raise FormatError("unreadable", title)
 
 
 def _links(line: str, row: int, rows: int) -> list[tuple[int, int, int]]:
