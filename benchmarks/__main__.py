@@ -14,6 +14,7 @@ PARTS = (
     "pages.py",
     "plan_edits.py",
     "branch_edits.py",
+    "prints.py",
     "web_islands.py",
     "web_planning.py",
     "web_peers.py",

@@ -19,6 +19,7 @@ from headway.app.actions.fields import define_field
 from headway.app.actions.gates import apply_life_cycle
 from headway.app.actions.imports import start_import
 from headway.app.actions.plans import install_plan
+from headway.app.actions.prints import ask_for_print
 from headway.app.actions.records import link_record, raise_record
 from headway.app.actions.report_files import attach_to_report
 from headway.app.actions.reports import draft_report, edit_report, send_report
@@ -43,6 +44,7 @@ from headway.app.models import (
     Gate,
     Membership,
     Notification,
+    Print,
     Record,
     RecordLink,
     Report,
@@ -128,6 +130,7 @@ def place():
     write_comment(acting(author), at.project, f"{SECRET} words")
     allow_sharing(SYSTEM, at.portfolio, days=9)
     make_feed(acting(author), at.project, content="both")
+    ask_for_print(acting(author), at.project, rows=5_001, choices={})
     make_share_link(acting(author), at.project, name=f"{SECRET} town", days=9)
     define_field(SYSTEM, at.portfolio, name=f"{SECRET} field", kind="text")
     save_view(acting(author), at.project, name=f"{SECRET} view", layout={}, shared=True)
@@ -159,6 +162,7 @@ def ids(place):
         "notification_id": Notification.objects.get().pk,
         "comment_id": Comment.objects.get().pk, "object_type": "component", "object_id": place.project.pk,
         "share_id": ShareLink.objects.get().pk, "feed_id": CalendarFeed.objects.get().pk,
+        "print_id": Print.objects.get().pk,
         "resource": 1, "assignment": 1, "field_id": CustomField.objects.get().pk, "view_id": SavedView.objects.get().pk,
         "agreement_id": Agreement.objects.get(component=place.project).pk,
     }  # fmt: skip
@@ -208,6 +212,8 @@ def addresses(place):
             candidates = [known["share_id"]]
         elif route.startswith("/calendars/"):
             candidates = [known["feed_id"]]
+        elif route.startswith("/prints/"):
+            candidates = [known["print_id"]]
         elif route.startswith("/addressed/"):
             candidates = [1]
         elif "/inbox/" in route:

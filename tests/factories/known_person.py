@@ -31,6 +31,7 @@ from headway.app.actions.imports import start_import
 from headway.app.actions.invitations import invite
 from headway.app.actions.memberships import delegate_role, grant_role
 from headway.app.actions.plans import install_plan
+from headway.app.actions.prints import ask_for_print
 from headway.app.actions.records import raise_record
 from headway.app.actions.report_files import attach_to_report
 from headway.app.actions.report_readers import add_addendum
@@ -168,6 +169,7 @@ def own_things(known: Known) -> None:
     browser.force_login(asa)
     browser.get("/account/")
     make_feed(acting(asa), at.portfolio, content="own")
+    ask_for_print(acting(asa), at.project, rows=5_001, choices={"paper": "a3"})
     allow_sharing(acting(asa), at.portfolio, days=9)
     make_share_link(acting(asa), at.project, name=f"{NAME}'s mother", days=9)
     begin_with(acting(asa), at.project, save_view(acting(asa), at.project, name=f"{NAME}'s view", layout={}))

@@ -14,8 +14,9 @@ from format_files import link, mspdi, task, write
 
 from headway.formats import read
 from headway.formats.errors import FormatError
+from headway.formats.limited import Stopped
 from headway.formats.limits import Limits
-from headway.formats.sandbox import Stopped, read_limited
+from headway.formats.sandbox import read_limited
 
 
 def family() -> set[int]:
@@ -78,11 +79,11 @@ def test_memory_is_limited(tmp_path):
 
 
 def test_nothing_of_the_environment_is_handed_on(tmp_path, monkeypatch):
-    from headway.formats import sandbox
+    from headway.formats import limited
 
     monkeypatch.setenv("HEADWAY_SECRET_KEY", "hush")
-    environment = sandbox._environment(tmp_path)
-    assert set(environment) <= {*sandbox.KEPT, "PYTHONPATH", "PYTHONUTF8", "PYTHONDONTWRITEBYTECODE", "TMPDIR", "HOME"}
+    environment = limited.environment(tmp_path)
+    assert set(environment) <= {*limited.KEPT, "PYTHONPATH", "PYTHONUTF8", "PYTHONDONTWRITEBYTECODE", "TMPDIR", "HOME"}
     assert "hush" not in environment.values()
 
 
@@ -123,7 +124,7 @@ def test_the_reader_ends_when_its_parent_is_killed(tmp_path):
 
 
 def test_a_crash_of_the_reader_is_told_in_words(tmp_path, monkeypatch):
-    from headway.formats import sandbox
+    from headway.formats import limited
 
     folder = tmp_path / "fake" / "headway" / "formats"
     folder.mkdir(parents=True)
@@ -131,7 +132,7 @@ def test_a_crash_of_the_reader_is_told_in_words(tmp_path, monkeypatch):
     (folder / "__init__.py").write_text("")
     (folder / "sandbox_child.py").write_text("import os; os.abort()")
     monkeypatch.setattr(
-        sandbox, "_environment", lambda _folder: {"PYTHONPATH": str(tmp_path / "fake"), "PATH": os.environ["PATH"]}
+        limited, "environment", lambda _folder: {"PYTHONPATH": str(tmp_path / "fake"), "PATH": os.environ["PATH"]}
     )
     with pytest.raises(FormatError) as caught:
         read_limited(write(tmp_path, mspdi(task(1, "T"))))

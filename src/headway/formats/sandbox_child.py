@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
 import sys
-import threading
 from pathlib import Path
 
 import msgspec
@@ -14,53 +12,13 @@ import msgspec
 from headway.formats.codec import encode
 from headway.formats.detect import NATIVE, detect
 from headway.formats.errors import FormatError
+from headway.formats.limited_child import leave_with_parent, limit, tell
 from headway.formats.mpxj.reader import HEAP_VARIABLE, read_with_mpxj
 from headway.formats.reading import native_reader
 from headway.formats.sandbox import Order, Trouble
 
 JAVA_RESERVES_MB = 2048
 """Address space that Java reserves beyond its heap without using it."""
-FILES = 512
-WRITTEN_BYTES = 1 << 30
-
-
-def limit(order: Order, *, java: bool) -> None:
-    """Put limits on this process; systems without them (Windows) rely on the clock of the parent."""
-    try:
-        import resource  # noqa: PLC0415 - not on Windows
-    except ImportError:
-        return
-    address_mb = order.memory_mb + (JAVA_RESERVES_MB if java else 0)
-    wanted = {
-        "RLIMIT_AS": address_mb << 20,
-        "RLIMIT_CPU": order.seconds * (os.cpu_count() or 1) + 5,
-        "RLIMIT_NOFILE": FILES,
-        "RLIMIT_FSIZE": WRITTEN_BYTES,
-        "RLIMIT_CORE": 0,
-    }
-    for name, value in wanted.items():
-        # macOS refuses some of them.
-        with contextlib.suppress(ValueError, OSError, AttributeError):
-            kind = getattr(resource, name)
-            hard = resource.getrlimit(kind)[1]
-            most = value if hard == resource.RLIM_INFINITY else min(value, hard)
-            resource.setrlimit(kind, (most, most))
-
-
-def leave_with_parent() -> None:
-    """End this process as soon as the parent's end of standard input closes, even when the parent was killed."""
-
-    def watch() -> None:
-        with contextlib.suppress(OSError, ValueError):
-            sys.stdin.buffer.read()
-        os._exit(9)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-def tell(percent: int, words: str) -> None:
-    """Tell the parent how far we are."""
-    os.write(2, f"progress {percent} {words}\n".encode())
 
 
 def main(argument: str) -> None:
@@ -76,7 +34,7 @@ def main(argument: str) -> None:
     try:
         found = detect(path, order.limits)
         java = order.mpxj or found not in NATIVE
-        limit(order, java=java)
+        limit(order.memory_mb + (JAVA_RESERVES_MB if java else 0), order.seconds)
         os.environ[HEAP_VARIABLE] = str(order.memory_mb // 2)
         tell(5, "Starting Java" if java else "Reading the file")
         document = read_with_mpxj(path, found, order.limits) if java else native_reader(found)(path, order.limits)

@@ -131,6 +131,7 @@ def test_every_page_of_a_component_is_walked_here():
         "field-define",
         "allow-sharing",
         "feed-new",
+        "take",
         "share",
         "invite",
         "record-new",

@@ -18,7 +18,7 @@ from headway.app.actions.file_kinds import kind_of
 from headway.app.actions.gates import require_ahead
 from headway.app.actions.put_away import put_away, read_back
 from headway.app.actions.taking_files import check_file
-from headway.app.models import Criterion, EvidenceFile, Record, TrashItem
+from headway.app.models import Criterion, EvidenceFile, Print, Record, TrashItem
 from headway.app.queries.files import STORE, files_in, place_of
 from headway.app.rules import Verb, require
 from headway.app.rules.records import require_edit_record
@@ -121,7 +121,8 @@ def require_open(to: Criterion | Record) -> None:
 
 def sweep_contents(now: datetime | None = None) -> int:
     """Delete contents that no row, nothing in the trash and no frozen evidence names any more; return how many."""
-    wanted = set(EvidenceFile.objects.values_list("sha256", flat=True)) | in_the_trash() | in_frozen_evidence()
+    wanted = {sha256 for model in (EvidenceFile, Print) for sha256 in model.objects.values_list("sha256", flat=True)}
+    wanted |= in_the_trash() | in_frozen_evidence()
     store, count = storages[STORE], 0
     until = (now or timezone.now()) - GRACE
     for place in contents(store, ""):

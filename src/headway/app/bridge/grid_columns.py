@@ -13,7 +13,7 @@ from headway.engine.plan import LinkType, TaskKind
 from headway.formats.table import Column, Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from headway.app.models import Component
     from headway.formats.table import Kind, Value
@@ -154,6 +154,13 @@ def custom_column(field: CustomField) -> GridColumn:
         return value
 
     return GridColumn(Column(field.name, kind, 16), read)
+
+
+def columns_of_order(keys: Sequence[str], fields: Mapping[str, tuple[int, str, str]]) -> dict[str, GridColumn]:
+    """Return columns by their keys; of custom fields are told number, name and kind, as no database is asked."""
+    custom = {key: custom_column(CustomField(pk=pk, name=name, kind=kind)) for key, (pk, name, kind) in fields.items()}
+    known = COLUMNS | custom
+    return {key: known[key] for key in keys}
 
 
 def with_custom(payload: Payload) -> Payload:

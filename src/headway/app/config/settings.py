@@ -159,13 +159,17 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if flag("HTTPS") else 0
 SECURE_REFERRER_POLICY = "same-origin"
 
-# Imports: what a stranger's file may cost.
+# Imports: what a stranger's file may cost. Prints: what one large drawing may, and how long it is kept.
 HEADWAY_UPLOAD_MAX_BYTES = int(env("UPLOAD_MAX_MB", "64")) * 1024 * 1024
 HEADWAY_FILES_A_DAY_BYTES = int(env("FILES_A_DAY_MB", "2048")) * 1024 * 1024
 HEADWAY_CLAMD = env("CLAMD")
 HEADWAY_IMPORT_SECONDS = int(env("IMPORT_SECONDS", "120"))
 HEADWAY_IMPORT_MEMORY_MB = int(env("IMPORT_MEMORY_MB", "2048"))
 HEADWAY_IMPORT_MAX_TASKS = int(env("IMPORT_MAX_TASKS", "200000"))
+HEADWAY_PRINT_MAX_ROWS = int(env("PRINT_MAX_ROWS", "100000"))
+HEADWAY_PRINT_SECONDS = int(env("PRINT_SECONDS", "600"))
+HEADWAY_PRINT_MEMORY_MB = int(env("PRINT_MEMORY_MB", "2048"))
+HEADWAY_PRINT_DAYS = int(env("PRINT_DAYS", "7"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # The record: where the nightly check keeps the heads of all chains, and how long the trash keeps what it holds.

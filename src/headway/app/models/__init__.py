@@ -26,6 +26,7 @@ from headway.app.models.membership import Membership
 from headway.app.models.notification import NewsChoice, Notification, Watch
 from headway.app.models.person import Person
 from headway.app.models.plan_snapshot import PlanSnapshot
+from headway.app.models.print import Print
 from headway.app.models.push import OutboxPush, PushSubscription
 from headway.app.models.record import Record, RecordLink
 from headway.app.models.report import (
@@ -93,6 +94,7 @@ __all__ = [
     "OutboxPush",
     "Person",
     "PlanSnapshot",
+    "Print",
     "PushSubscription",
     "Reaction",
     "ReceivedMail",

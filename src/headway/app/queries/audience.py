@@ -15,6 +15,7 @@ from headway.app.models import (
     Component,
     DirectionAddress,
     Person,
+    Print,
     Record,
     Report,
     SupportRequest,
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from headway.app.models import Event
     from headway.app.rules.concerns import Concern
 
-NARROW: dict[str, type[Model]] = {"comment": Comment, "changeset": ChangeSet, "report": Report, "record": Record}
+NARROW: dict[str, type[Model]] = {"comment": Comment, "changeset": ChangeSet, "report": Report, "record": Record,
+                                 "print": Print}  # fmt: skip
 """What fewer people see than see its component."""
 OWNERS: dict[type[Model], tuple[str, ...]] = {
     Record: ("owner",),

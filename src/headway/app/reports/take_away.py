@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from headway.app.bridge.grid_columns import chosen, drawn_beside, grid_table, instant, rows_to_level, with_custom
-from headway.app.bridge.roadmap_columns import roadmap_payload
-from headway.app.bridge.schedule_columns import schedule_payload
+from headway.app.bridge.grid_columns import chosen, grid_table, rows_to_level
+from headway.app.bridge.printing import columns_beside, payload_of, title_block
 from headway.app.bridge.whole_document import whole_document
-from headway.app.models import Component
-from headway.app.queries.components import breadcrumbs
-from headway.app.queries.news import zone_of
-from headway.app.reports.gantt.files import MOST_ROWS, schedule_pdf, schedule_png
+from headway.app.models import Component, Print
+from headway.app.queries.files import open_content
+from headway.app.queries.pages.take_away import MOST_ROWS
+from headway.app.reports.gantt.files import schedule_pdf, schedule_png
 from headway.app.reports.gantt.frame import Heading
 from headway.app.reports.gantt.paper import paper_of
 from headway.app.reports.pieces import streamed
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from headway.app.models import Person
     from headway.formats.writing import Written
 
 TYPES = {
@@ -74,35 +72,18 @@ def find_plan(request: HttpRequest, component_id: int) -> Component:
 def wanted(request: HttpRequest, component_id: int) -> Wanted:
     component = get_object_or_404(visible(request.user, Component), pk=component_id)
     person: Any = request.user
-    plan = component.holds_tasks
-    payload = with_custom(schedule_payload(person, component)) if plan else roadmap_payload(person, component)
+    payload = payload_of(person, component)
     return Wanted(component, payload, rows_to_level(payload, request.GET.get("level", "")))
 
 
-def named(answer: HttpResponseBase, component: Component, suffix: str) -> HttpResponseBase:
+def named(answer: HttpResponseBase, component: Component, suffix: str, revision: int | None = None) -> HttpResponseBase:
     name = NOT_IN_NAMES.sub("-", one_line(component.name, 80)).strip(" .-") or "schedule"
+    shown = component.revision if revision is None else revision
     answer["Content-Type"] = TYPES[suffix]
-    disposition = content_disposition_header(as_attachment=True, filename=f"{name} r{component.revision}.{suffix}")
+    disposition = content_disposition_header(as_attachment=True, filename=f"{name} r{shown}.{suffix}")
     answer["Content-Disposition"] = disposition or "attachment"
     answer["Cache-Control"] = "private, no-store"
     return answer
-
-
-def heading(person: Person, component: Component) -> Heading:
-    zone = zone_of(person)
-    now, status = timezone.now().astimezone(zone), instant(component.status_date)
-    return Heading(
-        path=" / ".join(each.name for each in breadcrumbs(person, component)),
-        name=component.name,
-        what="Schedule" if component.holds_tasks else "Roadmap",
-        kind=component.get_kind_display(),
-        code=component.code,
-        data_date=f"{status:%Y-%m-%d}" if status else "not set",
-        revision=str(component.revision) if component.holds_tasks else "current",
-        printed=f"{now:%Y-%m-%d %H:%M}",
-        zone=zone.key,
-        by=person.name,
-    )
 
 
 def drawn(request: HttpRequest, component_id: int, suffix: str) -> HttpResponseBase:
@@ -112,16 +93,17 @@ def drawn(request: HttpRequest, component_id: int, suffix: str) -> HttpResponseB
     if len(asked.rows) > MOST_ROWS:
         messages.error(
             request,
-            f"{len(asked.rows):,} rows do not go on paper; at most {MOST_ROWS:,} do. "
-            "Choose fewer levels of the outline: the list says how many rows each has.",
+            f"{len(asked.rows):,} rows are too many to draw while you wait; {MOST_ROWS:,} are not. "
+            "Choose fewer levels of the outline, or “PDF to print”: that is drawn for you to fetch.",
         )
         return redirect("take-away", component_id)
     if not at_once.acquire(timeout=PATIENCE):
         messages.error(request, "Others are printing at this moment. Try again in a minute.")
         return redirect("take-away", component_id)
     try:
-        columns = chosen(asked.component, request.GET.getlist("columns") or drawn_beside(asked.component))
-        values = (asked.payload, asked.rows, columns, paper_of(request.GET.dict()), heading(person, asked.component))
+        columns = columns_beside(asked.component, request.GET.getlist("columns"))
+        said = Heading(**title_block(person, asked.component))
+        values = (asked.payload, asked.rows, columns, paper_of(request.GET.dict()), said)
         made = schedule_pdf(*values, timezone.now()) if suffix == "pdf" else schedule_png(*values)
     finally:
         at_once.release()
@@ -131,6 +113,17 @@ def drawn(request: HttpRequest, component_id: int, suffix: str) -> HttpResponseB
 @login_required
 def as_pdf(request: HttpRequest, component_id: int) -> HttpResponseBase:
     return drawn(request, component_id, "pdf")
+
+
+@login_required
+def large_pdf(request: HttpRequest, print_id: int) -> HttpResponseBase:
+    """Send a PDF that the worker drew to who asked for it, as long as they may see what is in it."""
+    rows = visible(request.user, Print).filter(Print.to_fetch(timezone.now()))
+    row = get_object_or_404(rows.select_related("component"), pk=print_id)
+    content = open_content(row.sha256)
+    if content is None:
+        raise Http404
+    return named(FileResponse(content), row.component, "pdf", row.revision)
 
 
 @login_required

@@ -12,6 +12,7 @@ urlpatterns = [
     path("c/<int:component_id>/take-away/schedule.csv", take_away.as_csv, name="take-csv"),
     path("c/<int:component_id>/take-away/schedule.xml", take_away.as_mspdi, name="take-xml"),
     path("c/<int:component_id>/take-away/schedule.xer", take_away.as_xer, name="take-xer"),
+    path("prints/<int:print_id>/schedule.pdf", take_away.large_pdf, name="print-file"),
     path("calendar/<str:secret>.ics", feeds.calendar, name="calendar-feed"),
     path("account/data.zip", views.own_data, name="own-data"),
     path("people/<int:person_id>/data.zip", views.data_of_person, name="person-data"),

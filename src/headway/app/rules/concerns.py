@@ -61,6 +61,8 @@ CONCERNS = (
     Concern("baseline.*", K.PLAN, ("lead", "watchers"), together=True),
     Concern("plan.*", K.PLAN, ("lead", "watchers"), together=True),
     Concern("component.*", K.PLAN, ("lead", "watchers"), together=True),
+    Concern("print.made", K.PLAN, ("after:person",)),
+    Concern("print.failed", K.PLAN, ("after:person",)),
     Concern("import.accepted", K.PLAN, ("lead", "watchers"), together=True),
 )
 """A person hears of an event once, by the first line that concerns them."""

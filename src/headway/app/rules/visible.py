@@ -30,6 +30,7 @@ from headway.app.models import (
     Measurement,
     Membership,
     Notification,
+    Print,
     Record,
     RecordLink,
     Report,
@@ -77,6 +78,7 @@ ENDS: dict[type[Model], tuple[str, ...]] = {
             Event,
             Notification,
             Membership,
+            Print,
             Record,
             RecordLink,
             Resource,
@@ -114,6 +116,7 @@ OTHERWISE: dict[type[Model], Callable[[Person], Q]] = {
     Record: lambda _: Q(trashed_at=None),
     EvidenceFile: lambda _: Q(record=None) | Q(record__trashed_at=None),
     Notification: lambda person: Q(person=person),
+    Print: lambda person: Q(person=person),
     SavedView: lambda person: Q(owner=person) | Q(shared=True),
     CustomField: lambda _: Q(retired_at=None),
 }

@@ -118,6 +118,12 @@ look(
     ("person__email", "component__name"),
     exclude=("digest",),
 )
+look(
+    models.Print,
+    ("person", "component", "state", "asked_at", "finished_at", "size", "expires_at"),
+    ("person__email", "component__name"),
+    list_filter=("state",),
+)
 look(models.DataRequest, ("person", "state", "asked_at", "decided_by", "decided_at"), list_filter=("state",))
 look(models.FailedAttempts, ("key", "count", "until"))
 look(models.CustomRole, ("key", "label", "summary"), ("key", "label"))

@@ -75,6 +75,7 @@ JOBS: dict[str, Job] = {
     "mail": Job(every(1), post),
     "push": Job(every(1), push),
     "empty-trash": Job(daily(3, 30), nightly.empty_trash),
+    "forget-prints": Job(daily(3, 40), nightly.forget_old_prints),
     "sweep-files": Job(daily(3, 45), nightly.sweep_files),
     "empty-outboxes": Job(daily(3, 50), nightly.empty_outboxes),
 }

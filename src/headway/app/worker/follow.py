@@ -18,9 +18,10 @@ from django.db.models.functions import Coalesce
 from headway.app.actions.events import listeners, record
 from headway.app.actions.imports import read_import
 from headway.app.actions.notify import notify
+from headway.app.actions.prints import make_print
 from headway.app.bridge.recalculate import Recalculation, recalculate
 from headway.app.bridge.rollup import ancestors_of, roll_up
-from headway.app.models import ChangeSet, Component, Event, EventChain, FollowerCursor
+from headway.app.models import ChangeSet, Component, Event, EventChain, FollowerCursor, Print
 from headway.app.queries.undoable import GROUPS
 from headway.app.rules import Actor
 from headway.app.worker.lease import Lease
@@ -51,6 +52,15 @@ def read_uploads(events: list[Event]) -> None:
             change_set = ChangeSet.objects.filter(pk=event.object_id).first()
             if change_set is not None:
                 read_import(change_set)
+
+
+def draw_prints(events: list[Event]) -> None:
+    """Draw every large PDF that was asked for among the events."""
+    for event in events:
+        if event.verb == "print.asked":
+            row = Print.objects.filter(pk=event.object_id).select_related("component", "person").first()
+            if row is not None:
+                make_print(row)
 
 
 def recalculate_plans(events: list[Event]) -> None:
@@ -106,6 +116,7 @@ def tell(outcome: Recalculation, cause: Event) -> None:
 FOLLOWERS: dict[str, Callable[[list[Event]], None]] = {
     "recalculate": recalculate_plans,
     "imports": read_uploads,
+    "prints": draw_prints,
     "tolerances": watch_tolerances,
     "promises": follow_promises,
     "notifications": notify,

@@ -12,6 +12,7 @@ from headway.app.actions.audit import verify_and_alarm
 from headway.app.actions.evidence_files import sweep_contents
 from headway.app.actions.outboxes import forget_sent
 from headway.app.actions.plan_snapshots import keep_plans, thin_out
+from headway.app.actions.prints import forget_prints
 from headway.app.actions.purge import purge_expired
 from headway.app.models import Event
 from headway.app.rules import Actor
@@ -34,6 +35,11 @@ def verify_log(_: datetime) -> dict[str, Any]:
 def sweep_files(due: datetime) -> dict[str, Any]:
     """Delete contents of files that nothing names any more."""
     return {"deleted": sweep_contents(due)}
+
+
+def forget_old_prints(due: datetime) -> dict[str, Any]:
+    """Delete large PDFs that were there to fetch for long enough."""
+    return {"deleted": forget_prints(due)}
 
 
 def empty_outboxes(due: datetime) -> dict[str, Any]:

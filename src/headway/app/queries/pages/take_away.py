@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count
 
-from headway.app.models import CalendarFeed, Task
+from headway.app.models import CalendarFeed, Print, Task
 from headway.app.queries.components import visible_tree
+from headway.app.rules import visible
 
 if TYPE_CHECKING:
     from headway.app.models import Component, Person
+
+
+MOST_ROWS = 5_000
+"""Rows that are drawn while one waits: some hundred pages of A3. The worker draws what is more."""
 
 
 def rows_by_level(person: Person, component: Component) -> list[tuple[int, int]]:
@@ -35,6 +40,18 @@ def rows_of_roadmap(person: Person, component: Component) -> dict[int, int]:
     for pk, count in milestones.values("component").annotate(count=Count("pk")).values_list("component", "count"):
         found[depths[pk] + 1] += count
     return found
+
+
+def rows_down_to(person: Person, component: Component, level: str) -> int:
+    """Return how many rows there are down to a level that an address names; all of them where it names none."""
+    counts = rows_by_level(person, component)
+    named = int(level) if level.isdecimal() and len(level) <= 4 else None
+    return max((rows for each, rows in counts if named is None or each <= max(named, 1)), default=0)
+
+
+def prints_of(person: Person, component: Component) -> list[Print]:
+    """Return the large PDFs of a component that the person asked for, the last first."""
+    return list(visible(person, Print).filter(component=component).exclude(state=Print.State.CANCELED))
 
 
 def feeds_of(person: Person, component: Component) -> list[CalendarFeed]:

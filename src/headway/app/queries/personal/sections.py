@@ -108,6 +108,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("trash", "What you put into the trash", tables.TrashItem, own=("trashed_by",)),
     Section("api-tokens", "API tokens, without their secrets", tables.ApiToken, own=("person",)),
     Section("calendar-feeds", "Calendars that you fetch, without their secrets", tables.CalendarFeed, own=("person",)),
+    Section("prints", "Large PDFs that you asked for", tables.Print, own=("person",)),
     Section("share-links", "Links that you shared schedules by, without their secrets", tables.ShareLink,
             own=("made_by",)),
     Section("data-requests", "Requests to be anonymized", tables.DataRequest, own=("person",), about=("decided_by",)),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from headway.app.reports.gantt.fonts import typeface
 from headway.app.reports.gantt.layout import FOOT, HEAD, ROW, TOP, Page, laid_out
-from headway.app.reports.gantt.links import links_by_place
+from headway.app.reports.gantt.links import placed
 from headway.app.reports.gantt.paper import MARGIN
 from headway.app.reports.gantt.sheet import sheet
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from headway.app.reports.gantt.layout import Columns, Layout
     from headway.app.reports.gantt.paper import Paper
 
-MOST_ROWS = 5_000
-"""Rows of one print: some hundred pages of A3."""
 PIXELS_PER_INCH = 144.0
 MOST_PIXELS = 30_000_000
 MOST_HIGH = 30_000
@@ -35,8 +33,8 @@ TYPST = """#let data = json(bytes(sys.inputs.data))
 
 
 def sheets(layout: Layout, said: Heading) -> Iterator[str]:
-    by_place = links_by_place(layout)
-    return (sheet(layout, page, said, by_place) for page in layout.pages)
+    among = placed(layout)
+    return (sheet(layout, page, said, among) for page in layout.pages)
 
 
 def schedule_pdf(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from headway.app.bridge.grid_columns import FROM_FINISH, MILESTONE, TO_FINISH
@@ -10,7 +11,7 @@ from headway.app.reports.gantt.layout import ROW
 from headway.app.reports.gantt.svg import number, path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from headway.app.reports.gantt.layout import Layout, Page
 
@@ -19,25 +20,33 @@ MOST_ON_A_PAGE = 1500
 """More lines than this are a grey cloud; the critical ones come first."""
 
 
-def links_by_place(layout: Layout) -> dict[int, list[int]]:
-    """Return the links that touch each place among the rows shown; ends that are not shown have none."""
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where the rows of a drawing stand, and which links touch each of these places; worked out once for all pages."""
+
+    place: dict[int, int]
+    """By row of the payload, its place among the rows shown."""
+    links: dict[int, list[int]]
+    """By place, the links of which both ends are shown."""
+
+
+def placed(layout: Layout) -> Placed:
     place = {row: at for at, row in enumerate(layout.rows)}
     links, found = layout.payload["links"], dict[int, list[int]]()
     for index, (one, other) in enumerate(zip(links["from"], links["to"], strict=True)):
         if one in place and other in place:
             for at in {place[one], place[other]}:
                 found.setdefault(at, []).append(index)
-    return found
+    return Placed(place, found)
 
 
-def lines(layout: Layout, page: Page, by_place: Mapping[int, list[int]], top: float) -> Iterator[str]:
+def lines(layout: Layout, page: Page, among: Placed, top: float) -> Iterator[str]:
     """Yield the links of a page; ``top`` is where its first row begins."""
     links = layout.payload["links"]
-    here = {index for at in page.rows for index in by_place.get(at, ())}
-    place = {row: at for at, row in enumerate(layout.rows)}
+    here = {index for at in page.rows for index in among.links.get(at, ())}
     for index in sorted(here, key=lambda each: (-links["critical"][each], each))[:MOST_ON_A_PAGE]:
         ends = [
-            (row, top + (place[row] - page.rows.start + 0.5) * ROW)
+            (row, top + (among.place[row] - page.rows.start + 0.5) * ROW)
             for row in (links["from"][index], links["to"][index])
         ]
         yield from one(layout, page, index, *ends)

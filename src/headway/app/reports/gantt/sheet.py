@@ -15,14 +15,15 @@ from headway.app.reports.gantt.paper import MARGIN
 from headway.app.reports.gantt.svg import line, number, picture, rectangle, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from headway.app.reports.gantt.axis import Unit
     from headway.app.reports.gantt.frame import Heading
     from headway.app.reports.gantt.layout import Layout, Page
+    from headway.app.reports.gantt.links import Placed
 
 
-def sheet(layout: Layout, page: Page, said: Heading, by_place: Mapping[int, list[int]]) -> str:
+def sheet(layout: Layout, page: Page, said: Heading, among: Placed) -> str:
     """Return the SVG of a page."""
     top = MARGIN + TOP + HEAD
     left = MARGIN + layout.grid
@@ -35,7 +36,7 @@ def sheet(layout: Layout, page: Page, said: Heading, by_place: Mapping[int, list
     parts += [*shading(layout, page, top, height), "</g>", *axis(layout, page, top, height)]
     parts += [*rules(layout, top, height), '<g clip-path="url(#c)">']
     parts += status(layout, page, top, height)
-    parts += lines(layout, page, by_place, top)
+    parts += lines(layout, page, among, top)
     for at in page.rows:
         parts += bar(layout, layout.rows[at], top + (at - page.rows.start + 0.5) * ROW, page.across)
     parts += ["</g>", *headings(layout, top), *cells(layout, page, top), *borders(layout, top, height)]

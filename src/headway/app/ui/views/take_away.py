@@ -13,7 +13,7 @@ from headway.app.actions.calendar_feeds import end_feed, make_feed
 from headway.app.actions.errors import Refused
 from headway.app.bridge.grid_columns import drawn_beside, offered
 from headway.app.models import CalendarFeed
-from headway.app.queries.pages.take_away import feeds_of, rows_by_level
+from headway.app.queries.pages.take_away import MOST_ROWS, feeds_of, prints_of, rows_by_level
 from headway.app.queries.sharing import most_days, share_links_for
 from headway.app.rules import Verb
 from headway.app.ui.views.frame import actor_of, do, find, head, post_only, say
@@ -36,11 +36,15 @@ def take_away(request: HttpRequest, component_id: int) -> HttpResponse:
     if Verb.SHARE_PLAN in context["verbs"]:
         context["share_days"] = most_days(component)
         context["shares"] = share_links_for(request.user).filter(component=component)  # type: ignore[arg-type]
+    levels = rows_by_level(request.user, component)  # type: ignore[arg-type]
     context |= {
         "papers": PAPERS,
         "wide": WIDE,
         "scales": SCALES,
-        "levels": rows_by_level(request.user, component),  # type: ignore[arg-type]
+        "levels": levels,
+        "many": bool(levels) and levels[-1][1] > MOST_ROWS,
+        "most": f"{MOST_ROWS:,}",
+        "prints": prints_of(request.user, component),  # type: ignore[arg-type]
         "feeds": feeds_of(request.user, component),  # type: ignore[arg-type]
         "contents": CalendarFeed.Content.choices,
         "columns": [

@@ -1,0 +1,63 @@
+"""What is drawn of a schedule or roadmap, gathered for one reader, so that a process without database can draw it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from headway.app.bridge.grid_columns import chosen, drawn_beside, instant, rows_to_level, with_custom
+from headway.app.bridge.roadmap_columns import roadmap_payload
+from headway.app.bridge.schedule_columns import schedule_payload
+from headway.app.queries.components import breadcrumbs
+from headway.app.queries.fields import PREFIX, fields_of
+from headway.app.queries.news import zone_of
+
+if TYPE_CHECKING:
+    from headway.app.bridge.grid_columns import GridColumn
+    from headway.app.models import Component, Person
+
+
+def payload_of(person: Person, component: Component) -> dict[str, Any]:
+    """Return what a document says of a plan or of a roadmap."""
+    if component.holds_tasks:
+        return with_custom(schedule_payload(person, component))
+    return roadmap_payload(person, component)
+
+
+def columns_beside(component: Component, keys: list[str]) -> dict[str, GridColumn]:
+    """Return the columns beside a drawing: those that were chosen, else the usual ones."""
+    return chosen(component, keys or drawn_beside(component))
+
+
+def title_block(person: Person, component: Component) -> dict[str, str]:
+    """Return what a print says about itself."""
+    zone = zone_of(person)
+    now, status = timezone.now().astimezone(zone), instant(component.status_date)
+    return {
+        "path": " / ".join(each.name for each in breadcrumbs(person, component)),
+        "name": component.name,
+        "what": "Schedule" if component.holds_tasks else "Roadmap",
+        "kind": component.get_kind_display(),
+        "code": component.code,
+        "data_date": f"{status:%Y-%m-%d}" if status else "not set",
+        "revision": str(component.revision) if component.holds_tasks else "current",
+        "printed": f"{now:%Y-%m-%d %H:%M}",
+        "zone": zone.key,
+        "by": person.name,
+    }
+
+
+def print_order(person: Person, component: Component, asked: dict[str, Any]) -> dict[str, Any]:
+    """Return all that drawing takes, as JSON."""
+    payload, keys = payload_of(person, component), columns_beside(component, asked.get("columns", []))
+    fields = fields_of(component) if component.holds_tasks else ()
+    return {
+        "payload": payload,
+        "rows": list(rows_to_level(payload, asked.get("level", ""))),
+        "columns": list(keys),
+        "fields": {f"{PREFIX}{each.pk}": (each.pk, each.name, each.kind) for each in fields},
+        "paper": asked,
+        "said": title_block(person, component),
+        "at": timezone.now().isoformat(timespec="seconds"),
+    }
