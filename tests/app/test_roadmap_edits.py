@@ -2,25 +2,31 @@
 
 import asyncio
 import json
+from datetime import timedelta
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from django.core.signals import request_finished
 from django.db import close_old_connections, connection
+from django.db.models import F
 from django.test import AsyncClient
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from factories.grid import rows_of
 from factories.people import SYSTEM, client_of, holder, person, tree
 from factories.plans import small_plan
-from headway.app.actions.components import create_component
+from headway.app.actions.components import create_component, trash_component
 from headway.app.actions.dependencies import link_tasks
 from headway.app.actions.memberships import grant_role
 from headway.app.actions.plans import install_plan
 from headway.app.actions.tasks import update_task
 from headway.app.api import plan_stream, roadmaps
 from headway.app.bridge.live_plans import shelf
-from headway.app.models import Agreement, Dependency, Event, Task
+from headway.app.models import Agreement, Component, Dependency, Event, Rollup, Task
+from headway.app.queries.roadmaps import stamps
+from headway.app.rules import visible
+from headway.app.worker import follow
 
 pytestmark = pytest.mark.django_db
 DAY = 480
@@ -219,6 +225,44 @@ def test_the_number_of_its_state_grows_with_every_plan_below(at, manager):
     assert roadmap.payload["revision"] > before
     changes = roadmap.client.get(f"{roadmap.address}/changes", {"since": before}).json()
     assert changes["whole"]["tasks"]["name"] == [row["name"] for row in roadmap.rows]
+
+
+def test_the_number_of_its_state_tells_nothing_of_what_is_hidden(at, manager):
+    trash_component(SYSTEM, at.sibling)
+    roadmap = Roadmap(manager, at.program)
+    before = roadmap.payload["revision"]
+    Component.objects.filter(pk=at.sibling.pk).update(revision=F("revision") + 7)
+    Rollup.objects.filter(component=at.sibling).update(computed_at=timezone.now() + timedelta(days=1))
+    for hidden in (at.elsewhere, at.sibling):
+        update_task(SYSTEM, task(hidden, "A"), name="Hidden")
+    roadmap.refresh()
+    assert roadmap.payload["revision"] == before
+    assert roadmaps.watched_roadmaps.look([at.program.pk]) == {at.program.pk: before}
+    update_task(SYSTEM, task(at.project, "A"), name="Seen")
+    roadmap.refresh()
+    assert roadmap.payload["revision"] > before
+
+
+@pytest.mark.parametrize("who", ["portfolio_manager", "stakeholder", "project_manager"])
+def test_what_counts_in_the_number_is_what_its_readers_see(at, who):
+    """The number is the same for all readers: nobody who sees a holder of plans sees less below than another."""
+    reader = holder("Reader", at.portfolio, who)
+    trash_component(SYSTEM, at.sibling)
+    for component in visible(reader, Component).exclude(kind__in=Component.PLANS):
+        below = visible(reader, Component).filter(paths_up__ancestor=component)
+        seen = sum(below.values_list("revision", flat=True))
+        Rollup.objects.filter(component__paths_up__ancestor=component).delete()
+        assert stamps([component.pk]) == {component.pk: seen}
+
+
+def test_the_number_grows_when_a_plan_leaves(at, manager):
+    roadmap = Roadmap(manager, at.program)
+    before = roadmap.payload["revision"]
+    trash_component(SYSTEM, at.sibling)
+    follow.run_pending()
+    roadmap.refresh()
+    assert at.sibling.name not in [row["name"] for row in roadmap.rows]
+    assert roadmap.payload["revision"] > before
 
 
 def test_the_plans_are_asked_for_together(at, manager, django_assert_num_queries):

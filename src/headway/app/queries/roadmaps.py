@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Max, Sum
 
 from headway.app.models import Component, ComponentPath
 from headway.app.rules import visible
+from headway.app.rules.visible import trashed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from headway.app.models import Person
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 def plans_below(person: Person, component: Component) -> list[Component]:
@@ -24,11 +30,18 @@ def plans_below(person: Person, component: Component) -> list[Component]:
 def stamps(components: Iterable[int]) -> dict[int, int]:
     """Return of each component how far its roadmap is: the revisions of all below and when they were last rolled up.
 
-    Both only grow, so their sum tells the states of one roadmap apart and orders them.
+    Only what its readers see counts, so that nobody learns from the number that something hidden was changed: roles are
+    inherited downwards, so whoever sees the component sees all below but what lies in the trash. Revisions grow, and
+    what leaves takes its own along but is rolled up later by far more microseconds: the sum tells the states of one
+    roadmap apart and orders them.
     """
-    rows = ComponentPath.objects.filter(ancestor__in=set(components)).values("ancestor").order_by("ancestor")
-    found = rows.annotate(revisions=Sum("descendant__revision"), computed=Max("descendant__rollup__computed_at"))
+    rows = ComponentPath.objects.filter(ancestor__in=set(components)).exclude(descendant__in=trashed())
+    found = (
+        rows.values("ancestor")
+        .order_by("ancestor")
+        .annotate(revisions=Sum("descendant__revision"), computed=Max("descendant__rollup__computed_at"))
+    )
     return {
-        row["ancestor"]: row["revisions"] + (int(row["computed"].timestamp() * 1000) if row["computed"] else 0)
+        row["ancestor"]: row["revisions"] + ((row["computed"] - EPOCH) // MICROSECOND if row["computed"] else 0)
         for row in found
     }
