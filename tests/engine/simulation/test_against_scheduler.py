@@ -15,6 +15,7 @@ from engine.simulation.single_runs import first_runs
 from headway.engine.network import MSPROJECT, P6, compile_plan, run
 from headway.engine.network.options import ScheduleOptions
 from headway.engine.plan import MISSING, Calendar, Constraint, Links, LinkType, Plan, Project, Tasks
+from headway.engine.simulation import compile as compiling
 from headway.engine.simulation import layout
 from headway.engine.simulation.compile import compile_simulation
 from headway.engine.simulation.model import Durations, Shape, Uncertainty, three_points
@@ -128,3 +129,22 @@ def test_as_late_as_possible_is_said_to_be_simulated_early() -> None:
     late = plan.replace(projects=(Project(start=START, finish=START + 20 * 1440),))
     found = compile_simulation(late, Uncertainty(), MSPROJECT.replace(schedule_from="finish")).diagnostics
     assert "simulated-from-start" in [each.id for each in found]
+
+
+@pytest.mark.parametrize("most", [0, 300])
+def test_dates_beyond_the_tables_between_calendars_are_looked_up_all_the_same(monkeypatch, most: int) -> None:
+    night = Calendar(week=(((1320, 1800),),) * 5 + ((), ()))
+    count = 12
+    plan = Plan(
+        calendars=(STANDARD, night), tasks=Tasks(np.arange(count), np.full(count, 480), calendar=np.arange(count) % 2),
+        links=Links(np.arange(count - 1), np.arange(1, count), type=np.where(np.arange(count - 1) % 3, LinkType.FS, LinkType.FF),
+                    lag=np.arange(count - 1) % 4 * 60),
+        projects=(Project(start=START),),
+    )  # fmt: skip
+    uncertainty = spread_of(plan, np.arange(count))
+    whole = first_runs(compile_simulation(plan, uncertainty))
+    monkeypatch.setattr(compiling, "MOST_MOMENTS", most)
+    assert_same(plan, uncertainty, MSPROJECT)
+    short = first_runs(compile_simulation(plan, uncertainty))
+    assert (short.reached == whole.reached).all()
+    assert (short.slack == whole.slack).all()

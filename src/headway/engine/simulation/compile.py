@@ -95,7 +95,8 @@ def with_calendars(
     effects = effects_of(u, leaf, len(nodes), treated=treated)
     spread, share, kept = _shares(plan, compiled, u)
     varies = (spread >= 0) | (np.diff(effects.first) > 0)
-    shape = steps_of(compiled, varies, u.milestones)
+    moments = moments_of(plan, compiled, int(project_finish.max()))
+    shape = steps_of(compiled, varies, u.milestones, moments)
     table = shape.table
     steps = np.flatnonzero(varies & (table[:, lay.KIND] != lay.IDLE))
     lots = entries(
@@ -117,8 +118,8 @@ def with_calendars(
     assert compiled.calendars is not None
     assert compiled.parts is not None
     network = Network(
-        compiled.calendars.clock, moments_of(plan, compiled, int(project_finish.max())), nodes.cold, compiled.parts,
-        compiled.parts.duration.copy(), shape.demands, lots.tables,
+        compiled.calendars.clock, moments, shape.crossings, nodes.cold, compiled.parts, compiled.parts.duration.copy(),
+        shape.demands, lots.tables,
         _random(inputs.streams + len(groups.row), len(drawn)), inputs.streams + len(groups.row), place,
         kept.astype(np.float32), nodes.duration.astype(np.int64), rate, effects.vector, effects.kind, next_target,
         given_finishes(compiled, table[:, lay.ENDS] != 0), len(plan.calendars) + 1, out_first, out_step, out_demand,

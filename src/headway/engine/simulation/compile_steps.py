@@ -10,11 +10,13 @@ from headway.engine.network import layout as net
 from headway.engine.plan import MISSING, LinkType
 from headway.engine.simulation import kernels_places
 from headway.engine.simulation import layout as lay
+from headway.engine.simulation.crossings import crossings_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from headway.engine.network.compiled import CompiledPlan, Edges, Nodes
+    from headway.engine.simulation.compiled import Crossings, Moments
 
     Ints = NDArray[np.int32]
 
@@ -31,9 +33,10 @@ class Steps(NamedTuple):
     """Step that each demand starts from."""
     first: Ints
     places: int
+    crossings: Crossings
 
 
-def steps_of(compiled: CompiledPlan, varies: NDArray[np.bool_], milestones: Ints) -> Steps:
+def steps_of(compiled: CompiledPlan, varies: NDArray[np.bool_], milestones: Ints, moments: Moments) -> Steps:
     """Lay steps and demands out.
 
     Parameters
@@ -44,6 +47,8 @@ def steps_of(compiled: CompiledPlan, varies: NDArray[np.bool_], milestones: Ints
         Nodes whose duration differs between runs.
     milestones : ndarray of int32
         Rows of tasks whose finish is wanted.
+    moments : Moments
+        Dates that are expected.
 
     Returns
     -------
@@ -78,19 +83,19 @@ def steps_of(compiled: CompiledPlan, varies: NDArray[np.bool_], milestones: Ints
     within = sort_of == net.OUT_OF_SUMMARY
     sort[within] = lay.WITHIN
     from_finish = np.isin(sort_of, (LinkType.FS, LinkType.FF))
-    which = np.where(coded, 0, 2) + from_finish
+    crossed = from_finish & ~coded & (kind[source] == lay.ORDINARY) & (kind[target] == lay.ORDINARY)
+    crossed &= (lag == 0) | (lag_calendar == runs[target])
+    crossing, crossings = crossings_of(compiled, moments, runs[source], runs[target], crossed)
+    crossed = crossing >= 0
+    sort[crossed] += lay.CROSSED - lay.AT_INSTANT
+    which = np.where(coded | crossed, 0, 2) + from_finish
     which[within] = 2
     other = np.where(within, 3, -1)
     demands = np.zeros((len(kept), lay.DEMAND), np.int32)
     demands[:, lay.LAG], demands[:, lay.SORT] = lag, sort
-    demands[:, lay.LAG_CALENDAR], demands[:, lay.EDGE] = lag_calendar, kept
+    demands[:, lay.LAG_CALENDAR], demands[:, lay.EDGE], demands[:, lay.CROSSING] = lag_calendar, kept, crossing
     table[:, lay.ENDS] = _ends(nodes, source, target, (sort_of, lag, varies), special, by_instant)
-    rows = milestones[compiled.leaf[milestones] >= 0] if len(milestones) else milestones
-    named = np.zeros(len(nodes), bool)
-    named[compiled.leaf[rows]] = True
-    idle = ((nodes.flags & net.INACTIVE) != 0) & ~named & ((nodes.flags & gates) == 0)
-    idle &= np.bincount(source, minlength=len(nodes)) == 0
-    table[idle, lay.KIND] = lay.IDLE
+    table[_idle(compiled, nodes, source, milestones), lay.KIND] = lay.IDLE
     places, last = np.full((2, len(nodes), 4), -1, np.int32)
     flat = demands.ravel()
     count = kernels_places.give_places(
@@ -105,7 +110,17 @@ def steps_of(compiled: CompiledPlan, varies: NDArray[np.bool_], milestones: Ints
     )
     table[:, DATE_COLUMNS] = places
     table[:, lay.FIRST], table[:, lay.LAST] = first[:-1], first[1:]
-    return Steps(table, flat, source, first, count)
+    return Steps(table, flat, source, first, count, crossings)
+
+
+def _idle(compiled: CompiledPlan, nodes: Nodes, source: Ints, milestones: Ints) -> NDArray[np.bool_]:
+    """Mark inactive tasks whose dates nobody asks for."""
+    assert compiled.leaf is not None
+    named = np.zeros(len(nodes), bool)
+    leaf = compiled.leaf[milestones]
+    named[leaf[leaf >= 0]] = True
+    idle = ((nodes.flags & net.INACTIVE) != 0) & ~named & ((nodes.flags & (net.BEGIN | net.END)) == 0)
+    return np.asarray(idle & (np.bincount(source, minlength=len(nodes)) == 0))
 
 
 def _kept_edges(nodes: Nodes, edges: Edges) -> tuple[Ints, Ints, Ints]:

@@ -92,11 +92,25 @@ class Moments(NamedTuple):
     size: NDArray[np.int64]
 
 
+class Crossings(NamedTuple):
+    """How far another calendar is at the ends of the working minutes of one, as codes; one row a pair of calendars."""
+
+    table: Ints
+    first: NDArray[np.int64]
+    """Where each pair begins in the table, less the working minute of its first entry."""
+    low: NDArray[np.int64]
+    """Working minute of the first entry, and that behind the last one."""
+    high: NDArray[np.int64]
+    source: NDArray[np.int64]
+    """Calendar that the pair leads from."""
+
+
 class Network(NamedTuple):
     """Everything beside the steps that the walk reads."""
 
     clock: Clock
     moments: Moments
+    crossings: Crossings
     cold: Ints
     parts: Parts
     part_duration: Ints

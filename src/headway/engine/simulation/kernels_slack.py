@@ -17,7 +17,7 @@ from headway.engine.network import layout as net
 from headway.engine.network.kernels import lagged
 from headway.engine.simulation import layout as lay
 from headway.engine.simulation.kernels_random import put
-from headway.engine.simulation.kernels_walk import report, walk_step
+from headway.engine.simulation.kernels_walk import cross, report, walk_step
 
 FAR = lay.FAR
 
@@ -36,6 +36,11 @@ def gaps(steps, at, net_of, work, slots, gap):
         elif sort == lay.CODED_FINISH:
             for s in range(len(to)):
                 to[s] = (work.finish[s] >> 1) - ((source[s] + lag) >> 1)
+        elif sort in (lay.CROSSED, lay.CROSSED_FINISH):
+            cross(net_of, row, net_of.demands[d + lay.CROSSING], source, work.end)
+            found = work.code if sort == lay.CROSSED else work.finish
+            for s in range(len(to)):
+                to[s] = (found[s] >> 1) - ((work.end[s] + lag) >> 1)
         else:
             special = kind == lay.SPECIAL
             instant_gaps(steps, at, net_of, work, slots, d, row, special, to)

@@ -83,6 +83,14 @@ def begin_codes(steps, at, net_of, work, slots):
         elif sort == lay.CODED_FINISH:
             for s in range(runs):
                 work.code[s] = max(work.code[s], np.int32((source[s] & np.int32(-2)) + lag - 2 * work.duration[s]))
+        elif sort == lay.CROSSED:
+            outside += cross(net_of, row, net_of.demands[d + lay.CROSSING], source, work.end)
+            for s in range(runs):
+                work.code[s] = max(work.code[s], np.int32(work.end[s] + lag))
+        elif sort == lay.CROSSED_FINISH:
+            outside += cross(net_of, row, net_of.demands[d + lay.CROSSING], source, work.end)
+            for s in range(runs):
+                work.code[s] = max(work.code[s], np.int32(work.end[s] + lag - 2 * work.duration[s]))
         elif sort == lay.AT_INSTANT_FINISH or (lag != 0 and net_of.demands[d + lay.LAG_CALENDAR] != row):
             later = sort == lay.AT_INSTANT_FINISH
             calendar = np.int64(net_of.demands[d + lay.LAG_CALENDAR])
@@ -94,6 +102,27 @@ def begin_codes(steps, at, net_of, work, slots):
         else:
             # A lag on the calendar of the task itself is added to its working minutes.
             outside += demand_at(net_of.clock, row, source, lag, work.code)
+    return outside
+
+
+@inlined
+def cross(net_of, row, pair, source, out):
+    """Fill in how far a calendar is at the finishes, given as codes, of a task on another one; -2 beyond the horizon.
+
+    Returns how many lie beyond it.
+    """
+    crossings, low, high, outside = net_of.crossings, source[0], source[0], 0
+    for s in range(len(source)):
+        low, high = min(low, source[s]), max(high, source[s])
+    if crossings.low[pair] < np.int64(low >> 1) and np.int64(high >> 1) <= crossings.high[pair]:
+        table, first = crossings.table, crossings.first[pair] - 1
+        for s in range(len(source)):
+            out[s] = table[unsigned(first + np.int64(source[s] >> 1))]
+        return outside
+    for s in range(len(source)):
+        instant = instant_of(net_of.clock, net_of.moments, crossings.source[pair], np.int64(source[s]))
+        out[s] = 2 * worked_before(net_of.clock, row, instant)
+        outside += out[s] < 0
     return outside
 
 

@@ -20,12 +20,14 @@ by instants. SPECIAL: placed by the scheduler's own long way, run by run. IDLE: 
 CONSTANT, TABLED, STEPPED, HELD = range(4)
 """Where a duration comes from: it is certain; a table of the inverse distribution; a staircase; held at one value."""
 
-DEMAND = 6
-PLACE, OTHER_PLACE, LAG, SORT, LAG_CALENDAR, EDGE = range(DEMAND)
-"""Numbers of a demand, one an edge: where the date lies that it starts from, a second one for the end of a summary."""
+DEMAND = 7
+PLACE, OTHER_PLACE, LAG, SORT, LAG_CALENDAR, EDGE, CROSSING = range(DEMAND)
+"""Numbers of a demand, one an edge: where the date lies that it starts from, a second one for the end of a summary;
+CROSSING: the pair of calendars that a crossed demand goes between."""
 
-CODED, CODED_FINISH, AT_INSTANT, AT_INSTANT_FINISH, WITHIN = range(5)
-"""Sorts of demand: on the start or on the finish, by code or by instant; a child of a summary's end."""
+CODED, CODED_FINISH, AT_INSTANT, AT_INSTANT_FINISH, WITHIN, CROSSED, CROSSED_FINISH = range(7)
+"""Sorts of demand: on the start or on the finish, by code or by instant; a child of a summary's end; from the finish of
+a task on another calendar, by one look in the table of the two calendars."""
 
 TIMES, PLUS, GATE = range(3)
 """Effects on a duration: a factor on its uncertain part, minutes more or less, done or left out."""
