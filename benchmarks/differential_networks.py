@@ -60,6 +60,7 @@ class Features:
     constraints: tuple[Constraint, ...] = ()
     deadlines: bool = False
     milestones: tuple[TaskKind, ...] = ()
+    spanning: tuple[TaskKind, ...] = ()
     progress: str = ""
     """``in order``: work goes as planned; ``any order``: some of it starts before it may."""
     summaries: bool = False
@@ -133,6 +134,12 @@ PRIMAVERA = (
     Features("progress", progress="in order", options=P6),
     Features("progress, out of order", progress="any order", options=P6),
     Features("WBS", types=ALL_TYPES, summaries=True, options=P6),
+    Features("level of effort", types=ALL_TYPES, spanning=(TaskKind.LEVEL_OF_EFFORT,), options=P6),
+    Features("WBS summary activities", summaries=True, spanning=(TaskKind.WBS_SUMMARY,), options=P6),
+    Features(
+        "spanning, with lags", types=ALL_TYPES, lags=MIXED, calendars=4, summaries=True,
+        spanning=(TaskKind.LEVEL_OF_EFFORT, TaskKind.WBS_SUMMARY), options=P6,
+    ),
     Features(
         "all together", types=ALL_TYPES, lags=MIXED, calendars=4, progress="any order", summaries=True, ladders=True,
         constraints=(*EARLY, *LATE, *MUST, Constraint.START_ON, Constraint.FINISH_ON, Constraint.ALAP), options=P6,
@@ -155,9 +162,15 @@ def random_plan(features: Features, seed: int, most: int = 60) -> Plan:
         on = ~summary & (dice.random(count) < 0.2)
         kind[on] = dice.choice([int(each) for each in features.milestones], on.sum())
         duration[on] = 0
+    if features.spanning:
+        on = ~summary & (dice.random(count) < 0.2)
+        kind[on] = dice.choice([int(each) for each in features.spanning], on.sum())
     columns |= {"kind": kind, "calendar": np.where(summary, -1, dice.integers(0, features.calendars, count))}
     rows = ~summary
-    made = links(dice, features, parent, summary)
+    # A WBS summary has no links, and the peer gives it dates only below a summary.
+    whole = kind == TaskKind.WBS_SUMMARY
+    kind[whole & (parent < 0)] = TaskKind.TASK
+    made = links(dice, features, parent, summary | whole)
     if features.constraints:
         on = rows & (dice.random(count) < 0.2)
         columns["constraint"] = np.where(on, dice.choice([int(each) for each in features.constraints], count), 0)

@@ -30,7 +30,10 @@ LAG_CALENDARS = {
     "predecessor": "PREDECESSOR", "successor": "SUCCESSOR", "24h": "TWENTY_FOUR_HOUR", "project": "PROJECT_DEFAULT",
 }  # fmt: skip
 FLOAT_RULES = {"finish": "FINISH_SLACK", "start": "START_SLACK", "smallest": "SMALLEST_SLACK"}
-ACTIVITIES = {TaskKind.MILESTONE: "START_MILESTONE", TaskKind.FINISH_MILESTONE: "FINISH_MILESTONE"}
+ACTIVITIES = {
+    TaskKind.MILESTONE: "START_MILESTONE", TaskKind.FINISH_MILESTONE: "FINISH_MILESTONE",
+    TaskKind.LEVEL_OF_EFFORT: "LEVEL_OF_EFFORT", TaskKind.WBS_SUMMARY: "WBS_SUMMARY",
+}  # fmt: skip
 
 
 class PeerError(Exception):

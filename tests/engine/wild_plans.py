@@ -105,7 +105,7 @@ def _tasks(draw: Any, n: int, calendar_count: int, project_count: int, nonsense:
     return Tasks(
         uid=column(chosen(st.integers(0, 99))),
         duration=column(chosen(durations)),
-        kind=column(chosen(st.integers(0, 4)), 0),
+        kind=column(chosen(st.integers(0, 5)), 0),
         parent=column(rows, -1) if "rows" in nonsense else np.array(parents, np.int32),
         calendar=column(rows if "rows" in nonsense else st.integers(-1, calendar_count - 1), -1),
         float_calendar=column(st.integers(-1, calendar_count - 1), -1),

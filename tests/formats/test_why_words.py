@@ -29,11 +29,16 @@ SAID = [
     ("progress-started", "B", "start", "B starts Tue 6 Jan 2026 08:00, because this is when it really did."),
     ("data-date-p6", "A", "start", "A starts Thu 8 Jan 2026 08:00, because no unfinished work lies before the data date, Thu 8 Jan 2026 08:00."),
     ("link-fs", "B", "finish", "B finishes Fri 9 Jan 2026 17:00, because it starts Wed 7 Jan 2026 08:00 and takes 3 d."),
+    ("level-of-effort-p6", "H", "start", "H starts Tue 6 Jan 2026 08:00, because of all that it spans A is the first: it starts Mon 5 Jan 2026 08:00 (lag +1 d)."),
+    ("level-of-effort-successors-p6", "H", "finish", "H finishes Tue 13 Jan 2026 17:00, because of all that it spans C is the last: it finishes Tue 13 Jan 2026 17:00."),
+    ("level-of-effort-successors-p6", "K", "finish", "K finishes Mon 5 Jan 2026 17:00, because of all that it spans C is the last: it starts Tue 6 Jan 2026 08:00."),
+    ("level-of-effort-first-start-p6", "H", "late_start", "H may start no later than Tue 6 Jan 2026 08:00, because of all that it spans A is the first: it may start no later than Tue 6 Jan 2026 08:00."),
+    ("wbs-summary-activity-p6", "H", "finish", "H finishes Fri 9 Jan 2026 17:00, because of all that it spans B is the last: it finishes Fri 9 Jan 2026 17:00."),
     ("must-finish", "A", "late_finish", "A may finish no later than Tue 6 Jan 2026 17:00, because the project must finish by Tue 6 Jan 2026 17:00."),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "task", "of", "expected"), SAID, ids=[name for name, *_ in SAID])
+@pytest.mark.parametrize(("name", "task", "of", "expected"), SAID, ids=[f"{name} {task}" for name, task, *_ in SAID])
 def test_sentence(name: str, task: str, of, expected: str) -> None:
     case = read_case(CORPUS / f"{name}.toml")
     compiled = compile_plan(case.plan, case.options)

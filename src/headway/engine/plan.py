@@ -33,6 +33,8 @@ class TaskKind(IntEnum):
     """P6's milestone that stands at the end of a shift instead of the start of one."""
     LEVEL_OF_EFFORT = 4
     """P6's hammock: spans what it is linked to, drives nothing, is never critical."""
+    WBS_SUMMARY = 5
+    """P6's activity that spans all others below the same summary; like a level of effort otherwise."""
 
 
 class LinkType(IntEnum):
@@ -252,6 +254,14 @@ class Tasks:
 
     def __len__(self) -> int:
         return len(self.uid)
+
+    @property
+    def spanning(self) -> NDArray[np.bool_]:
+        """Mark activities of P6 whose dates follow from what they span, and from which nothing follows."""
+        found = np.asarray((self.kind == TaskKind.LEVEL_OF_EFFORT) | (self.kind == TaskKind.WBS_SUMMARY))
+        if found.any():
+            found[self.parent[self.parent >= 0]] = False  # a summary, whatever its kind says
+        return found
 
 
 @dataclass(frozen=True, slots=True)

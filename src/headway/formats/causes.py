@@ -223,7 +223,7 @@ def _leveling(finder: _Finder, _row: int, task: TaskDoc, moved: Difference) -> F
 
 def _level_of_effort(_finder: _Finder, _row: int, task: TaskDoc, _moved: Difference) -> Found:
     if task.activity_type in {"TT_LOE", "TT_WBS"}:
-        return "level-of-effort", "Its length follows other activities in its own program."
+        return "level-of-effort", "It spans other activities and follows their dates."
     return None
 
 

@@ -34,7 +34,6 @@ NOTICE_IDS: dict[str, str] = {
     "notes-too-long": "A note is longer than the limit; it is cut there.",
     "unknown-constraint": "A constraint type is not known; the task is scheduled as soon as possible.",
     "unsupported-secondary-constraint": "A second constraint on the same task is not kept.",
-    "unsupported-level-of-effort": "A level-of-effort activity is scheduled as an ordinary task of its stored length.",
     "unsupported-suspend": "Suspend and resume dates of an unstarted activity are not kept.",
     "custom-fields": "Custom field values are not kept.",
     "timephased-data": "Work and cost spread over days are not kept.",

@@ -40,7 +40,9 @@ HUNDREDTHS = 100
 _CONSTRAINTS = {item.name: item.value for item in Constraint}
 _LINK_TYPES = {item.name: item.value for item in LinkType}
 _LAG_KINDS = {"working": LagKind.WORKING, "elapsed": LagKind.ELAPSED, "percent": LagKind.PERCENT}
-_ACTIVITIES = {"TT_LOE": TaskKind.LEVEL_OF_EFFORT, "TT_FinMile": TaskKind.FINISH_MILESTONE}
+_ACTIVITIES = {
+    "TT_LOE": TaskKind.LEVEL_OF_EFFORT, "TT_WBS": TaskKind.WBS_SUMMARY, "TT_FinMile": TaskKind.FINISH_MILESTONE,
+}  # fmt: skip
 
 
 def minute_of(instant: datetime | None) -> int:

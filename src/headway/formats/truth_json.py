@@ -173,6 +173,10 @@ def _calendar(row: CalendarRow) -> CalendarDoc:
     )
 
 
+def _activity_type(row: TaskRow) -> str:
+    return ACTIVITIES.get(row.activity_type or "", "TT_WBS" if row.summary else "TT_Task")
+
+
 def _task(row: TaskRow, *, primavera: bool) -> TaskDoc:
     unit = UNITS.get(row.duration_units or "DAYS", "d")
     stored = row.stored
@@ -205,7 +209,7 @@ def _task(row: TaskRow, *, primavera: bool) -> TaskDoc:
         priority=500 if row.priority is None else row.priority,
         task_type=TASK_TYPES.get(row.type or "", "fixed_units"),
         effort_driven=row.effort_driven,
-        activity_type=ACTIVITIES.get(row.activity_type or "", "TT_WBS") if primavera else "",
+        activity_type=_activity_type(row) if primavera else "",
         external=row.external,
         recurring=row.recurring,
         stored=StoredDates(

@@ -92,6 +92,7 @@ class _Words:
     def sentence(self, step: Step) -> str:
         says = {
             "link": self.link,
+            "span": self.span,
             "summary": self.summary,
             "child": self.child,
             "duration": self.duration,
@@ -108,6 +109,12 @@ class _Words:
         kind = LINKS[LinkType(int(self.plan.links.type[step.link]))]
         text = f"{self.name(step.other)} {verb} {moment(step.origin)} ({kind}{', ' + lag if lag else ''})"
         return text + self.through_finish(step)
+
+    def span(self, step: Step) -> str:
+        lag = lag_words(self.plan, step.link, self.per_day) if step.link >= 0 else ""
+        which = "first" if step.on == "start" else "last"
+        text = f"{self.name(step.other)} is the {which}: it {VERBS[step.other_of or 'finish']} {moment(step.origin)}"
+        return f"of all that it spans {text}{f' (lag {lag})' if lag else ''}"
 
     def through_finish(self, step: Step) -> str:
         """Tell that a cause bears on the other end of the task."""

@@ -48,7 +48,11 @@ def rich_plans(draw: Any, *, alap: bool = True) -> Plan:
         plan.tasks,
         parent=parent,
         constraint=constraint,
-        kind=np.where(some(1), TaskKind.FINISH_MILESTONE, np.where(some(1), TaskKind.LEVEL_OF_EFFORT, TaskKind.TASK)),
+        kind=np.select(
+            [some(1), some(1), some(1)],
+            [TaskKind.FINISH_MILESTONE, TaskKind.LEVEL_OF_EFFORT, TaskKind.WBS_SUMMARY],
+            TaskKind.TASK,
+        ),
         actual_start=np.where(started | finished, begin, MISSING),
         actual_finish=np.where(finished, np.maximum(begin, end), MISSING),
         percent=np.where(finished, 100.0, np.where(started, 40.0, 0.0)),

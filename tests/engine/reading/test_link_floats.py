@@ -183,8 +183,6 @@ def test_removing_a_link_that_does_not_drive_changes_nothing(plan: Plan, options
             continue  # work before its project lets what follows begin there too: the link lowers a floor
         # A constraint pulls a task back only as long as links ask for a later date.
         rows = [row for row in rows if not traced.capped[traced.leaf[row]]]
-        if plan.tasks.kind[plan.links.successor[link]] == 4:
-            continue  # a level of effort without any finish link takes its own duration
         assert other.early_start[rows].tolist() == result.early_start[rows].tolist()
         assert other.early_finish[rows].tolist() == result.early_finish[rows].tolist()
 
@@ -220,9 +218,7 @@ def test_the_least_free_float_of_its_links_is_that_of_a_task(plan: Plan, options
     links = link_floats(compiled, result)
     for row in np.flatnonzero((result.free_float > 0) & (compiled.leaf >= 0)).tolist():
         own = links.free_float[
-            (plan.links.predecessor == row)
-            & (links.free_float != MISSING)
-            & (plan.tasks.kind[plan.links.successor] != 4)
+            (plan.links.predecessor == row) & (links.free_float != MISSING) & ~plan.tasks.spanning[plan.links.successor]
         ]
         assert len(own) == 0 or own.min() >= result.free_float[row]
 
@@ -242,7 +238,7 @@ def test_the_driver_of_a_task_is_a_link_that_drives_and_none_where_the_explanati
         assert driving[link]
         # The link of a summary drives what is below it.
         assert row in below(plan, int(plan.links.successor[link]))
-    for row in np.flatnonzero((result.driver < 0) & (compiled.leaf >= 0) & (plan.tasks.kind != 4)).tolist():
+    for row in np.flatnonzero((result.driver < 0) & (compiled.leaf >= 0) & ~plan.tasks.spanning).tolist():
         for of in ("start", "finish"):
             steps = explain(compiled, result, row, of).steps
             # Links of its late dates, where it stands as late as possible, lead to successors.

@@ -114,7 +114,7 @@ def test_the_path_of_any_plan_ends_last_and_its_tasks_drive_each_other(plan: Pla
     holds = np.zeros(len(plan.tasks), bool)
     holds[plan.tasks.parent[plan.tasks.parent >= 0]] = True
     ends = result.early_finish if options.mode == "p6" else result.finish
-    counts = plan.tasks.active & ~holds
+    counts = plan.tasks.active & ~holds & ~plan.tasks.spanning
     last = ends == ends[counts].max() if counts.any() else done
     leads = np.zeros(len(plan.tasks), bool)
     leads[plan.links.predecessor[driving]] = True

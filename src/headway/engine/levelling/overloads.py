@@ -11,7 +11,7 @@ from headway.engine.levelling.levelled import Overload
 from headway.engine.levelling.resources import SCALE
 from headway.engine.network.compile import compile_plan
 from headway.engine.network.options import MSPROJECT
-from headway.engine.plan import MISSING, TaskKind
+from headway.engine.plan import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def counting_needs(plan: Plan, needs: Needs, summary: NDArray[np.bool_]) -> NDAr
     ndarray of int64
         Positions in ``needs``.
     """
-    counts = plan.tasks.active & ~summary & (plan.tasks.kind != TaskKind.LEVEL_OF_EFFORT)
+    counts = plan.tasks.active & ~summary & ~plan.tasks.spanning
     return np.flatnonzero(counts[needs.task] & (np.rint(needs.units * SCALE) > 0))
 
 

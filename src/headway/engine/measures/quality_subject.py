@@ -76,7 +76,7 @@ class Subject:
     def work(self) -> Mask:
         """Active tasks and milestones, without summaries and level of effort."""
         tasks = self.plan.tasks
-        counted = ~self.summary & (tasks.kind != TaskKind.SUMMARY) & (tasks.kind != TaskKind.LEVEL_OF_EFFORT)
+        counted = ~self.summary & (tasks.kind != TaskKind.SUMMARY) & ~tasks.spanning
         return counted & tasks.active
 
     @cached_property
@@ -105,7 +105,7 @@ class Subject:
     def joined(self) -> Mask:
         """Links between active rows, without level of effort."""
         tasks, links = self.plan.tasks, self.plan.links
-        counts = tasks.active & (tasks.kind != TaskKind.LEVEL_OF_EFFORT)
+        counts = tasks.active & ~tasks.spanning
         return counts[links.predecessor] & counts[links.successor]
 
     @cached_property

@@ -10,7 +10,7 @@ import numpy as np
 from headway.engine.measures import kernels_redundant as kernels
 from headway.engine.network.link_dates import summaries
 from headway.engine.network.order import grouped, topological_order
-from headway.engine.plan import LinkType, TaskKind
+from headway.engine.plan import LinkType
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,7 +60,7 @@ def redundant_links(plan: Plan, *, search_steps: int = 30_000_000) -> Redundant:
     search for one successor is pruned by the longest paths before and behind its direct predecessors.
     """
     links, tasks = plan.links, plan.tasks
-    plain = tasks.active & ~summaries(plan) & (tasks.kind != TaskKind.LEVEL_OF_EFFORT)
+    plain = tasks.active & ~summaries(plan) & ~tasks.spanning
     forward = plain[links.predecessor] & plain[links.successor] & (links.type == LinkType.FS) & (links.lag >= 0)
     rows = np.flatnonzero(forward).astype(np.int32)
     wanted = links.lag[rows] == 0

@@ -104,6 +104,7 @@ def bounds_of(plan: Plan, options: ScheduleOptions, outline: Outline) -> Bounds:
     _kinds(bounds, tasks, options)
     if options.mode == "p6" and options.use_expected_finish:
         _expected(bounds, tasks)
+    _spans(bounds, tasks)
     return bounds
 
 
@@ -257,7 +258,17 @@ def _kinds(bounds: Bounds, tasks: Tasks, options: ScheduleOptions) -> None:
         bounds.flags[tasks.duration == 0] |= AT_SHIFT
     open_start = tasks.actual_start == MISSING
     bounds.flags[(tasks.kind == TaskKind.FINISH_MILESTONE) & open_start] |= FINISH_SIDE
-    bounds.flags[tasks.kind == TaskKind.LEVEL_OF_EFFORT] |= HAMMOCK
+
+
+def _spans(bounds: Bounds, tasks: Tasks) -> None:
+    """Take everything from what spans others that would place it by itself; it keeps its actual dates."""
+    on = tasks.spanning
+    bounds.flags[on] = bounds.flags[on] & (FIXED | PINNED | STARTED) | HAMMOCK
+    bounds.flags[on & ((bounds.flags & FIXED) == 0)] &= ~np.int16(PINNED)
+    bounds.floor_finish[on] = MISSING
+    bounds.expected[on] = MISSING
+    for column in (bounds.cap_start, bounds.cap_finish, bounds.late_start, bounds.late_finish):
+        column[on] = FREE
 
 
 def _expected(bounds: Bounds, tasks: Tasks) -> None:

@@ -34,11 +34,13 @@ from headway.engine.network.layout import (
     SPAN,
     STARTED,
     WAITS,
+    WHOLE,
 )
 from headway.engine.network.options import MSPROJECT, ScheduleOptions
 from headway.engine.network.order import grouped, topological_order
 from headway.engine.network.outline import gates, outline_of, own_summary_links
 from headway.engine.network.result import Diagnostic
+from headway.engine.network.spans import acting, span_edges
 from headway.engine.network.unfinished import with_resume_dates
 from headway.engine.network.validate import DATE_COLUMNS, LONGEST_MINUTES, problems
 from headway.engine.plan import MISSING, Constraint, LagKind, Plan, TaskKind
@@ -116,21 +118,20 @@ def _fatal(found: Iterable[Diagnostic]) -> bool:
 
 def _draft(plan: Plan, outline: Outline) -> Draft:
     links, active = plan.links, plan.tasks.active
-    # Inactive tasks and levels of effort get dates, but drive nothing.
-    drives = active & (plan.tasks.kind != TaskKind.LEVEL_OF_EFFORT)
-    used = np.asarray(drives[links.predecessor])
+    used = acting(plan)
     end_row, source, target, kind = gates(
-        outline, links, used, active, fixed_summaries(plan.tasks, outline), _loose(plan, outline)
+        outline, links, used, active, plan.tasks.spanning, fixed_summaries(plan.tasks, outline), _loose(plan, outline)
     )
     node = np.arange(len(plan.tasks), dtype=np.int32)
     node[end_row] = len(plan.tasks) + np.arange(len(end_row), dtype=np.int32)
     rows = np.flatnonzero(used).astype(np.int32)
+    before, after, spanned, followed = span_edges(plan, outline)
     return Draft(
         end_row,
-        np.concatenate((node[links.predecessor[rows]], source)),
-        np.concatenate((links.successor[rows], target)),
-        np.concatenate((links.type[rows], kind)),
-        np.concatenate((rows, np.full(len(source), -1, np.int32))),
+        np.concatenate((node[links.predecessor[rows]], source, before)),
+        np.concatenate((links.successor[rows], target, after)),
+        np.concatenate((links.type[rows], kind, spanned)),
+        np.concatenate((rows, np.full(len(source), -1, np.int32), followed)),
         used,
     )
 
@@ -242,6 +243,7 @@ def nodes_of(
     flags[(bounds.expected != MISSING) & ~outline.summary] |= EXPECTED
     flags[measured != calendar] |= ELSEWHERE
     flags[~plan.tasks.active] |= INACTIVE
+    flags[plan.tasks.kind == TaskKind.WBS_SUMMARY] |= WHOLE
     starts = np.array([project.start for project in plan.projects], np.int32)[plan.tasks.project]
     row_of = np.concatenate((np.arange(rows, dtype=np.int32), end_row))[order]
     gate = outline.summary
@@ -291,6 +293,7 @@ def _edges(
     if len(plan.links):
         lag, of_link = lags_of(plan, options, plan.links, used_calendars(plan, outline))
         real = link >= 0
+        lag = np.where(draft.used, lag, -lag)
         table[:, layout.LAG] = np.where(real, lag[link], 0)
         calendar = np.where(real, of_link[link], 0)
     table[:, layout.LINK] = link

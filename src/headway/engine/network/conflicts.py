@@ -8,7 +8,7 @@ import numpy as np
 
 from headway.engine.network.link_dates import calendar_rows, calendars_over, link_dates, summaries
 from headway.engine.network.result import Diagnostic
-from headway.engine.plan import MISSING, Constraint, TaskKind
+from headway.engine.plan import MISSING, Constraint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,7 @@ def conflicts(plan: Plan, schedule: Schedule, options: ScheduleOptions) -> tuple
     found += _constraints(plan, schedule, calendars, open_rows)
     found += _deadlines(plan, schedule, calendars, open_rows)
     found += _links(plan, schedule, options)
-    leaf = open_rows & ~summaries(plan) & (tasks.kind != TaskKind.LEVEL_OF_EFFORT)
+    leaf = open_rows & ~summaries(plan) & ~tasks.spanning
     negative = leaf & (schedule.total_float < 0) & (schedule.total_float != MISSING)
     found += _warning("negative-float", negative, "The tasks have less time than they need to keep a fixed date.")
     return tuple(found)

@@ -169,13 +169,17 @@ def place_any(clock, cold, flags, row, duration, parts, node, begin, end):
 
 
 @kernel
-def span_over(clock, row, begin, end):
+def span_over(clock, cold, flags, row, begin, end):
     """Place a level of effort over the time between two instants, whatever its own duration."""
+    if flags & STARTED:
+        begin = np.int64(cold[RESUME])
+    end = max(begin, end)
     if begin < clock.first or end > clock.last:
         return MISSING, MISSING
     start = start_of(clock, row, worked_before(clock, row, begin))
     finish = finish_of(clock, row, worked_before(clock, row, end))
-    return start, max(start, finish)
+    finish = max(start, finish)
+    return (np.int64(cold[GIVEN_START]) if flags & STARTED else start), finish
 
 
 @kernel
@@ -196,8 +200,8 @@ def special(clock, cold, flags, row, duration, parts, node, begin, end):
     """Place a node whose flags need more than bounds; returns start and finish."""
     if flags & FIXED:
         return np.int64(cold[GIVEN_START]), np.int64(cold[GIVEN_FINISH])
-    if flags & HAMMOCK and not flags & STARTED and end != MISSING:
-        return span_over(clock, row, begin, max(begin, end))
+    if flags & HAMMOCK:
+        return span_over(clock, cold, flags, row, begin, end)
     if flags & STARTED:
         going_on = np.int64(cold[RESUME])
         if flags & WAITS:
@@ -227,7 +231,7 @@ def decider(clock, cold, flags, row, duration, parts, node, begin, end, starter,
     """
     if flags & FIXED or (flags & STARTED and not flags & WAITS):
         return -1
-    if flags & HAMMOCK and not flags & STARTED and end != MISSING:
+    if flags & HAMMOCK:
         return finisher if finisher >= 0 else starter
     free = flags & ~CAPPED
     if flags & CAPPED:

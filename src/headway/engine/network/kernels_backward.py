@@ -9,7 +9,7 @@ import numpy as np
 
 from headway.engine.calendars.kernels import finish_of, start_of, worked_before
 from headway.engine.jit import inlined, kernel, pasted, unsigned
-from headway.engine.network.kernels import begin_for, event_at, lagged_back, parts_from, send_for
+from headway.engine.network.kernels import begin_for, event_at, lagged, lagged_back, parts_from, send_for
 from headway.engine.network.layout import (
     AHEAD,
     BACK,
@@ -23,12 +23,15 @@ from headway.engine.network.layout import (
     DURATION,
     EDGE,
     END,
+    FF,
     FINISH,
     FIRST,
     FIXED,
     FLAGS,
     FREE,
+    GIVEN_START,
     GOING_ON,
+    HAMMOCK,
     HOT,
     INACTIVE,
     INFO,
@@ -48,6 +51,7 @@ from headway.engine.network.layout import (
     OUT_OF_SUMMARY,
     PINNED,
     PROJECT,
+    SF,
     SHARED,
     SLOW_BACK,
     SOURCE,
@@ -225,8 +229,8 @@ def push(clock, dates, p, info, lag, instant):
 
 @inlined
 def binds_nothing(flags):
-    """Tell whether a node is complete or inactive: it limits nothing before it."""
-    return flags & INACTIVE != 0 or (flags & FIXED != 0 and flags & PINNED != 0)
+    """Tell whether a node limits nothing before it: one that is complete, inactive, or only spans others."""
+    return flags & (INACTIVE | HAMMOCK) != 0 or (flags & FIXED != 0 and flags & PINNED != 0)
 
 
 @inlined
@@ -305,4 +309,40 @@ def backward(clock, hot, cold, edges, parts, dates, caps):
             for e in range(first, last):
                 send_for(edges, dates, max(e - AHEAD, 0))
                 outside += push_other(clock, hot, edges, dates, i, e, plain, by_start, by_finish)
+    return outside
+
+
+@kernel
+def late_spans(clock, hot, cold, edges, dates, caps, nodes):
+    """Find the latest dates of levels of effort: from the first latest start to the last latest finish that they span.
+
+    What they span has its own latest dates already. Without a finish they reach to the end of the project. Returns how
+    many lie beyond the horizon.
+    """
+    outside = 0
+    for i in nodes:
+        begin, end, d = FREE, MISSING, DATES * i
+        for e in range(np.int64(hot[HOT * i + FIRST]), np.int64(hot[HOT * i + LAST])):
+            info, lag = np.int64(edges[EDGE * e + INFO]), np.int64(edges[EDGE * e + LAG])
+            kind = info & KIND
+            if kind > SF:
+                continue
+            instant = np.int64(dates[DATES * np.int64(edges[EDGE * e + SOURCE]) + LATEST_FINISH - (kind & 1)])
+            if lag != 0:
+                instant = lagged(clock, info >> CALENDAR_SHIFT, instant, lag)
+            if kind in (FF, SF):
+                end = max(end, instant)
+            else:
+                begin = min(begin, instant)
+        end = np.int64(caps[hot[HOT * i + PROJECT]]) if end == MISSING else end
+        row = np.int64(hot[HOT * i + CALENDAR])
+        worked = worked_before(clock, row, end)
+        before = worked_before(clock, row, min(begin, end))
+        outside += worked < 0 or before < 0
+        finish = finish_of(clock, row, worked)
+        start = min(start_of(clock, row, before), finish)
+        if hot[HOT * i + FLAGS] & STARTED:
+            start = np.int64(cold[COLD * i + GIVEN_START])
+        dates[d + LATEST_START], dates[d + LATEST_FINISH] = start, max(start, finish)
+        dates[d + LATEST_WORKED_START], dates[d + LATEST_WORKED_FINISH] = before, worked
     return outside

@@ -54,6 +54,7 @@ from headway.engine.network.layout import (
     START,
     STARTED,
     WAITS,
+    WHOLE,
     WORKED_FINISH,
     WORKED_START,
 )
@@ -72,11 +73,11 @@ def total_float(clock, hot, cold, dates, rule, i):
     flags = np.int64(hot[h + FLAGS])
     if not flags & (SLOW_BACK | ELSEWHERE):
         return np.int64(dates[d + LATEST_WORKED_START]) - dates[d + WORKED_START]
-    if flags & (BEGIN | END | HAMMOCK):
+    if flags & (BEGIN | END):
         return MISSING
     row = np.int64(cold[unsigned(COLD * i) + FLOAT_CALENDAR])
     at_finish = span(clock, row, np.int64(dates[d + FINISH]), np.int64(dates[d + LATEST_FINISH]))
-    if rule == 0 or flags & (STARTED | FIXED):
+    if rule == 0 or flags & (STARTED | FIXED | HAMMOCK):
         return at_finish
     at_start = span(clock, row, np.int64(dates[d + START]), np.int64(dates[d + LATEST_START]))
     return at_start if rule == 1 else min(at_start, at_finish)
@@ -142,6 +143,8 @@ def own_floats(clock, hot, cold, dates, rule, ends, free, i):
     least = np.int64(free[unsigned(i)])
     if total == MISSING:
         return MISSING, MISSING
+    if flags & HAMMOCK and not flags & WHOLE:
+        return total, 0
     if len(ends) == 0:
         if flags & LATE:
             # As late as possible leaves no room: such tasks stand at their late dates.
@@ -255,9 +258,10 @@ def floats_of_row(hot, edges, driver, total, free, threshold, i, total_of, free_
         return
     row, e = unsigned(np.int64(hot[h + ROW])), np.int64(driver[i])
     total_of[row], free_of[row] = total[i], free[i]
-    critical[row] = total[i] <= threshold and total[i] != MISSING and not flags & FIXED
+    critical[row] = total[i] <= threshold and total[i] != MISSING and not flags & (FIXED | HAMMOCK)
     while e >= 0 and edges[EDGE * e + LINK] < 0:
-        e = np.int64(driver[edges[EDGE * e + SOURCE]])
+        # What a WBS summary spans is tied to it by no link.
+        e = np.int64(driver[edges[EDGE * e + SOURCE]]) if edges[EDGE * e + INFO] & KIND > SF else np.int64(-1)
     link_of[row] = edges[unsigned(EDGE * e) + LINK] if e >= 0 else -1
 
 

@@ -32,6 +32,7 @@ from headway.engine.network.layout import (
     FLOOR_START,
     FORTH,
     FREE,
+    HAMMOCK,
     HELD,
     HOT,
     INACTIVE,
@@ -42,10 +43,13 @@ from headway.engine.network.layout import (
     LAST,
     MISSING,
     PROJECT,
+    RESUME,
     SF,
     SLOW,
     SOURCE,
+    SS,
     START,
+    STARTED,
     WORKED_FINISH,
     WORKED_START,
 )
@@ -64,6 +68,24 @@ def gate(hot, edges, dates, i):
         begin = min(begin, np.int64(dates[p + START]))
         end = max(end, np.int64(dates[p + FINISH]))
     return begin, end
+
+
+@kernel
+def first_start(clock, hot, edges, dates, i):
+    """Find where a level of effort begins, at the first start that it spans; returns the edge too, -1 for none."""
+    begin, starter = FREE, -1
+    for e in range(np.int64(hot[HOT * i + FIRST_EDGE]), np.int64(hot[HOT * i + LAST])):
+        info, lag = np.int64(edges[EDGE * e + INFO]), np.int64(edges[EDGE * e + LAG])
+        kind = info & KIND
+        if kind > SS:
+            continue
+        instant = np.int64(dates[DATES * np.int64(edges[EDGE * e + SOURCE]) + FINISH - kind])
+        if lag != 0:
+            instant = lagged(clock, info >> CALENDAR_SHIFT, instant, lag)
+        if instant < begin:
+            begin, starter = instant, e
+    floor = np.int64(hot[HOT * i + FLOOR_START])
+    return (begin, starter) if floor < begin != FREE else (floor, -1)
 
 
 @inlined
@@ -139,10 +161,15 @@ def earliest(clock, hot, cold, edges, parts, dates, driver, i):
         elif flags & (END | FIXED) == END:
             start, finish = gate(hot, edges, dates, i)
         elif flags & SLOW:
+            if flags & HAMMOCK:
+                begin, starter = first_start(clock, hot, edges, dates, i)
             if flags & EXPECTED:
                 duration = left_until_expected(clock, cold[COLD * i : COLD * (i + 1)], flags, row, begin, end)
                 hot[h + DURATION] = duration
             start, finish = special(clock, cold[COLD * i : COLD * (i + 1)], flags, row, duration, parts, i, begin, end)
+            if flags & HAMMOCK and flags & STARTED:
+                goes_on = worked_before(clock, row, np.int64(cold[COLD * i + RESUME]))
+                hot[h + DURATION] = max(np.int64(0), worked_before(clock, row, finish) - goes_on)
         else:
             start = finish = moment_of(clock, flags, row, max(begin, end))
         if starter < 0 and finisher < 0:
@@ -167,9 +194,9 @@ def forward(clock, hot, cold, edges, parts, dates, driver):
 
 @kernel
 def project_finish(hot, dates, out):
-    """Latest finish of every project over the tasks that are active."""
+    """Latest finish of every project over the tasks that are active; what only spans others does not count."""
     for i in range(len(hot) // HOT):
         h = unsigned(HOT * i)
-        if not hot[h + FLAGS] & (BEGIN | END | INACTIVE):
+        if not hot[h + FLAGS] & (BEGIN | END | INACTIVE | HAMMOCK):
             project = unsigned(np.int64(hot[h + PROJECT]))
             out[project] = max(out[project], dates[unsigned(DATES * i) + FINISH])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headway.engine.calendars import CompiledCalendars, compile_calendars
-from headway.engine.plan import MISSING, LagKind, LinkType, TaskKind
+from headway.engine.plan import MISSING, LagKind, LinkType
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -140,7 +140,7 @@ def link_dates(plan: Plan, schedule: Schedule, options: ScheduleOptions) -> Link
     to_start = (links.type == LinkType.FS) | (links.type == LinkType.SS)
     origin = np.where(from_finish, schedule.finish[before], schedule.start[before])
     reached = np.where(to_start, schedule.start[after], schedule.finish[after])
-    acts = tasks.active & (tasks.kind != TaskKind.LEVEL_OF_EFFORT)
+    acts = tasks.active & ~tasks.spanning
     there = acts[before] & acts[after] & (origin != MISSING) & (reached != MISSING)
     calendars = calendars_over(plan, origin[there], reached[there])
     own = calendar_rows(plan)

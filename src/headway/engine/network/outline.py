@@ -82,6 +82,7 @@ def gates(
     links: Links,
     used: NDArray[np.bool_],
     counts: NDArray[np.bool_],
+    spans: NDArray[np.bool_],
     by_hand: NDArray[np.bool_],
     loose: NDArray[np.bool_],
 ) -> tuple[Rows, Rows, Rows, NDArray[np.int8]]:
@@ -101,6 +102,8 @@ def gates(
         Links that act.
     counts : ndarray of bool, shape (rows,)
         Rows that are active.
+    spans : ndarray of bool, shape (rows,)
+        Rows whose dates follow from what they span: no summary holds them back or waits for them.
     by_hand : ndarray of bool, shape (rows,)
         Summaries scheduled by hand: links above them end there.
     loose : ndarray of bool, shape (rows,)
@@ -129,14 +132,14 @@ def gates(
     if into.any():
         into |= by_hand
         kernels_outline.nearest_above(outline.parent, outline.order, into, above)
-        held = np.flatnonzero((above >= 0) & (~outline.summary | into)).astype(np.int32)
+        held = np.flatnonzero((above >= 0) & (~outline.summary | into) & ~spans).astype(np.int32)
         sources.append(above[held])
         targets.append(held)
         kinds.append(np.full(len(held), INTO_SUMMARY, np.int8))
     if out_of.any():
         kernels_outline.nearest_above(outline.parent, outline.order, out_of, above)
         held = np.flatnonzero(
-            (above >= 0) & counts & ~(loose & (above == outline.parent)) & (~outline.summary | out_of)
+            (above >= 0) & counts & ~spans & ~(loose & (above == outline.parent)) & (~outline.summary | out_of)
         ).astype(np.int32)
         sources.append(node[held])
         targets.append(node[above[held]])

@@ -9,7 +9,7 @@ import numpy as np
 
 from headway.engine.network import kernels_backward, kernels_forward, layout
 from headway.engine.network.compiled import Nodes, aligned
-from headway.engine.network.layout import BEGIN, DATES, END, FIXED, FREE, LATE
+from headway.engine.network.layout import BEGIN, DATES, END, FIXED, FREE, HAMMOCK, LATE
 from headway.engine.network.result import Diagnostic, Schedule
 from headway.engine.network.results import no_dates, results
 from headway.engine.plan import MISSING
@@ -163,7 +163,11 @@ def _forward(calendars: CompiledCalendars, network: tuple[Nodes, Edges, Parts], 
 
 def _backward(calendars: CompiledCalendars, network: tuple[Nodes, Edges, Parts], passes: Passes, caps: Minutes) -> bool:
     nodes, edges, parts = network
-    return not kernels_backward.backward(calendars.clock, nodes.hot, nodes.cold, edges.table, parts, passes.dates, caps)
+    tables = (calendars.clock, nodes.hot, nodes.cold, edges.table)
+    if kernels_backward.backward(*tables, parts, passes.dates, caps):
+        return False
+    spans = np.flatnonzero((nodes.flags & (HAMMOCK | FIXED)) == HAMMOCK)
+    return not len(spans) or not kernels_backward.late_spans(*tables, passes.dates, caps, spans)
 
 
 def finish_caps(compiled: CompiledPlan, ends: Minutes) -> Minutes:

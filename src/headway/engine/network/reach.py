@@ -9,9 +9,9 @@ import numpy as np
 from headway.engine.network import layout
 from headway.engine.network.bounds import fixed_summaries
 from headway.engine.network.changes import LinkAdded, LinkChanged, LinkRemoved, TaskChange
-from headway.engine.network.layout import FIXED, LATE, STARTED
+from headway.engine.network.layout import FIXED, HAMMOCK, LATE, STARTED
 from headway.engine.network.validate import row_problems
-from headway.engine.plan import Assignments, Constraint, Links, Plan, TaskKind, Tasks
+from headway.engine.plan import Assignments, Constraint, Links, Plan, Tasks
 
 if TYPE_CHECKING:
     from headway.engine.network.changes import Change
@@ -25,7 +25,7 @@ def is_followed(compiled: CompiledPlan) -> bool:
     """Tell whether waves can follow the changes of a plan.
 
     They cannot where one task's dates depend on all others in ways that no link says: work as late as possible,
-    scheduling from the finish, summaries set by hand, work before the start of the project.
+    scheduling from the finish, summaries set by hand, work before the start of the project, what spans others.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def is_followed(compiled: CompiledPlan) -> bool:
     plain = options.replace(schedule_from="start", multiple_critical_paths=False, critical_by="float")
     if nodes is None or outline is None or compiled.diagnostics or options != plain:
         return False
-    if (nodes.flags & LATE).any() or fixed_summaries(compiled.plan.tasks, outline).any():
+    if (nodes.flags & (LATE | HAMMOCK)).any() or fixed_summaries(compiled.plan.tasks, outline).any():
         return False
     return options.mode == "p6" or not begins_early(compiled.plan, nodes, np.arange(len(nodes)))
 
@@ -116,7 +116,7 @@ def _ends_reach_all(compiled: CompiledPlan, plan: Plan, predecessor: int, succes
     for row in (int(predecessor), int(successor)):
         if not 0 <= row < len(plan.tasks):
             return True
-        off = not plan.tasks.active[row] or plan.tasks.kind[row] == TaskKind.LEVEL_OF_EFFORT
+        off = not plan.tasks.active[row] or plan.tasks.spanning[row]
         if off or compiled.outline.summary[row]:
             return True
     return predecessor == successor

@@ -149,6 +149,8 @@ def _rows(compiled: CompiledPlan, calendars: CompiledCalendars, passes: Passes) 
     kernels_floats.rows_of_nodes(
         hot, edges.table, dates, passes.driver, total, free, limit, tuple(columns), critical, link
     )
+    spans = np.flatnonzero(compiled.plan.tasks.spanning & (link >= 0))
+    link[spans[compiled.plan.links.predecessor[link[spans]] == spans]] = -1
     early_start, early_finish = start.copy(), finish.copy()
     late, *soonest = passes.soonest
     # The early dates of what is as late as possible still say when it could be.

@@ -80,7 +80,7 @@ def early_step(traced: Trace, place: Place) -> Found:
         calendar, over = carried(traced, node, expected, instant)
         step = Step(row, side, instant, "expected-finish", -1, None, expected, -1, expected, side, calendar, over)
         return step, None
-    if flags & STARTED and (not flags & WAITS or _goes_on_at(traced, node, resume)):
+    if flags & STARTED and _goes_on_by_itself(traced, node, resume):
         cause: Cause = "data-date" if resume == _data_date(traced, node) else "remaining-work"
         return Step(row, side, instant, cause, origin=resume, asked=resume), None
     return _placed(traced, place, side, instant)
@@ -91,6 +91,14 @@ def _as_expected(traced: Trace, node: int) -> bool:
     ends = np.array([traced.finish[node], traced.nodes.expected_finish[node]], np.int32)
     reached, expected = worked(traced.calendars, int(traced.nodes.calendar[node]), ends)
     return bool(reached == expected)
+
+
+def _goes_on_by_itself(traced: Trace, node: int, resume: int) -> bool:
+    """Tell whether no link decides where the rest of started work begins, or up to where something reaches."""
+    flags = int(traced.nodes.flags[node])
+    if flags & HAMMOCK:
+        return int(traced.end[node]) <= resume
+    return not flags & WAITS or _goes_on_at(traced, node, resume)
 
 
 def _goes_on_at(traced: Trace, node: int, resume: int) -> bool:
@@ -104,7 +112,7 @@ def _placed(traced: Trace, place: Place, side: Side, instant: int) -> Found:
     node, row = place.node, int(traced.nodes.row[place.node])
     flags = int(traced.nodes.flags[node])
     work = int(traced.nodes.duration[node]) > 0 or bool(flags & SHARED)
-    spans = bool(flags & HAMMOCK) and int(traced.end[node]) != MISSING
+    spans = bool(flags & HAMMOCK)
     delayed = bool(flags & DELAYED) and not flags & STARTED and not spans
     if delayed and not place.bare and (side == "start" or not work):
         early = bare_start(traced, node)
@@ -116,7 +124,9 @@ def _placed(traced: Trace, place: Place, side: Side, instant: int) -> Found:
         step = Step(row, side, instant, "leveling-delay", origin=early, asked=asked, calendar=calendar, pauses=over)
         return step, Place(node, side, bare=True)
     capped = bool(traced.capped[node])
-    from_start = side == "start" if spans else bool(traced.start_decides[node]) or (capped and side == "start")
+    from_start = bool(traced.start_decides[node]) or (capped and side == "start")
+    if spans:
+        from_start = side == "start" or int(traced.end[node]) == MISSING
     if side == "finish" and work and not spans and not flags & STARTED and (from_start or delayed or capped):
         start = int(traced.start[node])
         return Step(row, side, instant, "duration", origin=start, asked=start), Place(node, "start")
@@ -270,7 +280,8 @@ def _demand(traced: Trace, node: int, side: Side, on: Side, instant: int) -> Fou
     if traced.edges.lag[edge] > 0:
         over = (*pauses(traced, int(traced.edges.calendar[edge]), origin, asked), *over)
     link = int(traced.edges.link[edge])
-    step = Step(row, side, instant, "link", other, end, origin, link, asked, on, calendar, over)
+    cause: Cause = "span" if int(traced.nodes.flags[node]) & HAMMOCK else "link"
+    step = Step(row, side, instant, cause, other, end, origin, link, asked, on, calendar, over)
     return step, Place(source, end)
 
 

@@ -8,15 +8,15 @@ from typing import Literal
 Date = Literal["start", "finish", "late_start", "late_finish"]
 
 Cause = Literal[
-    "link", "summary", "child", "duration", "leveling-delay", "as-late-as-possible",
+    "link", "span", "summary", "child", "duration", "leveling-delay", "as-late-as-possible",
     "project-start", "data-date", "constraint", "actual-date", "manual-date", "remaining-work", "earlier-work",
     "expected-finish", "project-finish", "must-finish", "deadline", "open-end", "unlimited",
 ]  # fmt: skip
-"""What decides a date. The first six lead on to another date: ``link`` to another task, ``summary`` to the summary
-above, ``child`` to a task below, ``duration`` to the other end of the task, ``leveling-delay`` and
-``as-late-as-possible`` to the date without them. All others are roots: the chain ends there. ``remaining-work``:
-started work goes on at its resume date or where it began. ``earlier-work``: what it follows begins before its
-project."""
+"""What decides a date. The first seven lead on to another date: ``link`` to another task, ``span`` to the first or the
+last of what a level of effort or a WBS summary spans, ``summary`` to the summary above, ``child`` to a task below,
+``duration`` to the other end of the task, ``leveling-delay`` and ``as-late-as-possible`` to the date without them. All
+others are roots: the chain ends there. ``remaining-work``: started work goes on at its resume date or where it began.
+``earlier-work``: what it follows begins before its project."""
 
 ROOTS = frozenset(
     ("project-start", "data-date", "constraint", "actual-date", "manual-date", "remaining-work", "earlier-work",

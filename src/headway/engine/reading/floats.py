@@ -14,6 +14,7 @@ from headway.engine.network.layout import (
     FIXED,
     FREE,
     FS,
+    HAMMOCK,
     INACTIVE,
     LATE,
     PINNED,
@@ -140,7 +141,9 @@ def edge_floats(traced: Trace) -> tuple[Minutes, Minutes, Minutes]:
     limit = np.where(on_finish, end[target], begin[target]).astype(np.int32)
     limit = latest_before(calendars, edges.calendar, limit, edges.lag)
     own = np.where((kind == FS) | (kind == FF), traced.finish[source], traced.start[source]).astype(np.int32)
-    found = known(limit) & (edges.link >= 0)
+    # What only spans others is moved by them, and holds nothing up.
+    counts = (edges.link >= 0) & ((nodes.flags[target] & HAMMOCK) == 0)
+    found = known(limit) & counts
     row = nodes.calendar[source]
     drift = np.full(len(limit), MISSING, np.int32)
     slip = calendars.working_between(row[found], own[found], limit[found])
@@ -150,7 +153,7 @@ def edge_floats(traced: Trace) -> tuple[Minutes, Minutes, Minutes]:
     drift[found] = np.maximum(0, slip - (begins[found] & rests))
     done = (nodes.flags[target] & (FIXED | PINNED)) == (FIXED | PINNED)
     done |= (nodes.flags[target] & INACTIVE) != 0
-    counted = np.flatnonzero((edges.link >= 0) & ~done)
+    counted = np.flatnonzero(counts & ~done)
     late = late_dates(traced)
     # What is linked to a summary may slip until the first task below it begins.
     gate = ((nodes.flags & BEGIN) != 0) & ((nodes.flags & FIXED) == 0)

@@ -15,6 +15,7 @@ from headway.engine.network.layout import (
     FIXED,
     FREE,
     FS,
+    HAMMOCK,
     INACTIVE,
     INTO_SUMMARY,
     OUT_OF_SUMMARY,
@@ -151,5 +152,5 @@ def _allowed(traced: Trace, own: NDArray[np.intp], late_start: Minutes, late_fin
     instant[into] = np.where(flags & (FIXED | STARTED), traced.start[node], by_start)[into]
     instant[kind == OUT_OF_SUMMARY] = by_finish[kind == OUT_OF_SUMMARY]
     done = ((flags & FIXED) != 0) & ((flags & PINNED) != 0)
-    instant[done | ((flags & INACTIVE) != 0)] = FREE
+    instant[done | ((flags & (INACTIVE | HAMMOCK)) != 0)] = FREE
     return instant

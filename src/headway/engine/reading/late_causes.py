@@ -13,9 +13,11 @@ from headway.engine.network.layout import (  # fmt: skip
     FIXED,
     FREE,
     FS,
+    HAMMOCK,
     INTO_SUMMARY,
     OUT_OF_SUMMARY,
     PINNED,
+    SF,
     SHARED,
     SS,
     STARTED,
@@ -24,7 +26,7 @@ from headway.engine.network.layout import (  # fmt: skip
 from headway.engine.plan import MISSING, Constraint
 from headway.engine.reading.early import Found, Place, pauses
 from headway.engine.reading.explanation import Cause, Step
-from headway.engine.reading.moments import worked
+from headway.engine.reading.moments import earliest_after, worked
 from headway.engine.reading.trace import begin_for
 
 if TYPE_CHECKING:
@@ -58,6 +60,8 @@ def late_step(traced: Trace, late: Late, place: Place) -> Found:
     node = place.node
     flags, row = int(traced.nodes.flags[node]), int(traced.nodes.row[node])
     date = int((late.start if place.of == "late_start" else late.finish)[node])
+    if flags & HAMMOCK and not flags & (FIXED | STARTED):
+        return _span(traced, late, place, date)
     if flags & PINNED and not place.under_way:
         if flags & FIXED or int(traced.nodes.late_finish[node]) >= int(traced.finish[node]):
             return _pinned(traced, node, place.of, date), None
@@ -72,6 +76,28 @@ def late_step(traced: Trace, late: Late, place: Place) -> Found:
             origin = int((late.start if on == "start" else late.finish)[node])
             return Step(row, place.of, date, "duration", origin=origin, asked=origin), Place(node, other)
     return _limit(traced, late, place, date, on)
+
+
+def _span(traced: Trace, late: Late, place: Place, date: int) -> Found:
+    """Explain a late date of what spans others by the first late start, or the last late finish, of these."""
+    node, edges = place.node, traced.edges
+    row, own = int(traced.nodes.row[node]), np.arange(int(edges.first[node]), int(edges.first[node + 1]))
+    from_finish = (edges.kind[own] == FS) | (edges.kind[own] == FF)
+    origin = np.where(from_finish, late.finish[edges.source[own]], late.start[edges.source[own]]).astype(np.int32)
+    asked = earliest_after(traced.calendars, edges.calendar[own], origin, edges.lag[own])
+    starts, ends = edges.kind[own] <= SS, (edges.kind[own] == FF) | (edges.kind[own] == SF)
+    on: Side = "start" if place.of == "late_start" and starts.any() else "finish"
+    if on == "start" and ends.any() and asked[starts].min() > asked[ends].max():
+        on = "finish"  # it can start no later than it finishes
+    chosen = np.flatnonzero(starts if on == "start" else ends)
+    if not len(chosen):
+        return _end(traced, late, place, date, date), None
+    at = int(chosen[asked[chosen].argmin() if on == "start" else asked[chosen].argmax()])
+    end: Date = "late_finish" if from_finish[at] else "late_start"
+    source, link = int(edges.source[own[at]]), int(edges.link[own[at]])
+    other = int(traced.nodes.row[source])
+    step = Step(row, place.of, date, "span", other, end, int(origin[at]), link, int(asked[at]), on)
+    return step, Place(source, end)
 
 
 def _limit(traced: Trace, late: Late, place: Place, date: int, on: Side) -> Found:

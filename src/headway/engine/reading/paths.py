@@ -62,7 +62,7 @@ def longest_path(compiled: CompiledPlan, schedule: Schedule) -> NDArray[np.bool_
     traced = trace(compiled, schedule)
     nodes, plan = traced.nodes, compiled.plan
     leaf = (nodes.flags & (BEGIN | END)) == 0
-    counts = leaf & plan.tasks.active[nodes.row]
+    counts = leaf & (plan.tasks.active & ~plan.tasks.spanning)[nodes.row]
     project = nodes.project if compiled.options.float_per_project else np.zeros(len(nodes.row), np.int32)
     ends = np.full(len(plan.projects), MISSING, np.int32)
     _, finish = shown_dates(traced)

@@ -14,7 +14,6 @@ from headway.engine.network.layout import (
     FINISH_SIDE,
     FIXED,
     FREE,
-    HAMMOCK,
     INACTIVE,
     INTO_SUMMARY,
     SHARED,
@@ -23,7 +22,7 @@ from headway.engine.network.layout import (
 )
 from headway.engine.plan import MISSING
 from headway.engine.reading.moments import earliest_after, latest_before, shift_end, shift_start
-from headway.engine.reading.trace import begin_for
+from headway.engine.reading.trace import begin_for, spanning
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,7 +49,7 @@ def latest_demands(traced: Trace) -> tuple[Minutes, Minutes]:
     """
     flags = traced.nodes.flags
     # A level of effort spans what it is linked to, whatever its parts and its leveling delay.
-    spans = ((flags & HAMMOCK) != 0) & (traced.end != MISSING)
+    spans = spanning(flags)
     shared = ((flags & SHARED) != 0) & ~spans
     waits = (flags & WAITS) != 0
     begin, end = _ordinary(traced)
@@ -72,7 +71,7 @@ def _ordinary(traced: Trace) -> tuple[Minutes, Minutes]:
     begin[waits] = latest_before(calendars, nodes.calendar[waits], traced.finish[waits], nodes.duration[waits])
     event = ((flags & WAITS) != 0) & ~work
     begin[event] = traced.finish[event]
-    spans = work | (((flags & HAMMOCK) != 0) & (traced.end != MISSING))
+    spans = work | (spanning(flags) & (traced.end != MISSING))
     end = np.where(spans, shift_start(calendars, nodes.calendar, traced.finish), begin).astype(np.int32)
     # A milestone at the end of a shift is pulled back to it from anywhere in the pause that follows.
     side = ((flags & FINISH_SIDE) != 0) & ((flags & AT_SHIFT) != 0) & ~work

@@ -27,6 +27,7 @@ from headway.engine.network.layout import (
     OUT_OF_SUMMARY,
     SF,
     SHARED,
+    SS,
     STARTED,
     WAITS,
 )
@@ -124,6 +125,8 @@ def trace(compiled: CompiledPlan, schedule: Schedule) -> Trace:
     begin, end = nodes.floor_start.copy(), nodes.floor_finish.copy()
     np.maximum.at(begin, target[~on_finish], asked[~on_finish])
     np.maximum.at(end, target[on_finish], asked[on_finish])
+    spans = spanning(nodes.flags)
+    begin[spans] = _first_starts(nodes, edges, target, asked)[spans]
     waits = (nodes.flags & WAITS) != 0
     begin = np.where(waits, np.maximum(begin, nodes.resume), begin).astype(np.int32)
     sides = _sides(calendars, nodes, parts, start, begin, end)
@@ -133,6 +136,29 @@ def trace(compiled: CompiledPlan, schedule: Schedule) -> Trace:
         compiled, schedule, calendars, nodes, edges, parts, outline, leaf, target, start, finish, asked, begin, end,
         *sides, drives,
     )  # fmt: skip
+
+
+def spanning(flags: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Mark nodes whose dates follow from what they span.
+
+    Parameters
+    ----------
+    flags : ndarray of int32, shape (nodes,)
+        Bits of ``layout``.
+
+    Returns
+    -------
+    ndarray of bool, shape (nodes,)
+    """
+    return np.asarray((flags & (HAMMOCK | FIXED)) == HAMMOCK)
+
+
+def _first_starts(nodes: Nodes, edges: Edges, target: NDArray[np.int32], asked: Minutes) -> Minutes:
+    """Find the first of all starts that lead to each node, no earlier than its floor."""
+    begin = np.full(len(nodes.row), FREE, np.int32)
+    starts = (edges.kind == FS) | (edges.kind == SS)
+    np.minimum.at(begin, target[starts], asked[starts])
+    return np.where(begin == FREE, nodes.floor_start, np.maximum(begin, nodes.floor_start)).astype(np.int32)
 
 
 def _driving_dates(
@@ -270,8 +296,8 @@ def _sides(
         from_cap = begin_for(calendars, parts, count, nodes.cap_finish, shared)
         cap[shared] = np.minimum(nodes.cap_start, from_cap)[shared]
     by_end[shared & ((flags & STARTED) != 0)] = MISSING
-    spans = ((flags & HAMMOCK) != 0) & (end != MISSING)
-    still = ((flags & FIXED) != 0) | (((flags & STARTED) != 0) & ((flags & WAITS) == 0))
+    spans = spanning(flags)
+    still = ((flags & FIXED) != 0) | (((flags & STARTED) != 0) & ((flags & WAITS) == 0) & ~spans)
     limited = ((flags & CAPPED) != 0) & ~still & ~spans
     reached = np.maximum(by_start, by_end)
     capped, at_cap = limited & (cap < reached), limited & (cap <= reached)

@@ -16,7 +16,6 @@ PRIORITIES: Final = {"PT_Top": 900, "PT_High": 600, "PT_Normal": 500, "PT_Low": 
 MILESTONES: Final = frozenset({"TT_Mile", "TT_FinMile"})
 ACTIVITY_TYPES: Final = {"task": "TT_Task", "milestone": "TT_Mile"}
 """Of tasks that come from other programs."""
-SPANNING: Final = {"TT_LOE": "level of effort", "TT_WBS": "WBS summary activity"}
 TASK_TYPES: Final[dict[str, Literal["fixed_duration", "fixed_units", "fixed_work"]]] = {
     "DT_FixedDrtn": "fixed_duration", "DT_FixedDUR2": "fixed_duration", "DT_FixedRate": "fixed_units",
     "DT_FixedQty": "fixed_work",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from headway.formats.document import BaselineDoc, LinkDoc, StoredDates, TaskDoc
 from headway.formats.msproject.values import moment, rounded
-from headway.formats.primavera.codes import CONSTRAINTS, LINK_TYPES, MILESTONES, PRIORITIES, SPANNING, TASK_TYPES
+from headway.formats.primavera.codes import CONSTRAINTS, LINK_TYPES, MILESTONES, PRIORITIES, TASK_TYPES
 from headway.formats.row import Row
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def read_activity(record: Record, critical_minutes: int, notices: Notices) -> Ta
         message = f"Constraint {row.text('cstr_type')[:20]} is unknown; as soon as possible is taken."
         notices.add("unknown-constraint", message, task=uid)
         constraint = "ASAP"
-    _say_what_is_lost(row, uid, kind, notices)
+    _say_what_is_lost(row, uid, notices)
     return TaskDoc(
         uid=uid,
         name=row.text("task_name"),
@@ -83,10 +83,7 @@ def _planned(row: Row) -> BaselineDoc:
     )
 
 
-def _say_what_is_lost(row: Row, uid: int, kind: str, notices: Notices) -> None:
-    if kind in SPANNING:
-        message = f"A {SPANNING[kind]} is scheduled as an ordinary task of its stored length."
-        notices.add("unsupported-level-of-effort", message, task=uid)
+def _say_what_is_lost(row: Row, uid: int, notices: Notices) -> None:
     if row.text("cstr_type2"):
         notices.add("unsupported-secondary-constraint", "A second constraint on an activity is not kept.", task=uid)
     if row.text("suspend_date") and not row.text("act_start_date"):
