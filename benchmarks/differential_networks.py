@@ -137,7 +137,7 @@ PRIMAVERA = (
     Features("level of effort", types=ALL_TYPES, spanning=(TaskKind.LEVEL_OF_EFFORT,), options=P6),
     Features("WBS summary activities", summaries=True, spanning=(TaskKind.WBS_SUMMARY,), options=P6),
     Features(
-        "spanning, with lags", types=ALL_TYPES, lags=MIXED, calendars=4, summaries=True,
+        "spanning, with lags", types=ALL_TYPES, lags=POSITIVE, summaries=True,
         spanning=(TaskKind.LEVEL_OF_EFFORT, TaskKind.WBS_SUMMARY), options=P6,
     ),
     Features(
@@ -167,10 +167,17 @@ def random_plan(features: Features, seed: int, most: int = 60) -> Plan:
         kind[on] = dice.choice([int(each) for each in features.spanning], on.sum())
     columns |= {"kind": kind, "calendar": np.where(summary, -1, dice.integers(0, features.calendars, count))}
     rows = ~summary
-    # A WBS summary has no links, and the peer gives it dates only below a summary.
+    # A WBS summary has no links, and the peer gives it dates only below a summary, where something else is too.
     whole = kind == TaskKind.WBS_SUMMARY
-    kind[whole & (parent < 0)] = TaskKind.TASK
-    made = links(dice, features, parent, summary | whole)
+    others = np.bincount(parent[(parent >= 0) & ~whole], minlength=count)
+    alone = whole & ((parent < 0) | (others[parent] == 0))
+    kind[alone] = TaskKind.TASK
+    made = links(dice, features, parent, summary | (whole & ~alone))
+    if features.spanning:
+        # The peer often gives up where one level of effort follows another.
+        spans = np.isin(kind, features.spanning)
+        kept = ~(spans[made.predecessor] & spans[made.successor])
+        made = Links(*(getattr(made, name)[kept] for name in Links.__slots__))
     if features.constraints:
         on = rows & (dice.random(count) < 0.2)
         columns["constraint"] = np.where(on, dice.choice([int(each) for each in features.constraints], count), 0)

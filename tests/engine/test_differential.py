@@ -15,7 +15,7 @@ EXACT = {
     "p6": {
         "finish-start links", "all link types", "several links a pair", "lags, all types", "calendars", "milestones",
         "start on, finish on", "mandatory", "as late as possible", "must finish by", "progress",
-        "progress, out of order", "WBS",
+        "progress, out of order", "WBS", "level of effort", "WBS summary activities",
     },
 }  # fmt: skip
 """Sets of features in which every value agrees."""

@@ -47,13 +47,11 @@ def check(plan: Plan, options: ScheduleOptions) -> None:
     assert (result.early_start[leaf] <= result.early_finish[leaf]).all()
     there = result.start != MISSING
     assert (result.start[there] <= result.finish[there]).all()
-    hammock = plan.tasks.kind == TaskKind.LEVEL_OF_EFFORT
-    floats = leaf & ~hammock
-    assert (result.total_float[floats] != MISSING).all()
-    assert (result.free_float[floats] >= 0).all()
+    assert (result.total_float[leaf] != MISSING).all()
+    assert (result.free_float[leaf] >= 0).all()
     if options.mode == "msproject":
-        assert (result.free_float[floats] <= np.maximum(0, result.total_float[floats])).all()
-    _works_its_duration(plan, result, leaf & ~hammock)
+        assert (result.free_float[leaf] <= np.maximum(0, result.total_float[leaf])).all()
+    _works_its_duration(plan, result, leaf & ~plan.tasks.spanning)
 
 
 def _works_its_duration(plan: Plan, result, candidates) -> None:

@@ -73,10 +73,10 @@ def span_edges(plan: Plan, outline: Outline) -> Ends:
     spans, links = plan.tasks.spanning, plan.links
     if not spans.any():
         return NOTHING
-    counts = plan.tasks.active & ~spans & ~outline.summary
+    work = plan.tasks.active & ~spans & ~outline.summary
     effort = spans & plan.tasks.active & (plan.tasks.kind == TaskKind.LEVEL_OF_EFFORT)
-    after = np.flatnonzero(effort[links.predecessor] & counts[links.successor]).astype(np.int32)
-    inside, above = _below_the_same(plan, outline, counts)
+    after = np.flatnonzero(effort[links.predecessor] & work[links.successor]).astype(np.int32)
+    inside, above = _below_the_same(plan, outline, work | effort)
     return (
         np.concatenate((links.successor[after], inside, inside)),
         np.concatenate((links.predecessor[after], above, above)),

@@ -170,7 +170,7 @@ def _ends(
     followed &= (nodes.calendar[source] == nodes.calendar[target]) | lasting
     ends = np.ones(len(nodes), bool)
     ends[source[followed]] = False
-    ends &= (flags & (net.BEGIN | net.END | net.INACTIVE)) == 0
+    ends &= (flags & (net.BEGIN | net.END | net.INACTIVE | net.HAMMOCK)) == 0
     return np.asarray(ends | ((flags & (net.BEGIN | net.FIXED)) == (net.BEGIN | net.FIXED)))
 
 

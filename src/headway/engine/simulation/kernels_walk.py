@@ -241,6 +241,7 @@ def special_step(steps, i, at, net_of, work, slots):
         if flags & net.HELD:
             end = np.int64(cold[net.FLOOR_FINISH])
         first_child, last_child = net.FREE, MISSING
+        soonest = np.int64(net.FREE)
         for e in range(steps[at + lay.FIRST], steps[at + lay.LAST]):
             d = lay.DEMAND * e
             instant, lag = np.int64(slots[net_of.demands[d + lay.PLACE], s]), np.int64(net_of.demands[d + lay.LAG])
@@ -255,7 +256,12 @@ def special_step(steps, i, at, net_of, work, slots):
             if sort == lay.AT_INSTANT_FINISH:
                 end = max(end, instant)
             else:
+                soonest = min(soonest, instant)
                 begin = max(begin, instant)
+        if flags & net.HAMMOCK:
+            # What spans others begins with the first of them.
+            floor = np.int64(steps[at + lay.FLOOR])
+            begin = max(floor, soonest) if soonest != net.FREE else floor
         duration = np.int64(work.duration[s])
         work.begin[s], work.end[s] = begin, end
         if flags & (net.BEGIN | net.FIXED) == net.BEGIN:
