@@ -23,13 +23,13 @@ class Runs(NamedTuple):
     outside: int
 
 
-def first_runs(simulation: CompiledSimulation, count: int = DEEP_BLOCK, seed: int = 7) -> Runs:
-    """Return what happens in the first runs."""
+def first_runs(simulation: CompiledSimulation, count: int = DEEP_BLOCK, seed: int = 7, block: int = 0) -> Runs:
+    """Return what happens in the first runs, or in those of another block."""
     work, deep = room_for(simulation, DEEP_BLOCK), deep_room_for(simulation, DEEP_BLOCK)
     tally = Tally.empty(simulation, sensitive=True, by_project=False)
     goal = np.zeros(len(simulation.starts), np.int64)
     outside = kernels_run.run_blocks(
-        simulation.steps, simulation.network, drawn_of(simulation), work, deep, 0, 1, count, np.uint64(seed),
+        simulation.steps, simulation.network, drawn_of(simulation), work, deep, block, block + 1, count, np.uint64(seed),
         simulation.cost_unit, goal, 0, tally,
     )  # fmt: skip
     return Runs(deep.length.copy(), deep.slack.copy(), work.reached.copy(), work.cost.copy(), outside)

@@ -9,6 +9,7 @@ import numpy as np
 
 from headway.engine.jit import kernel
 from headway.engine.simulation.kernels_draw import correlate, draw_branches, draw_costs, draw_events
+from headway.engine.simulation.kernels_ranks import count_ranks
 from headway.engine.simulation.kernels_slack import goals, slacks, walk
 from headway.engine.simulation.kernels_tally import count_paths, tally_runs
 from headway.engine.simulation.kernels_walk import finish_dates
@@ -46,6 +47,10 @@ def run_blocks(steps, net_of, inputs, work, deep, begin, end, runs, seed, unit, 
                 steps, net_of, goal, work.reached, deep.wanted, deep.gap, deep.length, deep.slack, here, threshold,
                 work, deep.on_path, tally.tasks,
             )  # fmt: skip
+            if len(tally.ranks.cells):
+                count_ranks(
+                    steps, net_of, goal, work.reached, deep.length, here, tally.ranks, deep.ranked,
+                )  # fmt: skip
             count_paths(here, deep.on_path, tally.paths)
         tally_runs(
             here, work.reached, work.cost, work.happened, unit, tally.dates, tally.costs, tally.pair, tally.drives,

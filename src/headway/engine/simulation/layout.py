@@ -38,6 +38,9 @@ CELLS = 256
 FAR = 1 << 28
 """Minutes of slack of what drives nothing."""
 
+CLASSES = 16
+"""Classes of a duration or finish where ranks are compared."""
+
 BINS = 4096
 """Cells of the histogram of a date or a cost."""
 JOINT = 256

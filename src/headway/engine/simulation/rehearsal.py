@@ -50,7 +50,7 @@ def rehearse_simulation() -> None:
     )
     compiled = compile_simulation(plan, uncertainty)
     for sampling in ("random", "sobol"):
-        run_simulation(compiled, SimulationOptions(runs=20, sampling=sampling, workers=2))
+        run_simulation(compiled, SimulationOptions(runs=20, sampling=sampling, workers=2, ranks=True))
     run_simulation(with_duration_at(compiled, 0, 0.9), SimulationOptions(runs=20, sensitivity=False))
     # More shapes than the family of distributions has steps are mixed from them.
     many = np.arange(2 + GRID) / (2 + GRID)

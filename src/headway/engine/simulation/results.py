@@ -9,6 +9,7 @@ import numpy as np
 
 from headway.engine.simulation import layout
 from headway.engine.simulation.distribution import Distribution, JointConfidence
+from headway.engine.simulation.ranks import rank_correlations
 from headway.engine.simulation.tally import Tally, merged
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ class TaskSensitivity:
     mean: Floats
     """Mean duration in minutes; of work that has begun, of what its node stands for."""
     sd: Floats
+    spearman: Floats | None = None
+    """Correlation of the ranks of its duration and of the finish; None unless ``SimulationOptions.ranks``."""
+    kendall: Floats | None = None
+    """Kendall's tau-b of both; None unless ``SimulationOptions.ranks``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +173,9 @@ def _tasks(
         length = np.array([dates[k].mean for k in range(len(dates))])[target] - sums.origin[project]
         significance = np.where(length > 0, sums.significance / runs / length, np.nan)
     unbiased = np.sqrt(spread * runs / max(runs - 1, 1))
+    by_rank = rank_correlations(tally.ranks, target) if len(tally.ranks.cells) else ()
     columns = []
-    for values in (criticality, np.clip(cruciality, -1, 1), significance, sensitivity, mean, unbiased):
+    for values in (criticality, np.clip(cruciality, -1, 1), significance, sensitivity, mean, unbiased, *by_rank):
         column = np.full(len(simulation.plan.tasks), np.nan)
         real = simulation.step_row >= 0
         column[simulation.step_row[real]] = values[real]

@@ -8,6 +8,7 @@ import numpy as np
 
 from headway.engine.simulation import kernels_tally
 from headway.engine.simulation.layout import BINS, JOINT
+from headway.engine.simulation.ranks import NO_BOUNDS, Ranks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from headway.engine.simulation.compiled import CompiledSimulation
 
+    Ints = NDArray[np.int32]
     Longs = NDArray[np.int64]
 
 
@@ -95,9 +97,13 @@ class Tally(NamedTuple):
     """Runs in which a task of each project is critical."""
     events: EventSums
     tasks: TaskSums
+    ranks: Ranks
 
     @classmethod
-    def empty(cls, simulation: CompiledSimulation, *, sensitive: bool, by_project: bool) -> Tally:
+    def empty(
+        cls, simulation: CompiledSimulation, *, sensitive: bool, by_project: bool,
+        bounds: tuple[Ints, Ints] = (NO_BOUNDS, NO_BOUNDS),
+    ) -> Tally:  # fmt: skip
         """Return room for the sums of a simulation.
 
         Parameters
@@ -108,6 +114,8 @@ class Tally(NamedTuple):
             Whether the measures of sensitivity are wanted.
         by_project : bool
             Whether a task is measured by the finish of its project instead of that of all.
+        bounds : tuple of ndarray
+            Of the classes of durations and finishes whose ranks are compared; of none by default.
 
         Returns
         -------
@@ -137,6 +145,7 @@ class Tally(NamedTuple):
                 begin if by_project else np.full(projects, begin.min()),
                 finish[1 : 1 + projects] if by_project else np.full(projects, finish[0]),
             ),
+            Ranks.empty(*bounds),
         )
 
 
@@ -165,6 +174,7 @@ def merged(tallies: Iterable[Tally]) -> Tally:
             one[:] += another
         for one, another in zip((*whole.events, *whole.tasks[:5]), (*other.events, *other.tasks[:5]), strict=True):
             one[:] += another
+        whole.ranks.cells[:] += other.ranks.cells
     return whole
 
 

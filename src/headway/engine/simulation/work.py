@@ -65,6 +65,8 @@ class Deep(NamedTuple):
     slack: NDArray[np.int32]
     wanted: NDArray[np.int32]
     on_path: NDArray[np.bool_]
+    ranked: NDArray[np.int32]
+    """Class of the finish that each project is measured by."""
 
 
 def room_for(simulation: CompiledSimulation, size: int) -> Work:
@@ -127,6 +129,7 @@ def deep_room_for(simulation: CompiledSimulation, size: int, *, wanted: bool = T
     return Deep(  # type: ignore[call-arg]
         np.zeros((len(network.out_demand) if wanted else 0, size), np.int32), *np.zeros((2, steps, size), np.int32),
         np.zeros((projects * network.calendar_count, size), np.int32), np.zeros((projects, size), bool),
+        np.zeros((projects, size), np.int32),
     )  # fmt: skip
 
 
