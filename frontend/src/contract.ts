@@ -47,6 +47,8 @@ export interface LinkColumns {
 
 /** Ends of dependencies that lie outside the page. Redacted where the reader may not see the other end. */
 export interface Outside {
+  /** Of the dependency; null where the other end is hidden. */
+  id?: (number | null)[];
   /** Row on this page. */
   row: number[];
   /** 1: the other end is the predecessor; 0: the successor. */

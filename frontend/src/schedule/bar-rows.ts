@@ -4,6 +4,8 @@ import { Kind } from "../contract.ts";
 import { formatDay, lastMinute } from "../lib/dates.ts";
 import { html, setText } from "../lib/dom.ts";
 import { paintGhost } from "./ghosts.ts";
+import { stateWords, worst } from "./hand-offs.ts";
+import { makePromise, paintAgreed, paintPromise } from "./promises.ts";
 import type { Store } from "./store.ts";
 import type { TimeScale } from "./timescale.ts";
 
@@ -17,6 +19,8 @@ export interface Lane {
   /** Where the bar stood before, while that is compared. */
   ghost: HTMLElement;
   deadline: HTMLElement;
+  /** The day promised for a hand-off. */
+  promise: HTMLElement;
   label: HTMLElement;
   shape: HTMLElement;
   text: HTMLElement;
@@ -37,6 +41,7 @@ export function makeLane(): Lane {
   const baseline = html("div", { class: "sch-baseline" });
   const ghost = html("div", { class: "sch-earlier" });
   const deadline = html("div", { class: "sch-deadline" });
+  const promise = makePromise();
   const shape = html("span", { class: "sch-shape" });
   const text = html("span");
   const outgoing = html("span", { class: "sch-outside sch-outgoing" });
@@ -44,9 +49,9 @@ export function makeLane(): Lane {
   const incoming = html("div", { class: "sch-outside sch-incoming" });
   const chevron = html("button", { type: "button", class: "sch-chevron", tabindex: "-1" });
   chevron.hidden = true;
-  const element = html("div", { class: "sch-lane" }, chevron, baseline, ghost, bar, knob, deadline, label, incoming);
+  const element = html("div", { class: "sch-lane" }, chevron, baseline, ghost, bar, knob, deadline, promise, label, incoming);
   return {
-    element, bar, knob, done, baseline, ghost, deadline, label, shape, text, incoming, outgoing, chevron,
+    element, bar, knob, done, baseline, ghost, deadline, promise, label, shape, text, incoming, outgoing, chevron,
     row: -1, left: Number.NaN, right: Number.NaN,
   };
 }
@@ -74,6 +79,7 @@ export function paintLane(lane: Lane, store: Store, scale: TimeScale, place: num
   paintBaseline(lane, store, scale, row, kind);
   paintGhost(lane.ghost, store, scale, row);
   paintDeadline(lane, store, scale, row);
+  paintPromise(lane.promise, store, scale, row);
   paintOutside(lane, store, row);
 }
 
@@ -138,7 +144,10 @@ function paintStub(element: HTMLElement, store: Store, ends: number[]): void {
   const { label, url, date } = store.payload.outside;
   const [first] = ends;
   const when = date[first!] ?? Number.NaN;
-  const words = label[first!]! + (Number.isNaN(when) ? "" : ` \u00b7 ${formatDay(when)}`) + (ends.length > 1 ? ` +${ends.length - 1}` : "");
+  const card = worst(ends.flatMap((end) => store.handOffs?.ofEnd.get(end) ?? []));
+  paintAgreed(element, card);
+  const agreed = card && (card.state !== "accepted" || card.standing) ? `${stateWords(card)}: ` : "";
+  const words = agreed + label[first!]! + (Number.isNaN(when) ? "" : ` \u00b7 ${formatDay(when)}`) + (ends.length > 1 ? ` +${ends.length - 1}` : "");
   const address = url[first!]!;
   element.replaceChildren(
     address ? html("a", { href: address, tabindex: "-1", title: words }, words) : html("span", { title: words }, words),

@@ -3,6 +3,7 @@ import { Kind } from "../contract.ts";
 import { formatDay, formatDuration, formatMoment, formatVariance, formatWork, lastMinute } from "../lib/dates.ts";
 import { html } from "../lib/dom.ts";
 import { icon } from "../lib/icons.ts";
+import { handOffsOf } from "./details-hand-offs.ts";
 import { floatText, healthWords } from "./column-texts.ts";
 import type { PanelHost, SidePanel } from "./side-panels.ts";
 import type { Store } from "./store.ts";
@@ -56,7 +57,7 @@ export class Details implements SidePanel {
       if (at >= 0) this.goTo(at);
     };
     const why = kind === Kind.component || this.store.payload.shared ? [] : [whyPanel(tasks.id[row]!, this.store.payload.component.id, found)];
-    return [heading, below, actions, this.facts(row), ...why, ...this.neighbors(row, true), ...this.neighbors(row, false)];
+    return [heading, below, actions, this.facts(row), ...why, ...this.neighbors(row, true), ...this.neighbors(row, false), ...handOffsOf(this.host, row)];
   }
 
   private facts(row: number): HTMLElement {
@@ -121,6 +122,6 @@ export class Details implements SidePanel {
     const label = outside.label[index]!;
     const day = formatDay(outside.date[index] ?? Number.NaN);
     const words = [`${linkTypes[outside.type[index]!]}`, "outside", day].filter(Boolean).join(" \u00b7 ");
-    return html("li", {}, address ? html("a", { class: "sch-goto", href: address }, label) : html("span", {}, label), html("small", {}, words));
+    return html("li", {}, address ? html("a", { class: "sch-goto", href: address }, label) : html("span", { class: "sch-hidden-end" }, label), html("small", {}, words));
   }
 }

@@ -11,7 +11,7 @@ import type { TimeScale } from "./timescale.ts";
 /** Pixels from a line within which it is meant. */
 const REACH = 5;
 
-const LOOKS = ["plain", "critical", "selected", "path"] as const;
+const LOOKS = ["plain", "critical", "asked", "refused", "selected", "path"] as const;
 type Look = (typeof LOOKS)[number];
 
 function byLook<Value>(value: (look: Look) => Value): Record<Look, Value> {
@@ -77,6 +77,8 @@ export class LinksLayer {
     const { path } = this.store;
     if (path?.links[link.link]) return "path";
     if (link.selected && !path) return "selected";
+    const agreed = this.store.handOffs?.ofLink.get(link.link);
+    if (agreed && agreed.state !== "accepted") return agreed.state === "declined" ? "refused" : "asked";
     return this.store.payload.links.critical[link.link] ? "critical" : "plain";
   }
 

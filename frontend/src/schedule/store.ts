@@ -6,6 +6,7 @@ import type { Mode } from "./columns.ts";
 import { ON_PATH, pathShown, type ChosenPath, type PathShown } from "./driving-path.ts";
 import { ghostsOf, type Ghosts, type OtherDates } from "./ghosts.ts";
 import type { Group } from "./groups.ts";
+import { handOffsOn, type HandOff, type HandOffs } from "./hand-offs.ts";
 import { CONTEXT, noWishes, rowsOfGroups, rowsOfOutline, sequenceOf, type Sequence, type Wishes } from "./rows-shown.ts";
 
 export type Change = "rows" | "selection" | "find" | "panel" | "path";
@@ -54,6 +55,8 @@ export class Store {
   outsideOf!: Map<number, number[]>;
   /** Other dates that are drawn behind the bars; null while nothing is compared. */
   ghosts: Ghosts | null = null;
+  /** What is agreed with other projects; null until it is known. */
+  handOffs: HandOffs | null = null;
   /** A path that stands out from all other rows; null while none is shown. */
   path: PathShown | null = null;
 
@@ -83,6 +86,7 @@ export class Store {
 
   private compared: OtherDates | null = null;
   private chosenPath: ChosenPath | null = null;
+  private cards: readonly HandOff[] | null = null;
   private sequence: Sequence = { keep: null, order: null, groups: null };
   /** Each row's place in the order of the page, folded or not. */
   private rank!: Int32Array;
@@ -140,6 +144,7 @@ export class Store {
     });
     this.ghosts = this.compared && ghostsOf(this.compared, tasks.id);
     this.path = this.chosenPath && pathShown(this.chosenPath, payload);
+    this.handOffs = this.cards && handOffsOn(this.cards, payload);
   }
 
   listen(listener: Listener): () => void {
@@ -156,6 +161,13 @@ export class Store {
   showGhosts(other: OtherDates | null): void {
     this.compared = other;
     this.ghosts = other && ghostsOf(other, this.payload.tasks.id);
+    this.tell("selection");
+  }
+
+  /** Shows at rows and lines what is agreed with other projects. */
+  showHandOffs(cards: readonly HandOff[]): void {
+    this.cards = cards;
+    this.handOffs = handOffsOn(cards, this.payload);
     this.tell("selection");
   }
 

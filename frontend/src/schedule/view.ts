@@ -5,6 +5,7 @@ import { Arrangement } from "./arrangement.ts";
 import { ColumnHeads } from "./column-heads.ts";
 import { Editor } from "./edit/editor.ts";
 import { extentOf, openingScale } from "./extent.ts";
+import { HandOffWatch } from "./hand-off-watch.ts";
 import { handleKey } from "./keyboard.ts";
 import { LoadPane } from "./load-pane.ts";
 import { Menus } from "./menus.ts";
@@ -203,6 +204,7 @@ export class ScheduleView {
     this.arrangement.listen(signal);
     this.load.listen(signal);
     this.path.listen(signal);
+    new HandOffWatch(this.store).listen(signal);
     this.rowMenu.listen(scroller, signal);
     this.heads.listen(signal);
   }

@@ -3,6 +3,8 @@ import type { Skeleton } from "./skeleton.ts";
 import type { Store } from "./store.ts";
 import type { TimeScale } from "./timescale.ts";
 
+/** What part of the room beside an open panel the table takes of its own accord. */
+const MOST_OF_WIDTH = 0.64;
 /** Below this the table keeps only the name, and its border may go further left. */
 const NARROW = 620;
 /** Width of the probe, 80 em, at the type size that column widths are given for. */
@@ -64,7 +66,7 @@ export class Viewport {
 
   usualGridWidth(): number {
     const [most, part] = this.store.plan && this.store.mode === "project" ? [800, 0.58] : [580, 0.44];
-    return this.narrow ? 136 : Math.min(most * this.typeZoom, this.whole * part);
+    return this.narrow ? 136 : Math.min(most * this.typeZoom, this.whole * part, this.width * MOST_OF_WIDTH);
   }
 
   scrollToRow(row: number): void {
