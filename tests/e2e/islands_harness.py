@@ -77,6 +77,9 @@ class IslandServer:
             "application/json",
             json.dumps(payload, separators=(",", ":")).encode(),
         )
+        if isinstance(payload, dict) and "component" in payload:
+            agreements = f"/api/v1/components/{payload['component']['id']}/agreements"
+            self.answers[agreements] = (200, "application/json", b'{"count":0,"items":[]}')
         element = f'<hw-schedule data-url="/{name}.json" data-mode="{mode}" data-import-url="/import/"></hw-schedule>'
         return self.page(f"/{name}-{theme}.html", element, theme=theme)
 

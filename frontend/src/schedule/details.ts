@@ -22,6 +22,8 @@ export class Details implements SidePanel {
   readonly element = html("aside", { class: "sch-details", "aria-label": "Details of the selected row" });
 
   private readonly store: Store;
+  /** Stays as the reader opened it, as long as it is about the same task of the same plan. */
+  private why: { about: string; element: HTMLElement } | null = null;
 
   constructor(private readonly host: PanelHost) {
     this.store = host.store;
@@ -52,12 +54,20 @@ export class Details implements SidePanel {
     const actions = html("p", { class: "sch-actions" }, jump);
     if (kind === Kind.component) actions.append(html("a", { class: "sch-button", href: `/c/${Math.abs(tasks.id[row]!)}/` }, "Open"));
     else if (!this.store.payload.shared) actions.append(html("a", { class: "sch-button", href: `/talk/task/${tasks.id[row]}/` }, "Comments"));
-    const found = (task: number): void => {
-      const at = this.store.payload.tasks.id.indexOf(task);
+    const why = kind === Kind.component || this.store.payload.shared ? [] : [this.whyOf(tasks.id[row]!)];
+    return [heading, below, actions, this.facts(row), ...why, ...this.neighbors(row, true), ...this.neighbors(row, false), ...handOffsOf(this.host, row)];
+  }
+
+  private whyOf(task: number): HTMLElement {
+    const { component, revision } = this.store.payload;
+    const about = `${task} ${revision}`;
+    if (this.why?.about === about) return this.why.element;
+    const goTo = (other: number): void => {
+      const at = this.store.payload.tasks.id.indexOf(other);
       if (at >= 0) this.goTo(at);
     };
-    const why = kind === Kind.component || this.store.payload.shared ? [] : [whyPanel(tasks.id[row]!, this.store.payload.component.id, found)];
-    return [heading, below, actions, this.facts(row), ...why, ...this.neighbors(row, true), ...this.neighbors(row, false), ...handOffsOf(this.host, row)];
+    this.why = { about, element: whyPanel(task, component.id, goTo) };
+    return this.why.element;
   }
 
   private facts(row: number): HTMLElement {

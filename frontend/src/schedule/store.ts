@@ -166,6 +166,7 @@ export class Store {
 
   /** Shows at rows and lines what is agreed with other projects. */
   showHandOffs(cards: readonly HandOff[]): void {
+    if (JSON.stringify(cards) === JSON.stringify(this.cards ?? [])) return;
     this.cards = cards;
     this.handOffs = handOffsOn(cards, this.payload);
     this.tell("selection");
