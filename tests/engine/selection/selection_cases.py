@@ -20,6 +20,8 @@ def random_case(seed):
     running = np.arange(3) < duration[:, None]
     names = sorted(set(project.tolist()))
     pick = lambda k: tuple(int(each) for each in rng.choice(names, k, replace=False))  # noqa: E731
+    saved = lambda: tuple(rng.integers(-4, 4, 3).tolist())  # noqa: E731
+    joint = lambda: tuple(Synergy(pick(2), worth, saved()) for worth in (3.0, 0.0, -2.0))  # noqa: E731
     ongoing = (rng.random(n) < 0.3) if some() else np.zeros(n, bool)
     candidates = Candidates(
         value=rng.integers(-3, 30, (n, periods) if some() else n),
@@ -40,7 +42,7 @@ def random_case(seed):
         stop_loss=rng.integers(0, 5, n),
         prerequisites=[pick(2)] if some() else None,
         exclusions=(pick(2),) if some() else (),
-        synergies=(Synergy(pick(2), 7.0), Synergy(pick(3), -6.0)) if some() else (),
+        synergies=(*joint(), Synergy(pick(2), 7.0), Synergy(pick(3), -6.0)) if some() else (),
         discount=0.08,
     )
     if len(candidates.prerequisites) and some():

@@ -76,6 +76,25 @@ def test_starts_over_five_periods():
     assert starts == case["expected"]["starts"]
 
 
+def test_projects_that_save_money_together_fit_into_a_budget_that_neither_sum_would():
+    candidates = Candidates([5, 4], cost=[[6, 1], [5, 1]], synergies=(Synergy((0, 1), cost=(-3, 0)),))
+    limits = Limits(budgets=[8, 2])
+    found = select(candidates, limits)
+    assert found.chosen.tolist() == [True, True]
+    assert found.spend.tolist() == [8, 2]
+    assert found.cost == 10
+    assert select(candidates.replace(synergies=()), limits).chosen.tolist() == [True, False]
+    dear = candidates.replace(synergies=(Synergy((0, 1), cost=(0, 1.5)),))
+    assert select(dear, Limits(budgets=[11, 3])).chosen.tolist() == [True, False]
+    assert select(dear, Limits(budgets=[11, 3.5], total_cost=14.5)).chosen.tolist() == [True, True]
+    assert select(dear, Limits(budgets=[11, 3.5], total_cost=14.4)).chosen.tolist() == [True, False]
+
+
+def test_a_synergy_that_costs_no_number_is_named():
+    found = select(Candidates([1, 1], synergies=(Synergy((0, 1), cost=(float("nan"),)),)), Limits())
+    assert [each.id for each in found.diagnostics] == ["not-a-number"]
+
+
 def test_petersens_projects():
     cases = list(knapsacks(truth("mknap", "mknap1.txt")))
     expected = portfolio("orlib-mknap1")["optimum"]

@@ -23,11 +23,13 @@ LAST = -1
 
 @dataclass(frozen=True, slots=True)
 class Synergy:
-    """Value that comes on top, or is lost, when all of these projects are chosen."""
+    """Value and cost that come on top, or are lost and saved, when all of these projects are chosen."""
 
     projects: tuple[int, ...]
-    value: float
+    value: float = 0.0
     """Negative where the projects get in each other's way."""
+    cost: tuple[float, ...] = ()
+    """Money out on top in each period of the plan, from period 0 on whenever they start; negative is saved."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from headway.engine.selection.candidates import Candidates
+    from headway.engine.selection.candidates import Candidates, Synergy
     from headway.engine.selection.limits import Balance, Limits
 
 TOLERANCE = 1e-6
@@ -73,6 +73,9 @@ def check_selection(
     spend, income, used = _use(candidates, limits, when)
     stopped = _stopped(candidates, done)
     spend[0] += sum(candidates.stop_cost[list(each)].max() for each in stopped.values())
+    for synergy in _reached(candidates, done):
+        for t in range(min(len(synergy.cost), limits.periods)):
+            spend[t] += synergy.cost[t]
     value = _value(candidates, when, done, stopped)
     carried, short = _purse(limits, spend, income)
     risk = float(sum(candidates.risk[r] for r in rows))
@@ -112,6 +115,10 @@ def _stopped(candidates: Candidates, done: dict[int, int]) -> dict[int, list[int
     return found
 
 
+def _reached(candidates: Candidates, done: dict[int, int]) -> list[Synergy]:
+    return [each for each in candidates.synergies if all(project in done for project in each.projects)]
+
+
 def _value(candidates: Candidates, when: dict[int, int], done: dict[int, int], stopped: dict[int, list[int]]) -> float:
     total = 0.0
     for r, s in when.items():
@@ -119,9 +126,7 @@ def _value(candidates: Candidates, when: dict[int, int], done: dict[int, int], s
             total += float(candidates.value[r, min(s, candidates.value.shape[1] - 1)])
         else:
             total += float(candidates.value[r]) / (1 + candidates.discount) ** s
-    for synergy in candidates.synergies:
-        if all(project in done for project in synergy.projects):
-            total += synergy.value
+    total += sum(synergy.value for synergy in _reached(candidates, done))
     return total - float(sum(candidates.stop_loss[each].max() for each in stopped.values()))
 
 

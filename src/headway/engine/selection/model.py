@@ -3,8 +3,8 @@
     max  Σ v_rs x_rs + Σ w_g y_g              x_rs binary: row r starts in period s
     s.t. Σ_{r in project, s} x_rs <= 1        one option, one start
          budget, capacity, rules, shares      see ``rows_money`` and ``rows_rules``
-         y_g <= X_p for p in g                synergy g with w_g > 0;  X_p = Σ_{r in p, s} x_rs
-         y_g >= Σ_{p in g} X_p - |g| + 1      synergy g with w_g < 0
+         y_g <= X_p for p in g                synergy g with w_g > 0 or a cost;  X_p = Σ_{r in p, s} x_rs
+         y_g >= Σ_{p in g} X_p - |g| + 1      synergy g with w_g < 0 or a cost
 
 Source: the time-indexed formulation of project selection and scheduling (Ghasemzadeh, Archer & Iyogun 1999, J. Opl Res.
 Soc. 50).
@@ -113,12 +113,13 @@ def _add_synergies(pieces: RowPieces, candidates: Candidates, columns: Columns) 
     for place, synergy in enumerate(candidates.synergies):
         own = m + place
         projects = sorted(set(synergy.projects))
-        if synergy.value >= 0:
+        costs = any(synergy.cost)
+        if synergy.value >= 0 or costs:
             for project in projects:
                 at = np.flatnonzero(columns.project == project)
                 entries, ones = np.append(at, own), np.append(-np.ones(len(at)), 1.0)
                 pieces.add("synergy", [(place,)], np.zeros(len(entries), np.int64), entries, ones, upper=0.0)
-        else:
+        if synergy.value < 0 or costs:
             at = np.flatnonzero(np.isin(columns.project, projects))
             entries, ones = np.append(at, own), np.append(np.ones(len(at)), -1.0)
             pieces.add(

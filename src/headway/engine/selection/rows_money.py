@@ -46,12 +46,39 @@ def spread(
     return period[at, j], at.astype(np.int64), amount[at, j]
 
 
+def joint_costs(
+    candidates: Candidates, periods: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """List what synergies cost or save.
+
+    Parameters
+    ----------
+    candidates : Candidates
+        With synergies.
+    periods : int
+        T.
+
+    Returns
+    -------
+    period, synergy, amount : ndarrays, shape (e,)
+        Entries that are not zero and lie within the horizon.
+    """
+    found = [
+        (period, place, amount)
+        for place, each in enumerate(candidates.synergies)
+        for period, amount in enumerate(each.cost[:periods])
+        if amount
+    ]
+    at = np.array([each[:2] for each in found], np.int64).reshape(-1, 2)
+    return at[:, 0], at[:, 1], np.array([amount for _, _, amount in found], np.float64)
+
+
 def add_budgets(
     pieces: RowPieces, candidates: Candidates, limits: Limits, columns: Columns, *, first_carry: int
 ) -> None:
     """Add a row for the money of each period.
 
-    spend_t - share · income_t + k_t / q - k_{t-1} <= B_t,  0 <= k_t <= cap  (k: carried over, at share q)
+    spend_t + Σ c_gt y_g - share · income_t + k_t / q - k_{t-1} <= B_t,  0 <= k_t <= cap  (k: carried over, at share q)
 
     Parameters
     ----------
@@ -71,8 +98,10 @@ def add_budgets(
     local, column, amount = spread(net, columns, periods)
     stop = stops(candidates)[0]
     saved = np.flatnonzero(stop[columns.project] != 0)
-    local, column = np.append(local, np.zeros(len(saved), np.int64)), np.append(column, saved)
-    amount = np.append(amount, -stop[columns.project[saved]])
+    joint, synergy, more = joint_costs(candidates, periods)
+    local = np.concatenate([local, np.zeros(len(saved), np.int64), joint])
+    column = np.concatenate([column, saved, len(columns.row) + synergy])
+    amount = np.concatenate([amount, -stop[columns.project[saved]], more])
     if limits.carry_over > 0:
         t = np.arange(periods)
         local, column = (
@@ -132,7 +161,9 @@ def add_sums(pieces: RowPieces, candidates: Candidates, limits: Limits, columns:
     m = len(columns.row)
     zero, every = np.zeros(m, np.int64), np.arange(m)
     most = INF if limits.total_cost is None else limits.total_cost - stop_total
-    pieces.add("total-cost", [()], zero, every, columns.cost, upper=most)
+    _, synergy, more = joint_costs(candidates, limits.periods)
+    column, amount = np.append(every, m + synergy), np.append(columns.cost, more)
+    pieces.add("total-cost", [()], np.zeros(len(column), np.int64), column, amount, upper=most)
     most = INF if limits.risk is None else limits.risk
     pieces.add("risk", [()], zero, every, candidates.risk[columns.row], upper=most)
     if limits.count_low:

@@ -59,8 +59,9 @@ def _numbers(candidates: Candidates) -> Iterator[Diagnostic]:
             yield Diagnostic("negative-amount", f"The column {name} holds negative amounts.", rows=rows)
     if rows := _rows(candidates.duration < 1):
         yield Diagnostic("bad-duration", "The candidates take less than one period.", rows=rows)
-    if not np.isfinite([each.value for each in candidates.synergies]).all():
-        yield Diagnostic("not-a-number", "The value of a synergy is no number.")
+    given = [amount for each in candidates.synergies for amount in (each.value, *each.cost)]
+    if not np.isfinite(given).all():
+        yield Diagnostic("not-a-number", "The value or a cost of a synergy is no number.")
     if not candidates.discount > -1:
         yield Diagnostic("not-a-number", "The discount is no rate above -1.")
 
