@@ -3,6 +3,7 @@ import { Kind } from "../contract.ts";
 import { formatDay, formatDuration, formatMoment, formatVariance, formatWork, lastMinute } from "../lib/dates.ts";
 import { html } from "../lib/dom.ts";
 import { icon } from "../lib/icons.ts";
+import { DetailsFields } from "./details-fields.ts";
 import { handOffsOf } from "./details-hand-offs.ts";
 import { floatText, healthWords } from "./column-texts.ts";
 import type { PanelHost, SidePanel } from "./side-panels.ts";
@@ -25,8 +26,11 @@ export class Details implements SidePanel {
   /** Stays as the reader opened it, as long as it is about the same task of the same plan. */
   private why: { about: string; element: HTMLElement } | null = null;
 
+  private readonly fields: DetailsFields;
+
   constructor(private readonly host: PanelHost) {
     this.store = host.store;
+    this.fields = new DetailsFields(host);
   }
 
   private goTo(row: number): void {
@@ -35,6 +39,7 @@ export class Details implements SidePanel {
 
   show(): void {
     const { store } = this;
+    if (this.fields.typing(store.task)) return;
     const hadFocus = this.element.contains(document.activeElement);
     const close = html("button", { type: "button", class: "sch-button sch-close", "aria-label": "Close details" }, icon("close"));
     close.addEventListener("click", () => store.showPanel(null));
@@ -55,7 +60,7 @@ export class Details implements SidePanel {
     if (kind === Kind.component) actions.append(html("a", { class: "sch-button", href: `/c/${Math.abs(tasks.id[row]!)}/` }, "Open"));
     else if (!this.store.payload.shared) actions.append(html("a", { class: "sch-button", href: `/talk/task/${tasks.id[row]}/` }, "Comments"));
     const why = kind === Kind.component || this.store.payload.shared ? [] : [this.whyOf(tasks.id[row]!)];
-    return [heading, below, actions, this.facts(row), ...why, ...this.neighbors(row, true), ...this.neighbors(row, false), ...handOffsOf(this.host, row)];
+    return [heading, below, actions, this.facts(row), ...this.fields.show(row), ...why, ...this.neighbors(row, true), ...this.neighbors(row, false), ...handOffsOf(this.host, row)];
   }
 
   private whyOf(task: number): HTMLElement {

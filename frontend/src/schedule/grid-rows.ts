@@ -2,6 +2,7 @@
 import { Kind } from "../contract.ts";
 import { html, setOptional, setText } from "../lib/dom.ts";
 import { mayEdit, type Column } from "./columns.ts";
+import type { Siblings } from "./siblings.ts";
 import type { Store } from "./store.ts";
 
 export interface GridRow {
@@ -38,7 +39,7 @@ export function makeGridRow(columns: Column[]): GridRow {
   return { element: html("div", { role: "row", class: "sch-row" }, ...elements), twisty, shape, name, link, texts, cells, row: -1 };
 }
 
-export function paintGridRow(grid: GridRow, store: Store, place: number, rowHeight: number): void {
+export function paintGridRow(grid: GridRow, store: Store, siblings: Siblings, place: number, rowHeight: number): void {
   const row = store.visible[place]!;
   const { tasks } = store.payload;
   const kind = tasks.kind[row]!;
@@ -50,13 +51,13 @@ export function paintGridRow(grid: GridRow, store: Store, place: number, rowHeig
   paintPath(grid, store, row);
   const heading = store.headingOf(row);
   if (heading) {
-    paintHeading(grid, store, place, `${heading.title} (${heading.rows.length.toLocaleString()})`);
+    paintHeading(grid, store, siblings, place, `${heading.title} (${heading.rows.length.toLocaleString()})`);
     return;
   }
   element.dataset["kind"] = String(kind);
   element.dataset["health"] = tasks.health[row]!;
   element.toggleAttribute("data-critical", tasks.critical[row] === 1);
-  const current = paintPlace(grid, store, place);
+  const current = paintPlace(grid, store, siblings, place);
   if (store.editable) paintCells(grid, store, row, current);
   else element.tabIndex = current ? 0 : -1;
   element.style.setProperty("--level", String(Math.min(store.depth(row), 12)));
@@ -75,7 +76,10 @@ function paintPath({ element, name }: GridRow, store: Store, row: number): void 
 }
 
 /** Where a row stands, for all who do not see it. Returns whether the keyboard is here. */
-function paintPlace({ element, row }: GridRow, store: Store, place: number): boolean {
+function paintPlace({ element, row }: GridRow, store: Store, siblings: Siblings, place: number): boolean {
+  const { place: among, of } = siblings.at(place);
+  element.setAttribute("aria-posinset", String(among));
+  element.setAttribute("aria-setsize", String(of));
   element.setAttribute("aria-rowindex", String(place + 2));
   element.setAttribute("aria-level", String(store.depth(row) + 1));
   element.setAttribute("aria-selected", String(store.isSelected(row)));
@@ -83,12 +87,12 @@ function paintPlace({ element, row }: GridRow, store: Store, place: number): boo
   return row === (store.selected >= 0 ? store.selected : store.visible[0]);
 }
 
-function paintHeading(grid: GridRow, store: Store, place: number, title: string): void {
+function paintHeading(grid: GridRow, store: Store, siblings: Siblings, place: number, title: string): void {
   const { element } = grid;
   for (const name of ["kind", "health"]) delete element.dataset[name];
   element.removeAttribute("data-critical");
   element.style.setProperty("--level", "0");
-  const current = paintPlace(grid, store, place);
+  const current = paintPlace(grid, store, siblings, place);
   element.tabIndex = current && !store.editable ? 0 : -1;
   grid.cells.forEach((cell) => {
     cell.element.tabIndex = current && store.editable && cell.column.key === store.column ? 0 : -1;

@@ -8,6 +8,7 @@ import { ask } from "./ask.ts";
 import { button, checkbox } from "./controls.ts";
 import { LoadChart } from "./load-chart.ts";
 import { periodName, periodWords, resourceWords, stepFor, type Load } from "./load-periods.ts";
+import { onAltKey } from "./page-keys.ts";
 import { Latest } from "./panel-parts.ts";
 import type { Skeleton } from "./skeleton.ts";
 import { paneHeight, Splitter } from "./splitter.ts";
@@ -38,7 +39,6 @@ export class LoadPane {
   private load: Load | null = null;
   private asked = "";
   private ofTask = false;
-  private wanted: number | null = null;
   private readonly drawSoon = oncePerFrame(() => this.draw());
 
   constructor(
@@ -58,8 +58,7 @@ export class LoadPane {
       bring: (start, finish) => this.bring(start, finish),
     });
     this.choice.addEventListener("change", () => {
-      this.wanted = Number(this.choice.value);
-      this.show();
+      arrangement.change({ loadResource: Number(this.choice.value) });
     });
     const follow = checkbox("Of the selected task", "Only who works on the selected task", false, (checked) => {
       this.ofTask = checked;
@@ -73,10 +72,10 @@ export class LoadPane {
 
   listen(signal: AbortSignal): void {
     this.parts.scroller.addEventListener("scroll", this.drawSoon, { passive: true, signal });
+    onAltKey("KeyL", () => this.button.hidden || this.toggle(), signal);
     const keys = (event: KeyboardEvent): void => {
-      if (event.code === "KeyL" && event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey && !this.button.hidden) this.toggle();
-      else if (event.key === "Escape" && this.element.contains(document.activeElement)) this.escape();
-      else return;
+      if (event.key !== "Escape" || !this.element.contains(document.activeElement)) return;
+      this.escape();
       event.preventDefault();
       event.stopPropagation();
     };
@@ -117,7 +116,8 @@ export class LoadPane {
   private look(): void {
     const { component, revision, tasks } = this.store.payload;
     const asked = new URLSearchParams({ step: stepFor(this.port.scale.pixelsPerDay) });
-    if (this.wanted !== null) asked.set("resource", String(this.wanted));
+    const { loadResource } = this.arrangement.preferences;
+    if (loadResource !== null) asked.set("resource", String(loadResource));
     if (this.ofTask && this.store.task >= 0) asked.set("task", String(tasks.id[this.store.task]));
     const words = `${revision} ${asked}`;
     if (words === this.asked) return;

@@ -8,6 +8,7 @@ import { makeGridRow, paintGridRow, type GridRow } from "./grid-rows.ts";
 import { LinksLayer } from "./links-layer.ts";
 import { Minimap } from "./minimap.ts";
 import type { Panes } from "./preferences.ts";
+import { Siblings } from "./siblings.ts";
 import type { Skeleton } from "./skeleton.ts";
 import type { Store } from "./store.ts";
 import { TimeHeader, type Flag } from "./time-header.ts";
@@ -43,10 +44,11 @@ export class Painter {
     this.backdrop = new Backdrop(store.payload.nonworking, flags);
     this.links = new LinksLayer(store, store.mode);
     this.minimap = new Minimap(store, (x, y) => port.centerOn(x, y));
+    const siblings = new Siblings(store);
     this.gridRows = this.recycled(
       parts.gridRows,
       () => makeGridRow(this.columns),
-      (row, place) => paintGridRow(row, store, place, port.rowHeight),
+      (row, place) => paintGridRow(row, store, siblings, place, port.rowHeight),
     );
     this.lanes = this.recycled(parts.lanes, makeLane, (lane, place) => paintLane(lane, store, port.scale, place, port.rowHeight));
     parts.drawing.prepend(this.header.element, this.backdrop.element);

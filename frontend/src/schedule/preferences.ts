@@ -8,17 +8,20 @@ export interface Preferences extends Chosen {
   /** The pane under the schedule: whether it is open, and its height in pixels. */
   loadOpen: boolean;
   loadHeight: number | null;
+  /** Whose load it shows; the most overloaded one's, where that is nobody of the plan. */
+  loadResource: number | null;
 }
 
 const key = (mode: Mode): string => `headway.schedule.${mode}`;
 
 export function readPreferences(mode: Mode): Preferences {
-  const usual: Preferences = { gridWidth: null, panes: "both", loadOpen: false, loadHeight: null, columns: null, widths: {} };
+  const usual: Preferences = { gridWidth: null, panes: "both", loadOpen: false, loadHeight: null, loadResource: null, columns: null, widths: {} };
   try {
     const kept = JSON.parse(localStorage.getItem(key(mode)) ?? "{}") as Partial<Preferences>;
     if (typeof kept.gridWidth === "number" && kept.gridWidth > 0) usual.gridWidth = kept.gridWidth;
     usual.loadOpen = kept.loadOpen === true;
     if (typeof kept.loadHeight === "number" && kept.loadHeight > 0) usual.loadHeight = kept.loadHeight;
+    if (typeof kept.loadResource === "number") usual.loadResource = kept.loadResource;
     if (Array.isArray(kept.columns)) usual.columns = kept.columns.filter((name) => typeof name === "string");
     if (kept.panes === "table" || kept.panes === "drawing") usual.panes = kept.panes;
     for (const [name, width] of Object.entries(kept.widths ?? {})) if (typeof width === "number" && width > 0) usual.widths[name] = width;

@@ -10,6 +10,9 @@ export interface Layout extends Wishes {
   panes: Panes;
   grid_width: number | null;
   pixels_per_day: number | null;
+  /** Of the pane under the schedule; null leaves it as it is. Its periods follow the time scale. */
+  load_open: boolean | null;
+  load_resource: number | null;
 }
 
 export interface SavedView {
@@ -22,7 +25,7 @@ export interface SavedView {
   layout: Layout;
 }
 
-const usual: Layout = { ...noWishes, columns: null, widths: {}, panes: "both", grid_width: null, pixels_per_day: null };
+const usual: Layout = { ...noWishes, columns: null, widths: {}, panes: "both", grid_width: null, pixels_per_day: null, load_open: null, load_resource: null };
 
 /** Why the server refused, in its own words. */
 export class Refused extends Error {}
@@ -54,9 +57,10 @@ export class SavedViews {
 
   open(view: SavedView | null): void {
     this.current = view;
-    const { columns, widths, panes, grid_width: gridWidth, pixels_per_day: pixelsPerDay, ...wishes } = { ...usual, ...view?.layout };
+    const { columns, widths, panes, grid_width: gridWidth, pixels_per_day: pixelsPerDay, load_open: loadOpen, load_resource: loadResource, ...wishes } = { ...usual, ...view?.layout };
     const { presets, conditions, sort, group } = wishes;
-    this.arrangement.change({ columns, widths, panes, gridWidth });
+    const load = loadOpen === null ? {} : { loadOpen, loadResource };
+    this.arrangement.change({ columns, widths, panes, gridWidth, ...load });
     if (pixelsPerDay !== null) this.arrangement.zoomTo(pixelsPerDay);
     this.store.wish({ presets, conditions, sort, group });
     const address = new URL(location.href);
@@ -67,9 +71,9 @@ export class SavedViews {
 
   /** What is on the page now. */
   layout(): Layout {
-    const { columns, widths, panes, gridWidth } = this.arrangement.preferences;
+    const { columns, widths, panes, gridWidth, loadOpen, loadResource } = this.arrangement.preferences;
     const rounded = Object.fromEntries(Object.entries(widths).map(([key, width]) => [key, Math.round(width)]));
-    return { ...this.store.wishes, columns, widths: rounded, panes, grid_width: gridWidth, pixels_per_day: this.arrangement.pixelsPerDay };
+    return { ...this.store.wishes, columns, widths: rounded, panes, grid_width: gridWidth, pixels_per_day: this.arrangement.pixelsPerDay, load_open: loadOpen, load_resource: loadResource };
   }
 
   mayChange(view: SavedView): boolean {

@@ -36,6 +36,8 @@ export interface PanelHost {
   badgeChanged(): void;
   /** To be called by a panel whose `query` is another one now. */
   addressChanged(): void;
+  /** Types into a cell, as in the table; null where nothing is edited. */
+  setCell: ((row: number, column: string, text: string) => void) | null;
   /** Opens a dependency to be edited; null where nothing is edited. */
   editLink: ((link: number, beside: Element) => void) | null;
 }

@@ -168,6 +168,17 @@ export class Editor {
     });
   }
 
+  /** Sends what was typed, here or in a panel; refused, it opens in the table to be mended. */
+  setCell(row: number, column: string, text: string): void {
+    const { store } = this.host;
+    const id = store.payload.tasks.id[row]!;
+    this.commands.setCell(row, column, text, () => {
+      store.setColumn(column, false);
+      this.host.moveTo(store.payload.tasks.id.indexOf(id));
+      this.edit(text);
+    });
+  }
+
   private typed(editing: Editing, text: string, leave: Leave): void {
     const { store } = this.host;
     const row = store.payload.tasks.id.indexOf(editing.id);
@@ -175,13 +186,7 @@ export class Editor {
       this.messages.say(`The task was deleted meanwhile. You had typed: ${text.slice(0, 200)}`, [], "wrong");
       return;
     }
-    if (text.trim() !== editing.before.trim()) {
-      this.commands.setCell(row, editing.column, text, () => {
-        store.setColumn(editing.column, false);
-        this.host.moveTo(store.payload.tasks.id.indexOf(editing.id));
-        this.edit(text);
-      });
-    }
+    if (text.trim() !== editing.before.trim()) this.setCell(row, editing.column, text);
     if (leave !== "stay") this.leave(row, leave);
   }
 

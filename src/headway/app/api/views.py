@@ -42,6 +42,8 @@ class LayoutIn(Schema):
     panes: Literal["both", "table", "drawing"] = "both"
     grid_width: Annotated[int, Field(ge=1, le=10_000)] | None = None
     pixels_per_day: Annotated[float, Field(gt=0, le=10_000, allow_inf_nan=False)] | None = None
+    load_open: bool | None = None
+    load_resource: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
 
 
 class ViewIn(Schema):

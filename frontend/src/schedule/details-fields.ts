@@ -1,0 +1,57 @@
+// Custom fields of the selected task in the details: typed as in the table where the reader may, told where not.
+import { html } from "../lib/dom.ts";
+import { mayEdit, type Column } from "./columns.ts";
+import { customColumns } from "./custom-columns.ts";
+import type { PanelHost } from "./side-panels.ts";
+
+export class DetailsFields {
+  readonly element = html("dl", { class: "sch-fields" });
+  private about = "";
+
+  constructor(private readonly host: PanelHost) {}
+
+  /** Whether something is being typed: moving the input would end that. */
+  typing(row: number): boolean {
+    return this.element.contains(document.activeElement) && this.about.startsWith(`${this.host.store.payload.tasks.id[row]} `);
+  }
+
+  /** The fields of a row; nothing where there are none to tell or to fill. */
+  show(row: number): Node[] {
+    const { store } = this.host;
+    const columns = customColumns(store).filter((column) => this.typed(column, row) || column.text(store, row));
+    this.about = `${store.payload.tasks.id[row]} `;
+    this.element.replaceChildren(...columns.map((column) => html("div", {}, html("dt", { title: column.hint }, column.label), html("dd", {}, this.value(column, row)))));
+    return columns.length ? [this.element] : [];
+  }
+
+  private typed(column: Column, row: number): boolean {
+    return this.host.setCell !== null && mayEdit(column, this.host.store, row);
+  }
+
+  private value(column: Column, row: number): Node | string {
+    const { store } = this.host;
+    const { plan } = store;
+    if (!plan || !this.typed(column, row)) return column.text(store, row);
+    const task = plan.tasks.id[row]!;
+    const before = store.pendingText(row, column.key) ?? column.edit?.(plan, store, row) ?? "";
+    const field = plan.fields.find(({ id }) => column.key === `custom_${id}`);
+    const input = html("input", { type: "text", class: "sch-input", "aria-label": column.label, maxlength: "1000", autocomplete: "off" });
+    input.value = before;
+    const take = (): void => {
+      const now = store.payload.tasks.id.indexOf(task);
+      if (now >= 0 && input.value.trim() !== before.trim()) this.host.setCell?.(now, column.key, input.value);
+    };
+    input.addEventListener("change", take);
+    input.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") input.value = before;
+      if (event.key !== "Enter" && event.key !== "Escape") return;
+      event.preventDefault();
+      event.stopPropagation();
+      input.blur();
+    });
+    if (field?.kind !== "choice") return input;
+    const list = html("datalist", { id: `sch-choices-${field.id}` }, ...field.choices.map((choice) => html("option", { value: choice })));
+    input.setAttribute("list", list.id);
+    return html("span", {}, input, list);
+  }
+}
