@@ -95,6 +95,7 @@ bench-network: setup  ## The scheduling engine alone, beside MPXJ
 bench-web: setup      ## Pages in real Chromium
 	@$(BIN)/python benchmarks/web_islands.py
 	@$(BIN)/python benchmarks/web_planning.py
+	@$(BIN)/python benchmarks/web_roadmap.py
 	@$(BIN)/python benchmarks/web_peers.py
 
 format: setup         ## Let ruff mend what it can

@@ -17,6 +17,7 @@ PARTS = (
     "prints.py",
     "web_islands.py",
     "web_planning.py",
+    "web_roadmap.py",
     "web_peers.py",
     "selection.py",
     "simulation.py",

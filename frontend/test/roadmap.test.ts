@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Kind, type EditColumns, type PlanPayload } from "../src/contract.ts";
 import { columnOf, mayEdit } from "../src/schedule/columns.ts";
 import { whyNot } from "../src/schedule/edit/why-not.ts";
-import { changesAddress, standsAmongAll } from "../src/schedule/open-plans.ts";
+import { changesAddress, plansOn, standsAmongAll } from "../src/schedule/open-plans.ts";
 import { Store } from "../src/schedule/store.ts";
 import { smallPlan } from "./plan.ts";
 
@@ -26,6 +26,12 @@ test("rows have their places where their project is open", () => {
   const store = roadmap([5]);
   assert.deepEqual([1, 2, 7].map((row) => standsAmongAll(store, row)), [true, true, false]);
   assert.equal(standsAmongAll(new Store(smallPlan()), 2), true);
+});
+
+test("all projects of a roadmap are told once, from the top, programs are none", () => {
+  const { plan } = roadmap([]);
+  assert.deepEqual(plansOn(plan!), [5, 6]);
+  assert.deepEqual(plansOn({ ...plan!, tasks: { ...plan!.tasks, plan: [0, 6, 0, 5, 6] } }), [6, 5]);
 });
 
 test("why a cell stays closed is said by whose it is", () => {

@@ -105,6 +105,17 @@ def test_two_people_plan_on_one_roadmap(roadmap: Callable[..., Page], accessibil
     assert row(pia, "Dug through").count() == 1
 
 
+def test_all_projects_are_opened_and_closed_at_once(roadmap: Callable[..., Page]) -> None:
+    page = roadmap("pia")
+    button = page.get_by_role("button", name="All tasks")
+    button.click()
+    row(page, "Phase", 1).wait_for()
+    assert button.get_attribute("aria-pressed") == "true"
+    button.click()
+    row(page, "Phase").wait_for(state="detached")
+    assert button.get_attribute("aria-pressed") == "false"
+
+
 def test_bars_are_dragged_and_linked_across_projects(roadmap: Callable[..., Page]) -> None:
     page = roadmap("pia")
     show_tasks(page, "Tunnel")

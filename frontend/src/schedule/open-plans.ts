@@ -15,14 +15,21 @@ export function standsAmongAll(store: Store, row: number): boolean {
   return !plan?.open || plan.open.includes(plan.tasks.plan?.[row] ?? 0);
 }
 
-/** Shows all tasks of the selected row's project, or only its milestones again. */
+/** The projects of a roadmap, from the top. */
+export function plansOn(plan: PlanPayload): number[] {
+  return [...new Set(plan.tasks.plan)].filter((each) => each > 0);
+}
+
+/** Shows all tasks of the selected row's project, or of all projects; or only their milestones again. */
 export class OpenPlans {
-  private readonly button = html("button", { type: "button", class: "sch-button", "aria-pressed": "false" }, "Tasks");
+  private readonly one = html("button", { type: "button", class: "sch-button", "aria-pressed": "false" }, "Tasks");
+  private readonly all = html("button", { type: "button", class: "sch-button", "aria-pressed": "false" }, "All tasks");
   private readonly said = html("output", { class: "sch-found", hidden: "" });
-  readonly element = html("div", { class: "sch-group" }, this.button, this.said);
+  readonly element = html("div", { class: "sch-group" }, this.one, this.all, this.said);
 
   constructor(private readonly store: Store, private readonly url: string) {
-    this.button.addEventListener("click", () => void this.toggle());
+    this.one.addEventListener("click", () => void this.toggle());
+    this.all.addEventListener("click", () => void this.toggleAll());
     store.listen(() => this.show());
     this.show();
   }
@@ -32,10 +39,15 @@ export class OpenPlans {
   }
 
   private show(): void {
-    const shown = this.store.plan?.open?.includes(this.selected) ?? false;
-    this.button.disabled = !this.selected;
-    this.button.setAttribute("aria-pressed", String(shown));
-    this.button.title = !this.selected ? "Select a project to see all its tasks" : shown ? "Only the milestones of this project" : "All tasks of this project";
+    const { plan } = this.store;
+    const open = plan?.open ?? [];
+    const shown = open.includes(this.selected);
+    this.one.disabled = !this.selected;
+    this.one.setAttribute("aria-pressed", String(shown));
+    this.one.title = !this.selected ? "Select a project to see all its tasks" : shown ? "Only the milestones of this project" : "All tasks of this project";
+    this.all.disabled = !plan || (!open.length && !plansOn(plan).length);
+    this.all.setAttribute("aria-pressed", String(open.length > 0));
+    this.all.title = open.length ? "Only the milestones of all projects" : "All tasks of all projects";
   }
 
   private say(text: string): void {
@@ -44,19 +56,32 @@ export class OpenPlans {
   }
 
   private async toggle(): Promise<void> {
-    const { store, selected } = this;
-    const { plan } = store;
-    if (!plan?.open || !selected) return;
-    const open = plan.open.includes(selected) ? plan.open.filter((each) => each !== selected) : [...plan.open, selected];
-    this.button.setAttribute("aria-busy", "true");
+    const open = this.store.plan?.open;
+    const { selected } = this;
+    if (!open || !selected) return;
+    await this.load(this.one, open.includes(selected) ? open.filter((each) => each !== selected) : [...open, selected]);
+  }
+
+  private async toggleAll(): Promise<void> {
+    const { plan } = this.store;
+    if (!plan) return;
+    await this.load(this.all, plan.open?.length ? [] : plansOn(plan));
+  }
+
+  /** Loads the roadmap with these projects open; the server opens no more than it can show. */
+  private async load(button: HTMLElement, open: number[]): Promise<void> {
+    const { plan } = this.store;
+    if (!plan?.open) return;
+    button.setAttribute("aria-busy", "true");
     try {
-      const answer = await ask<Answer>(changesAddress(this.url, plan, open));
-      if (answer.whole) store.load(answer.whole);
-      this.say("");
+      const { whole } = await ask<Answer>(changesAddress(this.url, plan, open));
+      if (whole) this.store.load(whole);
+      const shown = whole?.open?.length ?? 0;
+      this.say(shown < open.length ? `${shown} of ${open.length} projects: no more are shown at once.` : "");
     } catch (error) {
       this.say(error instanceof Error ? error.message : String(error));
     } finally {
-      this.button.removeAttribute("aria-busy");
+      button.removeAttribute("aria-busy");
     }
   }
 }
