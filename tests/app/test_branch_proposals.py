@@ -23,7 +23,8 @@ from headway.app.actions.memberships import grant_role
 from headway.app.actions.plans import install_plan
 from headway.app.actions.tolerances import set_tolerance
 from headway.app.bridge.recalculate import recalculate
-from headway.app.models import Agreement, ChangeSet, Dependency, Event, Task
+from headway.app.models import Agreement, ChangeSet, Dependency, Event, NewsChoice, Notification, Task
+from headway.app.worker import follow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_request_commits")]
 DAY = 480
@@ -204,3 +205,17 @@ def test_pages_lead_from_one_to_the_other(place, grid):
     assert "waits for a decision" in bar
     assert f"/cr/{row.pk}/" in bar
     assert client.post(f"/b/{branch.pk}/propose/", {"key": keys}).url == f"/b/{branch.pk}/merge/"
+
+
+def test_who_is_named_to_edit_a_branch_is_told_once_and_led_there(place):
+    anna, otto = (holder(name, place.portfolio, "stakeholder") for name in ("Anna", "Otto"))
+    NewsChoice.objects.create(person=otto, kind="role", channel="inbox", mode="off")
+    NewsChoice.objects.create(person=otto, kind="role", channel="mail", mode="off")
+    share_branch(acting(place.lead), place.branch, editors=[anna.pk, otto.pk])
+    share_branch(acting(place.lead), place.branch, editors=[anna.pk], name="Three crews")
+    follow.run_pending()
+    told = Notification.objects.filter(last_event__verb="branch.shared")
+    assert [(line.person, line.kind, line.count) for line in told] == [(anna, "role", 1)]
+    answer = client_of(anna).get(f"/inbox/{told.get().pk}/")
+    assert answer.headers["Location"] == f"/b/{place.branch.pk}/"
+    assert client_of(anna).get(answer.headers["Location"]).status_code == 200

@@ -94,7 +94,9 @@ def test_tasks_of_other_plans_are_not_named(place):
 def test_it_is_worked_out_once_a_revision(place, monkeypatch):
     counted = []
     own = problems.findings
-    monkeypatch.setattr(problems, "findings", lambda component: counted.append(component.revision) or own(component))
+    monkeypatch.setattr(
+        problems, "findings", lambda component, marks: counted.append(component.revision) or own(component, marks)
+    )
     for _ in range(3):
         found(place)
     change(place, "A", duration_minutes=480)
@@ -113,7 +115,7 @@ def test_many_tasks_cost_as_many_queries_as_few(place, django_assert_max_num_que
     install_plan(SYSTEM, place.elsewhere, big_plan(2000))
     place.elsewhere.refresh_from_db()
     with django_assert_max_num_queries(25):
-        told = problems_of(place.elsewhere)
+        told = problems_of(place.elsewhere).items
     sizes = np.array([len(each["tasks"]) for each in told])
     assert (sizes <= problems.MOST_TASKS).all()
     assert any(each["count"] > problems.MOST_TASKS for each in told)

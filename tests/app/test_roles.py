@@ -37,6 +37,7 @@ from headway.app.actions.memberships import grant_role, revoke_role
 from headway.app.actions.people import create_person
 from headway.app.actions.plan_edits import edit_plan
 from headway.app.actions.plans import install_plan, set_status_date
+from headway.app.actions.quality_marks import set_quality_mark
 from headway.app.actions.records import raise_record, trash_record, update_record
 from headway.app.actions.report_cadence import set_report_cadence
 from headway.app.actions.report_files import attach_to_report, detach_from_report
@@ -124,6 +125,7 @@ TABLE = {
     "gate.review": LEADS | BOARDS | {PMO},
     "gate.decide": BOARDS,
     "standard.set": {PMO},
+    "quality.set_mark": PLANNERS | {PMO},
     "direction.set": {PMO},
     "direction.answer": PLANNERS,
     "report.write": DELIVERERS,
@@ -202,6 +204,10 @@ ACTIONS = {
     ),
     "define a field": ({PORTFOLIO, PMO}, lambda who, at: define_field(who, at.project, name="Site", kind="text")),
     "shape the board": (PLANNERS | {SCRUM}, lambda who, at: set_workflow(who, at.project, BOARD_COLUMNS)),
+    "hold quality against another mark": (
+        PLANNERS | {PMO},
+        lambda who, at: set_quality_mark(who, at.project, "dcma-03-lags", 9, reason="Drying"),
+    ),
     "delete a task": (DELIVERERS, lambda who, at: delete_task(who, task(at, "A"))),
     "link": (DELIVERERS, lambda who, at: link_tasks(who, task(at, "A"), task(at, "C"))),
     "unlink": (DELIVERERS, lambda who, at: unlink_tasks(who, Dependency.objects.filter(component=at.project).first())),

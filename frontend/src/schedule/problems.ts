@@ -13,6 +13,8 @@ export interface Finding {
   remedy: string;
   count: number;
   tasks: number[];
+  /** What it was held against where somebody set that, and why; null for the usual mark. */
+  mark: { value: number; set_by: string; reason: string } | null;
 }
 
 interface Problems {
@@ -100,6 +102,7 @@ export class ProblemsPanel implements SidePanel {
     const count = each.count ? `${each.count} ${each.count === 1 ? "task" : "tasks"}` : "";
     const item = html("li", { "data-level": each.level }, html("div", { class: "sch-line" }, html("strong", {}, each.title), html("small", {}, count)));
     item.append(html("p", {}, each.text), html("p", { class: "sch-hint" }, each.remedy));
+    if (each.mark) item.append(html("p", { class: "sch-hint" }, `Held against ${each.mark.value}, as “${each.mark.set_by}” says${each.mark.reason ? `: ${each.mark.reason}` : ""}.`));
     if (each.tasks.length) item.append(this.tasks(each));
     return item;
   }

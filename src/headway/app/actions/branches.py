@@ -88,6 +88,7 @@ def share_branch(
     if after != before:
         shared = after["editors"] or branch.sharing != Sharing.PRIVATE
         words = f"Shared {named(branch)}" if shared else "Shares a what-if branch no more"
+        after["named"] = sorted(set(after["editors"]) - set(before["editors"]))
         record(actor, branch.component, "branch.shared", branch, summary=words, before=before, after=after)
     return branch
 

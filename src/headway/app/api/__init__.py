@@ -22,6 +22,7 @@ from headway.app.api import (
     moved,
     news,
     plan_stream,
+    quality,
     records,
     reports,
     roadmaps,
@@ -39,7 +40,7 @@ from headway.app.api.errors import add_error_handlers
 
 api = NinjaAPI(title="Headway", version="1", auth=doors(), docs_url="/docs", urls_namespace="api-1")
 for routes in (
-    components, schedule, roadmaps, edits, plan_stream, branches, views, fields, moved, load, baselines, board,
+    components, schedule, roadmaps, edits, plan_stream, branches, views, fields, moved, quality, load, baselines, board,
     tasks, time_entries, dependencies, agreements, history, imports, records, reports, gates, exceptions, support,
     directions, comments, inbox, news, search, trash, unknown,
 ):  # fmt: skip

@@ -8,12 +8,14 @@ from ninja import Query, Router
 
 from headway.app.actions.errors import Refused
 from headway.app.api.edits import plan_of, sent
-from headway.app.api.requests import Id  # noqa: TC001 - Ninja reads the types of the parameters
+from headway.app.api.requests import Id, person_of
 from headway.app.bridge.moved.answer import what_moved
 from headway.app.bridge.moved.asked import PATTERN, NoSuchState, asked_for
 from headway.app.bridge.moved.states import now
 from headway.app.bridge.problems import problems_of
+from headway.app.bridge.quality import with_marks_told
 from headway.app.bridge.why import NotNow
+from headway.app.queries.quality_marks import marks_for
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -44,6 +46,7 @@ def problems(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002
     """Tell what is wrong; not ``ready`` while the scheduler is being compiled, once."""
     component = plan_of(request, id)
     try:
-        return {"revision": component.revision, "ready": True, "items": problems_of(component)}
+        items = with_marks_told(person_of(request), marks_for(component), problems_of(component).items)
     except NotNow:
         return {"revision": component.revision, "ready": False, "items": []}
+    return {"revision": component.revision, "ready": True, "items": items}

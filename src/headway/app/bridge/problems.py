@@ -14,16 +14,19 @@ from headway.app.bridge.document_of_rows import EPOCH
 from headway.app.bridge.joined import joined_groups, live
 from headway.app.bridge.live_plans import key_of
 from headway.app.bridge.problem_words import COMPOSED, ERROR, REMEDIES, SAID_BY_THE_RUN, TITLES
+from headway.app.bridge.quality_marks import with_marks
 from headway.app.bridge.reports.snapshot import take
 from headway.app.bridge.rollup_plan import Baselined
 from headway.app.bridge.scheduling import compiles_meanwhile
 from headway.app.bridge.why import NotNow
 from headway.app.models import Assignment, Component, Task
+from headway.app.queries.quality_marks import marks_for
 from headway.formats.plan_of import options_of, to_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from headway.app.queries.quality_marks import Mark
     from headway.engine.measures.quality import CheckResult
     from headway.engine.measures.quality_subject import QualityFacts
     from headway.engine.measures.quality_table import Check
@@ -36,21 +39,31 @@ MOST_TASKS = 500
 ORDER = {"error": 0, "warning": 1, "advice": 2}
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found about one plan."""
+
+    items: list[dict[str, Any]]
+    """What is wrong, the gravest first."""
+    checks: list[dict[str, Any]]
+    """Every check of quality with its result, in the order of the table; empty where there was no schedule to check."""
+
+
 class Known:
     """What was found for the last plans that somebody asked about, each for the revision that it holds for."""
 
     def __init__(self) -> None:
-        self._found: OrderedDict[int, tuple[Any, list[dict[str, Any]]]] = OrderedDict()
+        self._found: OrderedDict[int, tuple[Any, Found]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, component: int, key: Any) -> list[dict[str, Any]] | None:
+    def get(self, component: int, key: Any) -> Found | None:
         with self._lock:
             found = self._found.get(component)
             return found[1] if found and found[0] == key else None
 
-    def put(self, component: int, key: Any, findings: list[dict[str, Any]]) -> None:
+    def put(self, component: int, key: Any, found: Found) -> None:
         with self._lock:
-            self._found[component] = (key, findings)
+            self._found[component] = (key, found)
             self._found.move_to_end(component)
             while len(self._found) > MOST_PLANS:
                 self._found.popitem(last=False)
@@ -59,8 +72,9 @@ class Known:
 known = Known()
 
 
-def problems_of(component: Component) -> list[dict[str, Any]]:
-    """Return the findings, the gravest first; worked out once a revision, of the plans that it is linked to as well.
+def problems_of(component: Component) -> Found:
+    """Return the findings; worked out once a revision, of the plans that it is linked to as well, and once for what
+    its quality is held against.
 
     Raises
     ------
@@ -69,15 +83,16 @@ def problems_of(component: Component) -> list[dict[str, Any]]:
     """
     groups = joined_groups([component.pk])
     tied = Component.objects.filter(pk__in=live(groups[0]) if groups else [component.pk]).order_by("pk")
-    key = (key_of(tied), timezone.localdate())
+    marks = marks_for(component)
+    key = (key_of(tied), timezone.localdate(), tuple(sorted(marks.items())))
     found = known.get(component.pk, key)
     if found is None:
-        found = findings(component)
+        found = findings(component, marks)
         known.put(component.pk, key, found)
     return found
 
 
-def findings(component: Component) -> list[dict[str, Any]]:
+def findings(component: Component, marks: Mapping[str, Mark]) -> Found:
     if compiles_meanwhile():
         raise NotNow
     from headway.engine.measures.quality import assess_quality  # noqa: PLC0415 - numba loads only where something is calculated
@@ -87,20 +102,40 @@ def findings(component: Component) -> list[dict[str, Any]]:
 
     document = take(component).document
     if not document.tasks:
-        return []
+        return Found([], [])
     plan, options = to_plan(document), options_of(document)
     result = schedule(plan, options)
     words = Words(
         plan, [task.uid for task in document.tasks], {task.uid for task in document.tasks if not task.external}
     )
     found = [words.of_run(each) for each in (*result.diagnostics, *conflicts(plan, result, options))]
+    told: list[dict[str, Any]] = []
     if result.ok:
         said = {each["id"] for each in found}
         facts = facts_of(component, words.uids, [task.name for task in document.tasks])
-        rules = QualityRules(minutes_per_day=component.minutes_per_day)
-        checks = zip(rules.checks, assess_quality(plan, result, options, facts, rules), strict=True)
+        usual = QualityRules(minutes_per_day=component.minutes_per_day)
+        rules = usual.replace(checks=with_marks(usual.checks, marks))
+        checks = list(zip(rules.checks, assess_quality(plan, result, options, facts, rules), strict=True))
         found += [words.of_check(check, each) for check, each in checks if is_finding(check, each, said)]
-    return sorted(found, key=lambda each: ORDER[each["level"]])
+        told = [as_told(check, each, standard) for (check, each), standard in zip(checks, usual.checks, strict=True)]
+    return Found(sorted(found, key=lambda each: ORDER[each["level"]]), told)
+
+
+def as_told(check: Check, result: CheckResult | None, standard: Check) -> dict[str, Any]:
+    """Return the result of a check, with what it was held against and what the guide says."""
+    return {
+        "id": check.id, "name": check.name, "counts": check.formula, "population": check.population,
+        "source": check.source, "unit": check.unit, "value": result and result.value,
+        "passed": result and result.passed, "advisory": check.advisory, "operator": check.operator,
+        "threshold": check.threshold, "upper": check.upper, "standard": standard.threshold,
+    }  # fmt: skip
+
+
+def unchecked(marks: Mapping[str, Mark]) -> list[dict[str, Any]]:
+    """Return the checks where there is no schedule to check."""
+    from headway.engine.measures.quality_table import CHECKS  # noqa: PLC0415
+
+    return [as_told(check, None, usual) for check, usual in zip(with_marks(CHECKS, marks), CHECKS, strict=True)]
 
 
 def is_finding(check: Check, result: CheckResult, said: set[str]) -> bool:

@@ -154,7 +154,8 @@ class Audience:
 
 
 def numbers(value: object) -> list[int]:
-    return [value] if isinstance(value, int) else []
+    values = value if isinstance(value, list) else [value]
+    return [each for each in values if isinstance(each, int)]
 
 
 def is_told_twice(event: Event) -> bool:

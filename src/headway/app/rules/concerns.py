@@ -19,8 +19,8 @@ class Concern:
     who: tuple[str, ...]
     """watchers; lead; owner (of a record; who asks and is asked for support; who wrote a change request; who sent a
     report); mentioned; answered (who wrote what this answers); authority (who may approve the change's impact);
-    ``right:verb``: who may do it there; ``after:name`` and ``before:name``: the person whose number the event holds
-    under that name."""
+    ``right:verb``: who may do it there; ``after:name`` and ``before:name``: the person or people whose numbers the
+    event holds under that name."""
     together: bool = False
     """Many of one verb by one person within a few minutes are told in one line."""
 
@@ -54,6 +54,7 @@ CONCERNS = (
     Concern("direction.addressed", K.REPORT, ("lead", "right:direction.answer", "watchers")),
     Concern("direction.overdue", K.REPORT, ("lead", "right:direction.answer")),
     Concern("role.*", K.ROLE, ("after:person", "before:person")),
+    Concern("branch.shared", K.ROLE, ("after:named",)),
     Concern("record.*", K.REGISTER, ("owner", "watchers"), together=True),
     Concern("task.*", K.PLAN, ("watchers",), together=True),
     Concern("dependency.*", K.PLAN, ("watchers",), together=True),

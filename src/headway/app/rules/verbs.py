@@ -54,6 +54,7 @@ class Verb(StrEnum):
     REVIEW_GATE = "gate.review"
     DECIDE_GATE = "gate.decide"
     SET_STANDARD = "standard.set"
+    SET_QUALITY_MARK = "quality.set_mark"
     SET_DIRECTION = "direction.set"
     ANSWER_DIRECTION = "direction.answer"
     WRITE_REPORT = "report.write"
@@ -113,6 +114,7 @@ WORDS: dict[Verb, str] = {
     Verb.REVIEW_GATE: "review stage gates of",
     Verb.DECIDE_GATE: "decide stage gates of",
     Verb.SET_STANDARD: "set templates and criteria of",
+    Verb.SET_QUALITY_MARK: "set what the quality of schedules is held against in",
     Verb.SET_DIRECTION: "set directions for",
     Verb.ANSWER_DIRECTION: "answer directions for",
     Verb.WRITE_REPORT: "send reports of",

@@ -100,6 +100,8 @@ def target_of(row: Notification) -> tuple[str, ...]:
         return ("talk", name, str(pk))
     if row.count == 1 and name == "changeset" and row.last_event.verb.startswith("change."):
         return ("change", str(pk))
+    if row.count == 1 and name == "changeset" and row.last_event.verb.startswith("branch."):
+        return ("branch", str(pk))
     if row.count == 1 and name == "print":
         return ("print", str(pk))
     if row.count == 1 and name in PAGES:
