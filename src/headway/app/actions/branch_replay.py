@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 CHANGED, LOST = "changed", "lost"
 """Somebody changed the same meanwhile, and the branch's word stands in it; or it cannot be done any more."""
+MOVING = frozenset({"placed", "deleted"})
+"""Facts that can leave a row without others below it."""
 
 
 class Replay:
@@ -42,7 +44,7 @@ class Replay:
 
     def run(self, facts: Facts) -> None:
         """Do what one step did, or what was chosen of a branch."""
-        had = set(self.draft.parents().values())
+        had = set(self.draft.parents().values()) if MOVING & facts.keys() else set()
         for fact in facts.get("unlinked", ()):
             if self.link_now(fact) is not None:
                 unlink(self.draft, fact["link"])
@@ -61,7 +63,7 @@ class Replay:
             self.link(fact)
         for fact in facts.get("crossed", ()):
             self.cross(fact)
-        for task in had - set(self.draft.parents().values()):
+        for task in had and had - set(self.draft.parents().values()):
             if task in self.draft.level and self.draft.value(task, "kind") == Task.Kind.MILESTONE:
                 self.draft.put(task, {"kind": Task.Kind.TASK})  # what had rows below it stays no point in time
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from headway.app.queries.inherited import inherited
@@ -35,17 +36,25 @@ class Column:
     """How many cards it may hold; None is any number."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Workflow:
     columns: tuple[Column, ...]
     refuses: bool = False
     """Whether a card beyond a limit is refused; otherwise people are only warned."""
 
+    @cached_property
+    def _by_key(self) -> dict[str, Column]:
+        return {each.key: each for each in reversed(self.columns)}
+
+    @cached_property
+    def _first(self) -> dict[State, Column]:
+        return {each.kind: each for each in reversed(self.columns)}
+
     def column(self, key: str) -> Column | None:
-        return next((each for each in self.columns if each.key == key), None)
+        return self._by_key.get(key)
 
     def first(self, kind: State) -> Column:
-        return next(each for each in self.columns if each.kind == kind)
+        return self._first[kind]
 
     def place(self, put: str, state: State) -> Column:
         """Return where a card stands: where it was put, unless its progress has become of another kind since."""
