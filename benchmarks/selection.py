@@ -1,9 +1,10 @@
 """Selections beside published optima, and the speed of a large made-up portfolio.
 
-    python benchmarks/selection.py FILES      knapsacks in the OR-Library's format (.txt of many, .dat of one)
+    python benchmarks/selection.py FILES      knapsacks in the OR-Library's format, many a file or one
     python benchmarks/selection.py            the made-up portfolio alone
 
-Every answer is checked: its value against the optimum in the file, its limits by the independent check.
+Every answer has to be proven, and is checked: its value against the optimum where the file has one, its limits by the
+independent check. What cannot be read is named.
 """
 
 from __future__ import annotations
@@ -33,17 +34,21 @@ def timed(act: Callable[[], Selection]) -> tuple[Selection, float, float]:
 def published(path: Path) -> int:
     """Solve every instance of a file; the number of wrong or unproven answers."""
     wrong, wall, own, count = 0, 0.0, 0.0, 0
-    for optimum, value, weights, room in knapsacks(path):
+    try:
+        cases = list(knapsacks(path))
+    except (ValueError, OSError) as error:
+        print(f"not read: {error}")
+        return 1
+    for optimum, value, weights, room in cases:
         candidates, limits = Candidates(value, demand=weights.T[:, :, None]), Limits(capacities=room[:, None])
         found, one, cpu = timed(lambda: select(candidates, limits, seconds=300.0))  # noqa: B023 - called at once
         wall, own, count = wall + one, own + cpu, count + 1
-        good = found.status == "optimal" and found.gap == 0 and abs(found.value - optimum) < 1e-6 * abs(optimum)
+        good = found.status == "optimal" and found.gap == 0
+        good = good and (optimum is None or abs(found.value - optimum) < 1e-6 * abs(optimum))
         if not good:
             wrong += 1
             print(f"  {path.name} {count}: {found.status}, {found.value}, in the file {optimum}")
-    print(
-        f"{path.name:16} {count:3} instances, {count - wrong:3} proven equal, {wall:7.2f} s, {own:7.2f} s of processor"
-    )
+    print(f"{path.name:16} {count:3} instances, {count - wrong:3} proven, {wall:7.2f} s, {own:7.2f} s of processor")
     return wrong
 
 

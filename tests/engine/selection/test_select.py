@@ -269,3 +269,16 @@ def test_the_least_violation_is_that_of_trying_everything(seed):
     assert found.status == "least-violation"
     assert weight(found) == pytest.approx(least)
     assert found.value == max(each.value for each in tried if weight(each) <= least + 1e-9)
+
+
+def test_files_of_knapsacks_are_read_whole_or_refused(tmp_path):
+    one = "2 1 7  3 4  1 1  2"
+    for name, text, count in (("one", one, 1), ("many", f"2 {one} {one}", 2), ("unknown", one.replace("7", "0"), 1)):
+        (tmp_path / name).write_text(text)
+        found = list(knapsacks(tmp_path / name))
+        assert [each[0] for each in found] == [None if name == "unknown" else 7.0] * count
+        assert found[0][2].tolist() == [[1, 1]]
+    for name, text in (("words", f"problem {one}"), ("cut", one[:-3]), ("empty", ""), ("more", f"{one} 9")):
+        (tmp_path / name).write_text(text)
+        with pytest.raises(ValueError, match=name):
+            list(knapsacks(tmp_path / name))
