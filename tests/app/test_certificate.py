@@ -7,11 +7,14 @@ import pytest
 
 from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import small_plan
+from headway.app.actions.api_tokens import create_token
 from headway.app.actions.gate_decisions import decide_gate, vote_gate
 from headway.app.actions.gates import apply_life_cycle, submit_gate
 from headway.app.actions.plans import install_plan
 from headway.app.models import Event, Gate
+from headway.app.reports import end_stage
 from headway.app.reports.certificate import values_of
+from headway.app.reports.typeset import typeset
 
 pytestmark = pytest.mark.django_db
 EVIL = '#panic("x") $x$ *bold* \\ "quotes" <tag> @cite #import "x"'
@@ -47,6 +50,39 @@ def test_it_is_there_only_after_the_decision(decided, client):
     client.force_login(chair)
     ahead = Gate.objects.filter(component=at.project, state="ahead").first()
     assert client.get(f"/g/{ahead.pk}/certificate.pdf").status_code == 404
+
+
+def pdf_through_the_api(client, person, gate, name):
+    _, secret = create_token(acting(person), name="Archive", scopes=["read"], days=1)
+    headers = {"authorization": f"Bearer {secret}"}
+    answer = client.get(f"/api/v1/gates/{gate.pk}/{name}.pdf", headers=headers)
+    return answer.status_code, answer.content[:5]
+
+
+@pytest.mark.parametrize("name", ["certificate", "end-stage"])
+def test_a_token_takes_it_away(decided, client, name):
+    at, gate, chair = decided
+    assert pdf_through_the_api(client, chair, gate, name) == (200, b"%PDF-")
+    far = holder("Far Away", at.elsewhere, "portfolio_board")
+    assert pdf_through_the_api(client, far, gate, name)[0] == 404
+    assert client.get(f"/api/v1/gates/{gate.pk}/{name}.pdf").status_code == 401
+    ahead = Gate.objects.filter(component=at.project, state="ahead").first()
+    assert pdf_through_the_api(client, chair, ahead, name)[0] == (404 if name == "certificate" else 200)
+
+
+def test_the_end_stage_report_is_what_was_frozen(decided, client):
+    _, gate, chair = decided
+    report = gate.evidence["end_stage"] | {"statement": EVIL, "lessons": [
+        {"id": 1, "reference": "L-1", "title": EVIL, "learned": EVIL, "advice": ""}]}  # fmt: skip
+    values = end_stage.values_of(chair, gate, report)
+    assert (values["standing"], values["statement"]) == ("Frozen with the evidence, unaltered.", EVIL)
+    assert [row[0] for row in values["deliverables"]] == ["C"]
+    assert typeset(end_stage.TEMPLATE, values, gate.submitted_at)[:5] == b"%PDF-"
+    client.force_login(chair)
+    assert f'href="/g/{gate.pk}/end-stage.pdf"' in client.get(f"/g/{gate.pk}/end-stage/").text
+    assert client.get(f"/g/{gate.pk}/end-stage.pdf").content[:5] == b"%PDF-"
+    Gate.objects.filter(pk=gate.pk).update(evidence={**gate.evidence, "end_stage": None})
+    assert client.get(f"/g/{gate.pk}/end-stage.pdf").status_code == 404
 
 
 def test_it_names_decision_voters_and_fingerprints(decided):

@@ -14,11 +14,12 @@ from ninja.files import UploadedFile  # noqa: TC002 - read at run time
 from headway.app.actions.evidence_files import attach_evidence, detach_evidence, require_size
 from headway.app.actions.gates import evidence_holds
 from headway.app.api.requests import Id, actor_of, find, person_of
-from headway.app.bridge.end_stage import end_stage_of
+from headway.app.bridge.end_stage import shown_end_stage
 from headway.app.bridge.gate_rules import answer
 from headway.app.models import Component, Criterion, EvidenceFile, Gate, Record
-from headway.app.queries.audit.fingerprint import plain
 from headway.app.queries.files import FOREIGN, open_content
+from headway.app.reports.certificate import certificate
+from headway.app.reports.end_stage import end_stage_pdf
 from headway.app.rules import visible
 
 if TYPE_CHECKING:
@@ -88,8 +89,30 @@ def end_stage(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002
     return {
         "gate": row.pk, "frozen": not ahead, "unaltered": None if ahead else evidence_holds(row),
         "page": reverse("gate-end-stage", args=[row.pk]),
-        "report": plain(end_stage_of(row)) if ahead else row.evidence.get("end_stage"),
+        "report": shown_end_stage(row),
     }  # fmt: skip
+
+
+@router.get("/gates/{id}/end-stage.pdf")
+def end_stage_document(request: HttpRequest, id: Id) -> HttpResponse:  # noqa: A002
+    """Send the end-stage report as PDF."""
+    row = find(request, Gate, id)
+    return document(end_stage_pdf(person_of(request), row), f"end-stage-{row.pk}.pdf")
+
+
+@router.get("/gates/{id}/certificate.pdf")
+def certificate_document(request: HttpRequest, id: Id) -> HttpResponse:  # noqa: A002
+    """Send the certificate of a decided gate as PDF."""
+    row = find(request, Gate, id)
+    decided = row.state == Gate.State.DECIDED
+    return document(certificate(person_of(request), row) if decided else None, f"gate-{row.pk}.pdf")
+
+
+def document(content: bytes | None, name: str) -> HttpResponse:
+    if content is None:
+        raise Http404
+    named = content_disposition_header(as_attachment=True, filename=name) or ""
+    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": named})
 
 
 # ---------------------------------------------------------------------- files

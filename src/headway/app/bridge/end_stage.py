@@ -24,6 +24,7 @@ from headway.app.models import (
     Task,
     ToleranceException,
 )
+from headway.app.queries.audit.fingerprint import plain
 from headway.app.queries.reports.reporter import reporter_of, zone_of
 
 if TYPE_CHECKING:
@@ -64,6 +65,13 @@ def end_stage_of(gate: Gate) -> dict[str, Any]:
                                              state=Report.State.SENT, sent_at__gt=start).order_by("pk")
         ],
     }  # fmt: skip
+
+
+def shown_end_stage(gate: Gate) -> dict[str, Any] | None:
+    """Return the report as plain values: as it would be frozen now, or as it was frozen with the evidence."""
+    ahead = gate.state == Gate.State.AHEAD
+    report: dict[str, Any] | None = plain(end_stage_of(gate)) if ahead else gate.evidence.get("end_stage")
+    return report
 
 
 def begun_at(gate: Gate) -> datetime:

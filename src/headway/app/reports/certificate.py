@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,22 +10,18 @@ from headway.app.models import UNITS, Event
 from headway.app.queries.audit.redactions import redaction_of
 from headway.app.queries.components import breadcrumbs
 from headway.app.queries.pages.governance import conditions_of
+from headway.app.reports.typeset import amount, day, typeset
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from headway.app.models import Gate, Person
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
-EPOCH = datetime(1970, 1, 1)
 
 
 def certificate(reader: Person, gate: Gate) -> bytes:
-    """Typeset the certificate; texts are data to the typesetter, never markup."""
-    import typst  # noqa: PLC0415 - 20 MB that only this needs
-
-    values = json.dumps(values_of(reader, gate))
-    at = gate.decided_at.replace(microsecond=0) if gate.decided_at else None
-    made: bytes = typst.compile(str(TEMPLATE), sys_inputs={"data": values}, ignore_system_fonts=True, timestamp=at)
-    return made
+    return typeset(TEMPLATE, values_of(reader, gate), gate.decided_at)
 
 
 def values_of(reader: Person, gate: Gate) -> dict[str, Any]:
@@ -79,21 +73,12 @@ def moment(at: datetime | None) -> str:
     return f"{at:%Y-%m-%d %H:%M} UTC" if at else "–"  # noqa: RUF001 - for people
 
 
-def day(minute: int | None) -> str:
-    """Return the day of a plan's instant; ISO, because documents leave the reader's locale."""
-    return "–" if minute is None else f"{EPOCH + timedelta(minutes=minute - 1):%Y-%m-%d}"  # noqa: RUF001
-
-
 def stage_figures(report: dict[str, Any]) -> list[list[str]]:
     """Return planned, actual and forecast of the end-stage report as texts; nothing where it is not known."""
-
-    def shown(value: float | None) -> str:
-        return "–" if value is None else f"{value:,.1f}".removesuffix(".0")  # noqa: RUF001 - for people
-
     return [
         [
             f"{each['dimension'].capitalize()} {each['stage']}".strip(),
-            *(shown(each[name]) for name in ("planned", "actual", "forecast")),
+            *(amount(each[name]) for name in ("planned", "actual", "forecast")),
             UNITS[each["dimension"]].replace("money", report.get("currency", "")),
         ]
         for each in report.get("lines", ())

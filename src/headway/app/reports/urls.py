@@ -6,6 +6,7 @@ from headway.app.reports import feeds, take_away, views
 
 urlpatterns = [
     path("g/<int:gate_id>/certificate.pdf", views.gate_certificate, name="gate-certificate"),
+    path("g/<int:gate_id>/end-stage.pdf", views.gate_end_stage, name="gate-end-stage-pdf"),
     path("c/<int:component_id>/take-away/schedule.pdf", take_away.as_pdf, name="take-pdf"),
     path("c/<int:component_id>/take-away/schedule.png", take_away.as_png, name="take-png"),
     path("c/<int:component_id>/take-away/schedule.xlsx", take_away.as_xlsx, name="take-xlsx"),

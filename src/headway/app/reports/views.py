@@ -16,6 +16,7 @@ from headway.app.actions.errors import Refused
 from headway.app.actions.personal_data import take_out_data
 from headway.app.models import Event, Gate, Person
 from headway.app.reports.certificate import certificate
+from headway.app.reports.end_stage import end_stage_pdf
 from headway.app.reports.personal_data import file_name, personal_data
 from headway.app.reports.pieces import streamed
 from headway.app.rules import Actor, visible
@@ -29,9 +30,23 @@ def gate_certificate(request: HttpRequest, gate_id: int) -> HttpResponse:
     reader: Any = request.user
     rows = visible(reader, Gate).filter(state=Gate.State.DECIDED)
     gate = get_object_or_404(rows.select_related("component", "decided_by", "submitted_by"), pk=gate_id)
-    answer = HttpResponse(certificate(reader, gate), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="gate-{gate.pk}.pdf"'
-    return answer
+    return shown(certificate(reader, gate), f"gate-{gate.pk}.pdf")
+
+
+@login_required
+def gate_end_stage(request: HttpRequest, gate_id: int) -> HttpResponse:
+    reader: Any = request.user
+    gate = get_object_or_404(visible(reader, Gate).select_related("component", "stage"), pk=gate_id)
+    content = end_stage_pdf(reader, gate)
+    if content is None:
+        raise Http404
+    return shown(content, f"end-stage-{gate.pk}.pdf")
+
+
+def shown(content: bytes, name: str) -> HttpResponse:
+    """Return a document that browsers show rather than store."""
+    named = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=named)
 
 
 @require_POST

@@ -20,10 +20,9 @@ from headway.app.actions.gates import (
     say_of_stage,
     submit_gate,
 )
-from headway.app.bridge.end_stage import end_stage_of
+from headway.app.bridge.end_stage import shown_end_stage
 from headway.app.bridge.gate_rules import answer
 from headway.app.models import Criterion, Dimension, Gate, GateReview, Person
-from headway.app.queries.audit.fingerprint import plain
 from headway.app.queries.audit.redactions import redaction_of
 from headway.app.queries.pages.governance import conditions_of, events_of_gate
 from headway.app.queries.pages.people import holders_at
@@ -136,10 +135,9 @@ def end_stage(request: HttpRequest, gate_id: int) -> HttpResponse:
     row = find_gate(request, gate_id)
     reader: Any = request.user
     ahead = row.state == Gate.State.AHEAD
-    report = plain(end_stage_of(row)) if ahead else row.evidence.get("end_stage")
     context = head(request, row.component, "governance") | {
         "gate": row,
-        "report": report,
+        "report": shown_end_stage(row),
         "frozen": not ahead and evidence_holds(row),
         "may_prepare": ahead and Verb.SUBMIT_GATE in verbs_of(reader, row.component),
     }
