@@ -185,7 +185,7 @@ def test_components_by_api(place, lead, client):
 def test_tasks_and_links_by_api(place, lead, client):
     body = {"component": place.project.pk, "name": "D", "duration_minutes": 480, "after": task(place.project, "C").pk}
     status, made = send(client, "POST", "tasks", body)
-    assert (status, made["name"], made["position"], made["computed"]["start"]) == (201, "D", 4, None)
+    assert (status, made["name"], made["position"], made["computed"]["start"]) == (201, "D", 4, 20458 * 1440 + 480)
     link = {"predecessor": task(place.project, "C").pk, "successor": made["id"], "lag": 480}
     status, linked = send(client, "POST", "dependencies", link)
     assert (status, linked["type"], linked["lag"]) == (201, "FS", 480)

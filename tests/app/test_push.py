@@ -259,11 +259,12 @@ def test_quiet_hours_hold(place, service):
     assert OutboxPush.objects.get().next_at > soon()
 
 
-def test_a_subscription_that_is_gone_is_removed(place, service):
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_subscription_that_is_gone_is_removed(place, service, status):
     browser(place)
     mention(place)
     fill_pushes(soon())
-    service.answers = [(410, {})]
+    service.answers = [(status, {})]
     assert send_pushes(soon())["gone"] == 1
     assert (PushSubscription.objects.count(), OutboxPush.objects.count()) == (0, 0)
 

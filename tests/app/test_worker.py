@@ -148,5 +148,5 @@ def test_the_cause_of_a_move_in_a_linked_plan_is_known(place):
     update_task(SYSTEM, Task.objects.get(component=place.project, name="A"), duration_minutes=4 * 480)
     follow.run_pending()
     moved = Event.objects.filter(verb="schedule.recalculated", component=place.sibling).order_by("-pk").first()
-    assert (moved.cause.verb, moved.cause.component, moved.actor) == ("task.updated", place.project, None)
+    assert (moved.cause.verb, moved.cause.component, moved.actor) == ("plan.edited", place.project, None)
     assert moved.after["moved"] == 4

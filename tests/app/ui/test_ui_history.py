@@ -63,9 +63,9 @@ def test_a_cause_is_linked(operator, place):
     first = Task.objects.filter(component=place.project, kind="task").order_by("position").first()
     update_task(SYSTEM, first, duration_minutes=20 * 480)
     run_pending()
-    answer = operator.get(of(place.project))
+    answer = operator.get(of(first))
     assert f"Because of: Changed duration of “{first}”" in parse(answer).words()
-    assert of(first) in answer.content.decode()
+    assert f'href="{of(place.project)}"' in answer.content.decode()
 
 
 def test_names_that_the_reader_may_not_see_are_not_told(client, place):

@@ -13,7 +13,7 @@ from headway.app.actions.field_values import WORKED, words
 from headway.app.actions.outline import Place
 from headway.app.actions.plan_draft import Link
 from headway.app.actions.plan_links import link_rows, refuse_circles, relink, unlink
-from headway.app.actions.tasks import OWNED
+from headway.app.actions.task_fields import OWNED
 from headway.app.models import Dependency, Task
 from headway.app.queries.audit.fingerprint import plain
 from headway.app.rules.visible import trashed

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from headway.app.actions.field_values import ASSIGNED, WORKED, words
-from headway.app.actions.tasks import INSTANTS
+from headway.app.actions.task_fields import INSTANTS
 from headway.app.bridge.cell_choices import assigned_text
 from headway.app.bridge.document_of_rows import EPOCH
 from headway.app.bridge.lags import lag_text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
@@ -34,3 +34,10 @@ def require_known(given: Iterable[str], known: frozenset[str]) -> None:
     unknown = sorted(set(given) - known)
     if unknown:
         raise Refused("unknown-field", f"These fields cannot be changed here: {', '.join(unknown)}.")
+
+
+def neighbors_of(component: Component, tasks: Any) -> set[int]:
+    """Return the other components that these tasks are linked with: they must be recalculated too."""
+    out = component.dependencies_out.filter(predecessor__in=tasks).values_list("component_id", flat=True)
+    into = component.dependencies.filter(successor__in=tasks).values_list("from_component_id", flat=True)
+    return {*out, *into} - {component.pk}

@@ -9,7 +9,7 @@ from headway.app.actions.edit import check_instant, clean, refused_value
 from headway.app.actions.errors import Refused, Stale
 from headway.app.actions.field_values import ASSIGNED, WORKED, cleaned_beside, is_beside, known_fields, stored_beside
 from headway.app.actions.plan_changes import require_known
-from headway.app.actions.tasks import (
+from headway.app.actions.task_fields import (
     CARD,
     INSTANTS,
     LENGTHS,

@@ -16,7 +16,7 @@ from headway.app.actions.paste import UNNAMED, new_row, paste, rows_from
 from headway.app.actions.plan_changes import require_known
 from headway.app.actions.plan_draft import MOST_ROWS, SETTABLE, Link
 from headway.app.actions.plan_links import checked, link_rows, relink, set_predecessors, unlink
-from headway.app.actions.tasks import CARD
+from headway.app.actions.task_fields import CARD
 from headway.app.bridge.cell_dates import worked_between
 from headway.app.bridge.cell_numbers import Unreadable
 from headway.app.bridge.cell_text import predecessors

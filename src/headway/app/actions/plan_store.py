@@ -11,9 +11,9 @@ from headway.app.actions.bulk import insert_rows, update_column, update_rows
 from headway.app.actions.dependencies import link_tasks, unlink_tasks
 from headway.app.actions.events import Told, record, record_all
 from headway.app.actions.field_values import ASSIGNED, WORKED, as_columns, assign, others_work, told_in, words
+from headway.app.actions.plan_changes import neighbors_of
 from headway.app.actions.plan_links import refuse_circles
 from headway.app.actions.put_away import put_away
-from headway.app.actions.tasks import neighbors_of
 from headway.app.actions.wbs import renumbered
 from headway.app.bridge.live_plan import Delta
 from headway.app.models import Assignment, Dependency, Task

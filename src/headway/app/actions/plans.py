@@ -14,9 +14,8 @@ from headway.app.actions.edit import change, check_instant, lock, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.install_rows import minute
-from headway.app.actions.plan_changes import require_plan, touch_plan
+from headway.app.actions.plan_changes import neighbors_of, require_plan, touch_plan
 from headway.app.actions.put_away import put_away
-from headway.app.actions.tasks import neighbors_of
 from headway.app.bridge.recalculate import recalculate
 from headway.app.models import Component, Event
 from headway.app.rules import Verb, require

@@ -21,11 +21,10 @@ from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.gates import require_ahead
 from headway.app.actions.memberships import label_of, require_grant
-from headway.app.actions.plan_changes import touch_plan
+from headway.app.actions.plan_changes import neighbors_of, touch_plan
 from headway.app.actions.put_away import read_back
 from headway.app.actions.records import restore_record
 from headway.app.actions.reports import draft_of
-from headway.app.actions.tasks import neighbors_of
 from headway.app.models import (
     Comment,
     Component,

@@ -9,7 +9,8 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from headway.app.actions.errors import Refused
-from headway.app.actions.tasks import PLANNED, create_task, trash_task, update_task
+from headway.app.actions.task_fields import PLANNED
+from headway.app.actions.tasks import create_task, trash_task, update_task
 from headway.app.api.requests import Id, Real, Version, Whole, actor_of, find, find_optional, given, person_of
 from headway.app.bridge.driving import driving_path
 from headway.app.bridge.why import NotNow, why

@@ -15,8 +15,8 @@ from headway.app.actions.dependencies import link_tasks
 from headway.app.actions.events import as_of
 from headway.app.actions.memberships import grant_role
 from headway.app.actions.people import create_person
+from headway.app.actions.plan_edits import edit_plan
 from headway.app.actions.plans import install_plan
-from headway.app.actions.tasks import update_task
 from headway.app.bridge.dates_of_document import dates_of_document
 from headway.app.bridge.recalculate import recalculate
 from headway.app.demo import PASSWORD, ROOT_NAME, SIGN_IN, tree
@@ -154,8 +154,8 @@ def give_tasks(people: dict[str, Person], components: dict[str, Component], mond
         lead = Actor(person=component.lead, channel=Event.Channel.DEMO)
         rows = Task.objects.filter(component=component, assignments__resource__name=CREWS[crew].name, owner=None)
         soon = rows.filter(percent_complete__lt=100, start__lt=last, finish__gte=first).order_by("position").distinct()
-        for task in soon[:GIVEN_AT_MOST]:
-            update_task(lead, task, owner=people[who])
+        tasks = [task.pk for task in soon[:GIVEN_AT_MOST]]
+        edit_plan(lead, component, [{"op": "set", "tasks": tasks, "values": {"owner": people[who].pk}}])
 
 
 def build_plans(monday: date) -> dict[str, Built]:

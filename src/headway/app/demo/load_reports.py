@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.db.models import F
 from django.utils import timezone
 
 from headway.app.actions.directions import (
@@ -15,6 +16,7 @@ from headway.app.actions.directions import (
     set_direction,
 )
 from headway.app.actions.events import as_of
+from headway.app.actions.plan_changes import touch_plan
 from headway.app.actions.report_cadence import set_report_cadence, set_time_zone
 from headway.app.actions.report_chase import chase_reports
 from headway.app.actions.report_readers import mark_report_read
@@ -159,12 +161,13 @@ def shorten(components: Components) -> Callable[[People], None]:
     key, name, days = said.STRETCHED
     task = Task.objects.get(component=components[key], name=name)
     whole = task.duration_minutes
-    Task.objects.filter(pk=task.pk).update(duration_minutes=whole - days * 480)
+    shorter = whole - days * 480
+    Task.objects.filter(pk=task.pk).update(duration_minutes=shorter, work_minutes=F("work_minutes") * shorter / whole)
+    task.assignments.update(work_minutes=F("work_minutes") * shorter / whole)
+    touch_plan(components[key])
     recalculate([components[key].pk])
 
     def stretch(people: People) -> None:
-        task.refresh_from_db()
         update_task(acting(people["maja"]), task, duration_minutes=whole)
-        recalculate([components[key].pk])
 
     return stretch

@@ -27,6 +27,7 @@ from headway.app.models import (
 )
 from headway.app.models.tolerance import UNITS
 from headway.app.queries.pages.records import AMBER, RED
+from headway.app.queries.undoable import GROUPS
 from headway.app.rules.visible import trashed
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ def measured(
     old = snapshot_of(component, kind) if own else None
     events = Event.objects.filter(component=component, at__gt=start, at__lte=end).order_by("pk")
     counted = events.filter(verb__regex=f"^({'|'.join(each.replace('.', '[.]') for each in COUNTED)})")
+    counted = counted.exclude(cause__verb__in=GROUPS)  # what one edit did is one change
     variance = rollup.finish_variance_days
     facts = Facts(
         component=component.pk,
