@@ -45,6 +45,7 @@ export class Minimap {
     style.transform = `translate(${(share.left * width).toFixed(1)}px, ${(share.top * HEIGHT).toFixed(1)}px)`;
     style.width = `${(Math.min(1, share.width) * width).toFixed(1)}px`;
     style.height = `${(Math.min(1, share.height) * HEIGHT).toFixed(1)}px`;
+    this.element.hidden = this.store.visible.length === 0;
     const wanted = `${this.store.outline} ${width} ${scale.origin} ${scale.finish}`;
     if (wanted === this.drawn) return;
     this.drawn = wanted;

@@ -117,7 +117,11 @@ export class PathMode {
       return;
     }
     const address = this.branch === null ? `/api/v1/tasks/${task}/path` : `/api/v1/branches/${this.branch}/path/${task}`;
-    this.latest.ask(() => ask<PathAnswer>(address), first ? 0 : edited ? PAUSE_OF_EDITS : PAUSE, (answer) => this.take(answer), (why) => this.take(null, why));
+    this.latest.ask(() => ask<PathAnswer>(address), first ? 0 : edited ? PAUSE_OF_EDITS : PAUSE, (answer) => {
+      this.take(answer);
+      // Long words take a second line.
+      if (first) this.opened();
+    }, (why) => this.take(null, why));
   }
 
   private take(answer: PathAnswer | null, why = ""): void {

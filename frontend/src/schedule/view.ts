@@ -24,6 +24,8 @@ import { Tooltip } from "./tooltip.ts";
 import { Viewport } from "./viewport.ts";
 import { WishesBar } from "./wishes-bar.ts";
 
+const A_WEEK = 7 * 1440;
+
 export class ScheduleView {
   readonly parts;
   private readonly port: Viewport;
@@ -54,7 +56,7 @@ export class ScheduleView {
     const today = wallClockNow();
     const { status_date: status, component } = store.payload;
     this.now = status ?? today;
-    const extent = extentOf(store) ?? { start: this.now, finish: this.now + 30 * 1440 };
+    const extent = extentOf(store) ?? { start: this.now - A_WEEK, finish: this.now + 5 * A_WEEK };
     const flags: Flag[] = [{ minute: today, text: "Today", kind: "today" }];
     if (status !== null) flags.push({ minute: status, text: "Status", kind: "status" });
     store.editable = edits !== null && store.plan !== null;
