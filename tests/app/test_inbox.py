@@ -21,10 +21,12 @@ from headway.app.actions.errors import Refused
 from headway.app.actions.imports import start_import
 from headway.app.actions.memberships import revoke_role
 from headway.app.actions.notify import notify, set_all_read, set_state
+from headway.app.actions.plan_edits import edit_plan
+from headway.app.actions.plans import install_plan
 from headway.app.actions.records import raise_record, update_record
 from headway.app.actions.support import request_support
 from headway.app.actions.watches import unwatch, watch
-from headway.app.models import Event, FollowerCursor, Membership, Notification, Watch
+from headway.app.models import Event, FollowerCursor, Membership, Notification, Task, Watch
 from headway.app.queries.pages.inbox import entries, lines, unread_count
 from headway.app.rules import NotAllowed, visible
 from headway.app.rules.concerns import APPROVES, CONCERNS
@@ -117,6 +119,19 @@ def test_owners_and_the_system_are_told_apart(place):
     assert sorted(told(place.member)) == [("register", "record.raised", 1), ("register", "record.updated", 1)]
 
 
+def test_an_edit_of_a_plan_is_one_line_and_who_watches_a_task_is_told_of_that(place):
+    install_plan(SYSTEM, place.project, small_plan())
+    task, other = Task.objects.filter(component=place.project, kind="task").order_by("position")
+    run_pending()
+    Notification.objects.all().delete()
+    watch(acting(place.lead), place.project)
+    watch(acting(place.member), task)
+    edit_plan(SYSTEM, place.project, [{"op": "set", "tasks": [task.pk, other.pk], "cells": {"code": "x"}}])
+    run_pending()
+    assert told(place.lead) == [("plan", "plan.edited", 1)]
+    assert told(place.member) == [("plan", "task.updated", 1)]
+
+
 def test_ten_thousand_events_of_one_change_are_one_line_each(place):
     watch(acting(place.lead), place.project)
     watch(acting(place.member), place.project)
@@ -136,7 +151,7 @@ def test_ten_thousand_events_of_one_change_are_one_line_each(place):
     notify(events[:500])
     assert told(place.lead) == [("plan", "task.updated", 10_000)]
     (entry,) = entries(place.lead, lines(place.lead))
-    assert entry.title == "10,000 changes: task updated"
+    assert entry.title == "10,000 changes, the last: Changed 10000"
 
 
 def test_a_process_that_dies_before_its_cursor_moves_tells_nothing_twice(place):

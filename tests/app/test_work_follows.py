@@ -201,6 +201,14 @@ def test_who_joined_meanwhile_keeps_their_work(place):
     assert bo.resource.assignments.count() == 1
 
 
+def test_who_is_there_twice_keeps_what_is_stated(place):
+    ann = Assignment.objects.get(resource__name="Ann")
+    Assignment.objects.create(component=place.project, uid=9, task=ann.task, resource=ann.resource)
+    typed(place, duration="6d")
+    assert task(place).duration_minutes == 6 * DAY
+    assert sorted(ann.resource.assignments.values_list("units", "work_minutes"), key=str) == [(1, 24 * HOUR), (1, None)]
+
+
 def test_stated_work_of_people_is_not_typed(place):
     rows = {"op": "set", "tasks": [task(place).pk], "values": {"assigned_work": [[1, 1, 1]]}}
     with pytest.raises(Refused, match="assigned_work"):

@@ -114,7 +114,7 @@ def test_the_pmo_sees_plans_without_baseline_and_roles_that_end(place, client):
     page = client.get("/today/").text
     assert "no baseline" in page
     line = page.split("Short Time</a>")[1].split("</li>")[0]
-    assert ("<small>Project</small>" in line, f"{soon:%d %b %Y}" in line) == (True, True)
+    assert ("<small>Project</small>" in line, f'datetime="{soon:%Y-%m-%d}"' in line) == (True, True)
 
 
 def titles(page):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
@@ -48,9 +49,9 @@ def stored_beside(draft: Draft, task: int, name: str) -> Any:
     if name in {ASSIGNED, WORKED}:
         people = part.people(task if task in part.rows else draft.copies.get(task, task))
         if name == ASSIGNED:
-            return sorted([each.resource, each.units] for each in people)
+            return sorted(([each.resource, each.units] for each in people), key=itemgetter(0))
         minutes = [[each.resource, each.work_minutes, each.remaining_work_minutes] for each in people]
-        return sorted(row for row in minutes if row[1:] != [None, None])
+        return sorted((row for row in minutes if row[1:] != [None, None]), key=itemgetter(0))
     custom = part.value(task, "custom") if task in draft.base else {}
     return custom.get(str(field_id(name)))
 

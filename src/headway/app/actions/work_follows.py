@@ -24,7 +24,9 @@ def work_follows(draft: Draft, task: int, values: Mapping[str, Any]) -> dict[str
     """Return the values that follow from these; what is set stays as it is set."""
     if all(name not in values or values[name] == draft.value(task, name) for name in DECIDING):
         return {}
-    if values.get("kind", draft.value(task, "kind")) == Task.Kind.SUMMARY:
+    people = draft.value(task, ASSIGNED)
+    twice = len(dict(people)) < len(people)  # files may assign somebody to a task in two parts: which gives way?
+    if twice or values.get("kind", draft.value(task, "kind")) == Task.Kind.SUMMARY:
         return {}
     before = staffed(draft, task)
     stated = draft.value(task, "work_minutes")

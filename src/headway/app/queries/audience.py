@@ -21,6 +21,7 @@ from headway.app.models import (
     SupportRequest,
     Watch,
 )
+from headway.app.queries.undoable import GROUPS, MEMBERS
 from headway.app.rules.concerns import APPROVES, concerns_of
 from headway.app.rules.talk import readers_at
 from headway.app.rules.visible import visible
@@ -48,18 +49,25 @@ OWNERS: dict[type[Model], tuple[str, ...]] = {
 class Audience:
     def __init__(self, events: Sequence[Event]) -> None:
         self.events = [event for event in events if concerns_of(event.verb)]
-        self.firsts = {event.pk: event.cause for event in self.events if event.cause and is_told_twice(event)}
+        self.firsts = {event.pk: event.cause for event in self.events
+                       if event.cause and (is_told_twice(event) or is_member(event))}  # fmt: skip
+        self.told: dict[int, set[int]] = {}
+        """By first event: who was told."""
         self.readers: dict[tuple[int, str], set[int]] = {}
         self.seen: dict[tuple[int, str], set[int]] = {}
 
     def of(self, event: Event) -> Iterator[tuple[int, Concern]]:
         """Give each person who is concerned and may see the event, once; never who did it.
 
-        What stands in the logs of two sides is told to who sees both by the first.
+        What stands in the logs of two sides is told to who sees both by the first, and what one edit of a plan did by
+        the edit.
         """
         told = {event.actor_id, None}
         if event.pk in self.firsts:
-            told |= {person for person, _ in self.of(self.firsts[event.pk])}
+            first = self.firsts[event.pk]
+            if first.pk not in self.told:
+                self.told[first.pk] = {person for person, _ in self.of(first)}
+            told |= self.told[first.pk]
         for concern in concerns_of(event.verb):
             for who in concern.who:
                 for person in self.named(who, event):
@@ -164,6 +172,11 @@ def is_told_twice(event: Event) -> bool:
     if first is None or first.component_id == event.component_id:
         return False
     return (first.verb, first.object_type, first.object_id) == (event.verb, event.object_type, event.object_id)
+
+
+def is_member(event: Event) -> bool:
+    """Return whether the event is a part of what an edit of a plan did."""
+    return event.cause is not None and event.cause.verb in GROUPS and event.verb in MEMBERS
 
 
 def subject_of(event: Event) -> tuple[str, int]:

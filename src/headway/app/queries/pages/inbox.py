@@ -77,15 +77,14 @@ def entries(person: Person, rows: QuerySet[Notification], most: int = MOST) -> l
     ids = [row.last_event.object_id for row in found if row.last_event.object_type == "comment"]
     texts = dict(visible(person, Comment).filter(pk__in=ids).values_list("pk", "text")) if ids else {}
     return [
-        Entry(row, title if row.count == 1 else together(row), excerpt(row.last_event, texts), target_of(row))
+        Entry(row, title if row.count == 1 else together(row, title), excerpt(row.last_event, texts), target_of(row))
         for row, title in zip(found, titles, strict=True)
     ]
 
 
-def together(row: Notification) -> str:
+def together(row: Notification, title: str) -> str:
     """Say many events in one line."""
-    noun, _, done = row.last_event.verb.partition(".")
-    return f"{row.count:,} changes: {noun.replace('_', ' ')} {done.replace('_', ' ')}"
+    return f"{row.count:,} changes, the last: {title}"
 
 
 def excerpt(event: Event, texts: dict[int, str]) -> str:
