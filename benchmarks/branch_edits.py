@@ -19,9 +19,14 @@ from plan_edits import RUNS, TASKS, Client, new_project, settle, system
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LIMIT = 3.0
-"""Times the live edit."""
-Row = tuple[str, float, float]
+LIMIT, LIMIT_OF_TURNS = 2.0, 6.0
+"""Times the live edit; times the live undo or redo. The plan's undo puts the values back that its events hold. A branch
+keeps facts that also hold once the plan is another one, so a step that counts no more is left out of a new evaluation: a
+copy of the plan, all other steps, one run of the engine. After eighty steps that is four to five times as much.
+"""
+TURNS = 7
+"""How often the last edit is taken back and done again."""
+Row = tuple[str, float, float, float]
 
 
 def branch_client(project: object) -> Client:
@@ -75,9 +80,18 @@ def compared(runs: int) -> list[Row]:
         for _ in range(runs):
             for client, edits, took in zip(pair, turns, times, strict=True):
                 took.append(client.edit(edits[what]())[0])
-        found.append((what, *(statistics.median(each) for each in times)))
-    undone = [client.post("undo")[0] for client in pair]
-    return [*found, ("undo the last edit", *undone)]
+        found.append((what, *map(statistics.median, times), LIMIT))
+    return [*found, *turned(pair)]
+
+
+def turned(pair: tuple[Client, Client]) -> list[Row]:
+    """Return what it costs to take the last edit back and to do it again, each in turn."""
+    times: dict[str, tuple[list[float], list[float]]] = {"undo": ([], []), "redo": ([], [])}
+    for _ in range(TURNS):
+        for name, took in times.items():
+            for client, each in zip(pair, took, strict=True):
+                each.append(client.post(name)[0])
+    return [(f"{name} the last edit", *map(statistics.median, took), LIMIT_OF_TURNS) for name, took in times.items()]
 
 
 def main() -> int:
@@ -89,10 +103,10 @@ def main() -> int:
         rows = compared(RUNS // 2)
     failed = False
     print(f"{'':26} {'plan':>9} {'branch':>9} {'ratio':>6}")
-    for what, live, tried in rows:
-        over = tried > LIMIT * live
+    for what, live, tried, most in rows:
+        over = tried > most * live
         failed |= over
-        print(f"{what:26} {live:6.0f} ms {tried:6.0f} ms {tried / live:6.2f}{'  over ' + str(LIMIT) if over else ''}")
+        print(f"{what:26} {live:6.0f} ms {tried:6.0f} ms {tried / live:6.2f}{'  over ' + str(most) if over else ''}")
     return int(failed)
 
 

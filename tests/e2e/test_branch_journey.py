@@ -63,10 +63,11 @@ def test_a_branch_is_tried_shared_merged_in_part_and_undone(sign_in: OpenPage, a
     effect.filter(has_not_text=before).wait_for()
     assert re.search(r"\+\d+ d", effect.inner_text().replace("\u202f", " ").replace("\u00a0", " "))
     page.get_by_role("button", name="Table").click()
+    longer = effect.inner_text()
     type_in(page, second, "resources", "")
-    effect.get_by_text(re.compile("work .* →")).wait_for()
+    effect.filter(has_not_text=longer).get_by_text(re.compile("work .* →")).wait_for()
     page.get_by_role("button", name="Undo").first.click()
-    effect.get_by_text(re.compile("work .* →")).wait_for(state="detached")
+    effect.filter(has_text=longer).wait_for()
     page.get_by_role("button", name="Both").click()
     type_in(page, second, "name", f"{second}, twice")
     assert accessibility_faults(page) == []
