@@ -155,7 +155,8 @@ def test_a_direction_is_talked_about_with_each_that_it_is_addressed_to(sides):
     assert told(office) == [("comment.written", 1, "Project")]
     assert not visible(sides.taker, Comment).exists()
     giver = client_of(sides.giver)
-    assert f'href="/talk/directionaddress/{address.pk}/"' in giver.get(f"/directions/{direction.pk}/").content.decode()
+    page = giver.get(f"/directions/{direction.pk}/").content.decode()
+    assert f'hx-get="/talk/directionaddress/{address.pk}/"' in page  # the only one they see: its words are on the page
     assert f'href="/addressed/{address.pk}/"' in giver.get(f"/talk/directionaddress/{address.pk}/").content.decode()
     assert giver.get(f"/addressed/{address.pk}/").url == f"/directions/{direction.pk}/"
     assert client_of(sides.taker).get(f"/talk/directionaddress/{address.pk}/").status_code == 404
