@@ -10,8 +10,9 @@ from factories.people import SYSTEM, acting, client_of, holder, tree
 from factories.plans import big_plan, small_plan
 from headway.app.actions import plan_edits
 from headway.app.actions.baselines import set_baseline
-from headway.app.actions.components import create_component
+from headway.app.actions.components import create_component, trash_component
 from headway.app.actions.dependencies import link_tasks
+from headway.app.actions.errors import Refused
 from headway.app.actions.plans import install_plan
 from headway.app.actions.tasks import update_task
 from headway.app.bridge import live_plans, plan_answers
@@ -487,3 +488,12 @@ def test_two_processes_edit_the_same_plan_in_turn(grid, place, monkeypatch):
         grid.edit({"op": "insert", "after": grid.id(name), "rows": [{"cells": {"name": f"New {number}"}}]})
     consistent(grid)
     assert len(grid.rows) == 10
+
+
+def test_a_plan_that_went_to_the_trash_meanwhile_is_said_to_be_gone(place):
+    kept = Component.objects.get(pk=place.project.pk)
+    trash_component(SYSTEM, place.project)
+    task = Task.objects.get(component=kept, name="A").pk
+    with pytest.raises(Refused, match="not there any more"):
+        plan_edits.edit_plan(SYSTEM, kept, [{"op": "set", "tasks": [task], "cells": {"name": "Late"}}])
+    assert Task.objects.get(pk=task).name == "A"

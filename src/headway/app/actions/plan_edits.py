@@ -137,7 +137,11 @@ def edited(
     """
     require_plan(component)
     lock_tree(*Component.objects.filter(pk__in={component.pk, *tied_to(component)}))
-    plan = checked_out(component)
+    try:
+        plan = checked_out(component)
+    except Component.DoesNotExist as gone:
+        raise Refused("gone", "The plan is not there any more.", "Someone put it into the trash.",
+                      "Ask for it to be brought back.") from gone  # fmt: skip
     part = plan.parts[component.pk]
     before = plan.sheets.get(component.pk)
     if before is None or before.revision != part.component.revision:

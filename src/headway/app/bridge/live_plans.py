@@ -115,10 +115,17 @@ def checked_out(component: Component, *, fresh: bool = False) -> LivePlan:
     """Return the plan for an edit, with all rows of its group locked and every stored date as the plan has it.
 
     Call it in the transaction of the edit, with the trees locked; ``keep`` it at the end.
+
+    Raises
+    ------
+    Component.DoesNotExist
+        For a plan in the trash.
     """
     rows = Component.objects.select_for_update(no_key=True).filter(pk__in=tied_to(component)).order_by("pk")
     components = list(rows)
     group = tuple(each.pk for each in components)
+    if component.pk not in group:
+        raise Component.DoesNotExist
     key = key_of(components)
     plan = None if fresh else shelf.take(group, key)
     if plan is None or plan.unwritten:
