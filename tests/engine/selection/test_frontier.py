@@ -83,3 +83,10 @@ def test_bad_input_and_mistakes():
     assert [each.id for each in found.diagnostics] == ["not-a-number"]
     with pytest.raises(ValueError, match="two points"):
         frontier(Candidates([1]), Limits(), points=1)
+
+
+@pytest.mark.parametrize("value", [[], [3, 4]])
+def test_where_nothing_has_an_amount_there_is_one_point(value):
+    found = frontier(Candidates(value), Limits(), seconds=5.0)
+    assert found.complete
+    assert (found.amount.tolist(), found.value.tolist()) == ([0], [sum(value)])

@@ -151,6 +151,9 @@ class _Sweep:
             self.points.append(told(self.search, replace(answer, x=x)))
             if answer.verdict != "optimal" or cheap.verdict != "optimal":
                 return False
+            if not self.amounts.any():
+                # Nothing has an amount: there is no point below.
+                return True
             limit, start = min(float(self.amounts @ x), limit) - step, None
 
     def spread(self, points: int, start: NDArray[np.float64] | None) -> bool:
