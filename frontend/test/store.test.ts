@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Adjacency } from "../src/schedule/adjacency.ts";
-import { Store, subtreeEnds, type Change } from "../src/schedule/store.ts";
+import { subtreeEnds } from "../src/schedule/row-arrays.ts";
+import { Store, type Change } from "../src/schedule/store.ts";
 import { smallPlan } from "./plan.ts";
 
 test("subtree ends follow the outline", () => {

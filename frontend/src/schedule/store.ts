@@ -7,39 +7,11 @@ import { ON_PATH, pathShown, type ChosenPath, type PathShown } from "./driving-p
 import { ghostsOf, type Ghosts, type OtherDates } from "./ghosts.ts";
 import type { Group } from "./groups.ts";
 import { handOffsOn, type HandOff, type HandOffs } from "./hand-offs.ts";
+import { levelsFromZero, placesOf, subtreeEnds, times } from "./row-arrays.ts";
 import { CONTEXT, noWishes, rowsOfGroups, rowsOfOutline, sequenceOf, type Sequence, type Wishes } from "./rows-shown.ts";
 
 export type Change = "rows" | "selection" | "find" | "panel" | "path";
 type Listener = (change: Change) => void;
-
-// Plain loops in what runs over every row: TypedArray.from with a function is some twenty times slower.
-
-/** null becomes NaN: arithmetic stays total and typed arrays stay flat. */
-function times(column: (number | null)[]): Float64Array {
-  const minutes = new Float64Array(column.length);
-  for (let row = 0; row < column.length; row++) minutes[row] = column[row] ?? Number.NaN;
-  return minutes;
-}
-
-/** From 0, whatever level the outline begins at. */
-function levelsFromZero(level: number[]): Int32Array {
-  const levels = new Int32Array(level);
-  let top = levels[0] ?? 0;
-  for (let row = 0; row < levels.length; row++) top = Math.min(top, levels[row]!);
-  for (let row = 0; row < levels.length; row++) levels[row]! -= top;
-  return levels;
-}
-
-/** For each row the first row after its subtree. Rows come in outline order, so one pass from the end is enough. */
-export function subtreeEnds(parent: ArrayLike<number>): Int32Array {
-  const end = new Int32Array(parent.length);
-  for (let row = 0; row < end.length; row++) end[row] = row + 1;
-  for (let row = parent.length - 1; row >= 0; row--) {
-    const above = parent[row]!;
-    if (above >= 0 && end[above]! < end[row]!) end[above] = end[row]!;
-  }
-  return end;
-}
 
 export class Store {
   payload!: SchedulePayload;
@@ -136,12 +108,7 @@ export class Store {
     this.level = levelsFromZero(tasks.level);
     this.subtreeEnd = subtreeEnds(tasks.parent);
     this.links = new Adjacency(this.count, links.from, links.to);
-    this.outsideOf = new Map();
-    outside.row.forEach((row, index) => {
-      const known = this.outsideOf.get(row);
-      if (known) known.push(index);
-      else this.outsideOf.set(row, [index]);
-    });
+    this.outsideOf = placesOf(outside.row);
     this.ghosts = this.compared && ghostsOf(this.compared, tasks.id);
     this.path = this.chosenPath && pathShown(this.chosenPath, payload);
     this.handOffs = this.cards && handOffsOn(this.cards, payload);
