@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests/e2e"))
 
@@ -24,8 +24,11 @@ from running import headway, serving
 from web_islands import FLAGS, MOST_LOAD_PER_CORE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Browser, Page
 
+T = TypeVar("T")
 RUNS, TASKS, PASTED = 20, 10_000, 1_000
 PASSWORD = "a good long password"
 FILL = f"""
@@ -206,12 +209,15 @@ def measured(browser: Browser, address: str) -> list[tuple[str, list[float], flo
     ]
 
 
-def main() -> int:
-    """Print the table; 1 if a limit is missed on a machine that is not busy with other things."""
+def in_chromium(name: str, fill: str, measure: Callable[[Browser, str], list[T]]) -> tuple[list[T], float] | None:
+    """Measure a new installation that a script has filled; return the load of the machine before it too.
+
+    None where something for it is missing.
+    """
     program = shutil.which("chromium") or shutil.which("google-chrome")
     if program is None or not (DIST / "schedule.js").is_file():
-        print("web_planning: needs Chromium and the built front end (make setup); left out")
-        return 0
+        print(f"{name}: needs Chromium and the built front end (make setup); left out")
+        return None
     from playwright.sync_api import sync_playwright
 
     load = os.getloadavg()[0] / (os.cpu_count() or 1)
@@ -220,11 +226,20 @@ def main() -> int:
         headway("migrate", data=data)
         environment = os.environ | {"HEADWAY_DATA_DIR": folder}
         environment.pop("HEADWAY_DATABASE_URL", None)
-        subprocess.run([sys.executable, "-c", FILL], env=environment, check=True)
+        subprocess.run([sys.executable, "-c", fill], env=environment, check=True)
         with serving(data) as server, sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=program, args=FLAGS)
-            rows = measured(browser, server.address)
+            rows = measure(browser, server.address)
             browser.close()
+    return rows, load
+
+
+def main() -> int:
+    """Print the table; 1 if a limit is missed on a machine that is not busy with other things."""
+    found = in_chromium("web_planning", FILL, measured)
+    if found is None:
+        return 0
+    rows, load = found
     table = Table(title="Planning, the product and headless Chromium on one machine, milliseconds")
     for name in ("", "median", "p95", "limit", "limit of p95"):
         table.add_column(name, justify="left" if not name else "right")

@@ -7,24 +7,18 @@ every task of all projects shown. A limit stands beside each; the figures go to 
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests/e2e"))
 
-from islands_harness import DIST
 from rich.console import Console
 from rich.table import Table
-from running import headway, serving
-from web_islands import FLAGS, MOST_LOAD_PER_CORE
-from web_planning import PASSWORD, open_plan, signed_in
+from web_islands import MOST_LOAD_PER_CORE
+from web_planning import PASSWORD, in_chromium, open_plan, signed_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -89,23 +83,10 @@ def measured(browser: Browser, address: str) -> list[tuple[str, float, float, st
 
 def main() -> int:
     """Print the table; 1 if a limit is missed on a machine that is not busy with other things."""
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None or not (DIST / "schedule.js").is_file():
-        print("web_roadmap: needs Chromium and the built front end (make setup); left out")
+    found = in_chromium("web_roadmap", FILL, measured)
+    if found is None:
         return 0
-    from playwright.sync_api import sync_playwright
-
-    load = os.getloadavg()[0] / (os.cpu_count() or 1)
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder)
-        headway("migrate", data=data)
-        environment = os.environ | {"HEADWAY_DATA_DIR": folder}
-        environment.pop("HEADWAY_DATABASE_URL", None)
-        subprocess.run([sys.executable, "-c", FILL], env=environment, check=True)
-        with serving(data) as server, sync_playwright() as driver:
-            browser = driver.chromium.launch(executable_path=program, args=FLAGS)
-            rows = measured(browser, server.address)
-            browser.close()
+    rows, load = found
     figures = [
         {"what": what, "value": round(value, 1), "limit": most, "unit": unit} for what, value, most, unit in rows
     ]
