@@ -32,6 +32,9 @@ function watch(form: HTMLFormElement): void {
     event.preventDefault();
     send(form, input, most);
   });
+  // Chosen before the script was there; what a reload brings back was not chosen now.
+  const [visit] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  if (input.files?.length && visit?.type === "navigate") send(form, input, most);
 }
 
 function refuse(form: HTMLFormElement, why: string): void {

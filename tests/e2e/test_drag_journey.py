@@ -84,6 +84,7 @@ def test_rows_are_dragged_before_behind_and_into_others(page: Page) -> None:
 
 
 def test_a_link_is_edited_where_it_is_drawn(page: Page, accessibility_faults: Callable[[Page], list[str]]) -> None:
+    page.set_viewport_size({"width": 1900, "height": 900})  # beside the details the table has room for its columns
     page.get_by_role("button", name="Fit the whole plan").click()
     first = box_of(bar(page, "A"))
     second = box_of(bar(page, "B"))
