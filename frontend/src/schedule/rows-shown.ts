@@ -20,6 +20,13 @@ export const noWishes: Wishes = { presets: [], conditions: [], sort: null, group
 export const HIT = 1;
 export const CONTEXT = 2;
 
+/** How many rows a filter hit. */
+export function hitsOf(keep: Uint8Array): number {
+  let hits = 0;
+  for (let row = 0; row < keep.length; row++) if (keep[row] && keep[row] !== CONTEXT) hits++;
+  return hits;
+}
+
 /** What a filter lets through: hits and what they stand under; null for everything. `held` rows stay, whatever they say now. */
 export function passing(store: Store, wishes: Wishes, held: ReadonlySet<number>): Uint8Array | null {
   const tests = [

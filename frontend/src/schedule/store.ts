@@ -8,7 +8,7 @@ import { ghostsOf, type Ghosts, type OtherDates } from "./ghosts.ts";
 import type { Group } from "./groups.ts";
 import { handOffsOn, type HandOff, type HandOffs } from "./hand-offs.ts";
 import { levelsFromZero, placesOf, subtreeEnds, times } from "./row-arrays.ts";
-import { CONTEXT, noWishes, rowsOfGroups, rowsOfOutline, sequenceOf, type Sequence, type Wishes } from "./rows-shown.ts";
+import { CONTEXT, hitsOf, noWishes, rowsOfGroups, rowsOfOutline, sequenceOf, type Sequence, type Wishes } from "./rows-shown.ts";
 
 export type Change = "rows" | "selection" | "find" | "panel" | "path";
 type Listener = (change: Change) => void;
@@ -212,11 +212,7 @@ export class Store {
 
   /** How many rows the filter hit, folded ones too. */
   get hits(): number {
-    const { keep } = this.sequence;
-    if (!keep) return this.count;
-    let hits = 0;
-    for (let row = 0; row < keep.length; row++) if (keep[row] && keep[row] !== CONTEXT) hits++;
-    return hits;
+    return this.sequence.keep ? hitsOf(this.sequence.keep) : this.count;
   }
 
   /** How deep a row stands on the page, from 0. */

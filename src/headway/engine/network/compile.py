@@ -11,6 +11,7 @@ from headway.engine.calendars import CompiledCalendars, compile_calendars
 from headway.engine.network import kernels_outline, layout
 from headway.engine.network.bounds import bounds_of, fixed_summaries
 from headway.engine.network.compiled import CompiledPlan, Edges, Nodes, Outline, Parts, aligned
+from headway.engine.network.lags import lags_of, used_calendars
 from headway.engine.network.layout import (
     BACK,
     BEGIN,
@@ -42,15 +43,15 @@ from headway.engine.network.outline import gates, outline_of, own_summary_links
 from headway.engine.network.result import Diagnostic
 from headway.engine.network.spans import acting, span_edges
 from headway.engine.network.unfinished import with_resume_dates
-from headway.engine.network.validate import DATE_COLUMNS, LONGEST_MINUTES, problems
-from headway.engine.plan import MISSING, Constraint, LagKind, Plan, TaskKind
+from headway.engine.network.validate import DATE_COLUMNS, problems
+from headway.engine.plan import MISSING, Constraint, Plan, TaskKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
-    from headway.engine.plan import Links, Minutes
+    from headway.engine.plan import Minutes
 
 MARGIN_DAYS = 730
 """Room before the first date: late dates may lie before a project's start."""
@@ -156,25 +157,6 @@ def _cycles(cycles: tuple[tuple[int, ...], ...], plan: Plan, draft: Draft) -> tu
             Diagnostic("cycle", message, "error", tasks=tuple(named), links=tuple(np.flatnonzero(inside).tolist()))
         )
     return tuple(sorted(found, key=lambda each: (len(each.tasks), each.tasks)))
-
-
-def used_calendars(plan: Plan, outline: Outline) -> NDArray[np.int32]:
-    """Find the calendar of every row, the project's where it has none of its own.
-
-    Parameters
-    ----------
-    plan : Plan
-        What to schedule.
-    outline : Outline
-        The tree of rows.
-
-    Returns
-    -------
-    ndarray of int32, shape (tasks,)
-    """
-    of_project = np.array([project.calendar for project in plan.projects], np.int32)
-    own = plan.tasks.calendar
-    return np.where((own >= 0) & ~outline.summary, own, of_project[plan.tasks.project]).astype(np.int32)
 
 
 def _idle(plan: Plan, calendars: CompiledCalendars, used: NDArray[np.int32]) -> tuple[Diagnostic, ...]:
@@ -368,43 +350,3 @@ def _lowered(plan: Plan, nodes: Nodes, edges: Edges) -> Nodes:
     floor = nodes.floor_start.copy()
     kernels_outline.lower_floors(default, low, edges.first, edges.table, floor)
     return nodes.with_floors(floor)
-
-
-def lags_of(
-    plan: Plan, options: ScheduleOptions, links: Links, used: NDArray[np.int32]
-) -> tuple[Minutes, NDArray[np.int32]]:
-    """Find the minutes of every lag and the calendar on which they count.
-
-    Parameters
-    ----------
-    plan : Plan
-        What to schedule.
-    options : ScheduleOptions
-        Rules of the run.
-    links : Links
-        Some or all of the plan's.
-    used : ndarray of int32, shape (tasks,)
-        Calendar of every row.
-
-    Returns
-    -------
-    lag, calendar : ndarray of int32, shape (links,)
-    """
-    always = len(plan.calendars)
-    kind = links.lag_kind
-    share = (kind == LagKind.PERCENT) | (kind == LagKind.ELAPSED_PERCENT)
-    part = plan.tasks.duration[links.predecessor].astype(np.int64) * links.lag // 10000
-    # What is too long is reported elsewhere; here it must not wrap round.
-    lag = np.clip(np.where(share, part, links.lag), -LONGEST_MINUTES - 1, LONGEST_MINUTES + 1)
-    match options.lag_calendar:
-        case "predecessor":
-            calendar = used[links.predecessor]
-        case "successor":
-            calendar = used[links.successor]
-        case "project":
-            of_project = np.array([project.calendar for project in plan.projects], np.int32)
-            calendar = of_project[plan.tasks.project[links.successor]]
-        case "24h":
-            calendar = np.full(len(links), always, np.int32)
-    elapsed = (kind == LagKind.ELAPSED) | (kind == LagKind.ELAPSED_PERCENT)
-    return lag.astype(np.int32), np.where(elapsed, always, calendar).astype(np.int32)

@@ -9,7 +9,8 @@ import numpy as np
 
 from headway.engine.network import kernels_backward, kernels_floats, kernels_wave, layout
 from headway.engine.network.changes import LinkAdded, LinkChanged, LinkRemoved, TaskChange, changed_plan
-from headway.engine.network.compile import compile_plan, lags_of, nodes_of, shortcuts, used_calendars
+from headway.engine.network.compile import compile_plan, nodes_of, shortcuts
+from headway.engine.network.lags import lags_of, used_calendars
 from headway.engine.network.layout import CALENDAR_SHIFT, COLD, DATES, EDGE, EXPECTED, FIXED, FREE, HOT, PINNED, STARTED
 from headway.engine.network.live_rows import LiveRows
 from headway.engine.network.options import MSPROJECT, ScheduleOptions

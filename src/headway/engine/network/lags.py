@@ -1,0 +1,76 @@
+"""The minutes of every lag, and the calendars on which rows and lags count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from headway.engine.network.validate import LONGEST_MINUTES
+from headway.engine.plan import LagKind
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from headway.engine.network.compiled import Outline
+    from headway.engine.network.options import ScheduleOptions
+    from headway.engine.plan import Links, Minutes, Plan
+
+
+def used_calendars(plan: Plan, outline: Outline) -> NDArray[np.int32]:
+    """Find the calendar of every row, the project's where it has none of its own.
+
+    Parameters
+    ----------
+    plan : Plan
+        What to schedule.
+    outline : Outline
+        The tree of rows.
+
+    Returns
+    -------
+    ndarray of int32, shape (tasks,)
+    """
+    of_project = np.array([project.calendar for project in plan.projects], np.int32)
+    own = plan.tasks.calendar
+    return np.where((own >= 0) & ~outline.summary, own, of_project[plan.tasks.project]).astype(np.int32)
+
+
+def lags_of(
+    plan: Plan, options: ScheduleOptions, links: Links, used: NDArray[np.int32]
+) -> tuple[Minutes, NDArray[np.int32]]:
+    """Find the minutes of every lag and the calendar on which they count.
+
+    Parameters
+    ----------
+    plan : Plan
+        What to schedule.
+    options : ScheduleOptions
+        Rules of the run.
+    links : Links
+        Some or all of the plan's.
+    used : ndarray of int32, shape (tasks,)
+        Calendar of every row.
+
+    Returns
+    -------
+    lag, calendar : ndarray of int32, shape (links,)
+    """
+    always = len(plan.calendars)
+    kind = links.lag_kind
+    share = (kind == LagKind.PERCENT) | (kind == LagKind.ELAPSED_PERCENT)
+    part = plan.tasks.duration[links.predecessor].astype(np.int64) * links.lag // 10000
+    # What is too long is reported elsewhere; here it must not wrap round.
+    lag = np.clip(np.where(share, part, links.lag), -LONGEST_MINUTES - 1, LONGEST_MINUTES + 1)
+    match options.lag_calendar:
+        case "predecessor":
+            calendar = used[links.predecessor]
+        case "successor":
+            calendar = used[links.successor]
+        case "project":
+            of_project = np.array([project.calendar for project in plan.projects], np.int32)
+            calendar = of_project[plan.tasks.project[links.successor]]
+        case "24h":
+            calendar = np.full(len(links), always, np.int32)
+    elapsed = (kind == LagKind.ELAPSED) | (kind == LagKind.ELAPSED_PERCENT)
+    return lag.astype(np.int32), np.where(elapsed, always, calendar).astype(np.int32)
