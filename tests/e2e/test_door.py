@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from running import Running, serving
+
+from factories.codes import code_for
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -47,10 +48,6 @@ def seen(accessibility_faults: Faults) -> Callable[..., None]:
         page.set_viewport_size({"width": 1440, "height": 900})
 
     return look
-
-
-def code_for(secret: str) -> str:
-    return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
 
 
 def key_in(page: Page) -> None:

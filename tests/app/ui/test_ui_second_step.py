@@ -1,14 +1,16 @@
 """Authenticator apps, recovery codes: the second step of signing in."""
 
 import re
+import time
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.test import Client
 from parsed_html import parse
 
+from factories.codes import PERIOD, code_for
 from factories.people import person
 from headway.app.models import FailedAttempts
 
@@ -28,11 +30,6 @@ def sign_in(client, who, password=PASSWORD):
 def prove(client):
     """Type the password again, as delicate pages ask."""
     return client.post("/sign-in/again/", {"password": PASSWORD})
-
-
-def code_for(secret):
-    counter = next(iter(yield_hotp_counters_from_time()))
-    return format_hotp_value(hotp_value(secret, counter))
 
 
 @pytest.fixture
@@ -61,6 +58,14 @@ def test_a_code_works_once(vera, secret, monkeypatch):
     sign_in(second, vera)
     assert first.post("/sign-in/code/", {"code": code}).url == "/"
     assert second.post("/sign-in/code/", {"code": code}).status_code == 200
+
+
+def test_a_code_holds_while_the_half_minute_ends(vera, secret, monkeypatch):
+    code, browser = code_for(secret), Client()
+    sign_in(browser, vera)
+    later = time.time() + PERIOD
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time.time", lambda: later)
+    assert browser.post("/sign-in/code/", {"code": code}).url == "/"
 
 
 def test_the_secret_is_kept_encrypted(vera, secret):
