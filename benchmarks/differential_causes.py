@@ -57,10 +57,11 @@ def _above_total(case: Case, row: int) -> bool:
 
 
 def _pause(case: Case, row: int) -> bool:
-    """Tell whether a successor ends on another calendar, which pauses where this task may still work."""
+    """Tell whether a successor ends, or is an event, on another calendar, which pauses where this task may work."""
     kinds = (LinkType.FF, LinkType.SF)
     ends = any(
-        case.plan.links.type[link] in kinds and case.calendar[after] != case.calendar[row]
+        (case.plan.links.type[link] in kinds or case.plan.tasks.duration[after] == 0)
+        and case.calendar[after] != case.calendar[row]
         for after, link in case.outgoing[row]
     )
     return ends or _lag_elsewhere(case, row)
@@ -177,6 +178,36 @@ def _by_hand(case: Case, row: int) -> bool:
     return bool(manual[row] or any(manual[after] for after, _ in case.outgoing[row]))
 
 
+def _lag_behind_finished(case: Case, row: int) -> bool:
+    links = case.plan.links
+    return any(
+        links.type[link] == LinkType.FF and links.lag[link] > 0 and case.plan.tasks.actual_finish[before] != MISSING
+        for before, link in case.incoming[row]
+    )
+
+
+def _lead_under_way(case: Case, row: int) -> bool:
+    """Tell whether a lead ties two tasks that are both under way."""
+    tasks, links = case.plan.tasks, case.plan.links
+    return tasks.actual_start[row] != MISSING and any(
+        links.lag[link] < 0 and tasks.actual_start[after] != MISSING for after, link in case.outgoing[row]
+    )
+
+
+def _other_early_instant(case: Case, row: int) -> bool:
+    """Tell whether a successor starts at another instant there, without working time of its own between the two."""
+    return any(
+        case.theirs["early_start"][after] != case.ours.early_start[after]
+        for after, _ in case.outgoing[row]
+        if case.calendar[after] != case.calendar[row]
+    )
+
+
+def _as_late_without_float(case: Case, row: int) -> bool:
+    late = case.plan.tasks.constraint[row] == Constraint.ALAP
+    return bool(late and case.theirs["total_float"][row] == 0)
+
+
 def _late_chain(case: Case, row: int) -> bool:
     return bool(case.plan.tasks.constraint[row] == Constraint.ALAP and case.incoming[row])
 
@@ -209,8 +240,8 @@ CAUSES = (
     ),
     Cause(
         "pause of another calendar", BOTH, (LATE, FREE),
-        "A task that must end before one on another calendar ends, or a lag on it, may work on through that calendar's"
-        " pause without moving anything; MPXJ stops it at the end of the other's shift (then its late finish can lie"
+        "A task that must end before one on another calendar ends, or before an event or a lag on it, may work on through"
+        " that calendar's pause without moving anything; MPXJ stops it at the end of the other's shift (then its late finish can lie"
         " before its early one without a cause).",
         _pause,
     ),
@@ -243,14 +274,30 @@ CAUSES = (
         _other_end,
     ),
     Cause(
+        "end or beginning of a shift", ("p6",), (FREE,),
+        "Where a start stays at the end of the shift before, MPXJ leaves what comes before no room up to the next one.",
+        _other_early_instant,
+    ),
+    Cause(
+        "lag behind finished work", ("p6",), (EARLY,),
+        "MPXJ counts the lag of a finish-finish link from finished work from the data date, twice, or not at all; ours"
+        " counts from the actual finish.",
+        _lag_behind_finished,
+    ),
+    Cause(
+        "lead under way", ("p6",), (LATE,),
+        "Between two tasks that are under way MPXJ keeps a lead for early dates and forgets it for late ones.",
+        _lead_under_way,
+    ),
+    Cause(
         "finished successors", ("p6",), (EARLY,),
         "MPXJ holds a task as late as possible before successors that are finished, at dates after the data date; what is"
         " finished binds nothing here.",
         _as_late_as_finished,
     ),
     Cause(
-        "finished successors", ("p6",), (LATE,),
-        "MPXJ limits late dates by successors that are finished; what is finished binds nothing here.",
+        "finished successors", ("p6",), (LATE, FREE),
+        "MPXJ limits late dates and free float by successors that are finished; what is finished binds nothing here.",
         _before_finished,
     ),
     Cause(
@@ -292,6 +339,11 @@ CAUSES = (
         "What precedes started work has until its remaining part goes on, which is the resume date that Microsoft"
         " Project stores; MPXJ takes late finish less remaining duration.",
         _successor_started,
+    ),
+    Cause(
+        "as late as possible, and too late", ("msproject",), (TOTAL,),
+        "A task as late as possible that cannot keep its late dates has as much negative float; MPXJ gives it none.",
+        _as_late_without_float,
     ),
     Cause(
         "late chain", ("msproject",), (EARLY,),

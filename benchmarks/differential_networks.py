@@ -133,6 +133,8 @@ PRIMAVERA = (
     Features("must finish by", types=ALL_TYPES, must_finish=True, options=P6),
     Features("progress", progress="in order", options=P6),
     Features("progress, out of order", progress="any order", options=P6),
+    Features("progress, with lags", types=TYPES, lags=POSITIVE, progress="in order", options=P6),
+    Features("progress, out of order, with lags", types=TYPES, lags=MIXED, progress="any order", options=P6),
     Features("WBS", types=ALL_TYPES, summaries=True, options=P6),
     Features("level of effort", types=ALL_TYPES, spanning=(TaskKind.LEVEL_OF_EFFORT,), options=P6),
     Features("WBS summary activities", summaries=True, spanning=(TaskKind.WBS_SUMMARY,), options=P6),

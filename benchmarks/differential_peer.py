@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
+from differential_networks import compiled
 
 from headway.engine.network import ScheduleOptions
 from headway.engine.plan import MISSING, Calendar, Constraint, LagKind, LinkType, Plan, TaskKind
@@ -34,6 +35,16 @@ ACTIVITIES = {
     TaskKind.MILESTONE: "START_MILESTONE", TaskKind.FINISH_MILESTONE: "FINISH_MILESTONE",
     TaskKind.LEVEL_OF_EFFORT: "LEVEL_OF_EFFORT", TaskKind.WBS_SUMMARY: "WBS_SUMMARY",
 }  # fmt: skip
+
+
+def passed(plan: Plan, row: int) -> int:
+    """Count the working minutes of a task from its actual start to the data date: P6's actual duration."""
+    tasks, began = plan.tasks, plan.tasks.actual_start[[row]]
+    if began[0] == MISSING:
+        return 0
+    ended = tasks.actual_finish[[row]]
+    until = np.where(ended == MISSING, np.maximum(began, plan.projects[0].status_date), ended).astype(np.int32)
+    return int(compiled().working_between(np.maximum(tasks.calendar[[row]], 0), began, until)[0])
 
 
 class PeerError(Exception):
@@ -132,7 +143,7 @@ class Peer:
         remaining = duration if remaining == MISSING else remaining
         task.setDuration(self.minutes(duration))
         task.setPlannedDuration(self.minutes(duration / 60, "HOURS"))
-        task.setActualDuration(self.minutes(duration - remaining))
+        task.setActualDuration(self.minutes(passed(plan, row) if p6 else duration - remaining))
         task.setRemainingDuration(self.minutes(remaining))
         task.setPercentageComplete(self.java("java.lang.Double").valueOf(self.double(columns.percent[row])))
         if p6:

@@ -165,6 +165,14 @@ def test_start_to_start_from_started_work_counts_from_its_actual_start() -> None
         assert "out-of-sequence" not in found(plan, options)
 
 
+def test_start_to_start_to_work_that_is_to_come_is_kept_where_the_rest_of_its_predecessor_waits() -> None:
+    plan = plain([10, 5, 3], [(0, 1, "FS", 0), (1, 2, "SS", 4)], actual_start=[MISSING, day(0), MISSING],
+                 percent=[0, 60, 0])  # fmt: skip
+    plan = plan.replace(projects=(Project(start=START, status_date=day(3)),))
+    for options in (P6, P6.replace(start_lag_from="actual")):
+        assert "link-broken" not in found(plan, options)
+
+
 def test_what_follows_work_that_is_as_late_as_possible_keeps_its_links() -> None:
     plan = plain([2, 3, 9, 1], [(0, 1, "FS", 0), (1, 3, "FS", 0), (2, 3, "FS", 0)], constraint=[1, 0, 0, 0])
     for options in (P6, MSPROJECT):

@@ -212,6 +212,7 @@ def documents(draw):
         lag_calendar=draw(st.sampled_from(["predecessor", "successor", "24h", "project"])),
         progressed_logic=draw(st.sampled_from(["retained", "override", "actual"])),
         float_type=draw(st.sampled_from(["smallest", "finish", "start"])),
+        start_lag_from=draw(st.sampled_from(["early", "actual"])),
         use_expected_finish=draw(st.booleans()),
         multiple_critical_paths=draw(st.booleans()),
         critical_float_minutes=draw(st.integers(0, 10_000)),

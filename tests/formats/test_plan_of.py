@@ -114,7 +114,7 @@ def test_options_of_both_programs():
                   critical_float_minutes=60, multiple_critical_paths=True)  # fmt: skip
     assert options_of(p6) == ScheduleOptions(
         mode="p6", honor_constraints=False, lag_calendar="24h", float_rule="finish", progress="override",
-        critical_float_minutes=60, multiple_critical_paths=True,
+        start_lag_from="early", critical_float_minutes=60, multiple_critical_paths=True,
     )  # fmt: skip
 
 

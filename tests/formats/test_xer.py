@@ -18,6 +18,7 @@ def test_settings_of_the_project(tmp_path):
     options = table("SCHEDOPTIONS", {
         "proj_id": 1, "sched_calendar_on_relationship_lag": "rcal_24Hour", "sched_retained_logic": "N",
         "sched_progress_override": "Y", "sched_float_type": "FT_min", "sched_open_critical_flag": "Y",
+        "sched_lag_early_start_flag": "N",
     })  # fmt: skip
     project = {**PROJECT, "plan_end_date": "2026-03-31 17:00", "critical_drtn_hr_cnt": 4}
     content = xer(
@@ -33,6 +34,7 @@ def test_settings_of_the_project(tmp_path):
         datetime(2026, 1, 5, 8), datetime(2026, 1, 12, 8), datetime(2026, 3, 31, 17),
     )  # fmt: skip
     assert (plan.lag_calendar, plan.progressed_logic, plan.float_type) == ("24h", "override", "smallest")
+    assert plan.start_lag_from == "actual"
     assert (plan.multiple_critical_paths, plan.critical_float_minutes, plan.honor_constraints) == (True, 240, False)
     assert (plan.default_calendar, plan.minutes_per_day, plan.minutes_per_week) == (7, 480, 2400)
     assert plan.notices == []

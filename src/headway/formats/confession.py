@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 MOVING = frozenset({
     "manual", "manual_start", "manual_finish", "active", "constraint", "constraint_date", "deadline", "calendar",
     "duration_minutes", "duration_elapsed", "leveling_delay_minutes", "actual_start", "actual_finish", "stop", "resume",
-    "expected_finish", "use_expected_finish", "percent_complete", "remaining_minutes", "activity_type", "lag",
-    "lag_kind", "type", "parent", "week",
-    "must_finish_by", "schedule_from", "critical_float_minutes", "start", "pieces", "gap_minutes", "delay_minutes",
+    "expected_finish", "use_expected_finish", "start_lag_from", "percent_complete", "remaining_minutes",
+    "activity_type", "lag", "lag_kind", "type", "parent", "week", "must_finish_by", "schedule_from",
+    "critical_float_minutes", "start", "pieces", "gap_minutes", "delay_minutes",
 })  # fmt: skip
 UNTOLD = frozenset({"format", "application", "notices", "stored"})
 

@@ -213,6 +213,8 @@ class PlanDocument:
     lag_calendar: Literal["predecessor", "successor", "24h", "project"] = "successor"
     progressed_logic: Literal["retained", "override", "actual"] = "retained"
     float_type: Literal["smallest", "finish", "start"] = "smallest"
+    start_lag_from: Literal["early", "actual"] = "early"
+    """P6: from which start of work under way the lags of start-to-start links count."""
     use_expected_finish: bool = False
     """P6: expected finish dates decide."""
     multiple_critical_paths: bool = False

@@ -70,6 +70,7 @@ def options_of(document: PlanDocument) -> ScheduleOptions:
         lag_calendar=document.lag_calendar,
         float_rule=document.float_type,
         progress=document.progressed_logic,
+        start_lag_from=document.start_lag_from if document.mode == "p6" else "actual",
         use_expected_finish=document.use_expected_finish,
         schedule_from=document.schedule_from,
         critical_float_minutes=document.critical_float_minutes,

@@ -8,9 +8,12 @@ from hypothesis import given, settings
 
 from engine.networks import ALWAYS, STANDARD, START, plain
 from engine.reading.rich_plans import OPTIONS, below, rich_plans, without
-from headway.engine.calendars import compile_calendars
+from headway.engine.calendars import CompiledCalendars, compile_calendars
 from headway.engine.network import MSPROJECT, P6, compile_plan, run, schedule
-from headway.engine.plan import MISSING, Links, Plan, Project, Tasks
+from headway.engine.network.lags import lags_of, left_of_lags, used_calendars
+from headway.engine.network.link_dates import stands_for_rest
+from headway.engine.network.outline import outline_of
+from headway.engine.plan import MISSING, LagKind, Links, Plan, Project, Tasks
 from headway.engine.reading import explain, link_floats, task_floats
 from headway.engine.reading.trace import trace
 
@@ -114,14 +117,29 @@ def test_what_is_finished_or_inactive_has_no_link_floats() -> None:
     assert tasks.independent[1] == MISSING
 
 
-def with_stand_in(plan: Plan, link: int, result, slip: int) -> Plan:
+def row_of(plan: Plan, task: int) -> int:
+    """Find the calendar of a task."""
+    own = int(plan.tasks.calendar[task])
+    return len(plan.calendars) if plan.tasks.elapsed[task] else max(own, 0)
+
+
+def clock_of(plan: Plan) -> CompiledCalendars:
+    return compile_calendars(plan.calendars, 20_000, 22_000)
+
+
+def with_stand_in(plan: Plan, link: int, result, options, slip: int) -> Plan:
     """Let a task set by hand, with the slipped dates of the predecessor, take its place in one link."""
-    tasks, n = plan.tasks, len(plan.tasks)
+    tasks, links, n = plan.tasks, plan.links, len(plan.tasks)
     p = int(plan.links.predecessor[link])
-    row = len(plan.calendars) if tasks.elapsed[p] else int(tasks.calendar[p]) if tasks.calendar[p] >= 0 else 0
-    clock = compile_calendars(plan.calendars, 20_000, 22_000)
-    # Links leave from the actual start of started work, where P6's early start is that of its remaining part.
+    row, clock = row_of(plan, p), clock_of(plan)
     start, finish = int(result.start[p]), int(result.finish[p])
+    if stands_for_rest(plan, options)[p]:
+        start = int(result.early_start[p])
+        outline, _ = outline_of(tasks)
+        lag, calendar = lags_of(plan, options, links, used_calendars(plan, outline))
+        left = left_of_lags(plan, links, lag, calendar, clock, np.arange(len(lag)) == link)
+        elapsed = np.isin(links.lag_kind, (LagKind.ELAPSED, LagKind.ELAPSED_PERCENT))
+        links = replace(links, lag=left, lag_kind=np.where(elapsed, LagKind.ELAPSED, LagKind.WORKING).astype(np.int8))
     if slip:
         event = tasks.duration[p] == 0
         finish = int(clock.previous_working(row, clock.add(row, [finish], [slip]))[0])
@@ -136,7 +154,7 @@ def with_stand_in(plan: Plan, link: int, result, slip: int) -> Plan:
         columns[name][n] = value
     predecessor = plan.links.predecessor.copy()
     predecessor[link] = n
-    return plan.replace(tasks=Tasks(**columns), links=replace(plan.links, predecessor=predecessor))
+    return plan.replace(tasks=Tasks(**columns), links=replace(links, predecessor=predecessor))
 
 
 @quick
@@ -151,8 +169,9 @@ def test_a_predecessor_may_slip_by_its_drift_and_no_further(plan: Plan, options)
         p = int(plan.links.predecessor[link])
         if (plan.tasks.parent == p).any() or p in plan.assignments.task:
             continue  # what holds others, or is done in parts, cannot be replaced by one task
-        if plan.tasks.duration[p] and result.start[p] == result.finish[p]:
-            continue  # actual dates without any time in between: they cannot slip together
+        between = clock_of(plan).working_between(row_of(plan, p), result.start[[p]], result.finish[[p]])
+        if plan.tasks.duration[p] and between[0] == 0:
+            continue  # given dates without any working time in between: they cannot slip together
         moved = below(plan, int(plan.links.successor[link]))
         before = dates(plan, link, result, moved, options, 0)
         if before != (result.early_start[moved].tolist(), result.early_finish[moved].tolist()):
@@ -162,7 +181,7 @@ def test_a_predecessor_may_slip_by_its_drift_and_no_further(plan: Plan, options)
 
 
 def dates(plan: Plan, link: int, result, rows: list[int], options, slip: int):
-    other = schedule(with_stand_in(plan, link, result, slip), options)
+    other = schedule(with_stand_in(plan, link, result, options, slip), options)
     assert other.ok
     return other.early_start[rows].tolist(), other.early_finish[rows].tolist()
 

@@ -81,6 +81,7 @@ def settings_of(document: PlanDocument) -> dict[str, Any]:
         "progressed_logic": document.progressed_logic,
         "float_type": document.float_type,
         "multiple_critical_paths": document.multiple_critical_paths,
+        "start_lag_from": document.start_lag_from,
         "use_expected_finish": document.use_expected_finish,
         "schedule_from": document.schedule_from,
         "finish": minute(document.finish) if document.schedule_from == "finish" else None,

@@ -34,7 +34,8 @@ ASSIGNED = (
 )  # fmt: skip
 """What decides how long an assignment takes, and what is done of it."""
 SETTINGS = (
-    "lag_calendar", "progressed_logic", "float_type", "use_expected_finish", "multiple_critical_paths", "schedule_from",
+    "lag_calendar", "progressed_logic", "float_type", "start_lag_from", "use_expected_finish",
+    "multiple_critical_paths", "schedule_from",
 )  # fmt: skip
 """Rarer scheduling switches of a plan."""
 DATES = 9

@@ -58,7 +58,7 @@ class Component(models.Model):
     minutes_per_week = models.PositiveIntegerField(default=2400)
     plan_settings = models.JSONField(default=dict, blank=True)
     """Rarer scheduling switches as imported: lag_calendar, progressed_logic, float_type, multiple_critical_paths,
-    use_expected_finish."""
+    start_lag_from, use_expected_finish."""
     governance = models.JSONField(default=dict, blank=True)
     """Settings that hold here and below: risk_limits, risk_most_holders, share_days."""
     revision = models.PositiveIntegerField(default=0)

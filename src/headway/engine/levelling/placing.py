@@ -109,12 +109,13 @@ def placing_of(
     late_nodes = ((nodes.flags & layout.LATE) != 0) & (compiled.options.mode == "msproject")
     floor = hot[layout.FLOOR_START :: layout.HOT]
     floor[late_nodes] = np.maximum(floor, (late or before).start[row])[late_nodes]
+    begins = np.where((nodes.flags & layout.REMAINS) != 0, before.early_start[row], before.start[row])
     target = np.repeat(np.arange(count, dtype=np.int32), np.diff(edges.first))
     first_out, order = grouped(np.ascontiguousarray(edges.source), count)
     return Placing(
         compiled=compiled, before=before, calendars=compiled.calendars, hot=hot, needs=packed,
         steps=steps_of(compiled, resources, needs), web=(first_out, target[order]), role=role, limit=limit,
-        fixed=np.ascontiguousarray(np.stack((before.start[row], before.finish[row]), 1)),
+        fixed=np.ascontiguousarray(np.stack((begins, before.finish[row]), 1)),
         shared=(nodes.flags & layout.SHARED) != 0, waiting=np.diff(edges.first).astype(np.int32),
     )  # fmt: skip
 

@@ -233,9 +233,9 @@ def _progress(bounds: Bounds, plan: Plan, options: ScheduleOptions) -> None:
 
 
 def _begun(bounds: Bounds, started: NDArray[np.bool_]) -> None:
-    """Release what has begun from what could move its finish before its actual start: the past stays as it is."""
+    """Release what has begun from what could move its actual start, or its finish before that: the past stays."""
     bounds.flags[started] &= ~np.int16(CAPPED)
-    bounds.cap_start[started] = bounds.cap_finish[started] = FREE
+    bounds.cap_start[started] = bounds.cap_finish[started] = bounds.late_start[started] = FREE
 
 
 def _manual(bounds: Bounds, tasks: Tasks) -> None:

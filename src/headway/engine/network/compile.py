@@ -11,7 +11,7 @@ from headway.engine.calendars import CompiledCalendars, compile_calendars
 from headway.engine.network import kernels_outline, layout
 from headway.engine.network.bounds import bounds_of, fixed_summaries
 from headway.engine.network.compiled import CompiledPlan, Edges, Nodes, Outline, Parts, aligned
-from headway.engine.network.lags import lags_of, used_calendars
+from headway.engine.network.lags import lags_of, left_of_lags, used_calendars
 from headway.engine.network.layout import (
     BACK,
     BEGIN,
@@ -29,6 +29,7 @@ from headway.engine.network.layout import (
     INACTIVE,
     LIMITED,
     OPEN,
+    REMAINS,
     SHARED,
     SLOW,
     SLOW_BACK,
@@ -105,7 +106,7 @@ def compile_plan(plan: Plan, options: ScheduleOptions = MSPROJECT) -> CompiledPl
         return CompiledPlan(plan, options, found)
     known = with_resume_dates(plan, options, calendars, used)
     nodes = nodes_of(known, options, outline, draft.end_row, order.nodes)
-    edges, leaf = _edges(plan, options, outline, draft, order.nodes, nodes)
+    edges, leaf = _edges(plan, options, outline, draft, order.nodes, nodes, calendars)
     if options.mode == "msproject":
         nodes = _lowered(plan, nodes, edges)
     parts = _parts(plan, leaf, nodes)
@@ -226,6 +227,8 @@ def nodes_of(
     flags[measured != calendar] |= ELSEWHERE
     flags[~plan.tasks.active] |= INACTIVE
     flags[plan.tasks.kind == TaskKind.WBS_SUMMARY] |= WHOLE
+    if options.start_lag_from == "early":
+        flags[(flags & (STARTED | WAITS | FIXED)) == (STARTED | WAITS)] |= REMAINS
     starts = np.array([project.start for project in plan.projects], np.int32)[plan.tasks.project]
     row_of = np.concatenate((np.arange(rows, dtype=np.int32), end_row))[order]
     gate = outline.summary
@@ -260,7 +263,13 @@ def nodes_of(
 
 
 def _edges(
-    plan: Plan, options: ScheduleOptions, outline: Outline, draft: Draft, order: NDArray[np.int32], nodes: Nodes
+    plan: Plan,
+    options: ScheduleOptions,
+    outline: Outline,
+    draft: Draft,
+    order: NDArray[np.int32],
+    nodes: Nodes,
+    calendars: CompiledCalendars,
 ) -> tuple[Edges, NDArray[np.int32]]:
     count = len(order)
     rank = np.empty(count, np.int32)
@@ -274,6 +283,9 @@ def _edges(
     calendar = np.zeros(len(link), np.int32)
     if len(plan.links):
         lag, of_link = lags_of(plan, options, plan.links, used_calendars(plan, outline))
+        begun = np.zeros(len(plan.tasks), bool)
+        begun[nodes.row[(nodes.flags & REMAINS) != 0]] = True
+        lag = left_of_lags(plan, plan.links, lag, of_link, calendars, begun[plan.links.predecessor] & draft.used)
         real = link >= 0
         lag = np.where(draft.used, lag, -lag)
         table[:, layout.LAG] = np.where(real, lag[link], 0)

@@ -29,6 +29,7 @@ from headway.engine.network.layout import (
     GIVEN_START,
     HAMMOCK,
     MISSING,
+    REMAINS,
     RESUME,
     SHARED,
     SOURCE,
@@ -216,9 +217,12 @@ def special(clock, cold, flags, row, duration, parts, node, begin, end):
     start, finish = place_any(clock, cold, flags, row, duration, parts, node, begin, end)
     if finish == MISSING:
         return MISSING, MISSING
-    if flags & STARTED:
-        return np.int64(cold[GIVEN_START]), finish
-    if flags & DELAYED:
+    if flags & REMAINS:
+        if flags & SHARED:
+            start = start_of(clock, row, worked_before(clock, row, finish) - duration)
+    elif flags & STARTED:
+        start = np.int64(cold[GIVEN_START])
+    elif flags & DELAYED:
         return place_any(clock, cold, flags, row, duration, parts, node, start + cold[DELAY], MISSING)
     return start, finish
 

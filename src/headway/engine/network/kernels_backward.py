@@ -51,6 +51,7 @@ from headway.engine.network.layout import (
     OUT_OF_SUMMARY,
     PINNED,
     PROJECT,
+    REMAINS,
     SF,
     SHARED,
     SLOW_BACK,
@@ -94,7 +95,8 @@ def latest(clock, cold, flags, row, duration, parts, node, start, finish, by_sta
         # What follows makes a task set by hand no later than it is; a deadline of its own may.
         by_finish = min(max(by_finish, finish), np.int64(cold[COLD * node + LATE_FINISH]))
         return latest_by_hand(clock, row, duration, start, finish, by_finish)
-    if duration == 0 and not flags & STARTED:
+    begun = flags & (STARTED | REMAINS) == STARTED
+    if duration == 0 and not begun:
         instant = event_at(clock, row, min(by_start, by_finish), True)
         return instant, instant
     if flags & SHARED and not flags & STARTED:
@@ -107,7 +109,7 @@ def latest(clock, cold, flags, row, duration, parts, node, start, finish, by_sta
     worked = worked_before(clock, row, by_finish)
     if worked < 0:
         return MISSING, MISSING
-    if flags & STARTED:
+    if begun:
         return start, finish_of(clock, row, worked)
     worked -= duration
     if by_start != FREE:
@@ -193,10 +195,12 @@ def limits(clock, hot, cold, dates, i):
     flags, row, duration = np.int64(hot[h + FLAGS]), np.int64(hot[h + CALENDAR]), np.int64(hot[h + DURATION])
     by_start, by_finish = np.int64(dates[d + LATEST_START]), np.int64(dates[d + LATEST_FINISH])
     # What is scheduled by hand or has begun does not slip: its summary can begin no later than it does.
-    plain = np.int64(dates[d + START]) if flags & (FIXED | STARTED) else by_start
+    plain = np.int64(dates[d + START]) if flags & FIXED else by_start
+    if flags & STARTED:
+        plain = np.int64(cold[COLD * i + GIVEN_START])
     if flags & (BEGIN | END):
         return plain, by_start, by_finish
-    if flags & STARTED:
+    if flags & (STARTED | REMAINS) == STARTED:
         # Where the remaining part of the work begins.
         by_start = np.int64(cold[COLD * i + GOING_ON])
         if flags & WAITS:

@@ -32,6 +32,7 @@ from headway.engine.network.layout import (
     FLOOR_START,
     FORTH,
     FREE,
+    GIVEN_START,
     HAMMOCK,
     HELD,
     HOT,
@@ -57,16 +58,18 @@ from headway.engine.network.layout import FIRST as FIRST_EDGE
 
 
 @kernel
-def gate(hot, edges, dates, i):
+def gate(hot, cold, edges, dates, i):
     """Work out both dates of a summary's end gate: the first start and the last finish among its children."""
     first, last = np.int64(hot[HOT * i + FIRST_EDGE]), np.int64(hot[HOT * i + LAST])
     if first == last:
         return np.int64(hot[HOT * i + FLOOR_START]), np.int64(hot[HOT * i + FLOOR_START])
     begin, end = FREE, MISSING
     for e in range(first, last):
-        p = DATES * edges[EDGE * e + SOURCE]
-        begin = min(begin, np.int64(dates[p + START]))
-        end = max(end, np.int64(dates[p + FINISH]))
+        source = np.int64(edges[EDGE * e + SOURCE])
+        begun = hot[HOT * source + FLAGS] & STARTED
+        start = np.int64(cold[COLD * source + GIVEN_START] if begun else dates[DATES * source + START])
+        begin = min(begin, start)
+        end = max(end, np.int64(dates[DATES * source + FINISH]))
     return begin, end
 
 
@@ -159,7 +162,7 @@ def earliest(clock, hot, cold, edges, parts, dates, driver, i):
         if flags & (BEGIN | FIXED) == BEGIN:
             start = finish = max(begin, end)
         elif flags & (END | FIXED) == END:
-            start, finish = gate(hot, edges, dates, i)
+            start, finish = gate(hot, cold, edges, dates, i)
         elif flags & SLOW:
             if flags & HAMMOCK:
                 begin, starter = first_start(clock, hot, edges, dates, i)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from headway.engine.network.validate import LONGEST_MINUTES
-from headway.engine.plan import LagKind
+from headway.engine.plan import LagKind, LinkType
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from headway.engine.calendars import CompiledCalendars
     from headway.engine.network.compiled import Outline
     from headway.engine.network.options import ScheduleOptions
     from headway.engine.plan import Links, Minutes, Plan
@@ -74,3 +75,50 @@ def lags_of(
             calendar = np.full(len(links), always, np.int32)
     elapsed = (kind == LagKind.ELAPSED) | (kind == LagKind.ELAPSED_PERCENT)
     return lag.astype(np.int32), np.where(elapsed, always, calendar).astype(np.int32)
+
+
+def left_of_lags(
+    plan: Plan,
+    links: Links,
+    lag: NDArray[Any],
+    calendar: NDArray[np.int32],
+    calendars: CompiledCalendars,
+    begun: NDArray[np.bool_],
+) -> NDArray[Any]:
+    """Take from the lags behind the start of work under way what has passed of them, as P6 does.
+
+    left = max(0, lag - work between actual start and data date) for start-to-start and start-to-finish links: the rest
+    counts from the early start of the remaining part. Of a lead nothing is left.
+
+    Parameters
+    ----------
+    plan : Plan
+        What to schedule.
+    links : Links
+        Some or all of the plan's.
+    lag, calendar : ndarray of int, shape (links,)
+        Minutes, and the calendar on which they count.
+    calendars : CompiledCalendars
+        With a horizon that holds the dates of progress.
+    begun : ndarray of bool, shape (links,)
+        Links whose predecessor stands for its remaining part.
+
+    Returns
+    -------
+    ndarray of int, shape (links,)
+        The same array where no link is concerned.
+
+    Notes
+    -----
+    Oracle, Primavera P6 help, schedule options: "Calculate start-to-start lag from".
+    """
+    on = np.flatnonzero(begun & ((links.type == LinkType.SS) | (links.type == LinkType.SF)))
+    if not len(on):
+        return lag
+    before = links.predecessor[on]
+    began = plan.tasks.actual_start[before]
+    data_date = np.array([project.status_date for project in plan.projects], np.int32)[plan.tasks.project[before]]
+    passed = calendars.working_between(calendar[on], began, np.maximum(began, data_date))
+    left = lag.copy()
+    left[on] = np.maximum(0, lag[on] - passed)
+    return left

@@ -18,7 +18,7 @@ INTO_SUMMARY, OUT_OF_SUMMARY = 4, 5
 FIXED, STARTED, CAPPED, DELAYED, BEGIN, END = 1, 2, 4, 8, 16, 32
 LATE, HAMMOCK, FINISH_SIDE, PINNED, WAITS, SHARED = 64, 128, 256, 512, 1024, 2048
 AT_SHIFT, HELD, LIMITED, ELSEWHERE, OPEN, INACTIVE, EXPECTED = 4096, 8192, 16384, 32768, 65536, 131072, 262144
-WHOLE = 524288
+WHOLE, REMAINS = 524288, 1048576
 """Bits of a node's flags; a node without any is an ordinary task.
 
 FIXED: both dates are given (manual or complete). STARTED: the start is given, the rest goes on at ``resume``.
@@ -29,7 +29,8 @@ SHARED: parts of the task run on calendars of their own. AT_SHIFT: without durat
 HELD: ``floor_finish`` says something. LIMITED: ``late_start``
 or ``late_finish`` says something. ELSEWHERE: floats count on another calendar. OPEN: nothing follows, and every open
 end is to have a critical path of its own. INACTIVE: limits nothing that comes before it. EXPECTED: the forward pass
-finds the duration, which lasts until the expected finish. WHOLE: spans all that is below its summary.
+finds the duration, which lasts until the expected finish. WHOLE: spans all that is below its summary. REMAINS: the node
+of STARTED work is its remaining part, so its start is where that goes on.
 """
 SLOW = 0x1FFFF & ~(AT_SHIFT | FINISH_SIDE | LIMITED | ELSEWHERE | OPEN) | EXPECTED
 """Flags that make the forward pass take the long way."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headway.engine.calendars import CompiledCalendars, compile_calendars
+from headway.engine.network.lags import left_of_lags
 from headway.engine.plan import MISSING, LagKind, LinkType
 
 if TYPE_CHECKING:
@@ -118,7 +119,8 @@ def link_dates(plan: Plan, schedule: Schedule, options: ScheduleOptions) -> Link
 
     earliest = F_i + lag (FS, FF) or S_i + lag (SS, SF); a link is broken where its successor's start (FS, SS) or
     finish (FF, SF) lies before that, by at least one working minute of both the lag's and the successor's calendar:
-    the end of a shift and the start of the next are the same moment.
+    the end of a shift and the start of the next are the same moment. Of work under way S_i may be the early start of
+    its rest (``stands_for_rest``).
 
     Parameters
     ----------
@@ -138,15 +140,20 @@ def link_dates(plan: Plan, schedule: Schedule, options: ScheduleOptions) -> Link
     before, after = links.predecessor, links.successor
     from_finish = (links.type == LinkType.FS) | (links.type == LinkType.FF)
     to_start = (links.type == LinkType.FS) | (links.type == LinkType.SS)
-    origin = np.where(from_finish, schedule.finish[before], schedule.start[before])
+    # What has begun on both sides is compared as it happened.
+    begun = stands_for_rest(plan, options)[before] & (tasks.actual_start[after] == MISSING)
+    start = np.where(begun, schedule.early_start[before], schedule.start[before])
+    origin = np.where(from_finish, schedule.finish[before], start)
     reached = np.where(to_start, schedule.start[after], schedule.finish[after])
     acts = tasks.active & ~tasks.spanning
     there = acts[before] & acts[after] & (origin != MISSING) & (reached != MISSING)
-    calendars = calendars_over(plan, origin[there], reached[there])
+    progress = (tasks.actual_start[before[begun]], np.array([each.status_date for each in plan.projects], np.int32))
+    calendars = calendars_over(plan, origin[there], reached[there], *progress)
     own = calendar_rows(plan)
     row = _lag_rows(plan, options)
+    lag = left_of_lags(plan, links, lag_minutes(plan), row, calendars, begun)
     earliest = np.full(len(links), MISSING, np.int32)
-    earliest[there] = calendars.add(row[there], origin[there], lag_minutes(plan)[there])
+    earliest[there] = calendars.add(row[there], origin[there], lag[there])
     # A lead that runs out of the calendars asks for nothing.
     there &= earliest != MISSING
     broken = np.zeros(len(links), bool)
@@ -155,6 +162,28 @@ def link_dates(plan: Plan, schedule: Schedule, options: ScheduleOptions) -> Link
     on_own = calendars.working_between(own[after[early]], reached[early], earliest[early])
     broken[early] = (on_lag > 0) & (on_own > 0)
     return LinkDates(earliest, np.where(there, reached, MISSING).astype(np.int32), broken)
+
+
+def stands_for_rest(plan: Plan, options: ScheduleOptions) -> NDArray[np.bool_]:
+    """Mark the work under way from whose remaining part, and not from whose actual start, links go on.
+
+    Parameters
+    ----------
+    plan : Plan
+        Without errors.
+    options : ScheduleOptions
+        Rules of the run.
+
+    Returns
+    -------
+    ndarray of bool, shape (tasks,)
+    """
+    tasks = plan.tasks
+    if options.mode != "p6" or options.progress != "retained" or options.start_lag_from != "early":
+        return np.zeros(len(tasks), bool)
+    by_hand = tasks.manual & (tasks.manual_start != MISSING) & (tasks.manual_finish != MISSING)
+    under_way = (tasks.actual_start != MISSING) & (tasks.actual_finish == MISSING)
+    return np.asarray(under_way & ~by_hand & ~tasks.spanning & ~summaries(plan))
 
 
 def _lag_rows(plan: Plan, options: ScheduleOptions) -> NDArray[np.int32]:

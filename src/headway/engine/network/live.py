@@ -10,8 +10,20 @@ import numpy as np
 from headway.engine.network import kernels_backward, kernels_floats, kernels_wave, layout
 from headway.engine.network.changes import LinkAdded, LinkChanged, LinkRemoved, TaskChange, changed_plan
 from headway.engine.network.compile import compile_plan, nodes_of, shortcuts
-from headway.engine.network.lags import lags_of, used_calendars
-from headway.engine.network.layout import CALENDAR_SHIFT, COLD, DATES, EDGE, EXPECTED, FIXED, FREE, HOT, PINNED, STARTED
+from headway.engine.network.lags import lags_of, left_of_lags, used_calendars
+from headway.engine.network.layout import (
+    CALENDAR_SHIFT,
+    COLD,
+    DATES,
+    EDGE,
+    EXPECTED,
+    FIXED,
+    FREE,
+    HOT,
+    PINNED,
+    REMAINS,
+    STARTED,
+)
 from headway.engine.network.live_rows import LiveRows
 from headway.engine.network.options import MSPROJECT, ScheduleOptions
 from headway.engine.network.order import distinct
@@ -231,6 +243,8 @@ class LiveSchedule:
         if (np.abs(lag) > LONGEST_MINUTES).any():
             return None
         source, target = before[:, layout.SOURCE], network.web.target[at]
+        begun = (network.nodes.flags[source] & REMAINS) != 0
+        lag = left_of_lags(self._plan, links, lag, calendar, self._calendars, begun)
         bits = shortcuts(network.nodes, source, target, lag, calendar)
         table[at, layout.LAG] = lag
         table[at, layout.INFO] = links.type | bits | calendar << CALENDAR_SHIFT

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headway.engine.network import kernels_rows, kernels_wave
-from headway.engine.network.layout import FIXED, STARTED
+from headway.engine.network.layout import FIXED, REMAINS, STARTED
 from headway.engine.network.order import distinct, grouped
-from headway.engine.network.results import DATES, Rows, remaining_starts, schedule_of, summary_floats
+from headway.engine.network.results import DATES, Rows, actual_starts, remaining_starts, schedule_of, summary_floats
 from headway.engine.plan import MISSING
 
 if TYPE_CHECKING:
@@ -61,7 +61,9 @@ class LiveRows:
         start, finish, early_start, early_finish, late_start, late_finish = (rows.dates[name] for name in DATES)
         kernels_wave.dates_of(nodes, tables.hot, dates, start, finish, late_start, late_finish)
         early_start[changed], early_finish[changed] = start[changed], finish[changed]
-        begun = nodes[(tables.flags[nodes] & (STARTED | FIXED)) == STARTED]
+        flags = tables.flags[nodes]
+        actual_starts(tables, nodes[(flags & REMAINS) != 0], start)
+        begun = nodes[(flags & (STARTED | FIXED | REMAINS)) == STARTED]
         if self._compiled.options.mode == "p6" and len(begun):
             remaining_starts(self._calendars, tables, begun, early_start, early_finish)
             remaining_starts(self._calendars, tables, begun, late_start, late_finish)

@@ -20,6 +20,9 @@ class ScheduleOptions:
     reschedule: Literal["no", "unstarted", "all"] = "no"
     """Microsoft Project's "reschedule uncompleted work to start after" the status date: work that has not begun, or the
     remaining part of started work too. P6 always does the latter."""
+    start_lag_from: Literal["early", "actual"] = "actual"
+    """Where the lag of a start-to-start link counts from once its predecessor has begun: from the early start of the
+    remaining part, less what has passed of the lag, or from the actual start. With retained logic in P6 alone."""
     use_expected_finish: bool = False
     """The remaining duration of unfinished work follows from its expected finish, as P6 has it by default. Nothing in
     Microsoft Project."""
@@ -44,5 +47,6 @@ P6 = ScheduleOptions(
     lag_calendar="predecessor",
     float_rule="finish",
     progress="retained",
+    start_lag_from="early",
     use_expected_finish=True,
 )

@@ -9,7 +9,7 @@ import numpy as np
 
 from headway.engine.network import kernels_floats, kernels_rows
 from headway.engine.network.bounds import fixed_summaries
-from headway.engine.network.layout import FIXED, FREE, STARTED
+from headway.engine.network.layout import FIXED, FREE, REMAINS, STARTED
 from headway.engine.network.result import Diagnostic, Schedule
 from headway.engine.plan import MISSING
 
@@ -152,11 +152,12 @@ def _rows(compiled: CompiledPlan, calendars: CompiledCalendars, passes: Passes) 
     spans = np.flatnonzero(compiled.plan.tasks.spanning & (link >= 0))
     link[spans[compiled.plan.links.predecessor[link[spans]] == spans]] = -1
     early_start, early_finish = start.copy(), finish.copy()
+    actual_starts(nodes, (nodes.flags & REMAINS) != 0, start)
     late, *soonest = passes.soonest
     # The early dates of what is as late as possible still say when it could be.
     early_start[nodes.row[late]], early_finish[nodes.row[late]] = soonest
     if options.mode == "p6":
-        on = (nodes.flags & (STARTED | FIXED)) == STARTED
+        on = (nodes.flags & (STARTED | FIXED | REMAINS)) == STARTED
         remaining_starts(calendars, nodes, on, early_start, early_finish)
         remaining_starts(calendars, nodes, on, late_start, late_finish)
     filled = (start, finish, early_start, early_finish, late_start, late_finish)
@@ -181,6 +182,21 @@ def remaining_starts(
     """
     row = nodes.row[on]
     start[row] = calendars.add(nodes.calendar[on], finish[row], -nodes.duration[on])
+
+
+def actual_starts(nodes: Nodes, on: NDArray[Any], start: Minutes) -> None:
+    """Let the start of work whose nodes are its remaining part be the actual one.
+
+    Parameters
+    ----------
+    nodes : Nodes
+        Of the network.
+    on : ndarray
+        Nodes with ``REMAINS``.
+    start : ndarray of int32, shape (tasks,)
+        Is set.
+    """
+    start[nodes.row[on]] = nodes.given_start[on]
 
 
 def _summaries(compiled: CompiledPlan, calendars: CompiledCalendars, rows: Rows) -> None:

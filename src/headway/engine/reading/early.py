@@ -17,6 +17,7 @@ from headway.engine.network.layout import (
     HAMMOCK,
     INTO_SUMMARY,
     LATE,
+    REMAINS,
     SF,
     SHARED,
     STARTED,
@@ -26,6 +27,7 @@ from headway.engine.plan import MISSING, Constraint
 from headway.engine.reading.explanation import Cause, Pause, Step
 from headway.engine.reading.moments import latest_before, shift_start, worked
 from headway.engine.reading.paths import driving_before
+from headway.engine.reading.trace import begun_starts
 
 if TYPE_CHECKING:
     from headway.engine.reading.explanation import Date
@@ -69,7 +71,7 @@ def early_step(traced: Trace, place: Place) -> Found:
     node = place.node
     side: Literal["start", "finish"] = "start" if place.of == "start" else "finish"
     flags, row = int(traced.nodes.flags[node]), int(traced.nodes.row[node])
-    if flags & FIXED or (flags & STARTED and side == "start"):
+    if flags & FIXED or (flags & STARTED and side == "start" and not place.under_way):
         return _given(traced, node, side), None
     if flags & END:
         return _of_children(traced, node, side)
@@ -228,8 +230,8 @@ def pauses(traced: Trace, row: int, begin: int, end: int) -> tuple[Pause, ...]:
 def _given(traced: Trace, node: int, side: Side) -> Step:
     """Explain dates that are not computed."""
     tasks, row = traced.compiled.plan.tasks, int(traced.nodes.row[node])
-    instant = int((traced.start if side == "start" else traced.finish)[node])
-    flags = int(traced.nodes.flags[node])
+    dates = begun_starts(traced.nodes, traced.start) if side == "start" else traced.finish
+    instant, flags = int(dates[node]), int(traced.nodes.flags[node])
     typed = tasks.manual[row] and tasks.manual_start[row] != MISSING and tasks.manual_finish[row] != MISSING
     cause: Cause = "manual-date" if flags & (BEGIN | END) or (typed and not flags & STARTED) else "actual-date"
     return Step(row, side, instant, cause, origin=instant, asked=instant)
@@ -282,7 +284,7 @@ def _demand(traced: Trace, node: int, side: Side, on: Side, instant: int) -> Fou
     link = int(traced.edges.link[edge])
     cause: Cause = "span" if int(traced.nodes.flags[node]) & HAMMOCK else "link"
     step = Step(row, side, instant, cause, other, end, origin, link, asked, on, calendar, over)
-    return step, Place(source, end)
+    return step, Place(source, end, under_way=bool(int(traced.nodes.flags[source]) & REMAINS))
 
 
 def _edge(traced: Trace, node: int, on: Side) -> int:

@@ -11,7 +11,7 @@ from headway.engine.reading.early import Place, early_step
 from headway.engine.reading.explanation import Explanation, Step
 from headway.engine.reading.late import late_dates
 from headway.engine.reading.late_causes import late_step
-from headway.engine.reading.trace import trace
+from headway.engine.reading.trace import begun_starts, trace
 
 if TYPE_CHECKING:
     from headway.engine.network.compiled import CompiledPlan
@@ -103,7 +103,7 @@ def _first(traced: Trace, task: int, of: Date) -> tuple[list[Step], Place | None
             return [*steps, Step(child, of, instant, "manual-date", origin=instant, asked=instant)], None
     if not of.startswith("late"):
         node = int(traced.leaf[task])
-        early = int((traced.start if of == "start" else traced.finish)[node])
+        early = int((begun_starts(traced.nodes, traced.start) if of == "start" else traced.finish)[node])
         if early != instant:
             steps.append(Step(task, of, instant, "as-late-as-possible", origin=early, asked=early))
     return steps, Place(int(traced.leaf[task]), of)

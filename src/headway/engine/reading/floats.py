@@ -18,6 +18,7 @@ from headway.engine.network.layout import (
     INACTIVE,
     LATE,
     PINNED,
+    REMAINS,
     SF,
     SS,
     STARTED,
@@ -197,7 +198,7 @@ def shown_dates(traced: Trace) -> tuple[Minutes, Minutes]:
     schedule, row = traced.schedule, traced.nodes.row
     if traced.compiled.options.mode != "p6":
         return traced.start, traced.finish
-    late = (traced.nodes.flags & LATE) != 0
+    late = (traced.nodes.flags & (LATE | REMAINS)) == LATE
     start = np.where(late, schedule.start[row], traced.start).astype(np.int32)
     return start, np.where(late, schedule.finish[row], traced.finish).astype(np.int32)
 

@@ -27,6 +27,7 @@ from headway.engine.network.layout import (
 from headway.engine.network.order import grouped
 from headway.engine.plan import MISSING
 from headway.engine.reading.moments import latest_before, shift_start
+from headway.engine.reading.trace import begun_starts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -149,7 +150,7 @@ def _allowed(traced: Trace, own: NDArray[np.intp], late_start: Minutes, late_fin
     instant[later] = np.maximum(instant[later], shift_start(calendars, nodes.calendar[node[later]], instant[later]))
     instant = latest_before(calendars, edges.calendar[own], instant, edges.lag[own])
     into = kind == INTO_SUMMARY
-    instant[into] = np.where(flags & (FIXED | STARTED), traced.start[node], by_start)[into]
+    instant[into] = np.where(flags & (FIXED | STARTED), begun_starts(nodes, traced.start)[node], by_start)[into]
     instant[kind == OUT_OF_SUMMARY] = by_finish[kind == OUT_OF_SUMMARY]
     done = ((flags & FIXED) != 0) & ((flags & PINNED) != 0)
     instant[done | ((flags & (INACTIVE | HAMMOCK)) != 0)] = FREE

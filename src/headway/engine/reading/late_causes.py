@@ -17,6 +17,7 @@ from headway.engine.network.layout import (  # fmt: skip
     INTO_SUMMARY,
     OUT_OF_SUMMARY,
     PINNED,
+    REMAINS,
     SF,
     SHARED,
     SS,
@@ -27,7 +28,7 @@ from headway.engine.plan import MISSING, Constraint
 from headway.engine.reading.early import Found, Place, pauses
 from headway.engine.reading.explanation import Cause, Step
 from headway.engine.reading.moments import earliest_after, worked
-from headway.engine.reading.trace import begin_for
+from headway.engine.reading.trace import begin_for, begun_starts
 
 if TYPE_CHECKING:
     from headway.engine.reading.explanation import Date
@@ -66,7 +67,7 @@ def late_step(traced: Trace, late: Late, place: Place) -> Found:
         if flags & FIXED or int(traced.nodes.late_finish[node]) >= int(traced.finish[node]):
             return _pinned(traced, node, place.of, date), None
         return _before_exact_date(traced, late, place, date)
-    if flags & STARTED and place.of == "late_start":
+    if flags & (STARTED | REMAINS) == STARTED and place.of == "late_start":
         return _under_way(traced, late, place)
     on: Side = "start" if place.of == "late_start" else "finish"
     if not flags & (BEGIN | END):
@@ -160,7 +161,7 @@ def _side(traced: Trace, late: Late, node: int) -> Side:
     """Tell which end limits a task."""
     by_start, by_finish = int(late.by_start[node]), int(late.by_finish[node])
     duration, flags = int(traced.nodes.duration[node]), int(traced.nodes.flags[node])
-    if by_start == FREE or flags & (STARTED | FIXED):
+    if by_start == FREE or flags & FIXED or flags & (STARTED | REMAINS) == STARTED:
         return "finish"
     if duration == 0:
         return "start" if by_start < by_finish else "finish"
@@ -203,7 +204,7 @@ def _link(traced: Trace, late: Late, place: Place, edge: int, on: Side) -> Found
     origin = int((late.start if of == "late_start" else late.finish)[target])
     flags, asked = int(traced.nodes.flags[target]), int(late.allowed[edge])
     if kind == INTO_SUMMARY and flags & (FIXED | STARTED):
-        origin = int(traced.start[target])
+        origin = int(begun_starts(traced.nodes, traced.start)[target])
         step = Step(row, place.of, date, "child", other, "start", origin, asked=asked, on=on)
         return step, Place(target, "start")
     if kind >= INTO_SUMMARY:

@@ -8,10 +8,22 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from headway.engine.network.layout import BEGIN, END, FF, FIXED, FREE, FS, OUT_OF_SUMMARY, PINNED, STARTED, WAITS
+from headway.engine.network.layout import (
+    BEGIN,
+    END,
+    FF,
+    FIXED,
+    FREE,
+    FS,
+    OUT_OF_SUMMARY,
+    PINNED,
+    REMAINS,
+    STARTED,
+    WAITS,
+)
 from headway.engine.plan import MISSING
 from headway.engine.reading.floats import edge_floats, shown_dates
-from headway.engine.reading.trace import trace
+from headway.engine.reading.trace import begun_starts, trace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,12 +132,12 @@ def driving_before(traced: Trace, node: int, side: Side) -> Iterator[tuple[int, 
     tuple of int, int, {"start", "finish"}
     """
     edges, flags = traced.edges, int(traced.nodes.flags[node])
-    if side == "start" and flags & STARTED:
+    if side == "start" and flags & (STARTED | REMAINS) == STARTED:
         return
     for e in range(int(edges.first[node]), int(edges.first[node + 1])):
         source, kind = int(edges.source[e]), int(edges.kind[e])
         if flags & END:
-            dates = traced.start if side == "start" else traced.finish
+            dates = begun_starts(traced.nodes, traced.start) if side == "start" else traced.finish
             if not flags & FIXED and kind == OUT_OF_SUMMARY and dates[source] == dates[node]:
                 yield e, source, side
         elif traced.drives[e]:

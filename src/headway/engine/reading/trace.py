@@ -25,6 +25,7 @@ from headway.engine.network.layout import (
     INTO_SUMMARY,
     LATE,
     OUT_OF_SUMMARY,
+    REMAINS,
     SF,
     SHARED,
     SS,
@@ -173,7 +174,9 @@ def _driving_dates(
         passes = both_passes(compiled, calendars)
         if passes is not None:
             return passes.of(layout.START).copy(), passes.of(layout.FINISH).copy()
-    return schedule.start[nodes.row].copy(), schedule.finish[nodes.row].copy()
+    rest = (nodes.flags & REMAINS) != 0
+    start = np.where(rest, schedule.early_start[nodes.row], schedule.start[nodes.row])
+    return start, schedule.finish[nodes.row].copy()
 
 
 def _expected_durations(schedule: Schedule, calendars: CompiledCalendars, nodes: Nodes) -> None:
@@ -255,9 +258,26 @@ def _gate(
         return floor, floor
     if flags & END:
         source = edges.source[own]
-        return int(start[source].min()), int(finish[source].max())
+        return int(begun_starts(nodes, start)[source].min()), int(finish[source].max())
     date = max(floor, int(_asked(calendars, nodes, edges, start, finish, own).max()))
     return date, date
+
+
+def begun_starts(nodes: Nodes, start: Minutes) -> Minutes:
+    """Put the actual start of work under way in the place of where its remaining part goes on.
+
+    Parameters
+    ----------
+    nodes : Nodes
+        Of the network.
+    start : ndarray of int32, shape (nodes,)
+        Starts in the forward pass.
+
+    Returns
+    -------
+    ndarray of int32, shape (nodes,)
+    """
+    return np.where((nodes.flags & REMAINS) != 0, nodes.given_start, start).astype(np.int32)
 
 
 def _asked(

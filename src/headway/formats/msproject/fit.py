@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _UNITS = frozenset(UNITS.values())
 _CONSTRAINTS = frozenset(CONSTRAINTS.values())
 _NEAREST: dict[Constraint, Constraint] = {"START_ON": "MSO", "FINISH_ON": "MFO"}
-_RULES = ("mode", "lag_calendar", "progressed_logic", "float_type", "use_expected_finish")
+_RULES = ("mode", "lag_calendar", "progressed_logic", "float_type", "start_lag_from", "use_expected_finish")
 MEASURED = UNTOLD | {"gap_minutes"}
 NAME_CHARACTERS = 255
 MOST_SHIFTS = 5
@@ -48,6 +48,7 @@ def fit_mspdi(document: PlanDocument, confession: Confession) -> PlanDocument:
             mode="msproject",
             lag_calendar="successor",
             progressed_logic="actual",
+            start_lag_from="early",
             use_expected_finish=False,
             float_type="smallest",
             critical_float_minutes=critical - critical % document.minutes_per_day,

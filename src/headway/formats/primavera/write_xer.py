@@ -109,7 +109,8 @@ def _options(document: PlanDocument) -> Fields:
     logic = document.progressed_logic
     return {
         "schedoptions_id": 1, "proj_id": PROJECT, "sched_outer_depend_type": "SD_Both",
-        "sched_open_critical_flag": yes(document.multiple_critical_paths), "sched_lag_early_start_flag": "Y",
+        "sched_open_critical_flag": yes(document.multiple_critical_paths),
+        "sched_lag_early_start_flag": yes(document.start_lag_from == "early"),
         "sched_retained_logic": yes(logic == "retained"), "sched_setplantoforecast": "N",
         "sched_float_type": FLOAT_CODES[document.float_type],
         "sched_calendar_on_relationship_lag": LAG_CODES[document.lag_calendar],

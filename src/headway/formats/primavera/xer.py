@@ -132,6 +132,7 @@ class _Reader:
         else:
             document.progressed_logic = "retained" if record.get("sched_retained_logic", "Y") == "Y" else "actual"
         document.float_type = FLOAT_TYPES.get(record.get("sched_float_type", ""), "finish")
+        document.start_lag_from = "early" if record.get("sched_lag_early_start_flag", "Y") == "Y" else "actual"
         document.use_expected_finish = record.get("sched_use_expect_end_flag", "Y") == "Y"
         document.multiple_critical_paths = record.get("sched_open_critical_flag") == "Y"
 
