@@ -34,6 +34,11 @@ SAID = [
     ("level-of-effort-successors-p6", "K", "finish", "K finishes Mon 5 Jan 2026 17:00, because of all that it spans C is the last: it starts Tue 6 Jan 2026 08:00."),
     ("level-of-effort-first-start-p6", "H", "late_start", "H may start no later than Tue 6 Jan 2026 08:00, because of all that it spans A is the first: it may start no later than Tue 6 Jan 2026 08:00."),
     ("wbs-summary-activity-p6", "H", "finish", "H finishes Fri 9 Jan 2026 17:00, because of all that it spans B is the last: it finishes Fri 9 Jan 2026 17:00."),
+    ("progress-start-lag-p6", "B", "start", "B starts Thu 15 Jan 2026 08:00, because A goes on Wed 14 Jan 2026 08:00 (start-to-start, with what is left of +3 d)."),
+    ("progress-start-lead-p6", "B", "start", "B starts Wed 14 Jan 2026 08:00, because A goes on Wed 14 Jan 2026 08:00 (start-to-start, nothing is left of -2 d)."),
+    ("progress-start-lag-p6", "A", "late_start", "A may go on no later than Wed 14 Jan 2026 08:00, because B may start no later than Thu 15 Jan 2026 08:00 (start-to-start, with what is left of +3 d)."),
+    ("progress-start-lag-p6", "A", "late_finish", "A may finish no later than Thu 15 Jan 2026 17:00, because it may go on no later than Wed 14 Jan 2026 08:00 and 2 d of it are left."),
+    ("progress-start-lag-p6", "A", "start", "A starts Mon 5 Jan 2026 08:00, because this is when it really did."),
     ("must-finish", "A", "late_finish", "A may finish no later than Tue 6 Jan 2026 17:00, because the project must finish by Tue 6 Jan 2026 17:00."),
 ]  # fmt: skip
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from headway.engine.plan import Plan
-    from headway.engine.reading.explanation import Explanation, Step
+    from headway.engine.reading.explanation import Date, Explanation, Step
 
 EPOCH = datetime(1970, 1, 1)
 MOST_PAUSES = 3
@@ -19,6 +19,11 @@ VERBS = {
     "start": "starts", "finish": "finishes", "late_start": "may start no later than",
     "late_finish": "may finish no later than",
 }  # fmt: skip
+OTHER_END: dict[Date, Date] = {
+    "start": "finish", "finish": "start", "late_start": "late_finish", "late_finish": "late_start",
+}  # fmt: skip
+GOES_ON = {"start": "goes on", "late_start": "may go on no later than"}
+"""Of work under way, whose start is behind it."""
 LINKS = {
     LinkType.FS: "finish-to-start", LinkType.SS: "start-to-start", LinkType.FF: "finish-to-finish",
     LinkType.SF: "start-to-finish",
@@ -98,17 +103,33 @@ class _Words:
             "duration": self.duration,
             "constraint": self.constraint,
         }.get(step.cause, self.other)
-        head = f"{self.name(step.task)} {VERBS[step.of]} {moment(step.instant)}"
+        head = f"{self.name(step.task)} {self.verb(step.task, step.of, step.instant)} {moment(step.instant)}"
         off = days_off([(pause.begin, pause.end) for pause in step.pauses])
         tail = f"; {off} {'are' if ',' in off or '-' in off or 'more' in off else 'is'} not working time" if off else ""
         return f"{head}, because {says(step)}{tail}."
 
     def link(self, step: Step) -> str:
-        verb = VERBS[step.other_of or "finish"]
+        verb = self.verb(step.other, step.other_of or "finish", step.origin)
         lag = lag_words(self.plan, step.link, self.per_day)
+        if lag and self.is_rest(step):
+            lag = f"with what is left of {lag}" if self.plan.links.lag[step.link] > 0 else f"nothing is left of {lag}"
         kind = LINKS[LinkType(int(self.plan.links.type[step.link]))]
         text = f"{self.name(step.other)} {verb} {moment(step.origin)} ({kind}{', ' + lag if lag else ''})"
         return text + self.through_finish(step)
+
+    def verb(self, row: int, of: Date, instant: int) -> str:
+        return GOES_ON[of] if of in GOES_ON and self.goes_on(row, instant) else VERBS[of]
+
+    def goes_on(self, row: int, instant: int) -> bool:
+        """Tell whether a start is that of the rest of work under way."""
+        began = int(self.plan.tasks.actual_start[row])
+        return began not in {MISSING, instant} and int(self.plan.tasks.actual_finish[row]) == MISSING
+
+    def is_rest(self, step: Step) -> bool:
+        """Tell whether a link leaves from the rest of work under way."""
+        source, late = int(self.plan.links.predecessor[step.link]), step.of.startswith("late")
+        from_start = self.plan.links.type[step.link] in {LinkType.SS, LinkType.SF}
+        return bool(from_start and self.goes_on(source, step.asked if late else step.origin))
 
     def span(self, step: Step) -> str:
         lag = lag_words(self.plan, step.link, self.per_day) if step.link >= 0 else ""
@@ -126,6 +147,13 @@ class _Words:
         tasks = self.plan.tasks
         return amount(int(tasks.duration[row]), self.per_day, elapsed=bool(tasks.elapsed[row]))
 
+    def left(self, row: int) -> int:
+        """Return the remaining minutes of a task."""
+        tasks = self.plan.tasks
+        if tasks.remaining[row] != MISSING:
+            return int(tasks.remaining[row])
+        return round(int(tasks.duration[row]) * (1 - min(max(float(tasks.percent[row]), 0), 100) / 100))
+
     def summary(self, step: Step) -> str:
         if step.of.startswith("late"):
             return f"its summary {self.name(step.other)} {VERBS['late_finish']} {moment(step.origin)}"
@@ -136,12 +164,16 @@ class _Words:
         return f"{self.name(step.other)} is the {which} below it"
 
     def duration(self, step: Step) -> str:
-        other = step.of.replace("start", "finish") if step.of.endswith("start") else step.of.replace("finish", "start")
+        other = OTHER_END[step.of]
         if int(self.plan.tasks.duration[step.task]) == 0:
             return f"it {VERBS[other]} {moment(step.origin)}"
         if step.task in self.plan.assignments.task:
             return f"it {VERBS[other]} {moment(step.origin)} and its resources work on their own calendars"
-        return f"it {VERBS[other]} {moment(step.origin)} and takes {self.length(step.task)}"
+        start = step.instant if step.of.endswith("start") else step.origin
+        takes = f"takes {self.length(step.task)}"
+        if self.goes_on(step.task, start):
+            takes = f"{amount(self.left(step.task), self.per_day)} of it are left"
+        return f"it {self.verb(step.task, other, step.origin)} {moment(step.origin)} and {takes}"
 
     def constraint(self, step: Step) -> str:
         row = step.other if step.other >= 0 else step.task
