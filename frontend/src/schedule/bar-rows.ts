@@ -28,7 +28,7 @@ export interface Lane {
   incoming: HTMLElement;
   outgoing: HTMLElement;
   chevron: HTMLButtonElement;
-  row: number;
+  line: number;
   /** Pixels from the left of the drawing. NaN without dates. */
   left: number;
   right: number;
@@ -52,7 +52,7 @@ export function makeLane(): Lane {
   const element = html("div", { class: "sch-lane" }, chevron, baseline, ghost, bar, knob, deadline, promise, label, incoming);
   return {
     element, bar, knob, done, baseline, ghost, deadline, promise, label, shape, text, incoming, outgoing, chevron,
-    row: -1, left: Number.NaN, right: Number.NaN,
+    line: -1, left: Number.NaN, right: Number.NaN,
   };
 }
 
@@ -60,10 +60,11 @@ export function makeLane(): Lane {
 export const DIAMOND = 6.5;
 
 export function paintLane(lane: Lane, store: Store, scale: TimeScale, place: number, rowHeight: number): void {
-  const row = store.visible[place]!;
+  const line = store.visible[place]!;
+  const row = store.rowOf(line);
   const { tasks } = store.payload;
   const kind = tasks.kind[row]!;
-  lane.row = row;
+  lane.line = line;
   lane.element.style.transform = `translateY(${place * rowHeight}px)`;
   const heading = row >= store.count;
   lane.element.toggleAttribute("data-heading", heading);
@@ -74,7 +75,7 @@ export function paintLane(lane: Lane, store: Store, scale: TimeScale, place: num
   lane.element.dataset["kind"] = String(kind);
   lane.element.dataset["health"] = tasks.health[row]!;
   lane.element.toggleAttribute("data-critical", tasks.critical[row] === 1);
-  lane.element.toggleAttribute("data-selected", store.isSelected(row));
+  lane.element.toggleAttribute("data-selected", store.isSelected(line));
   paintBar(lane, store, scale, row, kind);
   paintBaseline(lane, store, scale, row, kind);
   paintGhost(lane.ghost, store, scale, row);
@@ -161,8 +162,9 @@ export function paintChevron(lane: Lane, store: Store, from: number, to: number)
   lane.chevron.hidden = !before && !after;
   lane.element.toggleAttribute("data-away", !lane.chevron.hidden);
   if (lane.chevron.hidden) return;
-  const start = store.start[lane.row]!;
-  const day = formatDay(before ? lastMinute(start, store.finish[lane.row]!) : start);
+  const row = store.rowOf(lane.line);
+  const start = store.start[row]!;
+  const day = formatDay(before ? lastMinute(start, store.finish[row]!) : start);
   lane.chevron.dataset["edge"] = before ? "left" : "right";
   setText(lane.chevron, before ? `\u2039 ${day}` : `${day} \u203a`);
 }

@@ -1,7 +1,7 @@
 // The columns that every plan and every roadmap has, in the usual order.
 import { Kind } from "../contract.ts";
 import { formatDay, formatVariance, isoMoment, lastMinute } from "../lib/dates.ts";
-import { calendarName, constraintWords, durationText, finishText, floatText, healthWords, hours, length, linksText } from "./column-texts.ts";
+import { calendarName, constraintWords, durationText, finishText, floatText, healthWords, hours, length, linksText, namesIn } from "./column-texts.ts";
 import type { Column, Mode } from "./columns.ts";
 import type { Store } from "./store.ts";
 
@@ -94,6 +94,7 @@ const baselineFinish: Column = {
 const resources: Column = {
   ...text, key: "resources", label: "Resources", hint: "Who works on it: Anna [50%]; Crane", width: 130, usual: true,
   text: (store, row) => store.payload.tasks.resources[row]!,
+  parts: (store, row) => namesIn(store.payload.tasks.resources[row]!),
   edit: (plan, _, row) => plan.tasks.resources[row]!,
 };
 const work: Column = {

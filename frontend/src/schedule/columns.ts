@@ -17,6 +17,8 @@ export interface Column {
   numeric: boolean;
   compared: Comparable;
   text: (store: Store, row: number) => string;
+  /** Of a cell that holds several values: each of them, to group by; one that is empty where it holds none. */
+  parts?: (store: Store, row: number) => string[];
   /** Of numbers and days: what rows are sorted and filtered by. NaN is none. */
   value?: (store: Store, row: number) => number;
   /** Of numbers that people state in another unit than `value` has: its name, and how many make one. */

@@ -44,7 +44,7 @@ export function fittingScale(store: Store, extent: Extent, width: number): TimeS
   let pixelsPerDay = (width / (finish - start)) * DAY;
   const least = pixelsPerDay * 0.75;
   for (let place = 0; place < store.visible.length; place++) {
-    const row = store.visible[place]!;
+    const row = store.rowOf(store.visible[place]!);
     if (row >= store.count) continue;
     const days = (store.finish[row]! - start) / DAY;
     const wanted = (width - labelWidth(store, row)) / days;

@@ -13,7 +13,7 @@ export interface GridRow {
   link: HTMLAnchorElement;
   texts: { node: Text; column: Column }[];
   cells: { element: HTMLElement; column: Column }[];
-  row: number;
+  line: number;
 }
 
 export function makeGridRow(columns: Column[]): GridRow {
@@ -36,22 +36,23 @@ export function makeGridRow(columns: Column[]): GridRow {
     cells.push({ element: cell, column });
     return cell;
   });
-  return { element: html("div", { role: "row", class: "sch-row" }, ...elements), twisty, shape, name, link, texts, cells, row: -1 };
+  return { element: html("div", { role: "row", class: "sch-row" }, ...elements), twisty, shape, name, link, texts, cells, line: -1 };
 }
 
 export function paintGridRow(grid: GridRow, store: Store, siblings: Siblings, place: number, rowHeight: number): void {
-  const row = store.visible[place]!;
+  const line = store.visible[place]!;
+  const row = store.rowOf(line);
   const { tasks } = store.payload;
   const kind = tasks.kind[row]!;
   const { element } = grid;
-  grid.row = row;
+  grid.line = line;
   element.style.transform = `translateY(${place * rowHeight}px)`;
   element.toggleAttribute("data-heading", row >= store.count);
   element.toggleAttribute("data-context", !store.isHit(row));
   paintPath(grid, store, row);
   const heading = store.headingOf(row);
   if (heading) {
-    paintHeading(grid, store, siblings, place, `${heading.title} (${heading.rows.length.toLocaleString()})`);
+    paintHeading(grid, store, siblings, place, `${heading.title} (${heading.lines.length.toLocaleString()})`);
     return;
   }
   element.dataset["kind"] = String(kind);
@@ -60,7 +61,7 @@ export function paintGridRow(grid: GridRow, store: Store, siblings: Siblings, pl
   const current = paintPlace(grid, store, siblings, place);
   if (store.editable) paintCells(grid, store, row, current);
   else element.tabIndex = current ? 0 : -1;
-  element.style.setProperty("--level", String(Math.min(store.depth(row), 12)));
+  element.style.setProperty("--level", String(Math.min(store.depth(line), 12)));
   paintName(grid, store, row, kind);
   for (const { node, column } of grid.texts) {
     const text = store.pendingText(row, column.key) ?? column.text(store, row);
@@ -76,15 +77,15 @@ function paintPath({ element, name }: GridRow, store: Store, row: number): void 
 }
 
 /** Where a row stands, for all who do not see it. Returns whether the keyboard is here. */
-function paintPlace({ element, row }: GridRow, store: Store, siblings: Siblings, place: number): boolean {
+function paintPlace({ element, line }: GridRow, store: Store, siblings: Siblings, place: number): boolean {
   const { place: among, of } = siblings.at(place);
   element.setAttribute("aria-posinset", String(among));
   element.setAttribute("aria-setsize", String(of));
   element.setAttribute("aria-rowindex", String(place + 2));
-  element.setAttribute("aria-level", String(store.depth(row) + 1));
-  element.setAttribute("aria-selected", String(store.isSelected(row)));
-  setOptional(element, "aria-expanded", store.isParent(row) ? String(!store.isCollapsed(row)) : null);
-  return row === (store.selected >= 0 ? store.selected : store.visible[0]);
+  element.setAttribute("aria-level", String(store.depth(line) + 1));
+  element.setAttribute("aria-selected", String(store.isSelected(line)));
+  setOptional(element, "aria-expanded", store.isParent(line) ? String(!store.isCollapsed(line)) : null);
+  return line === (store.selected >= 0 ? store.selected : store.visible[0]);
 }
 
 function paintHeading(grid: GridRow, store: Store, siblings: Siblings, place: number, title: string): void {
@@ -110,7 +111,7 @@ function paintCells(grid: GridRow, store: Store, row: number, current: boolean):
   const from = grid.cells.findIndex(({ column }) => column.key === (store.anchorColumn ?? store.column));
   const to = grid.cells.findIndex(({ column }) => column.key === store.column);
   const several = store.anchor >= 0 || store.anchorColumn !== null;
-  const inRows = several && store.isSelected(row);
+  const inRows = several && store.isSelected(grid.line);
   grid.cells.forEach(({ element, column }, index) => {
     element.tabIndex = current && column.key === store.column ? 0 : -1;
     element.toggleAttribute("data-range", inRows && index >= Math.min(from, to) && index <= Math.max(from, to));

@@ -13,7 +13,7 @@ export interface Window {
 
 export interface DrawnLink {
   link: number;
-  /** Rows that the ends are drawn at: a collapsed summary stands for the tasks it hides. */
+  /** Lines that the ends are drawn at: a collapsed summary stands for the tasks it hides. */
   from: number;
   to: number;
   selected: boolean;
@@ -27,32 +27,36 @@ export class LinksInView {
 
   of(window: Window): DrawnLink[] {
     const { store } = this;
-    const drawn = new Map<number, DrawnLink>();
+    const drawn = new Map<number, DrawnLink[]>();
     for (let place = window.first; place < window.end; place++) {
-      const row = store.visible[place]!;
-      if (this.barInView(row, window)) this.add(row, drawn);
+      const line = store.visible[place]!;
+      if (this.barInView(store.rowOf(line), window)) this.add(line, drawn);
     }
-    if (store.task >= 0 && store.position[store.task]! >= 0) this.add(store.task, drawn);
-    return [...drawn.values()];
+    if (store.task >= 0 && store.position[store.selected]! >= 0) this.add(store.selected, drawn);
+    return [...drawn.values()].flat();
   }
 
   private barInView(row: number, window: Window): boolean {
     return this.store.start[row]! <= window.to && this.store.finish[row]! >= window.from;
   }
 
-  private add(row: number, drawn: Map<number, DrawnLink>): void {
+  /** Between lines that are nearest to each other: a task that stands in several groups has its links in each. */
+  private add(line: number, drawn: Map<number, DrawnLink[]>): void {
     const { store } = this;
     const { from, to } = store.payload.links;
-    for (const link of this.linksAt(row)) {
-      if (drawn.has(link)) continue;
-      const start = store.shownAs(from[link]!);
-      const finish = store.shownAs(to[link]!);
+    const place = store.position[line]!;
+    for (const link of this.linksAt(store.rowOf(line))) {
+      const start = store.shownAs(from[link]!, place);
+      const finish = store.shownAs(to[link]!, place);
+      const known = drawn.get(link) ?? [];
+      if (known.some((each) => each.from === start && each.to === finish)) continue;
       if (start < 0 || finish < 0 || start === finish || !this.dated(start) || !this.dated(finish)) continue;
-      drawn.set(link, { link, from: start, to: finish, selected: start === store.selected || finish === store.selected });
+      drawn.set(link, [...known, { link, from: start, to: finish, selected: start === store.selected || finish === store.selected }]);
     }
   }
 
-  private dated(row: number): boolean {
+  private dated(line: number): boolean {
+    const row = this.store.rowOf(line);
     return !Number.isNaN(this.store.start[row]!) && !Number.isNaN(this.store.finish[row]!);
   }
 

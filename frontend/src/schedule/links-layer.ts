@@ -84,9 +84,9 @@ export class LinksLayer {
 
   private ends(link: DrawnLink, scale: TimeScale, rowHeight: number, originX: number, originY: number): [End, End] {
     const [fromSide, toSide] = sidesOf(this.store.payload.links.type[link.link]!);
-    const end = (row: number, side: 1 | -1): End => ({
-      x: this.edge(row, side, scale) - originX,
-      y: (this.store.position[row]! + 0.5) * rowHeight - originY,
+    const end = (line: number, side: 1 | -1): End => ({
+      x: this.edge(this.store.rowOf(line), side, scale) - originX,
+      y: (this.store.position[line]! + 0.5) * rowHeight - originY,
       side,
     });
     return [end(link.from, fromSide), end(link.to, toSide)];

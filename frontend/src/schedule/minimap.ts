@@ -76,11 +76,11 @@ export class Minimap {
     const color = (name: string): string => style.getPropertyValue(name).trim();
     const resolved: Record<string, string> = {};
     for (const name of ["--accent", "--red", "--ink", "--green", "--amber", "--mute"]) resolved[name] = resolve(this.element, color(name));
-    const rows = store.visible;
-    const step = Math.max(1, Math.ceil(rows.length / MOST_ROWS));
-    const thickness = Math.max(1, Math.min(3, HEIGHT / Math.max(1, rows.length)));
-    for (let place = 0; place < rows.length; place += step) {
-      const row = rows[place]!;
+    const lines = store.visible;
+    const step = Math.max(1, Math.ceil(lines.length / MOST_ROWS));
+    const thickness = Math.max(1, Math.min(3, HEIGHT / Math.max(1, lines.length)));
+    for (let place = 0; place < lines.length; place += step) {
+      const row = store.rowOf(lines[place]!);
       const start = store.start[row]!;
       if (row >= store.count || Number.isNaN(start) || Number.isNaN(store.finish[row]!)) continue;
       const name = kind[row] === Kind.component ? `--${health[row]}` : kind[row] === Kind.summary ? "--ink" : critical[row] ? "--red" : "--accent";
@@ -88,7 +88,7 @@ export class Minimap {
       context.globalAlpha = store.path && !store.isOnPath(row) ? 0.12 : kind[row] === Kind.summary ? 0.35 : 0.8;
       const x = (start - origin) * pixelsPerMinute;
       const width = Math.max(1.5, (store.finish[row]! - start) * pixelsPerMinute);
-      context.fillRect(x, (place / rows.length) * (HEIGHT - thickness), width, thickness);
+      context.fillRect(x, (place / lines.length) * (HEIGHT - thickness), width, thickness);
     }
   }
 }

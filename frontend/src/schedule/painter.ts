@@ -31,7 +31,7 @@ export class Painter {
   private readonly links: LinksLayer;
   private readonly gridRows: VirtualRows<GridRow>;
   private readonly lanes: VirtualRows<Lane>;
-  private readonly rowOf = new WeakMap<Element, GridRow | Lane>();
+  private readonly shownBy = new WeakMap<Element, GridRow | Lane>();
   private drawnLinks = "";
 
   constructor(
@@ -56,17 +56,17 @@ export class Painter {
     parts.root.append(this.minimap.element);
   }
 
-  rowUnder(element: Element): number {
+  lineUnder(element: Element): number {
     const shown = element.closest(".sch-row, .sch-lane");
-    return (shown && this.rowOf.get(shown)?.row) ?? -1;
+    return (shown && this.shownBy.get(shown)?.line) ?? -1;
   }
 
-  rowElement(row: number): HTMLElement | null {
-    return this.gridRows.shown.get(this.store.position[row]!)?.element ?? null;
+  rowElement(line: number): HTMLElement | null {
+    return this.gridRows.shown.get(this.store.position[line]!)?.element ?? null;
   }
 
-  cell(row: number, column: string): HTMLElement | null {
-    const shown = this.gridRows.shown.get(this.store.position[row]!);
+  cell(line: number, column: string): HTMLElement | null {
+    const shown = this.gridRows.shown.get(this.store.position[line]!);
     return shown?.cells.find((cell) => cell.column.key === column)?.element ?? null;
   }
 
@@ -104,8 +104,8 @@ export class Painter {
     const count = this.store.visible.length;
     const near = rangeInView(seen.top, seen.room, this.port.rowHeight, count, OVERSCAN);
     const focused = gridRows.contains(document.activeElement) ? document.activeElement?.closest(".sch-row") : null;
-    const focusedRow = focused ? this.rowOf.get(focused)?.row : undefined;
-    this.gridRows.pinned = focusedRow === undefined ? -1 : this.store.position[focusedRow]!;
+    const focusedLine = focused ? this.shownBy.get(focused)?.line : undefined;
+    this.gridRows.pinned = focusedLine === undefined ? -1 : this.store.position[focusedLine]!;
     if (panes !== "drawing") this.gridRows.show(near, count);
     if (panes !== "table") this.draw(near, seen);
   }
@@ -133,7 +133,7 @@ export class Painter {
     return new VirtualRows<Row>(
       () => {
         const row = make();
-        this.rowOf.set(row.element, row);
+        this.shownBy.set(row.element, row);
         home.append(row.element);
         return row;
       },

@@ -2,7 +2,7 @@
 
 export interface PointerTarget {
   /** The row that an element inside the scroller belongs to, -1 for none. */
-  rowUnder(element: Element): number;
+  lineUnder(element: Element): number;
   select(row: number): void;
   /** Selects and puts the keyboard focus on the row. */
   moveTo(row: number): void;
@@ -21,7 +21,7 @@ export interface PointerTarget {
 export function listenToPointer(scroller: HTMLElement, target: PointerTarget, signal: AbortSignal): void {
   const find = (event: Event, skipped: string): [Element, number] | null => {
     const element = event.target instanceof Element && !event.target.closest(skipped) ? event.target : null;
-    const row = element ? target.rowUnder(element) : -1;
+    const row = element ? target.lineUnder(element) : -1;
     return element && row >= 0 ? [element, row] : null;
   };
   const click = (event: MouseEvent): void => {
@@ -36,7 +36,7 @@ export function listenToPointer(scroller: HTMLElement, target: PointerTarget, si
   };
   const hover = (event: PointerEvent): void => {
     const bar = event.pointerType === "mouse" && event.target instanceof Element ? event.target.closest(".sch-bar, .sch-label") : null;
-    const row = bar ? target.rowUnder(bar) : -1;
+    const row = bar ? target.lineUnder(bar) : -1;
     if (row >= 0) target.showTip(row, event.clientX, event.clientY);
     else target.hideTip();
   };

@@ -29,12 +29,22 @@ export function subtreeEnds(parent: ArrayLike<number>): Int32Array {
 }
 
 /** Where each row is named in a list of rows. */
-export function placesOf(rows: readonly number[]): Map<number, number[]> {
+export function placesOf(rows: ArrayLike<number>): Map<number, number[]> {
   const places = new Map<number, number[]>();
-  rows.forEach((row, index) => {
-    const known = places.get(row);
+  for (let index = 0; index < rows.length; index++) {
+    const known = places.get(rows[index]!);
     if (known) known.push(index);
-    else places.set(row, [index]);
-  });
+    else places.set(rows[index]!, [index]);
+  }
   return places;
+}
+
+/** The one of some lines whose place is nearest to a place; -1 where none has a place. */
+export function nearest(lines: number[], places: Int32Array, to: number): number {
+  let found = -1;
+  for (const line of lines) {
+    if (places[line]! < 0) continue;
+    if (found < 0 || Math.abs(places[line]! - to) < Math.abs(places[found]! - to)) found = line;
+  }
+  return found;
 }

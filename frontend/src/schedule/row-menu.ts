@@ -10,7 +10,7 @@ export interface RowAct {
 
 export interface RowMenuHost {
   /** The row that an element belongs to, -1 for none. */
-  rowUnder(element: Element): number;
+  lineUnder(element: Element): number;
   isSelected(row: number): boolean;
   select(row: number): void;
   /** What is offered now, in groups. */
@@ -33,7 +33,7 @@ export class RowMenu {
   listen(scroller: HTMLElement, signal: AbortSignal): void {
     scroller.addEventListener("contextmenu", (event) => {
       const element = event.target instanceof Element && !event.target.closest("input, a, .sch-grid-head") ? event.target : null;
-      const row = element ? this.host.rowUnder(element) : -1;
+      const row = element ? this.host.lineUnder(element) : -1;
       if (!element || row < 0) return;
       event.preventDefault();
       if (!this.host.isSelected(row)) this.host.select(row);

@@ -2,7 +2,7 @@
 // Everything is rows' numbers in flat arrays; ids, and with them what edits mean, stay untouched.
 import { presets, testOf, type Condition, type Test } from "./conditions.ts";
 import { columnOf } from "./columns.ts";
-import { groupsOf, type Group } from "./groups.ts";
+import { groupingOf, type Group } from "./groups.ts";
 import { ranksOf, sortedOutline } from "./sorting.ts";
 import type { Store } from "./store.ts";
 
@@ -49,6 +49,8 @@ export interface Sequence {
   order: Int32Array | null;
   /** Tasks by their group; null for the outline. */
   groups: Group[] | null;
+  /** Rows of the lines behind the headings: tasks that stand in several groups. */
+  further: Int32Array;
 }
 
 export function sequenceOf(store: Store, wishes: Wishes, held: ReadonlySet<number>): Sequence {
@@ -60,7 +62,7 @@ export function sequenceOf(store: Store, wishes: Wishes, held: ReadonlySet<numbe
   return {
     keep,
     order: ranks && sortedOutline(store.payload.tasks.parent, ranks, descending),
-    groups: grouped ? groupsOf(store, grouped, keep, ranks, descending) : null,
+    ...(grouped ? groupingOf(store, grouped, keep, ranks, descending) : { groups: null, further: new Int32Array(0) }),
   };
 }
 
@@ -83,14 +85,14 @@ export function rowsOfOutline({ keep, order }: Sequence, subtreeEnd: Int32Array,
 }
 
 /** Headings, numbered on from the last row, each before the tasks of its group unless it is folded. */
-export function rowsOfGroups(groups: Group[], count: number, folded: ReadonlySet<string>): Int32Array<ArrayBuffer> {
-  const rows = new Int32Array(groups.reduce((sum, group) => sum + 1 + group.rows.length, 0));
+export function linesOfGroups(groups: Group[], count: number, folded: ReadonlySet<string>): Int32Array<ArrayBuffer> {
+  const rows = new Int32Array(groups.reduce((sum, group) => sum + 1 + group.lines.length, 0));
   let size = 0;
   groups.forEach((group, index) => {
     rows[size++] = count + index;
     if (folded.has(group.title)) return;
-    rows.set(group.rows, size);
-    size += group.rows.length;
+    rows.set(group.lines, size);
+    size += group.lines.length;
   });
   return rows.slice(0, size);
 }

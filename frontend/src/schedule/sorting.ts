@@ -2,7 +2,7 @@
 import type { Column } from "./columns.ts";
 import type { Store } from "./store.ts";
 
-const words = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+export const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
 
 /** A number for each row that sorts like the column; NaN where the cell is empty. */
 export function ranksOf(store: Store, column: Column): Float64Array {
@@ -17,8 +17,8 @@ export function ranksOf(store: Store, column: Column): Float64Array {
   // Two words that the collator takes for the same have the same place.
   let place = -1;
   let last: string | null = null;
-  for (const text of [...new Set(texts)].sort(words.compare)) {
-    if (last === null || words.compare(last, text) !== 0) place++;
+  for (const text of [...new Set(texts)].sort(collator.compare)) {
+    if (last === null || collator.compare(last, text) !== 0) place++;
     last = text;
     places.set(text, text === "" ? Number.NaN : place);
   }

@@ -7,8 +7,10 @@ import { ON_PATH, pathShown, type ChosenPath, type PathShown } from "./driving-p
 import { ghostsOf, type Ghosts, type OtherDates } from "./ghosts.ts";
 import type { Group } from "./groups.ts";
 import { handOffsOn, type HandOff, type HandOffs } from "./hand-offs.ts";
+import { linesWith, matchBeside } from "./finding.ts";
+import { Lines } from "./lines.ts";
 import { levelsFromZero, placesOf, subtreeEnds, times } from "./row-arrays.ts";
-import { CONTEXT, hitsOf, noWishes, rowsOfGroups, rowsOfOutline, sequenceOf, type Sequence, type Wishes } from "./rows-shown.ts";
+import { CONTEXT, hitsOf, noWishes, linesOfGroups, rowsOfOutline, sequenceOf, type Sequence, type Wishes } from "./rows-shown.ts";
 
 export type Change = "rows" | "selection" | "find" | "panel" | "path";
 type Listener = (change: Change) => void;
@@ -32,15 +34,16 @@ export class Store {
   /** A path that stands out from all other rows; null while none is shown. */
   path: PathShown | null = null;
 
-  /** Rows that are open to view, top to bottom. Headings of groups have numbers from `count` on. */
+  /** Lines that are open to view, top to bottom: rows, headings of groups, and further lines of rows in several groups (`rowOf`). */
   visible = new Int32Array(0);
-  /** Row or heading to its place in `visible`, -1 where it is folded away or filtered out. */
+  /** Line to its place in `visible`, -1 where it is folded away or filtered out. */
   position!: Int32Array;
   /** Counts changes of `visible`, so that views know what they drew. */
   outline = 0;
 
+  /** The line that is selected. */
   selected = -1;
-  /** Where a selection of several rows began; the selected row is its other end. */
+  /** Where a selection of several lines began; the selected one is its other end. */
   anchor = -1;
   /** The column of the cell cursor, where the plan can be edited, and where a selection of several columns began. */
   column = "name";
@@ -59,9 +62,8 @@ export class Store {
   private compared: OtherDates | null = null;
   private chosenPath: ChosenPath | null = null;
   private cards: readonly HandOff[] | null = null;
-  private sequence: Sequence = { keep: null, order: null, groups: null };
-  /** Each row's place in the order of the page, folded or not. */
-  private rank!: Int32Array;
+  private sequence: Sequence = { keep: null, order: null, groups: null, further: new Int32Array(0) };
+  private lines!: Lines;
   /** Ids of rows that stay in view though they do not pass the filter: gone to, edited, or new since it was set. */
   private readonly held = new Set<number>();
   private readonly foldedGroups = new Set<string>();
@@ -80,19 +82,16 @@ export class Store {
     const old = this.payload.tasks.id;
     const folded = new Set<number>();
     for (let row = 0; row < this.count; row++) if (this.collapsed[row]) folded.add(old[row]!);
-    const [selected, anchor] = [old[this.selected], old[this.anchor]];
-    const heading = this.headingOf(this.selected)?.title;
-    const near = this.selected;
+    const { task } = this;
+    const again = this.selection();
     this.take(payload);
     const { id } = payload.tasks;
     this.collapsed = new Uint8Array(this.count);
     if (folded.size) for (let row = 0; row < this.count; row++) if (folded.has(id[row]!)) this.collapsed[row] = 1;
-    // Deleted under the cursor: what stands in its place now is selected.
-    const found = selected === undefined ? -1 : id.indexOf(selected);
-    this.selected = selected === undefined || found >= 0 ? found : Math.min(near, this.count - 1);
-    this.anchor = anchor === undefined ? -1 : id.indexOf(anchor);
     this.rearrange();
-    if (heading !== undefined) this.selected = this.headingRow(heading);
+    again();
+    // Deleted under the cursor: what stands in its place now is selected.
+    if (task >= 0 && this.selected < 0) this.selected = Math.min(task, this.count - 1);
     this.outlineChanged();
   }
 
@@ -165,7 +164,7 @@ export class Store {
   }
 
   isParent(row: number): boolean {
-    return row >= this.count || this.subtreeEnd[row]! > row + 1;
+    return row < this.count ? this.subtreeEnd[row]! > row + 1 : this.headingOf(row) !== undefined;
   }
 
   isCollapsed(row: number): boolean {
@@ -190,9 +189,19 @@ export class Store {
     this.outlineChanged();
   }
 
-  /** The group that a row is the heading of; undefined of tasks. */
+  /** The row that stands on a line; a heading is its own. */
+  rowOf(line: number): number {
+    return this.lines.rowOf(line);
+  }
+
+  /** The line of a row at which the reader is, or else its first. */
+  lineAt(row: number): number {
+    return this.task === row ? this.selected : row;
+  }
+
+  /** The group that a line is the heading of; undefined of tasks. */
   headingOf(row: number): Group | undefined {
-    return this.sequence.groups?.[row - this.count];
+    return this.lines.headingOf(row);
   }
 
   /** Whether the outline is the plan's own, so that places on the page are places in the plan. */
@@ -207,7 +216,7 @@ export class Store {
 
   /** Whether the filter hit the row itself, not only what stands under it. */
   isHit(row: number): boolean {
-    return this.sequence.keep?.[row] !== CONTEXT;
+    return this.sequence.keep?.[this.rowOf(row)] !== CONTEXT;
   }
 
   /** How many rows the filter hit, folded ones too. */
@@ -217,26 +226,22 @@ export class Store {
 
   /** How deep a row stands on the page, from 0. */
   depth(row: number): number {
-    return this.sequence.groups ? Number(row < this.count) : this.level[row]!;
+    return this.sequence.groups ? Number(!this.headingOf(row)) : this.level[row]!;
   }
 
   /** The row that a row stands under on the page, -1 at the top. */
   above(row: number): number {
-    const { groups } = this.sequence;
-    if (!groups) return this.payload.tasks.parent[row]!;
-    return row >= this.count ? -1 : this.headingRow(groups.find((group) => group.rows.includes(row))?.title);
-  }
-
-  private headingRow(title: string | undefined): number {
-    const index = this.sequence.groups?.findIndex((group) => group.title === title) ?? -1;
-    return index < 0 ? -1 : this.count + index;
+    if (!this.sequence.groups) return this.payload.tasks.parent[row]!;
+    return this.headingOf(row) ? -1 : this.lines.headingLine(this.lines.groupOf(row)?.title);
   }
 
   /** Filters, sorts or groups otherwise from now on. */
   wish(wishes: Partial<Wishes>): void {
     this.wishes = { ...this.wishes, ...wishes };
     this.held.clear();
+    const again = this.selection();
     this.rearrange();
+    again();
     this.outlineChanged();
   }
 
@@ -251,7 +256,7 @@ export class Store {
     this.wish({ presets: presets.includes(key) ? presets.filter((each) => each !== key) : [...presets, key] });
   }
 
-  /** Selects a row and opens whatever folds it away; -1 selects nothing. */
+  /** Selects a line and opens whatever folds it away; -1 selects nothing. */
   select(row: number): void {
     if (row >= 0) this.reveal(row);
     const several = this.anchor >= 0;
@@ -283,15 +288,17 @@ export class Store {
 
   /** The selected row if it is one of the plan, else -1. */
   get task(): number {
-    return this.selected < this.count ? this.selected : -1;
+    const row = this.rowOf(this.selected);
+    return row < this.count ? row : -1;
   }
 
-  /** The selected rows of the plan that are in view, top to bottom. */
-  selectedRows(): number[] {
+  /** The selected rows of the plan that are in view, top to bottom; `onwards` with all that are shown below them. */
+  selectedRows(onwards = false): number[] {
     if (this.selected < 0) return [];
     const [one, other] = [this.position[this.selected]!, this.anchor < 0 ? -1 : this.position[this.anchor]!];
-    if (other < 0) return this.task < 0 ? [] : [this.selected];
-    return [...this.visible.subarray(Math.min(one, other), Math.max(one, other) + 1)].filter((row) => row < this.count);
+    if (other < 0 && this.task < 0) return [];
+    const [first, last] = other < 0 ? [one, one] : [Math.min(one, other), Math.max(one, other)];
+    return this.lines.rowsOn(this.visible.subarray(first, onwards ? undefined : last + 1));
   }
 
   isSelected(row: number): boolean {
@@ -311,33 +318,21 @@ export class Store {
     this.showPanel(this.panel === key ? null : key);
   }
 
-  /** Rows let through by the filter whose name, WBS number or resources contain the words, in the order of the page. */
   find(query: string): void {
     this.query = query.trim().toLocaleLowerCase();
-    const { name, wbs, resources } = this.payload.tasks;
-    const { keep, groups } = this.sequence;
-    const found: number[] = [];
-    for (let row = 0; this.query && row < this.count; row++) {
-      if ((keep && !keep[row]) || (groups && this.isParent(row))) continue;
-      const text = `${wbs[row]}\n${name[row]}\n${resources[row]}`;
-      if (text.toLocaleLowerCase().includes(this.query)) found.push(row);
-    }
-    if (!this.inPlanOrder) found.sort((one, other) => this.rank[one]! - this.rank[other]!);
-    this.matches = Int32Array.from(found);
+    this.matches = this.query ? linesWith(this.query, this, this.sequence) : new Int32Array(0);
     this.tell("find");
   }
 
   /** The match after (+1) or before (-1) the selected row, round the end; -1 without matches. */
   nextMatch(direction: 1 | -1): number {
-    const found = this.matches;
-    if (!found.length) return -1;
-    const at = this.task < 0 ? -1 : this.rank[this.task]!;
-    if (direction === 1) return found.find((row) => this.rank[row]! > at) ?? found[0]!;
-    return found.findLast((row) => this.rank[row]! < at) ?? found[found.length - 1]!;
+    return matchBeside(this.matches, this.lines.rank, this.task < 0 ? -1 : this.lines.rank[this.selected]!, direction);
   }
 
-  /** The row that stands for `row` on the page: itself, or the collapsed summary that hides it; -1 if filtered out. */
-  shownAs(row: number): number {
+  /** The line that stands for a row on the page: its own nearest to a place, or the collapsed summary that hides it; -1 if filtered out. */
+  shownAs(row: number, near: number): number {
+    const nearest = this.lines.nearestOf(row, this.position, near);
+    if (nearest !== undefined) return nearest;
     const parents = this.payload.tasks.parent;
     for (let at = row; at >= 0; at = parents[at]!) {
       if (this.position[at]! >= 0) return at === row || this.isCollapsed(at) ? at : -1;
@@ -345,34 +340,37 @@ export class Store {
     return -1;
   }
 
+  /** What is selected, to be selected again once the lines have other numbers. */
+  private selection(): () => void {
+    const [selected, anchor] = [this.selected, this.anchor].map((line) => this.lines.remember(line, this.payload.tasks.id));
+    return () => ([this.selected, this.anchor] = [selected!(this.lines, this.payload.tasks.id), anchor!(this.lines, this.payload.tasks.id)]);
+  }
+
   private rearrange(): void {
     this.sequence = sequenceOf(this, this.wishes, this.held);
-    const { order, groups } = this.sequence;
-    this.rank = new Int32Array(this.count);
-    let place = 0;
-    if (groups) for (const { rows } of groups) for (const row of rows) this.rank[row] = place++;
-    else for (; place < this.count; place++) this.rank[order ? order[place]! : place] = place;
-    this.position = new Int32Array(this.count + (groups?.length ?? 0));
+    this.lines = new Lines(this.count, this.sequence);
+    this.position = new Int32Array(this.lines.size);
     if (this.query) this.find(this.query);
   }
 
   private unfold(): void {
     const { groups } = this.sequence;
-    this.visible = groups ? rowsOfGroups(groups, this.count, this.foldedGroups) : rowsOfOutline(this.sequence, this.subtreeEnd, this.collapsed);
+    this.visible = groups ? linesOfGroups(groups, this.count, this.foldedGroups) : rowsOfOutline(this.sequence, this.subtreeEnd, this.collapsed);
     this.position.fill(-1);
     for (let place = 0; place < this.visible.length; place++) this.position[this.visible[place]!] = place;
     this.outline++;
   }
 
-  /** Brings a row of the plan into what is shown: it is held against the filter, and what folds it away opens. */
-  private reveal(row: number): void {
-    if (row >= this.count || this.position[row]! >= 0) return;
+  /** Brings the line of a row into what is shown: it is held against the filter, and what folds it away opens. */
+  private reveal(line: number): void {
+    if (this.headingOf(line) || this.position[line]! >= 0) return;
     const { keep, groups } = this.sequence;
+    const row = this.rowOf(line);
     if (keep && !keep[row]) this.held.add(this.payload.tasks.id[row]!);
     // Groups hold no summaries: going to one leads back to the outline.
     if (groups && this.isParent(row)) this.wishes = { ...this.wishes, group: null };
     if ((keep && !keep[row]) || groups) this.rearrange();
-    for (let above = this.above(row); above >= 0; above = this.above(above)) {
+    for (let above = this.above(line); above >= 0; above = this.above(above)) {
       const heading = this.headingOf(above);
       if (heading) this.foldedGroups.delete(heading.title);
       else this.collapsed[above] = 0;

@@ -75,7 +75,7 @@ export class ScheduleView {
     this.toolbar = new Toolbar(this.controls());
     this.tooltip = new Tooltip(store);
     this.rowMenu = new RowMenu({
-      rowUnder: (element) => this.painter.rowUnder(element),
+      lineUnder: (element) => this.painter.lineUnder(element),
       isSelected: (row) => store.isSelected(row),
       select: (row) => this.moveTo(row),
       acts: () => rowActs(store, this.path, this.editor),
@@ -146,9 +146,9 @@ export class ScheduleView {
       scroller,
       lanes,
       columns: () => this.painter.columns,
-      cell: (row, column) => {
+      cell: (line, column) => {
         this.arrangement.render();
-        return this.painter.cell(row, column);
+        return this.painter.cell(line, column);
       },
       moveTo: (row, extend) => this.moveTo(row, extend),
       rowsPerPage: () => this.port.rowsPerPage,
@@ -159,10 +159,10 @@ export class ScheduleView {
         return { left: left + this.port.gridWidth, right, top: top + this.port.headHeight, bottom };
       },
       answered: () => this.arrangement.grow(),
-      rowUnder: (element) => this.painter.rowUnder(element),
+      lineUnder: (element) => this.painter.lineUnder(element),
       minutesPerPixel: () => 1440 / this.port.scale.pixelsPerDay,
       xOf: (minute) => this.port.scale.x(minute),
-      yOf: (row) => this.store.position[row]! * this.port.rowHeight,
+      yOf: (line) => this.store.position[line]! * this.port.rowHeight,
       rowHeight: () => this.port.rowHeight,
     };
   }
@@ -291,7 +291,7 @@ export class ScheduleView {
   private pointerTarget(): PointerTarget {
     const { store } = this;
     return {
-      rowUnder: (element) => this.painter.rowUnder(element),
+      lineUnder: (element) => this.painter.lineUnder(element),
       enterCell: (column, row, extend) => {
         store.setColumn(column, extend);
         this.moveTo(row, extend);
@@ -302,7 +302,7 @@ export class ScheduleView {
       jumpTo: (row) => this.jumpTo(row),
       toggle: (row) => store.setCollapsed(row, !store.isCollapsed(row)),
       showDetails: () => store.showPanel("details"),
-      showTip: (row, x, y) => this.tooltip.show(row, x, y),
+      showTip: (line, x, y) => this.tooltip.show(store.rowOf(line), x, y),
       hideTip: () => this.tooltip.hide(),
       zoomAt: (factor, x) => {
         const left = this.parts.scroller.getBoundingClientRect().left + this.port.gridWidth;

@@ -69,14 +69,15 @@ export class Viewport {
     return this.narrow ? 136 : Math.min(most * this.typeZoom, this.whole * part, this.width * MOST_OF_WIDTH);
   }
 
-  scrollToRow(row: number): void {
+  scrollToRow(line: number): void {
     const { scroller } = this.parts;
-    const top = this.store.position[row]! * this.rowHeight;
+    const top = this.store.position[line]! * this.rowHeight;
     if (top < scroller.scrollTop) scroller.scrollTop = top;
     else if (top + this.rowHeight > scroller.scrollTop + this.room) scroller.scrollTop = top + this.rowHeight - this.room;
   }
 
-  scrollToBar(row: number): void {
+  scrollToBar(line: number): void {
+    const row = this.store.rowOf(line);
     const start = this.store.start[row]!;
     if (Number.isNaN(start)) return;
     const { scroller } = this.parts;
@@ -88,8 +89,9 @@ export class Viewport {
 
   /** The first dated row at the left edge: where a plan begins to be read. */
   scrollToFirst(): void {
-    const first = this.store.visible.find((row) => Number.isFinite(this.store.start[row]));
-    if (first !== undefined) this.parts.scroller.scrollLeft = this.scale.x(this.store.start[first]!) - 24;
+    const { store } = this;
+    const first = store.visible.find((line) => Number.isFinite(store.start[store.rowOf(line)]));
+    if (first !== undefined) this.parts.scroller.scrollLeft = this.scale.x(store.start[store.rowOf(first)]!) - 24;
   }
 
   /** The minute a third into the drawing, and the first row that is being worked on then. */
@@ -97,8 +99,9 @@ export class Viewport {
     const { scroller } = this.parts;
     const { store } = this;
     scroller.scrollLeft = this.scale.x(minute) - this.drawingWidth / 3;
-    const row = store.visible.find((at) => !store.isParent(at) && store.start[at]! <= minute && store.finish[at]! > minute);
-    if (row !== undefined) scroller.scrollTop = (store.position[row]! - 2) * this.rowHeight;
+    const isOn = (row: number): boolean => store.start[row]! <= minute && store.finish[row]! > minute;
+    const line = store.visible.find((at) => !store.isParent(at) && isOn(store.rowOf(at)));
+    if (line !== undefined) scroller.scrollTop = (store.position[line]! - 2) * this.rowHeight;
   }
 
   /** `x` and `y` as fractions of the whole drawing. */

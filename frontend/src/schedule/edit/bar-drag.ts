@@ -9,12 +9,12 @@ import { listenToDrag, type Gesture } from "./listen-to-drag.ts";
 
 export interface DragTarget {
   store: Store;
-  rowUnder(element: Element): number;
+  lineUnder(element: Element): number;
   mayChange(row: number): boolean;
   /** Minutes to one pixel, and the place of a minute, in the drawing. */
   minutesPerPixel(): number;
   xOf(minute: number): number;
-  yOf(row: number): number;
+  yOf(line: number): number;
   rowHeight(): number;
   /** The element that the lanes stand in: ghosts are drawn there. */
   lanes: HTMLElement;
@@ -29,6 +29,8 @@ type Grip = "move" | "finish" | "link";
 interface Drag {
   grip: Grip;
   row: number;
+  /** At which it was taken. */
+  line: number;
   /** Where it began, in the drawing. */
   fromX: number;
   fromY: number;
@@ -72,14 +74,15 @@ export class BarDrag implements Gesture {
   begin(event: PointerEvent, on: Element): boolean {
     const knob = on.closest(".sch-knob");
     const bar = knob?.parentElement?.querySelector(".sch-bar") ?? on.closest<HTMLElement>(".sch-bar");
-    const row = bar ? this.target.rowUnder(bar) : -1;
+    const line = bar ? this.target.lineUnder(bar) : -1;
+    const row = this.target.store.rowOf(line);
     if (!bar || row < 0) return false;
     const kind = this.target.store.payload.tasks.kind[row];
     if (!knob && (kind === Kind.summary || !this.target.mayChange(row))) return false;
     const atEnd = bar.getBoundingClientRect().right - event.clientX <= EDGE && kind !== Kind.milestone;
     const [x, y] = [event.clientX, event.clientY];
     const [fromX, fromY] = this.placeOf(x, y);
-    this.drag = { grip: knob ? "link" : atEnd ? "finish" : "move", row, fromX, fromY, x, y, moved: false };
+    this.drag = { grip: knob ? "link" : atEnd ? "finish" : "move", row, line, fromX, fromY, x, y, moved: false };
     event.preventDefault();
     return true;
   }
@@ -112,10 +115,10 @@ export class BarDrag implements Gesture {
       const { start, finish } = this.dates(drag, dx);
       const [left, right] = [target.xOf(start), target.xOf(finish)];
       this.ghost.hidden = this.tip.hidden = false;
-      this.ghost.style.transform = `translate(${left.toFixed(1)}px, ${target.yOf(drag.row)}px)`;
+      this.ghost.style.transform = `translate(${left.toFixed(1)}px, ${target.yOf(drag.line)}px)`;
       this.ghost.style.width = `${Math.max(6, right - left).toFixed(1)}px`;
       setText(this.tip, drag.grip === "move" ? formatDay(start) : formatDay(lastMinute(start, finish)));
-      this.tip.style.transform = `translate(${((drag.grip === "move" ? left : right) + 6).toFixed(1)}px, ${target.yOf(drag.row) - 20}px)`;
+      this.tip.style.transform = `translate(${((drag.grip === "move" ? left : right) + 6).toFixed(1)}px, ${target.yOf(drag.line) - 20}px)`;
     }
   }
 
@@ -137,9 +140,9 @@ export class BarDrag implements Gesture {
   private showRope(drag: Drag, dx: number, dy: number): void {
     const { target } = this;
     const under = document.elementFromPoint(drag.x, drag.y);
-    this.over = under ? target.rowUnder(under) : -1;
+    this.over = under ? target.store.rowOf(target.lineUnder(under)) : -1;
     const x = target.xOf(target.store.finish[drag.row]!);
-    const y = target.yOf(drag.row) + target.rowHeight() / 2;
+    const y = target.yOf(drag.line) + target.rowHeight() / 2;
     this.rope.toggleAttribute("hidden", false);
     this.rope.toggleAttribute("data-good", this.over >= 0 && this.over !== drag.row);
     this.line.setAttribute("d", `M0 0L${dx} ${dy}`);

@@ -91,7 +91,7 @@ export class Commands {
   }
 
   insert(where: "after" | "before", done: (id: number) => void): void {
-    const row = this.store.selected;
+    const row = this.store.rowOf(this.store.selected);
     if (!this.mayChange(row) || !this.mayArrange(row < 0 ? [] : [row])) return;
     const place = row < 0 ? {} : { [where]: this.id(row) };
     this.send([{ op: "insert", ...place, rows: [{ cells: { name: "New task", duration: "1d?" } }] }], null, (answer) => {
@@ -233,15 +233,8 @@ export class Commands {
     const at = (): number => (id === null ? store.count : store.payload.tasks.id.indexOf(id)) + 1;
     const columns = shown.slice(Math.max(0, from)).map(({ key }) => key);
     // Where the page is not the plan, what stands below each other here is named by id.
-    const tasks = store.rearranged || store.plan?.open ? this.idsFrom(selected, lines) : [];
+    const tasks = store.rearranged || store.plan?.open ? store.selectedRows(true).slice(0, lines).map((row) => this.id(row)) : [];
     this.send(() => [tasks.length ? { op: "paste", tasks, columns, text } : { op: "paste", row: at(), columns, text }], lines === 1 ? "Pasted." : `${lines} lines are pasted.`);
-  }
-
-  /** Rows of the plan that are shown from this one on, at most so many. */
-  private idsFrom(row: number | undefined, most: number): number[] {
-    const { store } = this;
-    const shown = row === undefined ? [] : store.visible.subarray(store.position[row]!).filter((each) => each < store.count);
-    return [...shown.slice(0, most)].map((each) => this.id(each));
   }
 
   undo(): void {

@@ -15,9 +15,9 @@ import { whyNot } from "./why-not.ts";
 
 export interface Host extends Omit<DragTarget, "mayChange" | "move" | "resize" | "link"> {
   columns(): Column[];
-  cell(row: number, column: string): HTMLElement | null;
+  cell(line: number, column: string): HTMLElement | null;
   /** Selects, brings into view and puts the focus there. */
-  moveTo(row: number, extend?: boolean): void;
+  moveTo(line: number, extend?: boolean): void;
   rowsPerPage(): number;
   grid: HTMLElement;
   scroller: HTMLElement;
@@ -145,13 +145,13 @@ export class Editor {
     const { store } = this.host;
     const { plan } = store;
     const column = this.host.columns().find(({ key }) => key === store.column);
-    const row = store.selected;
+    const row = store.rowOf(store.selected);
     if (!plan || !column || row < 0) return;
     if (!mayEdit(column, store, row)) {
       this.messages.say(whyNot(column, store, row));
       return;
     }
-    const cell = this.host.cell(row, column.key);
+    const cell = this.host.cell(store.selected, column.key);
     if (!cell) return;
     const before = column.edit?.(plan, store, row) ?? "";
     this.cells.open(cell, { row, column: column.key, id: plan.tasks.id[row]!, before }, typed, `${column.label} of ${plan.tasks.name[row]}`);
@@ -174,7 +174,7 @@ export class Editor {
     const id = store.payload.tasks.id[row]!;
     this.commands.setCell(row, column, text, () => {
       store.setColumn(column, false);
-      this.host.moveTo(store.payload.tasks.id.indexOf(id));
+      this.host.moveTo(store.lineAt(store.payload.tasks.id.indexOf(id)));
       this.edit(text);
     });
   }
@@ -197,10 +197,10 @@ export class Editor {
     if (leave === "right" || leave === "left") {
       const next = keys[keys.indexOf(store.column) + (leave === "right" ? 1 : -1)];
       if (next) store.setColumn(next, false);
-      this.host.moveTo(row);
+      this.host.moveTo(store.lineAt(row));
       return;
     }
-    const place = store.position[row]! + (leave === "down" ? 1 : -1);
+    const place = store.position[store.lineAt(row)]! + (leave === "down" ? 1 : -1);
     if (place >= store.visible.length && store.column === "name" && this.commands.mayChange(row)) this.insert("after");
     else this.host.moveTo(store.visible[Math.min(store.visible.length - 1, Math.max(0, place))]!);
   }
@@ -209,8 +209,9 @@ export class Editor {
     this.host.answered();
     const { editing } = this.cells;
     if (editing) {
-      const row = this.host.store.payload.tasks.id.indexOf(editing.id);
-      this.cells.rehome(row < 0 ? null : this.host.cell(row, editing.column));
+      const { store } = this.host;
+      const row = store.payload.tasks.id.indexOf(editing.id);
+      this.cells.rehome(row < 0 ? null : this.host.cell(store.lineAt(row), editing.column));
     }
     const far = answer.moved?.plans ?? [];
     if (far.length) {

@@ -6,7 +6,7 @@ import { listenToDrag, type Gesture } from "./listen-to-drag.ts";
 
 export interface RowDragTarget {
   store: Store;
-  rowUnder(element: Element): number;
+  lineUnder(element: Element): number;
   mayChange(row: number): boolean;
   rowHeight(): number;
   /** Where rows stand: the line is drawn there. */
@@ -66,7 +66,7 @@ export class RowDrag implements Gesture {
     const number = on.closest(".sch-row .sch-number");
     if (event.shiftKey || !number) return false;
     const { store } = this.target;
-    const row = this.target.rowUnder(number);
+    const row = store.rowOf(this.target.lineUnder(number));
     if (row < 0 || row >= store.count || !this.target.mayChange(row)) return false;
     const rows = store.isSelected(row) ? store.selectedRows().filter((each) => this.target.mayChange(each)) : [row];
     this.drag = { rows, fromY: event.clientY, y: event.clientY, x: event.clientX, moved: false, drop: null };

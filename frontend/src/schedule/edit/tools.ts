@@ -17,10 +17,11 @@ export class EditTools {
     commands: Commands,
     insert: () => void,
   ) {
-    const one = (): boolean => store.selected >= 0 && commands.mayChange(store.selected);
+    const mayChange = (): boolean => commands.mayChange(store.rowOf(store.selected));
+    const one = (): boolean => store.selected >= 0 && mayChange();
     this.undo = this.add("Undo", "Ctrl+Z", "undo", () => commands.undo(), () => Boolean(store.plan?.undo));
     this.redo = this.add("Redo", "Ctrl+Y", "redo", () => commands.redo(), () => Boolean(store.plan?.redo));
-    this.add("Add a task below", "Ctrl+Enter", "add", insert, () => commands.mayChange(store.selected));
+    this.add("Add a task below", "Ctrl+Enter", "add", insert, mayChange);
     this.add("Delete", "Ctrl+Delete", "trash", () => commands.remove(), one);
     this.add("Outdent", "Alt+Shift+\u2190", "outdent", () => commands.outdent(), one);
     this.add("Indent", "Alt+Shift+\u2192", "indent", () => commands.indent(), one);
