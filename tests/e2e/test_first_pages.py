@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from demo import picture
 
-from headway.app.demo.tree import PEOPLE
+from headway.app.demo.tree import PEOPLE, Someone
 from headway.app.queries.today.first_page import FIRST_PAGE
 from headway.app.rules.roles import ROLES
 
@@ -17,8 +17,15 @@ if TYPE_CHECKING:
     from running import Running
 
 pytestmark = pytest.mark.browser
-HOLDERS = {role: someone for someone in reversed(PEOPLE) for role, _ in reversed(someone.roles)}
-"""Somebody of each role, the first one in the table."""
+
+
+def first_role(someone: Someone) -> str:
+    """Return the role whose page somebody arrives at."""
+    return min((role for role, _ in someone.roles), key=list(ROLES).index)
+
+
+HOLDERS = {first_role(someone): someone for someone in reversed(PEOPLE)}
+"""Somebody whose first role it is, for each role."""
 EMPTY_AT_MOST = 1 / 2
 """The share of panels that may have nothing to tell."""
 

@@ -15,6 +15,8 @@ from headway.app.demo.load import DemoSummary, build_plans, load
 from headway.app.demo.talk import TALK
 from headway.app.models import Baseline, Comment, Component, Dependency, Event, Person, Reaction, Rollup, Task
 from headway.app.queries.audit.verify import verify_chain
+from headway.app.queries.today.first_page import roles_held
+from headway.app.rules.roles import ROLES
 
 MONDAY = date(2026, 11, 23)
 pytestmark = pytest.mark.django_db
@@ -125,6 +127,11 @@ def test_the_people_of_the_sign_in_page_can_sign_in(loaded: DemoSummary) -> None
         person = authenticate(username=account.email, password=account.password)
         assert person is not None, account.email
     assert Person.objects.get(email="operator@sundmark.example").is_superuser
+    first_roles = {
+        roles_held(person)[0]
+        for person in Person.objects.filter(email__in=[account.email for account in demo.SIGN_IN], is_superuser=False)
+    }
+    assert first_roles == set(ROLES)
 
 
 def test_the_same_day_gives_the_same_plans() -> None:

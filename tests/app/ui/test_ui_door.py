@@ -47,7 +47,8 @@ def test_sign_in_does_not_lead_away(client, vera):
 
 def test_the_demonstrations_people_are_offered_while_they_are_there(client, vera, settings):
     settings.HEADWAY_DEMO_ACCOUNTS = [
-        SimpleNamespace(email=email, title="Looks", password="open") for email in (vera.email, "gone@example.org")
+        SimpleNamespace(email=email, title="Looks", password="open")
+        for email in (vera.email, "gone@example.org", person("Without Password").email)
     ]
     offered = parse(client.get("/sign-in/")).every("ul", class_="accounts")[0].every("form")
     assert [each.every("input", name="login")[0].attributes["value"] for each in offered] == [vera.email]

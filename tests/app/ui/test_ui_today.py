@@ -11,10 +11,13 @@ from factories.people import SYSTEM, acting, holder, person, tree
 from factories.plans import small_plan
 from headway.app.actions.baselines import set_baseline
 from headway.app.actions.dependencies import link_tasks
+from headway.app.actions.events import record
 from headway.app.actions.memberships import grant_role
+from headway.app.actions.plan_edits import edit_plan
 from headway.app.actions.plans import install_plan
 from headway.app.actions.records import raise_record
 from headway.app.actions.tasks import update_task
+from headway.app.actions.workflows import set_workflow
 from headway.app.models import ChangeSet, Membership, Record, Rollup, Task
 from headway.app.queries.clock import today_minutes
 from headway.app.queries.today.first_page import FIRST_PAGE, PANELS
@@ -151,3 +154,52 @@ def test_the_change_manager_sees_changes_decisions_and_what_users_would_feel(pla
     assert "Project · waits for approval · +2.0 days, 3 tasks move" in page
     assert ["So be it" in page, "Slow" in page] == [True, True]
     assert [word for word in ("Not yet asked", "Long ago", "Dear") if word in page] == []
+
+
+def test_the_scrum_master_sees_boards_with_their_limits_and_what_is_blocked(place, client):
+    client.force_login(holder("Some One", place.project, "scrum_master"))
+    page = client.get("/today/").text
+    assert "To do 3 · In progress 0 · Review 0" in page
+    assert titles(page)[0] == "Boards"
+    lead = acting(holder("Lead", place.project, "project_manager"))
+    set_workflow(lead, place.project, [
+        {"name": "Open", "kind": "todo"}, {"name": "Doing", "kind": "doing", "limit": 1}, {"name": "Done", "kind": "done"},
+    ])  # fmt: skip
+    tasks = list(Task.objects.filter(component=place.project, name__in=["A", "B"]).values_list("pk", flat=True))
+    started = [{"op": "card", "tasks": tasks[:1], "column": "doing"}]
+    edit_plan(lead, place.project, [*started, {"op": "block", "tasks": tasks[:1], "reason": "The crane is away"}])
+    page = client.get("/today/").text
+    assert (f'<a href="/c/{place.project.pk}/board/">Project</a><small>Open 2 · Doing 1 of 1</small>' in page,
+            "over its limit" in page, "Project · The crane is away" in page) == (True, False, True)  # fmt: skip
+    edit_plan(lead, place.project, [{"op": "card", "tasks": tasks[1:], "column": "doing"}])
+    page = client.get("/today/").text
+    assert ("Open 1 · Doing 2 of 1" in page, "over its limit" in page) == (True, True)
+
+
+def test_what_starts_is_told_with_the_day_of_its_start(place, client):
+    client.force_login(holder("Some One", place.project, "scrum_master"))
+    now = today_minutes()
+    Task.objects.filter(component=place.project, name="A").update(critical=True, start=now, finish=now + 30 * 1440)
+    line = client.get("/today/").text.split("Critical starts")[1].split(">A</a>")[1].split("</li>")[0]
+    assert f'datetime="{timezone.localdate():%Y-%m-%d}"' in line
+
+
+def test_an_opportunity_is_never_red(place, client):
+    client.force_login(holder("Some One", place.project, "project_manager"))
+    lead = acting(holder("Lead", place.project, "project_manager"))
+    for sign in ("threat", "opportunity"):
+        raise_record(lead, place.project, "risk", title=f"A {sign}", sign=sign, probability=0.9,
+                     details={"impact_cost": "very high"})  # fmt: skip
+    listed = client.get("/today/").text.split("Threats and opportunities")[1].split("</ul>")[0].split("</li>")
+    marks = {name: mark for each in listed for name in ("threat", "opportunity") for mark in ("red", "green")
+             if f"A {name}" in each and f'class="rag {mark}"' in each}  # fmt: skip
+    assert marks == {"threat": "red", "opportunity": "green"}
+
+
+def test_a_recalculation_that_moved_nothing_is_not_told(place, client):
+    client.force_login(holder("Some One", place.project, "project_manager"))
+    for moved in (0, 2):
+        record(SYSTEM, place.project, "schedule.recalculated", place.project, summary=f"{moved} of them moved",
+               before={"finish": 1}, after={"finish": 1, "moved": moved})  # fmt: skip
+    moves = client.get("/today/").text.split("Moved since yesterday")[1].split("</section>")[0]
+    assert ("2 of them moved" in moves, "0 of them moved" in moves) == (True, False)

@@ -23,5 +23,13 @@ SIGN_IN = (
     Account("anders.hjelm@sundmark.example", "Project board of the Ravnsund substation"),
     Account("petra.lindahl@sundmark.example", "Head of the PMO: sets how projects proceed"),
     Account("operator@sundmark.example", "Operator of this installation"),
+    Account("ada.winther@sundmark.example", "Project leader of the billing core"),
+    Account("mikkel.thorsen@sundmark.example", "Project engineer of the secondary substations"),
+    Account("dina.aune@sundmark.example", "Delivery manager of two grid projects"),
+    Account("ruben.falkner@sundmark.example", "Scrum master of billing and portal"),
+    Account("elin.storm@sundmark.example", "Product manager of Customer and billing"),
+    Account("carla.nymann@sundmark.example", "Change manager of Customer and billing"),
+    Account("simon.aker@sundmark.example", "Customer success in Customer and billing"),
+    Account("ulrik.havn@sundmark.example", "Stakeholder: the shipyard that the substation feeds"),
 )
-"""The people to try the product as, the first one first."""
+"""The people to try the product as, the first one first: one of each role at least."""

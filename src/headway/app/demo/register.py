@@ -163,4 +163,12 @@ NOTES = (
     Note("wind", "decision", "Who pays for standby of the vessel", "eirik", 14, "proposed", "high",
          {"question": "Does the developer share the standby?", "options": "Half; by cause; we alone."}),
     Note("root", "action", "Prepare the selection for the board of January", "ingrid", 18, "working", "high"),
+    Note("smart", "issue", "Two cabinets are too shallow for the new unit", "dina", 3, "working", "medium",
+         {"type": "problem", "effect": "Wave 3 needs deeper doors.", "solution": "Order both doors with the next lot."}),
+    Note("smart", "action", "Test certificate of the relay standard to the archive", "mikkel", 2, "open"),
+    Note("billing", "action", "Agree with the vendor on one list of defects", "ruben", 2, "working", "high"),
+    Note("billing", "action", "Write down what the tax rules must give", "ada", 4, "open"),
+    Note("customer", "action", "Put the needs of quarter-hour prices into one order", "elin", 5, "open", "high"),
+    Note("customer", "action", "Train the service desk on the new bill", "carla", 9, "working"),
+    Note("portal", "action", "Show the first release to twelve customers", "simon", 6, "open"),
 )  # fmt: skip

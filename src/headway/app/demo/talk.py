@@ -26,6 +26,7 @@ TALK: tuple[tuple[str, str, tuple[Words, ...]], ...] = (
               )),
         Words("tobias", "I tell the coastal line about the later bay today. Please keep the hand-off date in the plan as it is until"
               " the second test is through.", 20, (("maja", "agree"),)),
+        Words("ulrik", "The dry dock is booked until the 14th. After that any night suits the yard.", 9, (("maja", "thanks"),)),
     )),
     ("record", "ravnsund", (
         Words("mikkel", "The laboratory in Ludvika has a free slot in three weeks. It has to be confirmed by Friday.", 28,

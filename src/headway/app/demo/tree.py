@@ -117,6 +117,8 @@ PEOPLE = (
     Someone("ruben", "Ruben Falkner", "Scrum master", (("scrum_master", "billing"), ("scrum_master", "portal"))),
     Someone("carla", "Carla Nymann", "Change manager", (("change_manager", "customer"),)),
     Someone("simon", "Simon Aker", "Customer success", (("customer_success", "customer"),)),
+    Someone("elin", "Elin Storm", "Product manager, quarter-hour prices", (("product_manager", "customer"),)),
+    Someone("ulrik", "Ulrik Havn", "Operations manager, Ravnsund shipyard", (("stakeholder", "ravnsund"),)),
 )  # fmt: skip
 
 # The order is the order in which plans are calculated: a project comes after those it waits for.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
 from django.utils import timezone
 
@@ -36,11 +37,8 @@ def roles_at(component: Component, labels: dict[str, str]) -> list[Membership]:
 
 def active_emails(emails: Sequence[str]) -> set[str]:
     """Return which of these addresses belong to people who can sign in."""
-    return (
-        set(Person.objects.filter(email__in=emails, is_active=True).values_list("email", flat=True))
-        if emails
-        else set()
-    )
+    able = Person.objects.filter(is_active=True).exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return set(able.filter(email__in=emails).values_list("email", flat=True)) if emails else set()
 
 
 def nobody_yet() -> bool:

@@ -82,11 +82,12 @@ def moved(reader: Reader) -> Panel:
     """What was recalculated since yesterday and moved tasks."""
     since = timezone.now() - timedelta(days=1)
     rows = visible(reader.person, Event).filter(
-        component__in=reader.scope(), verb="schedule.recalculated", at__gte=since
+        component__in=reader.scope(), verb="schedule.recalculated", at__gte=since, after__moved__gt=0
     )
     found = list(rows.select_related("component").order_by("-pk")[: MOST + 1])
+    total = len(found) if len(found) <= MOST else rows.count()
     lines = [Line(each.summary, ("activity", each.component_id), each.component.name, at=each.at) for each in found]
-    return Panel("Moved since yesterday", "No plan moved since yesterday.", lines[:MOST], "activity", len(found))
+    return Panel("Moved since yesterday", "No plan moved since yesterday.", lines[:MOST], "activity", total)
 
 
 def handoffs(reader: Reader) -> Panel:

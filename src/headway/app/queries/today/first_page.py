@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headway.app.models import Membership
-from headway.app.queries.today import agreements, components, governance, news, register, reports, work
+from headway.app.queries.today import agreements, boards, components, governance, news, register, reports, work
 from headway.app.queries.today.panel import Panel, Reader
 from headway.app.rules.holdings import holding
 from headway.app.rules.roles import ROLES
@@ -52,6 +52,8 @@ PANELS: dict[str, Callable[[Reader], Panel]] = {
     "impediments": register.impediments,
     "decisions_proposed": register.decisions_proposed,
     "decided": register.decided,
+    "boards": boards.boards,
+    "blocked": boards.blocked,
     "felt": register.felt,
 }
 
@@ -108,7 +110,10 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
         "decisions_waiting",
         "inbox",
         "decisions_proposed",
+        "breaches",
+        "gates_ahead",
         "my_projects",
+        "decided",
         "major_risks",
         "milestones",
     ),
@@ -135,12 +140,13 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
         "inbox",
         "answers_waiting",
         "my_projects",
+        "boards",
         "critical_starts",
         "impediments",
         "my_actions",
         "milestones",
     ),
-    Role.SCRUM_MASTER: ("impediments", "inbox", "waiting", "critical_starts", "moved"),
+    Role.SCRUM_MASTER: ("boards", "blocked", "impediments", "inbox", "waiting", "critical_starts", "moved"),
     Role.PRODUCT_MANAGER: (
         "later",
         "changes",

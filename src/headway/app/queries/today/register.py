@@ -25,7 +25,8 @@ def line(row: Record) -> Line:
     late = row.due_on is not None and row.due_on < timezone.localdate()
     word, health = "", ""
     if row.score is not None:
-        health = "red" if row.score >= RED else "amber" if row.score >= AMBER else "green"
+        bad = "red" if row.score >= RED else "amber" if row.score >= AMBER else "green"
+        health = "green" if row.sign == Record.Sign.OPPORTUNITY else bad
         word = f"score {row.score:.2f}"
     note = f"{row.component.name} · {row.get_sign_display() or row.get_kind_display()}"
     tone = "bad" if late else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -60,8 +60,8 @@ def missing_lines(reader: Reader, within: QuerySet[ComponentPath, int]) -> Itera
     for pk, row in told.items():
         kind, day = str(row.after["kind"]), str(row.after["day"])
         if (pk, kind, day) not in there:
-            line = Line(row.component.name, ("reports", pk), f"missing, {kind.replace('_', '-')} report of {day}",
-                        "red", "missing", at=row.at)  # fmt: skip
+            note = f"missing, {kind.replace('_', '-')} report of {date.fromisoformat(day):%d %b %Y}"
+            line = Line(row.component.name, ("reports", pk), note, "red", "missing", at=row.at)
             yield (pk, day), line
 
 

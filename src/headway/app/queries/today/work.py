@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from headway.app.models import Assignment, BaselineTask, Dependency, Task
-from headway.app.queries.clock import DAY, EPOCH_ORDINAL, today_minutes
+from headway.app.queries.agreements import day_of
+from headway.app.queries.clock import DAY, today_minutes
 from headway.app.queries.pages.register import DONE
 from headway.app.queries.today.panel import MOST, Line, Panel, Reader, open_tasks
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db.models import QuerySet
 
 WEEK = 7 * DAY
@@ -24,7 +26,8 @@ def mine(reader: Reader) -> QuerySet[Task]:
     return open_tasks(reader).filter(Q(owner=reader.person) | Exists(assigned))
 
 
-def line(task: Task, *, tone: str = "") -> Line:
+def line(task: Task, *, tone: str = "", start: bool = False) -> Line:
+    """Tell of a task when it should be done, or when it should start."""
     notes = [task.component.name]
     if task.percent_complete:
         notes.append(f"{task.percent_complete:.0f} % done")
@@ -36,7 +39,8 @@ def line(task: Task, *, tone: str = "") -> Line:
         " · ".join(notes),
         health="red" if task.critical else "",
         word="critical" if task.critical else "",
-        minute=task.finish,
+        minute=None if start else task.finish,
+        day=day_of(task.start) if start and task.start is not None else None,
         tone=tone,
     )
 
@@ -44,7 +48,7 @@ def line(task: Task, *, tone: str = "") -> Line:
 def panel(title: str, empty: str, rows: QuerySet[Task], *, tone: str = "", order: str = "finish") -> Panel:
     shown = list(rows.order_by(order, "pk")[: MOST + 1])
     total = len(shown) if len(shown) <= MOST else rows.count()
-    return Panel(title, empty, [line(task, tone=tone) for task in shown[:MOST]], total=total)
+    return Panel(title, empty, [line(task, tone=tone, start=order == "start") for task in shown[:MOST]], total=total)
 
 
 def my_overdue(reader: Reader) -> Panel:
@@ -92,7 +96,7 @@ def later(reader: Reader) -> Panel:
 
 def promised(task: Any) -> date:
     """Return the last day of the promise: an instant at midnight belongs to the day before."""
-    return date.fromordinal(EPOCH_ORDINAL + int(task.promised - 1) // DAY)
+    return day_of(task.promised - 1)
 
 
 def critical_starts(reader: Reader) -> Panel:
