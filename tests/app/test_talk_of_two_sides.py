@@ -34,6 +34,22 @@ def sides(place):
     return place
 
 
+def test_each_side_reads_the_history_of_a_hand_off_in_its_own_words(sides):
+    address = f"/history/agreement/{sides.row.pk}/"
+    ways = {f"/c/{sides.project.pk}/", f"/c/{sides.sibling.pk}/"}
+    seen = {}
+    for who in (sides.giver, sides.taker, sides.above):
+        page = client_of(who).get(address)
+        assert (page.status_code, "agreement.requested" in page.text) == (200, True)
+        seen[who.name] = {way for way in ways if f'href="{way}' in page.text}
+    assert seen == {
+        "Gina Giver": {f"/c/{sides.project.pk}/"},
+        "Tim Taker": {f"/c/{sides.sibling.pk}/"},
+        "Ada Above": ways,
+    }
+    assert client_of(sides.outsider).get(address).status_code == 404
+
+
 def told(who):
     return [
         (row.event.verb, row.count, row.component.name)

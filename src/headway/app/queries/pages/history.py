@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.utils import timezone
 
-from headway.app.models import Component, Event, Person, TrashItem
+from headway.app.models import Agreement, Component, Event, Person, TrashItem
 from headway.app.queries.audit.readable import readable
 from headway.app.queries.audit.words import in_words
 from headway.app.queries.trash import find_in_trash
@@ -59,11 +59,11 @@ def subject_of(person: Person, object_type: str, object_id: int) -> Subject | No
     except LookupError:
         return None
     said = Event.objects.filter(object_type=object_type, object_id=object_id)
-    if model not in ENDS:
+    if model not in ENDS and model is not Agreement:
         return of_no_component(person, model, object_id, said)
     row = visible(person, model).filter(pk=object_id).first()
     if row is not None:
-        home = row if isinstance(row, Component) else getattr(row, "component", None)
+        home = home_of(person, row)
         seen = said.filter(component__in=visible(person, Component))
         return Subject(object_type, object_id, str(row), home, "", seen)
     gone = find_in_trash(person, object_type, object_id)
@@ -73,6 +73,14 @@ def subject_of(person: Person, object_type: str, object_id: int) -> Subject | No
     if model._base_manager.filter(pk=object_id).exists():  # noqa: SLF001 - there, but not for this person
         return None
     return of_what_is_gone(person, object_type, object_id, said)
+
+
+def home_of(person: Person, row: Model) -> Component | None:
+    """Return where something belongs; of a hand-off the side that the person sees."""
+    if isinstance(row, Agreement):
+        sides = visible(person, Component).in_bulk([row.component_id, row.giver_id])
+        return sides.get(row.component_id) or sides.get(row.giver_id)
+    return row if isinstance(row, Component) else getattr(row, "component", None)
 
 
 def of_no_component(person: Person, model: type[Model], pk: int, said: QuerySet[Event]) -> Subject | None:
