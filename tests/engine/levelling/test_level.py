@@ -134,6 +134,36 @@ def test_a_constraint_that_is_honored_holds_and_is_named() -> None:
     ]
 
 
+@pytest.mark.parametrize("rules", [MSPROJECT, P6])
+@pytest.mark.parametrize("kind", [Constraint.SNLT, Constraint.FNLT, Constraint.MSO, Constraint.MFO])
+def test_a_date_that_wins_over_links_holds_what_comes_before_it(rules, kind) -> None:
+    """Row 1 leads through row 2 to row 3, whose date lets row 1 wait for row 0 only where it gives way to links."""
+    date = day(6) if kind in {Constraint.FNLT, Constraint.MFO} else day(5)
+    plan = plain(
+        [3, 2, 1, 1], [(1, 2, "FS", 0), (2, 3, "FS", 0)], constraint=[Constraint.ASAP] * 3 + [kind],
+        constraint_date=[MISSING] * 3 + [date],
+    )  # fmt: skip
+    result = level(plan, ONE, needs_of((0, 0), (1, 0)), LevelOptions(order="row"), rules)
+    assert "link-broken" not in {each.id for each in conflicts(result.plan, result.after, rules)}
+    if rules is P6 and kind in {Constraint.SNLT, Constraint.FNLT}:
+        assert days(result) == [0, 3, 5, 6]
+        assert result.overloads == ()
+    else:
+        assert days(result)[:3] == [0, 0, 2]
+        assert [each.reasons for each in result.overloads] == [("placed", "constraint")]
+
+
+@pytest.mark.parametrize("room", [5, 6, 7])
+def test_what_a_later_date_leaves_room_for_is_levelled(room: int) -> None:
+    plan = plain(
+        [3, 2, 1], [(1, 2, "FS", 0)], constraint=[Constraint.ASAP, Constraint.ASAP, Constraint.FNLT],
+        constraint_date=[MISSING, MISSING, day(room)], deadline=[MISSING, day(1), MISSING],
+    )  # fmt: skip
+    result = level(plan, ONE, needs_of((0, 0), (1, 0)), LevelOptions(order="row"))
+    assert days(result) == ([0, 3, 5] if room >= 6 else [0, 0, 2])
+    assert (result.overloads == ()) == (room >= 6)
+
+
 def test_work_as_late_as_possible_stays_and_is_named() -> None:
     plan = plain([4, 2, 3], [], constraint=[Constraint.ASAP, Constraint.ALAP, Constraint.ALAP])
     result = level(plan, ONE, needs_of((1, 0), (2, 0)))

@@ -71,6 +71,7 @@ def with_reasons(found: list[Overload], placing: Placing, placed: Placed, after:
     late = (nodes.flags[leaf] & layout.LATE) != 0
     stands = placing.role[leaf] != kernels.MOVES
     reasons = np.array([REASONS[int(state)] for state in placed.state], object)
+    reasons[(placed.state == kernels.NO_FLOAT) & placing.dated[leaf]] = "constraint"
     reasons[stands] = "fixed"
     reasons[(stands & late) | drifted(placing, placed, after)] = "as-late-as-possible"
     return tuple(replace(each, reasons=tuple(reasons[list(each.tasks)])) for each in found)

@@ -9,6 +9,7 @@ import numpy as np
 
 from headway.engine.levelling.explain import drifted, with_reasons
 from headway.engine.levelling.improve import Pace, searched
+from headway.engine.levelling.late_dates import latest_starts
 from headway.engine.levelling.levelled import Levelled
 from headway.engine.levelling.overloads import overloads
 from headway.engine.levelling.placing import placing_of
@@ -76,10 +77,11 @@ def level(
     found = trouble_of(plan, resources, needs) + _unfit(plan, options, rules)
     if not before.ok or any(each.level == "error" for each in found):
         return _nothing(plan, before, (*before.diagnostics, *found))
+    latest = latest_starts(bare, before, rules)
     late: Schedule | None = None
     tried = 0
     while True:
-        placing = placing_of(compiled, before, resources, needs, options, late)
+        placing = placing_of(compiled, before, resources, needs, options, latest, late)
         placed, more, going = searched(placing, options, progress)
         tried += more
         if placed is None:

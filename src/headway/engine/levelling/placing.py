@@ -44,6 +44,9 @@ class Placing:
     """Where the outgoing edges of each node begin, and the targets of edges."""
     role: NDArray[np.int8]
     limit: NDArray[np.int32]
+    """Latest start that levelling may give."""
+    dated: NDArray[np.bool_]
+    """Whether that comes from a date that wins over links."""
     fixed: NDArray[np.int32]
     """Dates without levelling, shape (nodes, 2)."""
     shared: NDArray[np.bool_]
@@ -69,6 +72,7 @@ def placing_of(
     resources: Resources,
     needs: Needs,
     options: LevelOptions,
+    latest: Minutes,
     late: Schedule | None = None,
 ) -> Placing:
     """Make a plan ready for passes of placing.
@@ -83,6 +87,8 @@ def placing_of(
         Without trouble.
     options : LevelOptions
         What may move.
+    latest : ndarray of int32, shape (tasks,)
+        Latest starts that break no link (``latest_starts``).
     late : Schedule, optional
         Where work as late as possible stands once others have been held back; without levelling by default.
 
@@ -100,10 +106,11 @@ def placing_of(
     busy = np.diff(packed.first) > 0
     movable = busy & ((nodes.flags & STANDING) == 0) & ~_left_alone(compiled, options)[row]
     role = np.where(movable, kernels.MOVES, np.where(busy, kernels.STANDS, kernels.FOLLOWS)).astype(np.int8)
-    limit = np.full(count, layout.FREE, np.int32)
+    limit = latest[row]
     if options.within_float:
-        latest = before.late_start[row]
-        limit = np.where(latest != MISSING, np.maximum(latest, before.start[row]), layout.FREE).astype(np.int32)
+        by_float = before.late_start[row]
+        by_float = np.where(by_float != MISSING, np.maximum(by_float, before.start[row]), layout.FREE)
+        limit = np.minimum(limit, by_float).astype(np.int32)
     hot = aligned(len(nodes.hot))
     hot[:] = nodes.hot
     late_nodes = ((nodes.flags & layout.LATE) != 0) & (compiled.options.mode == "msproject")
@@ -115,6 +122,7 @@ def placing_of(
     return Placing(
         compiled=compiled, before=before, calendars=compiled.calendars, hot=hot, needs=packed,
         steps=steps_of(compiled, resources, needs), web=(first_out, target[order]), role=role, limit=limit,
+        dated=(limit == latest[row]) & (limit != layout.FREE),
         fixed=np.ascontiguousarray(np.stack((begins, before.finish[row]), 1)),
         shared=(nodes.flags & layout.SHARED) != 0, waiting=np.diff(edges.first).astype(np.int32),
     )  # fmt: skip
