@@ -52,3 +52,5 @@ def test_the_first_page_of_a_role(
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             assert accessibility_faults(page) == []
             picture(page, f"first-page-{role}-{theme}-{width}", whole=True)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"

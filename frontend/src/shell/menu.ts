@@ -29,5 +29,12 @@ export function watchMenu(): void {
   side.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
   });
-  side.querySelector('[aria-current="page"]')?.scrollIntoView({ block: "nearest" });
+  showCurrent(side);
+}
+
+/** Scroll to where the page stands; `scrollIntoView` would make the first Tab begin there, behind the skip link. */
+function showCurrent(side: HTMLElement): void {
+  const current = side.querySelector('[aria-current="page"]');
+  if (!current) return;
+  side.scrollTop += Math.max(0, current.getBoundingClientRect().bottom - side.getBoundingClientRect().bottom);
 }
