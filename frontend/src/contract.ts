@@ -113,6 +113,10 @@ export interface EditColumns extends Columns {
   custom: (Record<number, string | number> | null)[];
   /** Name of who answers for the row, "" for nobody. */
   owner: string[];
+  /** What stays when duration, work or units are set: fixed_units, fixed_work, fixed_duration. */
+  task_type: string[];
+  /** 0 or 1. */
+  effort_driven: number[];
   /** Of a roadmap: the project that the row belongs to, or stands for; 0 of a program. */
   plan?: number[];
 }

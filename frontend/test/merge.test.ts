@@ -6,7 +6,7 @@ import { Store } from "../src/schedule/store.ts";
 import { smallPlan } from "./plan.ts";
 
 const ADDED = ["version", "uid", "code", "may", "duration_text", "free_float", "manual", "active", "constraint", "constraint_date", "actual_start",
-  "actual_finish", "physical_percent", "calendar", "priority", "work", "cost", "fixed_cost", "actual_cost", "noted",
+  "actual_finish", "physical_percent", "calendar", "priority", "work", "cost", "fixed_cost", "actual_cost", "noted", "task_type", "effort_driven",
   "board_column", "board_rank", "blocked_since", "blocked_reason", "actual_work", "owner"];
 
 const workflow = { refuses: false, columns: [] };

@@ -35,6 +35,7 @@ def edits_of(grid, owner):
     link = next(pk for pk, row in grid.links.items() if row["to"] == b)
     return {
         "set": {"op": "set", "tasks": [a], "cells": {"duration": "5d"}},
+        "type": {"op": "set", "tasks": [a], "cells": {"task_type": "Fixed work", "effort_driven": "yes"}},
         "owner": {"op": "set", "tasks": [a], "values": {"owner": owner.pk}},
         "fill": {"op": "fill", "tasks": [a], "columns": ["name"], "texts": [["Other"]]},
         "insert": {"op": "insert", "after": a, "rows": [{"cells": {"name": "New"}}]},
@@ -79,7 +80,7 @@ def test_a_given_part_may_be_edited_and_nothing_beside_it(place):
     grid = Grid(client_of(engineer), place.project)
     assert [row["may"] for row in grid.rows.values()] == [3, 3, 3, 0]
     edits = edits_of(grid, engineer)
-    for name in ("set", "fill", "insert", "move", "delete", "progress"):
+    for name in ("set", "type", "fill", "insert", "move", "delete", "progress"):
         grid.edit(edits[name])
         grid.undo()
     for name in ("owner", "top", "indent", "outdent", "duplicate", "link", "relink", "unlink"):

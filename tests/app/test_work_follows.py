@@ -236,3 +236,47 @@ def test_calendars_of_people_are_kept(place):
     first = task(place).finish
     typed(place, duration="6d")
     assert task(place).finish > first
+
+
+def test_the_type_that_is_set_decides_what_gives_way_then_and_later(place):
+    before = everything(place)
+    typed(place, actor=acting(place.manager), task_type="fixed work")
+    assert (task(place).task_type, everything(place)[1]) == ("fixed_work", before[1])
+    typed(place, actor=acting(place.manager), duration="6d")
+    assert figures(place) == (6, 36, {"Ann": (0.5, 24), "Bo": (0.25, 12)})
+    typed(place, actor=acting(place.manager), task_type="Fixed duration", work="72h")
+    assert figures(place) == (6, 72, {"Ann": (1, 48), "Bo": (0.5, 24)})
+    for _ in range(3):
+        undo(acting(place.manager), place.project)
+    assert everything(place) == before
+    assert task(place).task_type == "fixed_units"
+
+
+def test_who_comes_shares_the_work_once_the_task_is_effort_driven(place):
+    Resource.objects.create(component=place.project, uid=9, name="Cy")
+    typed(place, actor=acting(place.manager), resources="Ann; Bo [50%]; Cy; Sand [700%]")
+    assert figures(place)[1] == 60
+    undo(acting(place.manager), place.project)
+    typed(place, effort_driven="yes")
+    typed(place, resources="Ann; Bo [50%]; Cy; Sand [700%]")
+    assert figures(place)[1] == 36
+    assert figures(place)[0] < 3
+    assert figures(place)[2]["Ann"][1] < 24
+
+
+@pytest.mark.parametrize("door", ["cells", "values", "api"])
+def test_a_type_that_there_is_not_is_refused(place, door):
+    if door == "api":
+        client = client_of(place.manager)
+        url = f"/api/v1/tasks/{task(place).pk}"
+        answer = client.patch(url, {"version": 1, "task_type": "fixed"}, content_type="application/json")
+        assert (answer.status_code, answer.json()["error"]["id"]) == (422, "invalid-value")
+        answer = client.patch(url, {"version": 1, "task_type": "fixed_work", "effort_driven": True},
+                              content_type="application/json")  # fmt: skip
+        assert (answer.json()["task_type"], answer.json()["effort_driven"]) == ("fixed_work", True)
+        return
+    edit = {"op": "set", "tasks": [task(place).pk], door: {"task_type": "fixed"}}
+    with pytest.raises(Refused) as refused:
+        edit_plan(SYSTEM, place.project, [edit])
+    assert refused.value.id == {"cells": "bad-cell", "values": "invalid-value"}[door]
+    assert task(place).version == 1

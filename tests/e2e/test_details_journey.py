@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from planning import cell, saved, serving_project, signed_in_page
+from planning import cell, picture, saved, serving_project, signed_in_page
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -70,6 +70,39 @@ def test_custom_fields_are_typed_in_the_details(
     reader.locator('.sch-row[aria-rowindex="2"]').click()
     told = details(reader)
     expect(told.locator(".sch-fields")).to_contain_text("B-17")
+    assert told.get_by_role("textbox").count() == 0
+
+
+def test_the_type_of_a_task_decides_what_its_work_changes(
+    open_page: OpenPage, server: Running, accessibility_faults: Faults
+) -> None:
+    page = schedule(open_page, server, "maja")
+    cell(page, 2, "name").click()
+    panel = details(page)
+    expect(panel.get_by_label("Task type")).to_have_value("Fixed units")
+    expect(panel.get_by_label("Effort-driven")).to_have_value("No")
+    panel.get_by_label("Task type").fill("fixed duration")
+    page.keyboard.press("Enter")
+    expect(panel.get_by_label("Task type")).to_have_value("Fixed duration")
+    panel.get_by_label("Work", exact=True).fill("20h")
+    page.keyboard.press("Enter")
+    expect(panel.get_by_label("Work", exact=True)).to_have_value("20 h")
+    panel.get_by_label("Work", exact=True).fill("80h")
+    page.keyboard.press("Enter")
+    expect(panel.get_by_label("Resources")).to_have_value("Bo [200%]")
+    expect(cell(page, 2, "duration")).to_have_text("5 d")
+    panel.get_by_label("Task type").fill("Fixed work")
+    page.keyboard.press("Enter")
+    expect(panel.get_by_label("Effort-driven")).to_have_value("Yes")
+    assert accessibility_faults(page) == []
+    picture(page, "details-effort")
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(panel.get_by_label("Task type")).to_have_value("Fixed duration")
+
+    reader = schedule(open_page, server, "rita")
+    reader.locator('.sch-row[aria-rowindex="3"]').click()
+    told = details(reader)
+    expect(told.locator(".sch-fields")).to_contain_text("Fixed duration")
     assert told.get_by_role("textbox").count() == 0
 
 

@@ -1,7 +1,7 @@
 // The columns that every plan and every roadmap has, in the usual order.
 import { Kind } from "../contract.ts";
 import { formatDay, formatVariance, isoMoment, lastMinute } from "../lib/dates.ts";
-import { calendarName, constraintWords, durationText, finishText, floatText, healthWords, hours, length, linksText, namesIn } from "./column-texts.ts";
+import { calendarName, constraintWords, durationText, effortDrivenText, finishText, floatText, healthWords, hours, length, linksText, namesIn, taskTypes, taskTypeText } from "./column-texts.ts";
 import type { Column, Mode } from "./columns.ts";
 import type { Store } from "./store.ts";
 
@@ -91,13 +91,13 @@ const baselineFinish: Column = {
   text: (store, row) => formatDay(lastMinute(store.baselineStart[row]!, store.baselineFinish[row]!)),
   value: (store, row) => lastMinute(store.baselineStart[row]!, store.baselineFinish[row]!),
 };
-const resources: Column = {
+export const resources: Column = {
   ...text, key: "resources", label: "Resources", hint: "Who works on it: Anna [50%]; Crane", width: 130, usual: true,
   text: (store, row) => store.payload.tasks.resources[row]!,
   parts: (store, row) => namesIn(store.payload.tasks.resources[row]!),
   edit: (plan, _, row) => plan.tasks.resources[row]!,
 };
-const work: Column = {
+export const work: Column = {
   ...number, key: "work", label: "Work", hint: "Hours of all who work on it", width: 66, planned: true, leaf: true,
   unit: () => ({ word: "hours", size: 60 }),
   text: (store, row) => hours(store.plan?.tasks.work[row]),
@@ -109,6 +109,16 @@ const actualWork: Column = {
   unit: () => ({ word: "hours", size: 60 }),
   text: (store, row) => hours(store.plan?.tasks.actual_work[row]),
   value: (store, row) => given(store.plan?.tasks.actual_work[row]),
+};
+export const taskType: Column = {
+  ...choice, key: "task_type", label: "Task type", hint: "What stays when duration, work or units are set", width: 110, planned: true, leaf: true, choices: Object.values(taskTypes),
+  text: taskTypeText,
+  edit: (_, store, row) => taskTypeText(store, row),
+};
+export const effortDriven: Column = {
+  ...choice, key: "effort_driven", label: "Effort-driven", hint: "Whether the work stays when people come or go", planned: true, leaf: true, choices: ["Yes", "No"],
+  text: effortDrivenText,
+  edit: (_, store, row) => effortDrivenText(store, row),
 };
 const owner: Column = {
   ...choice, key: "owner", label: "Answers for it", hint: "Who answers for it, and for everything below it", planned: true,
@@ -168,7 +178,7 @@ const notes: Column = {
 
 export const columnLists: Record<Mode, Column[]> = {
   project: [
-    place, wbs, name, duration, start, finish, predecessors, percent, float, variance, resources, successors, freeFloat, baselineStart, baselineFinish, work, actualWork, cost,
+    place, wbs, name, duration, start, finish, predecessors, percent, float, variance, resources, successors, freeFloat, baselineStart, baselineFinish, work, actualWork, taskType, effortDriven, cost,
     deadline, constraint, constraintDate, actualStart, actualFinish, calendar, owner, board, blocked, notes,
   ],
   roadmap: [name, health, start, finish, duration, percent, variance, float, baselineStart, baselineFinish, deadline],

@@ -46,6 +46,19 @@ export function calendarName(store: Store, row: number): string {
   return store.plan?.calendars.find((calendar) => calendar.id === id)?.name ?? "";
 }
 
+export const taskTypes: Record<string, string> = { fixed_units: "Fixed units", fixed_work: "Fixed work", fixed_duration: "Fixed duration" };
+
+export function taskTypeText(store: Store, row: number): string {
+  return store.isParent(row) ? "" : taskTypes[store.plan?.tasks.task_type[row] ?? ""] ?? "";
+}
+
+/** Where work is fixed, it stays whoever comes or goes, whatever was said of the task before. */
+export function effortDrivenText(store: Store, row: number): string {
+  if (store.isParent(row) || !store.plan) return "";
+  const { task_type: type, effort_driven: driven } = store.plan.tasks;
+  return driven[row] || type[row] === "fixed_work" ? "Yes" : "No";
+}
+
 const types = ["FS", "SS", "FF", "SF"];
 
 /** "12; 14SS+2d": rows by their numbers, as people type predecessors; the type is left out where it is the usual one and there is no lag. */

@@ -23,6 +23,8 @@ export interface Column {
   value?: (store: Store, row: number) => number;
   /** Of numbers that people state in another unit than `value` has: its name, and how many make one. */
   unit?: (store: Store) => { word: string; size: number };
+  /** The words that the cell can hold, where there are few. */
+  choices?: string[];
   /** What stands in the cell while it is edited; without it the cell is for reading. */
   edit?: (plan: PlanPayload, store: Store, row: number) => string;
   /** Whoever reports progress may change it too. */

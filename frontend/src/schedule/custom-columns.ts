@@ -27,6 +27,7 @@ function customColumn(field: CustomField): Column {
     text: (store, row) => customText(store, field, row),
     edit: (_, store, row) => (field.kind === "date" ? isoMoment(value(store, row)).slice(0, 10) : customText(store, field, row)),
     ...(field.kind === "number" || field.kind === "date" ? { value } : {}),
+    ...(field.kind === "choice" ? { choices: field.choices } : {}),
   };
 }
 

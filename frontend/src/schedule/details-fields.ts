@@ -1,8 +1,12 @@
-// Custom fields of the selected task in the details: typed as in the table where the reader may, told where not.
+// People, work and custom fields of the selected task in the details: typed as in the table where the reader may, told where not.
 import { html } from "../lib/dom.ts";
+import { effortDriven, resources, taskType, work } from "./column-list.ts";
 import { mayEdit, type Column } from "./columns.ts";
 import { customColumns } from "./custom-columns.ts";
 import type { PanelHost } from "./side-panels.ts";
+
+/** What decides together how long a task takes. */
+const EFFORT = [resources, work, taskType, effortDriven];
 
 export class DetailsFields {
   readonly element = html("dl", { class: "sch-fields" });
@@ -18,7 +22,7 @@ export class DetailsFields {
   /** The fields of a row; nothing where there are none to tell or to fill. */
   show(row: number): Node[] {
     const { store } = this.host;
-    const columns = customColumns(store).filter((column) => this.typed(column, row) || column.text(store, row));
+    const columns = [...EFFORT, ...customColumns(store)].filter((column) => this.typed(column, row) || column.text(store, row));
     this.about = `${store.payload.tasks.id[row]} `;
     this.element.replaceChildren(...columns.map((column) => html("div", {}, html("dt", { title: column.hint }, column.label), html("dd", {}, this.value(column, row)))));
     return columns.length ? [this.element] : [];
@@ -34,7 +38,6 @@ export class DetailsFields {
     if (!plan || !this.typed(column, row)) return column.text(store, row);
     const task = plan.tasks.id[row]!;
     const before = store.pendingText(row, column.key) ?? column.edit?.(plan, store, row) ?? "";
-    const field = plan.fields.find(({ id }) => column.key === `custom_${id}`);
     const input = html("input", { type: "text", class: "sch-input", "aria-label": column.label, maxlength: "1000", autocomplete: "off" });
     input.value = before;
     const take = (): void => {
@@ -49,8 +52,8 @@ export class DetailsFields {
       event.stopPropagation();
       input.blur();
     });
-    if (field?.kind !== "choice") return input;
-    const list = html("datalist", { id: `sch-choices-${field.id}` }, ...field.choices.map((choice) => html("option", { value: choice })));
+    if (!column.choices) return input;
+    const list = html("datalist", { id: `sch-choices-${column.key}` }, ...column.choices.map((choice) => html("option", { value: choice })));
     input.setAttribute("list", list.id);
     return html("span", {}, input, list);
   }

@@ -91,7 +91,6 @@ export class Details implements SidePanel {
       ["Baseline finish", formatDay(lastMinute(store.baselineStart[row]!, store.baselineFinish[row]!))],
       ["Finish variance", formatVariance(finish, store.baselineFinish[row]!)],
       ["Deadline", formatDay(store.deadline[row]!) + (finish > store.deadline[row]! ? " (missed)" : "")],
-      ["Resources", tasks.resources[row]!],
       ["Blocked", store.plan?.tasks.blocked_reason[row] ?? ""],
       ["Actual work", formatWork(store.plan?.tasks.actual_work[row] ?? null)],
     ];

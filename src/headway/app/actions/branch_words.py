@@ -96,6 +96,8 @@ def named(draft: Draft, name: str, value: Any) -> Any:
             return assigned_text((names.get(pk, "somebody"), units) for pk, units in value) or "nobody"
         case "constraint":
             return Task.Constraint(value).label.lower()
+        case "task_type":
+            return Task.Type(value).label.lower()
         case _:
             return value
 

@@ -29,12 +29,12 @@ DAY = 1440
 START_TYPES = {"SNET", "SNLT", "MSO", "START_ON"}
 PERCENTS = {"percent": "percent_complete", "physical_percent": "physical_percent"}
 AMOUNTS = {"cost", "fixed_cost", "actual_cost"}
-FLAGS = {"manual", "active"}
+FLAGS = {"manual", "active", "effort_driven"}
 EARLIEST = {"start": ("SNET", "manual_start"), "finish": ("FNET", "manual_finish")}
 """What typing a date sets: the constraint of tasks that are scheduled, the field of manual ones."""
 COLUMNS = frozenset({
     *MOST_LETTERS, *STARTS, *FINISHES, *PERCENTS, *AMOUNTS, *FLAGS, *EARLIEST, "duration", "work", "constraint",
-    "calendar", "priority", "predecessors", "resources",
+    "calendar", "priority", "predecessors", "resources", "task_type",
 })  # fmt: skip
 
 
@@ -52,6 +52,7 @@ class Cells:
             **dict.fromkeys(FLAGS, self._flag), **dict.fromkeys(EARLIEST, self._earliest),
             "duration": self._duration, "work": self._work, "constraint": self._constraint,
             "calendar": self._calendar, "priority": self._priority, "resources": self._resources,
+            "task_type": self._task_type,
         }  # fmt: skip
 
     @property
@@ -164,6 +165,11 @@ class Cells:
         if not 0 <= value <= 1000:
             raise Unreadable(f"{shown(text)} is not a priority.", "Type a number from 0 to 1000.")
         return {"priority": value}
+
+    def _task_type(self, task: int, column: str, text: str) -> dict[str, Any]:
+        del task
+        types = {label: value for value, label in Task.Type.choices}
+        return {column: types[named(text, types, "task type")] if text else Task.Type.FIXED_UNITS}
 
     def _resources(self, task: int, column: str, text: str) -> dict[str, Any]:
         del task, column

@@ -13,7 +13,7 @@ PLANNED = PROGRESS | {
     "name", "wbs", "code", "manual", "manual_start", "manual_finish", "active", "duration_minutes", "duration_elapsed",
     "duration_unit", "duration_estimated", "calendar", "constraint", "constraint_date", "deadline", "stop", "resume",
     "expected_finish", "leveling_delay_minutes", "priority", "work_minutes", "cost", "fixed_cost", "actual_cost",
-    "owner",
+    "owner", "task_type", "effort_driven",
 }  # fmt: skip
 CARD = frozenset({"board_column", "board_rank", "blocked_since", "blocked_reason"})
 """What the board keeps of a task; its own edits set it, and undo."""

@@ -28,7 +28,8 @@ def work_follows(draft: Draft, task: int, values: Mapping[str, Any]) -> dict[str
     twice = len(dict(people)) < len(people)  # files may assign somebody to a task in two parts: which gives way?
     if twice or values.get("kind", draft.value(task, "kind")) == Task.Kind.SUMMARY:
         return {}
-    before = staffed(draft, task)
+    kind, driven = (values.get(name, draft.value(task, name)) for name in ("task_type", "effort_driven"))
+    before = replace(staffed(draft, task), type=kind, effort_driven=driven)
     stated = draft.value(task, "work_minutes")
     after = revised(draft, before, values, stated)
     found = people_of(draft, task, values, after)

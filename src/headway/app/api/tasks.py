@@ -54,6 +54,8 @@ class TaskFields(Schema):
     expected_finish: Whole | None = None
     leveling_delay_minutes: Whole | None = None
     priority: Annotated[int, Field(ge=0, le=1000)] | None = None
+    task_type: Annotated[str, Field(max_length=14)] | None = None
+    effort_driven: bool | None = None
     work_minutes: Whole | None = None
     actual_work_minutes: Whole | None = None
     remaining_work_minutes: Whole | None = None

@@ -38,7 +38,7 @@ MOST_OPEN = 50
 """Plans of which one roadmap shows every task."""
 BESIDE = {
     "uid": 0, "code": "", "duration_text": "", "manual": 0, "active": 1, "constraint": "", "noted": 0,
-    "board_column": "", "blocked_reason": "", "owner": "",
+    "board_column": "", "blocked_reason": "", "owner": "", "task_type": "", "effort_driven": 0,
 }  # fmt: skip
 """What a row of a roadmap has where a sheet has more; None for all others."""
 VERSION, COMPONENT_OF = MILESTONES.index("version"), MILESTONES.index("component_id")

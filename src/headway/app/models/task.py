@@ -28,6 +28,13 @@ class Task(models.Model):
         START_ON = "START_ON", "Start on"
         FINISH_ON = "FINISH_ON", "Finish on"
 
+    class Type(models.TextChoices):
+        """What stays when duration, work or units of its people are set."""
+
+        FIXED_UNITS = "fixed_units", "Fixed units"
+        FIXED_WORK = "fixed_work", "Fixed work"
+        FIXED_DURATION = "fixed_duration", "Fixed duration"
+
     component = models.ForeignKey(Component, models.CASCADE, related_name="tasks")
     uid = models.BigIntegerField()
     """Number within the component, stable; the file's unique id where imported."""
@@ -69,7 +76,7 @@ class Task(models.Model):
     """Working time between the pieces of a split task."""
     leveling_delay_minutes = models.IntegerField(default=0)
     priority = models.SmallIntegerField(default=500)
-    task_type = models.CharField(max_length=14, default="fixed_units")
+    task_type = models.CharField(max_length=14, choices=Type, default=Type.FIXED_UNITS)
     effort_driven = models.BooleanField(default=False)
     activity_type = models.CharField(max_length=12, blank=True)
     external = models.BooleanField(default=False)
