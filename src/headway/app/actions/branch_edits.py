@@ -15,7 +15,6 @@ from headway.app.actions.branch_plans import (
     draft_of,
     next_steps,
     put_back,
-    state_of,
 )
 from headway.app.actions.branch_states import in_state, refuse_waiting
 from headway.app.actions.edit import lock
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from headway.app.actions.plan_draft import Draft
+    from headway.app.bridge.live_plans import Key
     from headway.app.bridge.sheet import Sheet
     from headway.app.models import Person
     from headway.app.rules import Actor
@@ -94,9 +94,9 @@ def edit_branch(
     BranchStep.objects.create(branch=branch, author=author, label=in_words(draft)[:500], facts=facts)
     plans = {*branch.numbers.get("plans", ()), *(fact["plan"] for fact in facts.get("crossed", ()))}
     branch.numbers |= {"row": draft.last_row, "link": draft.last_link, "plans": sorted(plans)}
+    key = counted_up(branch, held, key)
     if draft.crossing or draft.uncrossed:
         return anew(actor, branch, held, BranchEdited(before, before, made=batch.made, problems=batch.problems))
-    key = counted_up(branch, held)
     followed = held.take(draft)
     put_back(branch, key, held)
     return told(actor, branch, held, before, followed.moved, BranchEdited(before, held.sheet, made=batch.made,
@@ -114,13 +114,12 @@ def require_within(branch: ChangeSet, draft: Draft) -> None:
                       "Merge some of it, or discard it.")  # fmt: skip
 
 
-def counted_up(branch: ChangeSet, held: BranchPlan) -> Any:
+def counted_up(branch: ChangeSet, held: BranchPlan, key: Key) -> Key:
     """Give the branch its next version; return the key of what is in memory then."""
     branch.version += 1
     branch.save(update_fields=["version", "numbers"])
-    key, revision = state_of(branch)
-    held.number(revision)
-    return key
+    held.number(held.sheet.revision + 1)
+    return branch.version, key[1]
 
 
 def told(actor: Actor, branch: ChangeSet, held: BranchPlan, before: Sheet, moved: Mapping[int, int],
@@ -151,7 +150,7 @@ def redo_in_branch(actor: Actor, branch: ChangeSet) -> BranchEdited:
 
 @transaction.atomic
 def turned(actor: Actor, branch: ChangeSet, step: int | None, *, undone: bool) -> BranchEdited:
-    """Let a step count no more, or again; the others are done again without it, or with it."""
+    """Let a step count no more, or again; all others are done again, and memory follows what is different then."""
     branch = open_branch(actor, branch)
     name = "undo" if undone else "redo"
     own = branch.steps.filter(author=actor.person, undone=not undone)
@@ -160,17 +159,21 @@ def turned(actor: Actor, branch: ChangeSet, step: int | None, *, undone: bool) -
     if row is None:
         raise Refused(f"nothing-to-{name}", "There is nothing of yours to take back." if undone else
                       "There is nothing of yours to do again.")  # fmt: skip
-    held, _ = checked_out(branch, actor)
+    held, key = checked_out(branch, actor)
+    before = held.sheet
     row.undone = undone
     row.save(update_fields=["undone"])
-    return anew(actor, branch, held, BranchEdited(held.sheet, held.sheet))
+    key = counted_up(branch, held, key)
+    followed = held.turn(branch, actor)
+    if followed is None:
+        return anew(actor, branch, held, BranchEdited(before, before))
+    put_back(branch, key, held)
+    return told(actor, branch, held, before, followed.moved, BranchEdited(before, held.sheet))
 
 
 def anew(actor: Actor, branch: ChangeSet, held: BranchPlan, result: BranchEdited) -> BranchEdited:
     """Evaluate all of the branch again after a step that does not follow from what is in memory."""
     dates = {pk: part.computed for pk, part in held.plan.parts.items()}
-    branch.version += 1
-    branch.save(update_fields=["version", "numbers"])
     held, key = checked_out(branch, actor)
     put_back(branch, key, held)
     moved = {}

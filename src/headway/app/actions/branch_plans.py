@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Max
 
-from headway.app.actions.branch_fold import fold
+from headway.app.actions.branch_fold import fold, refold
 from headway.app.actions.branch_replay import Replay
 from headway.app.actions.plan_draft import Draft
 from headway.app.bridge.branch_comparison import figures_with_people
@@ -25,7 +25,7 @@ from headway.app.rules.branches import BranchRights, may_edit_branch
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from headway.app.bridge.live_plan import Followed, LivePlan
+    from headway.app.bridge.live_plan import Delta, Followed, LivePlan
     from headway.app.bridge.live_plans import Key
     from headway.app.bridge.people_on_rows import People
     from headway.app.bridge.plan_of_rows import JoinedPlan
@@ -71,8 +71,23 @@ class BranchPlan:
 
     def take(self, draft: Draft, touches: Mapping[int, int] | None = None) -> Followed:
         """Let the plan be what the draft makes of it, and show it."""
+        return self.show(*fold(draft, touches))
+
+    def turn(self, branch: ChangeSet, actor: Actor) -> Followed | None:
+        """Let the plan be what the steps that stand now make of it; None where it has to be evaluated anew."""
+        plan, live = forked_for(branch, self.live.revision)
+        if live is not self.live:
+            return None
+        replay = replayed(branch, actor, plan)
+        turned = refold(self.plan, replay.draft, replay.touches)
+        if turned is None:
+            return None
+        self.conflicts = replay.conflicts
+        return self.show(*turned)
+
+    def show(self, delta: Delta, followed: Followed) -> Followed:
+        """Show what is different."""
         own = self.component.pk
-        delta, followed = fold(draft, touches)
         self.plan.show(own, Touched(delta.changed, followed.rewritten.get(own, set()), delta.links, delta.people))
         self.show_outside()
         return followed

@@ -69,9 +69,9 @@ def spot(draft: Draft, order: Sequence[int], place: Place) -> tuple[int, int, in
     if row is None:
         return len(order), 1, None
     draft.require_here(row)
-    if row not in (known := {task: index for index, task in enumerate(order)}):
+    if row not in order:
         raise Refused("into-itself", f"“{draft.name(row)}” cannot be moved below itself.", "", "Choose another place.")
-    at, level = known[row], draft.level[row]
+    at, level = order.index(row), draft.level[row]
     if place.after is None and place.before is not None:
         return at, level, draft.parents()[row]
     end = at + 1
@@ -88,8 +88,24 @@ def insert(draft: Draft, place: Place, rows: Sequence[tuple[dict[str, Any], int]
     for values, deeper in rows:
         made.append(draft.add(values, level=min(level + max(0, deeper), DEEPEST)))
         draft.rights.adopt(made[-1], parent)
-    draft.put_in_order([*draft.order[:at], *made, *draft.order[at:]])
+    lay_between(draft, at, made)
     return made
+
+
+def lay_between(draft: Draft, at: int, rows: Sequence[int]) -> None:
+    """Lay new rows into the outline, where what comes behind them stands no deeper than the first of them."""
+    parents, above = draft.parents(), list[int]()
+    before = draft.order[at - 1] if at else None
+    while before is not None:
+        above.insert(0, before)
+        before = parents[before]
+    for task in rows:
+        draft.level[task] = max(1, min(draft.level[task], len(above) + 1))
+        del above[draft.level[task] - 1 :]
+        parents[task] = above[-1] if above else None
+        above.append(task)
+    draft.order[at:at] = rows
+    draft.reordered = True
 
 
 def move(draft: Draft, tasks: Iterable[int], place: Place) -> None:

@@ -107,6 +107,8 @@ class Draft:
     _fields: dict[int, CustomField] | None = None
     _notes: dict[int, str] = field(default_factory=dict)
     _parents: dict[int, int | None] | None = None
+    _ways: set[tuple[Any, ...]] | None = None
+    """Both ends and type of the links before the edits."""
 
     def __post_init__(self) -> None:
         part = self.plan.parts[self.component.pk]
@@ -369,7 +371,9 @@ class Draft:
         key = (predecessor, successor, kind)
         if any((each.predecessor, each.successor, each.type) == key for each in self.own_links().values()):
             return True
-        return any(
+        if self._ways is None:
+            self._ways = {tie[1:4] for tie in self.ties.values()}
+        return key in self._ways and any(
             tie[1:4] == key and pk not in self.unlinked and pk not in self.links for pk, tie in self.ties.items()
         )
 
