@@ -120,3 +120,10 @@ def test_what_others_changed_meanwhile_and_who_left_are_told(place, grid):
     live_of(place).edit(people(grid, "A", "Fitter"))
     place.crane.delete()
     assert conflicts_of(grid) == [("lost", "“B”: A resource is not there any more.")]
+
+
+def test_a_copy_of_a_row_on_which_only_the_branch_has_people_shows_them_at_once(place, grid):
+    grid.edit(people(grid, "B", "Crane [50%]"))
+    grid.edit({"op": "duplicate", "tasks": [grid.id("B")]})
+    copies = [row["resources"] for row in grid.get("/comparison")["tasks"] if row["name"] == "B"]
+    assert copies == ["Crane [50%]"] * 2

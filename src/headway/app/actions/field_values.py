@@ -141,7 +141,8 @@ def told_in(draft: Draft, name: str) -> dict[int, Any]:
 
 def others_work(draft: Draft, given: Mapping[int, list[list[Any]]]) -> bool:
     """Return whether somebody comes or goes, rather than only does more or less."""
-    return any(dict(pairs).keys() != dict(draft.stored(task, ASSIGNED)).keys() for task, pairs in given.items())
+    return any(dict(pairs).keys() != (dict(draft.stored(task, ASSIGNED)).keys() if task in draft.base else set())
+               for task, pairs in given.items())  # fmt: skip
 
 
 def assign(draft: Draft, given: Mapping[int, list[list[Any]]], worked: Mapping[int, list[list[Any]]]) -> None:
