@@ -25,7 +25,7 @@ LEAVING, TRADING = 0.15, 0.55
 
 
 class Table(NamedTuple):
-    """Columns with their entries one after the other; column c has those from ``first[c]`` to ``first[c + 1]``."""
+    """Columns with their entries one after the other, each by row; c has them from ``first[c]`` to ``first[c + 1]``."""
 
     first: NDArray[np.int64]
     row: NDArray[np.int32]
@@ -52,11 +52,6 @@ class State(NamedTuple):
     inside: NDArray[np.int64]
     """The groups that have a column, in any order; ``place`` says where each of them stands."""
     place: NDArray[np.int64]
-    change: NDArray[np.float64]
-    """By row: what the move on trial adds."""
-    touched: NDArray[np.int64]
-    """The rows that it changes."""
-    marked: NDArray[np.bool_]
     random: NDArray[np.uint64]
 
 
@@ -72,17 +67,43 @@ class Course(NamedTuple):
 
 
 @inlined
-def lay(table, state, column, sign, count):
-    """Add a column to the move on trial; returns how many rows it touches by now."""
+def weigh(table, state, out, column, strictness, breach, room):
+    """Work out what a move adds to what is owed, and how many more rows it breaks; -1 for no column.
+
+    ``room`` is what the move may cost at most. Returns whether it costs no more; where it does, the rest is not said.
+    The entries of both columns are walked side by side, row by row, and no further than the room lasts.
+    """
+    a, a_end = (table.first[out], table.first[out + 1]) if out >= 0 else (0, 0)
+    b, b_end = (table.first[column], table.first[column + 1]) if column >= 0 else (0, 0)
+    owed, more = 0.0, 0
+    while a < a_end or b < b_end:
+        leaves = a < a_end and (b >= b_end or table.row[a] <= table.row[b])
+        comes = b < b_end and (a >= a_end or table.row[b] <= table.row[a])
+        row = table.row[a] if leaves else table.row[b]
+        before = state.load[row] - table.limit[row]
+        after = before
+        if leaves:
+            after -= table.entry[a]
+            a += 1
+        if comes:
+            after += table.entry[b]
+            b += 1
+        was, is_ = before > TOLERANCE, after > TOLERANCE
+        if was or is_:
+            change = table.charge[row] * (after * is_ - before * was)
+            owed += change
+            more += int(is_) - int(was)
+            room -= max(strictness * change + breach * (int(is_) - int(was)), 0.0)
+            if room < 0.0:
+                return False, owed, more
+    return True, owed, more
+
+
+@inlined
+def carry(table, state, column, sign):
+    """Add a column to the load of its rows, or take it off."""
     for at in range(table.first[column], table.first[column + 1]):
-        row = table.row[at]
-        if not state.marked[row]:
-            state.marked[row] = True
-            state.touched[count] = row
-            state.change[row] = 0.0
-            count += 1
-        state.change[row] += sign * table.entry[at]
-    return count
+        state.load[table.row[at]] += sign * table.entry[at]
 
 
 @inlined
@@ -108,14 +129,17 @@ def anneal(table, state, core, course, moves, best):
 
     ``core`` lists the columns that may come in, best first. O(moves · entries of a column).
     """
-    count, broken, value = 0, 0, 0.0
+    count, broken, value, owed = 0, 0, 0.0, 0.0
     for group in range(len(state.taken)):
         if state.taken[group] >= 0:
             value += table.value[state.taken[group]]
             put_in(state, group, state.taken[group], count)
             count += 1
     for row in range(len(table.limit)):
-        broken += state.load[row] > table.limit[row] + TOLERANCE
+        over = state.load[row] - table.limit[row]
+        if over > TOLERANCE:
+            broken += 1
+            owed += table.charge[row] * over
     temperature, strictness = course.hot, course.loose
     cooler, stricter = (course.cold / course.hot) ** (1.0 / moves), (course.strict / course.loose) ** (1.0 / moves)
     for _ in range(moves):
@@ -134,35 +158,32 @@ def anneal(table, state, core, course, moves, best):
                     column = -1
             elif kind > 1.0 - TRADING and count > 0:
                 out = state.inside[below(state.random, count)]
-        touched, gain = 0, 0.0
-        if out >= 0:
-            gain -= table.value[state.taken[out]]
-            touched = lay(table, state, state.taken[out], -1.0, touched)
+        gain = 0.0
+        leaving = state.taken[out] if out >= 0 else -1
+        if leaving >= 0:
+            gain -= table.value[leaving]
         if column >= 0:
             gain += table.value[column]
-            touched = lay(table, state, column, 1.0, touched)
-        score, more = gain, 0
-        for at in range(touched):
-            row = state.touched[at]
-            state.marked[row] = False
-            before = state.load[row] - table.limit[row]
-            after = before + state.change[row]
-            was, is_ = before > TOLERANCE, after > TOLERANCE
-            score -= strictness * table.charge[row] * (after * is_ - before * was)
-            more += int(is_) - int(was)
-        score -= course.breach * temperature * more
-        if score < 0.0 and chance(state.random) >= np.exp(score / temperature):
+        # How far down this move may lead; what it could mend at the most is on top.
+        least = temperature * np.log(chance(state.random))
+        breach = course.breach * temperature
+        room = gain - least + strictness * owed + breach * broken
+        if room < 0.0:
             continue
-        for at in range(touched):
-            state.load[state.touched[at]] += state.change[state.touched[at]]
-        value += gain
-        broken += more
-        if out >= 0:
+        fits, debt, more = weigh(table, state, leaving, column, strictness, breach, room)
+        if not fits or gain - strictness * debt - breach * more < least:
+            continue
+        if leaving >= 0:
+            carry(table, state, leaving, -1.0)
             take_out(state, out, count)
             count -= 1
         if column >= 0:
+            carry(table, state, column, 1.0)
             put_in(state, table.group[column], column, count)
             count += 1
+        value += gain
+        broken += more
+        owed = owed + debt if broken > 0 else 0.0
         if broken == 0 and value > best + TOLERANCE:
             best = value
             for group in range(len(state.taken)):
