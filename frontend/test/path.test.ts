@@ -10,7 +10,7 @@ const answer: PathAnswer = {
   task: 15, component: 1,
   before: { tasks: [15, 13, 12], links: [2, 1] },
   behind: { tasks: [15, 16], links: [3] },
-  elsewhere: [], hidden: [],
+  elsewhere: [], hidden: [], names: {},
 };
 
 test("a path marks its rows and lines; what holds them neither stands out nor steps back", () => {
@@ -58,7 +58,7 @@ test("on a roadmap a task without a row is shown by its component, and so are li
     before: { tasks: [3, 40, 41], links: [99] },
     behind: { tasks: [3], links: [] },
     elsewhere: [{ task: 40, name: "Far", component: 4, component_name: "Four" }],
-    hidden: [],
+    hidden: [], names: {},
   };
   const { rows, links } = pathShown({ answer: far, behind: false }, plan);
   assert.equal(rows[7], 1);

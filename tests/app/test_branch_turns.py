@@ -93,6 +93,18 @@ def test_a_step_is_taken_back_from_below_those_that_came_after_it(place, grid):
     same(grid, place, held(grid))
 
 
+def test_a_task_that_gets_a_duration_and_rows_in_one_step_is_lost_to_nobody(place, grid):
+    grid.edit(
+        {"op": "set", "tasks": [grid.id("C")], "cells": {"duration": "5d"}},
+        {"op": "insert", "parent": grid.id("C"), "rows": [{"cells": {"name": "Below", "duration": "2d"}}]},
+    )
+    expected = held(grid)
+    assert expected["conflicts"] == []
+    grid.undo()
+    grid.redo()
+    same(grid, place, expected)
+
+
 def test_undo_leaves_the_plan_in_memory_and_calculates_what_follows(place, grid):
     plan = seen(place.branch, acting(place.manager)).plan
     for edit in (

@@ -46,6 +46,7 @@ def test_a_path_leads_back_to_its_root_and_on_to_what_waits(place, manager):
     links = {link.successor.name: link.pk for link in place.project.dependencies.all()}
     assert (told["before"]["links"], told["behind"]["links"]) == ([links["B"]], [links["C"]])
     assert (told["elsewhere"], told["hidden"]) == ([], [])
+    assert told["names"] == {str(place.project.tasks.get(name=name).pk): name for name in "AB"}
 
 
 def test_what_waits_longer_than_it_has_to_is_on_no_path(place, manager):
@@ -96,6 +97,7 @@ def test_a_path_goes_through_the_plans_that_the_reader_may_see(place):
     before, _, told = path_of(chief, place.project, "B")
     assert before == ["B", "A", "C", "B", "A"]
     assert link.pk in told["before"]["links"]
+    assert told["names"][str(place.sibling.tasks.get(name="A").pk)] == "A"
     assert {(each["name"], each["component"], each["component_name"]) for each in told["elsewhere"]} == {
         (name, place.sibling.pk, "Sibling") for name in "ABC"
     }

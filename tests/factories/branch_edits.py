@@ -30,7 +30,10 @@ def any_edit(grid, random):
     links = list(grid.links) or [1]
     rows = [{"cells": {"name": f"New {random.random():.5f}", "duration": "2d"}, "level": level} for level in (0, 1, 1)]
     pasted = f"P\t3d\t{random.randint(1, len(ids))}\nQ\t1d\t"
-    outside, strange = grid.plan["outside"]["id"] or [1], Task.objects.filter(component__name="Sibling", kind="task")
+    outside, strange = (
+        grid.plan["outside"]["id"] or [1],
+        Task.objects.filter(component__name="Sibling", kind="task").order_by("pk"),
+    )
     edits = {
         "cross": {"predecessor": random.choice(list(strange)).pk, "successor": one, "type": random.choice(["FS", "SS"])},
         "uncross": {"op": "unlink", "link": random.choice(outside)},

@@ -12,6 +12,8 @@ export interface PathAnswer {
   behind: { tasks: number[]; links: number[] };
   /** Which of these tasks belong to other plans. */
   elsewhere: FarTask[];
+  /** Of the task and of that with which the path begins: they may have no row here. */
+  names: Record<number, string>;
   /** Tasks that wait for one of a plan that the reader may not see. */
   hidden: number[];
 }

@@ -140,8 +140,7 @@ export class PathMode {
     const path = { answer, behind };
     store.showPath(path);
     const { id, name } = store.payload.tasks;
-    const elsewhere = new Map(answer.elsewhere.map((each) => [each.task, each.name]));
-    setText(this.said, pathWords(path, (task) => name[id.indexOf(task)] ?? elsewhere.get(task)));
+    setText(this.said, pathWords(path, (task) => name[id.indexOf(task)] ?? answer.names[task]));
     const onPath = tasksOf(path);
     this.showFar(answer.elsewhere.filter(({ task }) => onPath.has(task) && !id.includes(task)));
   }

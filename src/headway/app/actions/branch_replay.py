@@ -153,8 +153,9 @@ class Replay:
             known = {row[0] for row in (*fact["before"][WORKED], *fact["after"][WORKED])}
             values[WORKED] = sorted(values[WORKED] + [row for row in draft.value(task, WORKED) if row[0] not in known])
         if "kind" in values and task in draft.parents().values():
-            self.tell(LOST, fact, f"“{fact['name']}” has rows below it now and stays a summary.", field="kind")
-            del values["kind"]
+            if task in draft.plan.parts[draft.component.pk].column("parent_id").values():
+                self.tell(LOST, fact, f"“{fact['name']}” has rows below it now and stays a summary.", field="kind")
+            del values["kind"]  # rows that the branch itself puts below it are no surprise
         if not values:
             return
         draft.require_cells(task, values)

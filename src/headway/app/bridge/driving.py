@@ -212,6 +212,7 @@ def driving_path(person: Person, plan: int, task: int, own: Drivers | None = Non
         "behind": {"tasks": list(behind.tasks), "links": list(behind.links)},
         "elsewhere": elsewhere(plan, before.tasks | behind.tasks),
         "hidden": list(before.hidden),
+        "names": names({task, list(before.tasks)[-1]}),
     }  # fmt: skip
 
 
@@ -219,6 +220,11 @@ def receivers_of(plan: int) -> list[int]:
     """Return the other plans in which links from this one may drive something."""
     rows = Dependency.objects.filter(from_component=plan).exclude(component=plan)
     return list(rows.order_by("component").values_list("component", flat=True).distinct())
+
+
+def names(tasks: set[int]) -> dict[int, str]:
+    """Return the names of tasks that the path has shown; a branch's own tasks have theirs on the page."""
+    return dict(Task.objects.filter(pk__in=tasks).values_list("pk", "name"))
 
 
 def elsewhere(plan: int, tasks: dict[int, int]) -> list[dict[str, Any]]:

@@ -10,26 +10,26 @@ from headway.app.queries.today.panel import MOST, Line, Panel, Reader, open_task
 from headway.app.queries.workflow import State, state_of, workflow_of
 
 if TYPE_CHECKING:
-    from headway.app.models import Component, Task
-    from headway.app.queries.workflow import Workflow
+    from headway.app.models import Component
+    from headway.app.queries.workflow import Column, Workflow
+
+CARD = ("component", "board_column", "percent_complete", "actual_start", "actual_finish")
 
 
 def boards(reader: Reader) -> Panel:
     """Each board with how many open cards stand in its columns; amber where one holds more than its limit."""
     rows = plans(reader).filter(rollup__task_count__gt=0)
     shown = list(rows[:MOST])
-    cards: dict[int, list[Task]] = {each.pk: [] for each in shown}
-    for task in open_tasks(reader).filter(component__in=shown):
-        cards[task.component_id].append(task)
-    lines = [line(each, workflow_of(each), cards[each.pk]) for each in shown]
+    workflows = {each.pk: workflow_of(each) for each in shown}
+    counts: dict[int, Counter[Column]] = {each.pk: Counter() for each in shown}
+    cards = open_tasks(reader).filter(component__in=shown).order_by().values_list(*CARD)
+    for component, column, *progress in cards.iterator():
+        counts[component][workflows[component].place(column, state_of(*progress))] += 1
+    lines = [line(each, workflows[each.pk], counts[each.pk]) for each in shown]
     return Panel("Boards", "No plan with tasks is yours yet.", lines, "list-checks", rows.count())
 
 
-def line(component: Component, workflow: Workflow, tasks: list[Task]) -> Line:
-    counts = Counter(
-        workflow.place(task.board_column, state_of(task.percent_complete, task.actual_start, task.actual_finish))
-        for task in tasks
-    )
+def line(component: Component, workflow: Workflow, counts: Counter[Column]) -> Line:
     columns = [column for column in workflow.columns if column.kind != State.DONE]
     over = any(column.limit is not None and counts[column] > column.limit for column in columns)
     words = [
