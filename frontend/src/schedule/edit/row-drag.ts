@@ -66,9 +66,10 @@ export class RowDrag implements Gesture {
     const number = on.closest(".sch-row .sch-number");
     if (event.shiftKey || !number) return false;
     const { store } = this.target;
-    const row = store.rowOf(this.target.lineUnder(number));
+    const line = this.target.lineUnder(number);
+    const row = store.rowOf(line);
     if (row < 0 || row >= store.count || !this.target.mayChange(row)) return false;
-    const rows = store.isSelected(row) ? store.selectedRows().filter((each) => this.target.mayChange(each)) : [row];
+    const rows = store.isSelected(line) ? store.selectedRows().filter((each) => this.target.mayChange(each)) : [row];
     this.drag = { rows, fromY: event.clientY, y: event.clientY, x: event.clientX, moved: false, drop: null };
     return true;
   }
