@@ -10,9 +10,8 @@ from engine.networks import ALWAYS, STANDARD, START, plain
 from engine.reading.rich_plans import OPTIONS, below, rich_plans, without
 from headway.engine.calendars import CompiledCalendars, compile_calendars
 from headway.engine.network import MSPROJECT, P6, compile_plan, run, schedule
-from headway.engine.network.lags import lags_of, left_of_lags, used_calendars
-from headway.engine.network.link_dates import stands_for_rest
-from headway.engine.network.outline import outline_of
+from headway.engine.network.lags import lags_of, left_of_lags, stands_for_rest, used_calendars
+from headway.engine.network.link_dates import summaries
 from headway.engine.plan import MISSING, LagKind, Links, Plan, Project, Tasks
 from headway.engine.reading import explain, link_floats, task_floats
 from headway.engine.reading.trace import trace
@@ -133,10 +132,10 @@ def with_stand_in(plan: Plan, link: int, result, options, slip: int) -> Plan:
     p = int(plan.links.predecessor[link])
     row, clock = row_of(plan, p), clock_of(plan)
     start, finish = int(result.start[p]), int(result.finish[p])
-    if stands_for_rest(plan, options)[p]:
+    summary = summaries(plan)
+    if stands_for_rest(plan, options, summary)[p]:
         start = int(result.early_start[p])
-        outline, _ = outline_of(tasks)
-        lag, calendar = lags_of(plan, options, links, used_calendars(plan, outline))
+        lag, calendar = lags_of(plan, options, links, used_calendars(plan, summary))
         left = left_of_lags(plan, links, lag, calendar, clock, np.arange(len(lag)) == link)
         elapsed = np.isin(links.lag_kind, (LagKind.ELAPSED, LagKind.ELAPSED_PERCENT))
         links = replace(links, lag=left, lag_kind=np.where(elapsed, LagKind.ELAPSED, LagKind.WORKING).astype(np.int8))

@@ -11,7 +11,7 @@ from headway.engine.calendars import CompiledCalendars, compile_calendars
 from headway.engine.network import kernels_outline, layout
 from headway.engine.network.bounds import bounds_of, fixed_summaries
 from headway.engine.network.compiled import CompiledPlan, Edges, Nodes, Outline, Parts, aligned
-from headway.engine.network.lags import lags_of, left_of_lags, used_calendars
+from headway.engine.network.lags import lags_of, left_of_lags, stands_for_rest, used_calendars
 from headway.engine.network.layout import (
     BACK,
     BEGIN,
@@ -99,7 +99,7 @@ def compile_plan(plan: Plan, options: ScheduleOptions = MSPROJECT) -> CompiledPl
     draft = _draft(plan, outline)
     order = topological_order(len(plan.tasks) + len(draft.end_row), draft.source, draft.target)
     found += _cycles(order.cycles, plan, draft) if not _fatal(found) else ()
-    used = used_calendars(plan, outline)
+    used = used_calendars(plan, outline.summary)
     calendars = compile_calendars(plan.calendars, *_horizon(plan))
     found += _idle(plan, calendars, used)
     if _fatal(found):
@@ -214,7 +214,7 @@ def nodes_of(
     Nodes
     """
     rows = len(plan.tasks)
-    calendar = used_calendars(plan, outline)
+    calendar = used_calendars(plan, outline.summary)
     calendar[plan.tasks.elapsed & ~outline.summary] = len(plan.calendars)
     measured = plan.tasks.float_calendar
     measured = np.where(measured >= 0, measured, calendar)
@@ -227,8 +227,7 @@ def nodes_of(
     flags[measured != calendar] |= ELSEWHERE
     flags[~plan.tasks.active] |= INACTIVE
     flags[plan.tasks.kind == TaskKind.WBS_SUMMARY] |= WHOLE
-    if options.start_lag_from == "early":
-        flags[(flags & (STARTED | WAITS | FIXED)) == (STARTED | WAITS)] |= REMAINS
+    flags[stands_for_rest(plan, options, outline.summary)] |= REMAINS
     starts = np.array([project.start for project in plan.projects], np.int32)[plan.tasks.project]
     row_of = np.concatenate((np.arange(rows, dtype=np.int32), end_row))[order]
     gate = outline.summary
@@ -282,10 +281,9 @@ def _edges(
     table[:, layout.SOURCE] = rank[draft.source[position]]
     calendar = np.zeros(len(link), np.int32)
     if len(plan.links):
-        lag, of_link = lags_of(plan, options, plan.links, used_calendars(plan, outline))
-        begun = np.zeros(len(plan.tasks), bool)
-        begun[nodes.row[(nodes.flags & REMAINS) != 0]] = True
-        lag = left_of_lags(plan, plan.links, lag, of_link, calendars, begun[plan.links.predecessor] & draft.used)
+        lag, of_link = lags_of(plan, options, plan.links, used_calendars(plan, outline.summary))
+        begun = stands_for_rest(plan, options, outline.summary)[plan.links.predecessor] & draft.used
+        lag = left_of_lags(plan, plan.links, lag, of_link, calendars, begun)
         real = link >= 0
         lag = np.where(draft.used, lag, -lag)
         table[:, layout.LAG] = np.where(real, lag[link], 0)

@@ -1,4 +1,4 @@
-"""The minutes of every lag, and the calendars on which rows and lags count."""
+"""The minutes of every lag, the calendars on which rows and lags count, and what is left of a lag once work began."""
 
 from __future__ import annotations
 
@@ -7,26 +7,25 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from headway.engine.network.validate import LONGEST_MINUTES
-from headway.engine.plan import LagKind, LinkType
+from headway.engine.plan import MISSING, LagKind, LinkType
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from headway.engine.calendars import CompiledCalendars
-    from headway.engine.network.compiled import Outline
     from headway.engine.network.options import ScheduleOptions
     from headway.engine.plan import Links, Minutes, Plan
 
 
-def used_calendars(plan: Plan, outline: Outline) -> NDArray[np.int32]:
+def used_calendars(plan: Plan, summary: NDArray[np.bool_]) -> NDArray[np.int32]:
     """Find the calendar of every row, the project's where it has none of its own.
 
     Parameters
     ----------
     plan : Plan
         What to schedule.
-    outline : Outline
-        The tree of rows.
+    summary : ndarray of bool, shape (tasks,)
+        Rows that hold others.
 
     Returns
     -------
@@ -34,7 +33,7 @@ def used_calendars(plan: Plan, outline: Outline) -> NDArray[np.int32]:
     """
     of_project = np.array([project.calendar for project in plan.projects], np.int32)
     own = plan.tasks.calendar
-    return np.where((own >= 0) & ~outline.summary, own, of_project[plan.tasks.project]).astype(np.int32)
+    return np.where((own >= 0) & ~summary, own, of_project[plan.tasks.project]).astype(np.int32)
 
 
 def lags_of(
@@ -75,6 +74,30 @@ def lags_of(
             calendar = np.full(len(links), always, np.int32)
     elapsed = (kind == LagKind.ELAPSED) | (kind == LagKind.ELAPSED_PERCENT)
     return lag.astype(np.int32), np.where(elapsed, always, calendar).astype(np.int32)
+
+
+def stands_for_rest(plan: Plan, options: ScheduleOptions, summary: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Mark the work under way from whose remaining part, and not from whose actual start, links go on.
+
+    Parameters
+    ----------
+    plan : Plan
+        Without errors.
+    options : ScheduleOptions
+        Rules of the run.
+    summary : ndarray of bool, shape (tasks,)
+        Rows that hold others.
+
+    Returns
+    -------
+    ndarray of bool, shape (tasks,)
+    """
+    tasks = plan.tasks
+    if options.mode != "p6" or options.progress != "retained" or options.start_lag_from != "early":
+        return np.zeros(len(tasks), bool)
+    by_hand = tasks.manual & (tasks.manual_start != MISSING) & (tasks.manual_finish != MISSING)
+    under_way = (tasks.actual_start != MISSING) & (tasks.actual_finish == MISSING)
+    return np.asarray(under_way & ~by_hand & ~tasks.spanning & ~summary)
 
 
 def left_of_lags(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headway.engine.calendars import CompiledCalendars, compile_calendars
-from headway.engine.network.lags import left_of_lags
-from headway.engine.plan import MISSING, LagKind, LinkType
+from headway.engine.network.lags import lags_of, left_of_lags, stands_for_rest, used_calendars
+from headway.engine.plan import MISSING, LinkType
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,7 +45,9 @@ def calendar_rows(plan: Plan) -> NDArray[np.int32]:
         The task's own calendar, else its project's (always for summaries); ``len(plan.calendars)`` for elapsed
         durations.
     """
-    return np.where(plan.tasks.elapsed & ~summaries(plan), len(plan.calendars), _resting(plan)).astype(np.int32)
+    summary = summaries(plan)
+    used = used_calendars(plan, summary)
+    return np.where(plan.tasks.elapsed & ~summary, len(plan.calendars), used).astype(np.int32)
 
 
 def summaries(plan: Plan) -> NDArray[np.bool_]:
@@ -63,12 +65,6 @@ def summaries(plan: Plan) -> NDArray[np.bool_]:
     held = np.zeros(len(plan.tasks), bool)
     held[plan.tasks.parent[plan.tasks.parent >= 0]] = True
     return held
-
-
-def _resting(plan: Plan) -> NDArray[np.int32]:
-    """Calendar of each task, whether its duration is elapsed or not."""
-    of_project = np.array([project.calendar for project in plan.projects], np.int32)[plan.tasks.project]
-    return np.where((plan.tasks.calendar >= 0) & ~summaries(plan), plan.tasks.calendar, of_project).astype(np.int32)
 
 
 def calendars_over(plan: Plan, *instants: Minutes) -> CompiledCalendars:
@@ -91,27 +87,6 @@ def calendars_over(plan: Plan, *instants: Minutes) -> CompiledCalendars:
     first = min([*starts, *(low for low, _ in ends)])
     last = max([*starts, *(high for _, high in ends)])
     return compile_calendars(plan.calendars, first // 1440 - 2, last // 1440 + 2)
-
-
-def lag_minutes(plan: Plan) -> NDArray[np.int64]:
-    """Work out the lag of every link in minutes: percent lags are a share of the predecessor's duration.
-
-    lag = duration_i * share / 10000 for percent lags, the lag itself for others.
-
-    Parameters
-    ----------
-    plan : Plan
-        Without errors.
-
-    Returns
-    -------
-    ndarray of int64, shape (links,)
-        Working minutes of the lag calendar, or minutes of the clock for elapsed lags.
-    """
-    links = plan.links
-    share = (links.lag_kind == LagKind.PERCENT) | (links.lag_kind == LagKind.ELAPSED_PERCENT)
-    part = plan.tasks.duration[links.predecessor].astype(np.int64) * links.lag // 10000
-    return np.where(share, part, links.lag)
 
 
 def link_dates(plan: Plan, schedule: Schedule, options: ScheduleOptions) -> LinkDates:
@@ -141,7 +116,8 @@ def link_dates(plan: Plan, schedule: Schedule, options: ScheduleOptions) -> Link
     from_finish = (links.type == LinkType.FS) | (links.type == LinkType.FF)
     to_start = (links.type == LinkType.FS) | (links.type == LinkType.SS)
     # What has begun on both sides is compared as it happened.
-    begun = stands_for_rest(plan, options)[before] & (tasks.actual_start[after] == MISSING)
+    summary = summaries(plan)
+    begun = stands_for_rest(plan, options, summary)[before] & (tasks.actual_start[after] == MISSING)
     start = np.where(begun, schedule.early_start[before], schedule.start[before])
     origin = np.where(from_finish, schedule.finish[before], start)
     reached = np.where(to_start, schedule.start[after], schedule.finish[after])
@@ -150,8 +126,8 @@ def link_dates(plan: Plan, schedule: Schedule, options: ScheduleOptions) -> Link
     progress = (tasks.actual_start[before[begun]], np.array([each.status_date for each in plan.projects], np.int32))
     calendars = calendars_over(plan, origin[there], reached[there], *progress)
     own = calendar_rows(plan)
-    row = _lag_rows(plan, options)
-    lag = left_of_lags(plan, links, lag_minutes(plan), row, calendars, begun)
+    lag, row = lags_of(plan, options, links, used_calendars(plan, summary))
+    lag = left_of_lags(plan, links, lag, row, calendars, begun)
     earliest = np.full(len(links), MISSING, np.int32)
     earliest[there] = calendars.add(row[there], origin[there], lag[there])
     # A lead that runs out of the calendars asks for nothing.
@@ -162,42 +138,3 @@ def link_dates(plan: Plan, schedule: Schedule, options: ScheduleOptions) -> Link
     on_own = calendars.working_between(own[after[early]], reached[early], earliest[early])
     broken[early] = (on_lag > 0) & (on_own > 0)
     return LinkDates(earliest, np.where(there, reached, MISSING).astype(np.int32), broken)
-
-
-def stands_for_rest(plan: Plan, options: ScheduleOptions) -> NDArray[np.bool_]:
-    """Mark the work under way from whose remaining part, and not from whose actual start, links go on.
-
-    Parameters
-    ----------
-    plan : Plan
-        Without errors.
-    options : ScheduleOptions
-        Rules of the run.
-
-    Returns
-    -------
-    ndarray of bool, shape (tasks,)
-    """
-    tasks = plan.tasks
-    if options.mode != "p6" or options.progress != "retained" or options.start_lag_from != "early":
-        return np.zeros(len(tasks), bool)
-    by_hand = tasks.manual & (tasks.manual_start != MISSING) & (tasks.manual_finish != MISSING)
-    under_way = (tasks.actual_start != MISSING) & (tasks.actual_finish == MISSING)
-    return np.asarray(under_way & ~by_hand & ~tasks.spanning & ~summaries(plan))
-
-
-def _lag_rows(plan: Plan, options: ScheduleOptions) -> NDArray[np.int32]:
-    """Row of the calendar on which each lag counts; a task's elapsed duration does not make its lags elapsed."""
-    links, always = plan.links, len(plan.calendars)
-    used = _resting(plan)
-    match options.lag_calendar:
-        case "predecessor":
-            row = used[links.predecessor]
-        case "successor":
-            row = used[links.successor]
-        case "project":
-            row = np.array([project.calendar for project in plan.projects])[plan.tasks.project[links.successor]]
-        case "24h":
-            row = np.full(len(links), always)
-    elapsed = (links.lag_kind == LagKind.ELAPSED) | (links.lag_kind == LagKind.ELAPSED_PERCENT)
-    return np.where(elapsed, always, row).astype(np.int32)

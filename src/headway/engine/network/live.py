@@ -157,7 +157,7 @@ class LiveSchedule:
         self._dates, self._driver, self._ends = passes.dates, passes.driver, passes.project_finish
         assert compiled.outline is not None
         assert compiled.leaf is not None
-        self._leaf, self._used = compiled.leaf, used_calendars(plan, compiled.outline)
+        self._leaf, self._used = compiled.leaf, used_calendars(plan, compiled.outline.summary)
         self._rows = LiveRows(compiled, self._calendars, self._schedule)
         self._compiled = replace(compiled, nodes=None, edges=None)
         self._caps = finish_caps(self._compiled, self._ends)
@@ -210,7 +210,7 @@ class LiveSchedule:
         node, network = int(self._leaf[row]), self._network
         nodes = network.nodes
         outline, _ = outline_of(small.tasks)
-        small = with_resume_dates(small, self.options, self._calendars, used_calendars(small, outline))
+        small = with_resume_dates(small, self.options, self._calendars, used_calendars(small, outline.summary))
         one = nodes_of(small, self.options, outline, NOTHING, np.arange(len(small.tasks), dtype=np.int32))
         kept = nodes.hot[HOT * node : HOT * (node + 1)].copy()
         nodes.hot[HOT * node : HOT * (node + 1)] = one.hot[:HOT]
