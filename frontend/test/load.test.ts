@@ -33,6 +33,13 @@ test("the axis holds work and capacity, and never nothing", () => {
   assert.ok(topOf({ work: [HOUR], capacity: [8 * HOUR] }) > 8 * HOUR);
 });
 
+test("beside a branch the live plan is told, and the axis holds it", () => {
+  const branch: Load = { ...load, live: { work: [60 * HOUR, 52 * HOUR, 0], over: [20 * HOUR, 12 * HOUR, 0] } };
+  assert.ok(topOf(branch) > 60 * HOUR);
+  assert.ok(periodWords(branch, 0).endsWith(": 40 h of 40 h; 60 h in the live plan"));
+  assert.ok(periodWords(branch, 1).endsWith("12 h too much; 52 h in the live plan"));
+});
+
 test("a period says its figures, and what is too much only where it is", () => {
   assert.ok(periodWords(load, 0).endsWith(": 40 h of 40 h"));
   assert.ok(periodWords(load, 1).endsWith(": 52 h of 40 h, 12 h too much"));

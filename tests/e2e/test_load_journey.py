@@ -20,7 +20,8 @@ Faults = Callable[["Page"], list[str]]
 
 FILLING = """
 from headway.app.models import Resource, Task
-member("Maja Manager", "project_manager")
+from headway.app.actions.branches import start_branch
+maja = member("Maja Manager", "project_manager")
 for uid, name in enumerate(("Anna", "Bo"), 1):
     Resource.objects.create(component=project, uid=uid, name=name)
 texts = (("Dig", "5d", "Anna"), ("Pour", "5d", "Anna [50%]; Bo"), ("Paint", "5d", "Bo"), ("Rest", "5d", ""))
@@ -29,6 +30,7 @@ rows = [{"cells": {"name": name, "duration": length, "resources": who}} for name
 edit_plan(system, project, [{"op": "link", "predecessor": pour, "successor": paint}])
 monday = 29459520 + 480
 edit_plan(system, project, [{"op": "set", "tasks": [dig, pour], "values": {"constraint": "SNET", "constraint_date": monday}}])
+start_branch(Actor(maja, "web"), project, name="Help for Anna")
 """
 
 
@@ -130,6 +132,37 @@ def test_the_pane_follows_selection_zoom_and_scroll_and_is_kept(schedule: Callab
     expect(pane).to_be_hidden()
     page.keyboard.press("Alt+l")
     expect(pane).to_be_visible()
+
+
+def test_a_branch_shows_its_load_before_the_line_of_the_live_plan(
+    schedule: Callable[..., Page], accessibility_faults: Faults
+) -> None:
+    page = schedule()
+    page.goto(f"{page.url.split('/c/')[0]}/b/1/")
+    page.locator(".sch-row").first.wait_for()
+    page.get_by_label("Time scale").select_option("Weeks")
+    pane = open_load(page)
+    periods = pane.get_by_role("listbox", name="Load of Anna by week")
+    periods.focus()
+    page.keyboard.press("Home")
+    expect(pane.locator("output")).to_have_text(re.compile("60 h of 40 h, 20 h too much; 60 h in the live plan$"))
+    cell(page, 2, "duration").click()
+    page.keyboard.press("F2")
+    page.locator(".sch-editor").fill("2d")
+    page.keyboard.press("Enter")
+    saved(page)
+    expect(pane.get_by_label("Resource", exact=True).locator("option").first).to_have_text("Anna, 8 h too much")
+    periods.focus()
+    page.keyboard.press("Home")
+    expect(pane.locator("output")).to_have_text(re.compile("48 h of 40 h, 8 h too much; 60 h in the live plan$"))
+    expect(pane.get_by_text("20 h in the live plan")).to_be_visible()
+    expect(pane.locator(".sch-load-live")).to_have_attribute("d", re.compile("M.*H"))
+    page.keyboard.press("Enter")
+    pane.get_by_role("button", name="Dig").wait_for()
+    assert pane.locator("li small").all_inner_texts() == ["40 h", "8 h"]
+    page.keyboard.press("Escape")
+    assert accessibility_faults(page) == []
+    picture(page, "load-branch")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

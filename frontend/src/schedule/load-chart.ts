@@ -1,5 +1,5 @@
-// The histogram of one resource under the drawing, on the drawing's own time axis: work as bars, capacity as a line, and
-// what is too much hatched and told in hours. It is a list box of periods: arrows go through them, Enter opens one.
+// The histogram of one resource under the drawing, on the drawing's own time axis: work as bars, capacity as a line,
+// what is too much hatched and told in hours, and in a branch what the live plan asks as a thin line. It is a list box of periods: arrows go through them, Enter opens one.
 import { formatWork } from "../lib/dates.ts";
 import { html, svg } from "../lib/dom.ts";
 import { periodAt, periodWords, topOf, type Load } from "./load-periods.ts";
@@ -20,9 +20,10 @@ export class LoadChart {
   private readonly over = svg("path", { class: "sch-load-over" });
   private readonly hatch = svg("path", { fill: `url(#${HATCHING})` });
   private readonly line = svg("path", { class: "sch-load-capacity" });
+  private readonly live = svg("path", { class: "sch-load-live" });
   private readonly cursor = svg("path", { class: "sch-load-cursor" });
   private readonly hours = svg("g", { class: "sch-load-hours" });
-  private readonly picture = svg("svg", { "aria-hidden": "true" }, hatching(), this.cursor, this.bars, this.over, this.hatch, this.line, this.hours);
+  private readonly picture = svg("svg", { "aria-hidden": "true" }, hatching(), this.cursor, this.bars, this.over, this.hatch, this.line, this.live, this.hours);
   private readonly option = html("div", { class: "sch-load-option", role: "option", id: "sch-load-period", "aria-selected": "false" });
   private readonly top = html("span", { class: "sch-load-top", "aria-hidden": "true" });
   private load: Load | null = null;
@@ -52,7 +53,7 @@ export class LoadChart {
     const [width, height] = [this.element.clientWidth, this.element.clientHeight];
     this.picture.setAttribute("width", String(width));
     this.picture.setAttribute("height", String(height));
-    const data = { bars: "", over: "", line: "", cursor: "" };
+    const data = { bars: "", over: "", line: "", live: "", cursor: "" };
     const hours: SVGTextElement[] = [];
     const top = load ? topOf(load) : 1;
     const y = (minutes: number): number => height - (minutes / top) * height;
@@ -61,7 +62,9 @@ export class LoadChart {
       const from = scale.x(load.edges[at]!) - left;
       if (from > width) break;
       const to = scale.x(load.edges[at + 1]!) - left;
-      data.line += `${data.line ? "L" : "M"}${from.toFixed(1)} ${y(load.capacity[at]!).toFixed(1)}H${to.toFixed(1)}`;
+      const step = (drawn: string, minutes: number): string => `${drawn ? "L" : "M"}${from.toFixed(1)} ${y(minutes).toFixed(1)}H${to.toFixed(1)}`;
+      data.line += step(data.line, load.capacity[at]!);
+      if (load.live) data.live += step(data.live, load.live.work[at]!);
       if (at === this.period) data.cursor = `M${from.toFixed(1)} 0H${to.toFixed(1)}V${height}H${from.toFixed(1)}z`;
       const [work, over] = [load.work[at]!, load.over[at]!];
       if (!work) continue;
@@ -76,6 +79,7 @@ export class LoadChart {
     this.over.setAttribute("d", data.over);
     this.hatch.setAttribute("d", data.over);
     this.line.setAttribute("d", data.line);
+    this.live.setAttribute("d", data.live);
     this.cursor.setAttribute("d", data.cursor);
     this.hours.replaceChildren(...hours);
     this.top.textContent = load ? formatWork(Math.round(top / 60) * 60) : "";

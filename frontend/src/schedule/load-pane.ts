@@ -7,7 +7,7 @@ import type { Arrangement } from "./arrangement.ts";
 import { ask } from "./ask.ts";
 import { button, checkbox } from "./controls.ts";
 import { LoadChart } from "./load-chart.ts";
-import { periodName, periodWords, resourceWords, stepFor, type Load } from "./load-periods.ts";
+import { liveWords, periodName, periodWords, resourceWords, stepFor, type Load } from "./load-periods.ts";
 import { onAltKey } from "./page-keys.ts";
 import { Latest } from "./panel-parts.ts";
 import type { Skeleton } from "./skeleton.ts";
@@ -34,6 +34,7 @@ export class LoadPane {
   private readonly side = html("div", { class: "sch-load-side" });
   private readonly chart: LoadChart;
   private readonly splitter: Splitter;
+  private readonly address: string;
   private readonly latest = new Latest();
   private readonly latestTasks = new Latest();
   private load: Load | null = null;
@@ -48,6 +49,8 @@ export class LoadPane {
     private readonly arrangement: Arrangement,
     private readonly goTo: (row: number) => void,
   ) {
+    const branch = store.plan?.branch;
+    this.address = branch ? `/api/v1/branches/${branch.id}/load` : `/api/v1/plans/${store.payload.component.id}/load`;
     this.button = button("Load", () => this.toggle(), icon("load"));
     this.button.title = "Load of the people under the schedule (Alt+L)";
     this.button.hidden = !store.plan || store.mode === "roadmap";
@@ -80,8 +83,6 @@ export class LoadPane {
       event.stopPropagation();
     };
     this.parts.root.addEventListener("keydown", keys, { capture: true, signal });
-    // A branch has other dates than the plan whose load the server tells.
-    this.button.hidden ||= this.parts.root.closest("[data-compared]") !== null;
   }
 
   /** Brings the pane in step with sizes, zoom, plan and selection. */
@@ -114,7 +115,7 @@ export class LoadPane {
   }
 
   private look(): void {
-    const { component, revision, tasks } = this.store.payload;
+    const { revision, tasks } = this.store.payload;
     const asked = new URLSearchParams({ step: stepFor(this.port.scale.pixelsPerDay) });
     const { loadResource } = this.arrangement.preferences;
     if (loadResource !== null) asked.set("resource", String(loadResource));
@@ -123,7 +124,7 @@ export class LoadPane {
     if (words === this.asked) return;
     this.asked = words;
     this.latest.ask(
-      () => ask<Load>(`/api/v1/plans/${component.id}/load?${asked}`),
+      () => ask<Load>(`${this.address}?${asked}`),
       this.load ? PAUSE : 0,
       (load) => this.take(load),
       (why) => {
@@ -163,11 +164,12 @@ export class LoadPane {
       this.side.replaceChildren(html("p", { class: "sch-hint", role: "status" }, nobody));
       return;
     }
-    const { units, work, over } = load.resources;
-    const facts = [["Work", formatWork(work[index]!)], ["Too much, by day", formatWork(over[index]!)], ["There at once", `${Math.round(units[index]! * 100)} %`]] as const;
+    const { units, work, over, live_work: liveWork, live_over: liveOver } = load.resources;
+    const beside = (minutes: number[], live: number[] | undefined): string => formatWork(minutes[index]!) + (live ? ` (${liveWords(live[index]!)})` : "");
+    const facts = [["Work", beside(work, liveWork)], ["Too much, by day", beside(over, liveOver)], ["There at once", `${Math.round(units[index]! * 100)} %`]] as const;
     const list = html("dl", {}, ...facts.map(([term, value]) => html("div", {}, html("dt", {}, term), html("dd", {}, value))));
     const key = (look: string, words: string): HTMLElement => html("span", { class: "sch-load-key", "data-look": look }, words);
-    this.side.replaceChildren(list, html("p", { class: "sch-load-keys" }, key("work", "Work"), key("over", "Too much"), key("capacity", "Capacity")));
+    this.side.replaceChildren(list, html("p", { class: "sch-load-keys" }, key("work", "Work"), key("over", "Too much"), key("capacity", "Capacity"), ...(load.live ? [key("live", "Live plan")] : [])));
   }
 
   private open(period: number): void {
@@ -176,7 +178,7 @@ export class LoadPane {
     const [start, finish] = [load.edges[period]!, load.edges[period + 1]!];
     const title = html("h2", {}, periodName(load, period));
     this.latestTasks.ask(
-      () => ask<PeriodTasks>(`/api/v1/plans/${this.store.payload.component.id}/load/tasks?resource=${load.chosen}&start=${start}&finish=${finish}`),
+      () => ask<PeriodTasks>(`${this.address}/tasks?resource=${load.chosen}&start=${start}&finish=${finish}`),
       0,
       (told) => this.list(title, told),
       (why) => this.list(title, { count: 0, tasks: [] }, why),

@@ -11,11 +11,13 @@ export interface Load {
   /** Minutes; period i lies between edge i and edge i + 1. */
   edges: number[];
   /** The most overloaded first. Work and overload in minutes. */
-  resources: { id: number[]; name: string[]; units: number[]; work: number[]; over: number[] };
+  resources: { id: number[]; name: string[]; units: number[]; work: number[]; over: number[]; live_work?: number[]; live_over?: number[] };
   chosen: number | null;
   work: number[];
   over: number[];
   capacity: number[];
+  /** Of a branch: what the plan asks without it. */
+  live?: { work: number[]; over: number[] };
 }
 
 /** Bars thinner than this cannot be told apart or pointed at. */
@@ -39,10 +41,11 @@ export function periodAt(edges: readonly number[], minute: number): number {
 }
 
 /** The top of the axis: the highest work or capacity with a little air, never nothing. */
-export function topOf({ work, capacity }: Pick<Load, "work" | "capacity">): number {
+export function topOf({ work, capacity, live }: Pick<Load, "work" | "capacity" | "live">): number {
   let top = 60;
-  for (const each of work) top = Math.max(top, each);
-  for (const each of capacity) top = Math.max(top, each);
+  for (const column of [work, capacity, live?.work ?? []]) {
+    for (const each of column) top = Math.max(top, each);
+  }
   return top * 1.12;
 }
 
@@ -51,10 +54,15 @@ export function periodName({ step, edges }: Load, period: number): string {
   return step === "day" ? formatDay(start) : formatSpan(start, finish - 1);
 }
 
-/** "5 – 11 Jan 2026: 52 h of 40 h, 12 h too much". */
+/** "5 – 11 Jan 2026: 52 h of 40 h, 12 h too much; 40 h in the live plan". */
 export function periodWords(load: Load, period: number): string {
   const over = load.over[period]! > 0 ? `, ${formatWork(load.over[period]!)} too much` : "";
-  return `${periodName(load, period)}: ${formatWork(load.work[period]!)} of ${formatWork(load.capacity[period]!)}${over}`;
+  return `${periodName(load, period)}: ${formatWork(load.work[period]!)} of ${formatWork(load.capacity[period]!)}${over}${load.live ? `; ${liveWords(load.live.work[period]!)}` : ""}`;
+}
+
+/** "40 h in the live plan". */
+export function liveWords(minutes: number): string {
+  return `${formatWork(minutes)} in the live plan`;
 }
 
 /** A resource as the choice offers it: "Anna, 36 h too much". */

@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from headway.app.bridge.live_plans import forked_plan
 from headway.app.bridge.load_change import planned_work
-from headway.app.models import Assignment, Resource
+from headway.app.models import Resource
 from headway.engine.measures.load import phased_work
 from headway.engine.plan import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
     from headway.app.bridge.live_part import LivePart
-    from headway.app.models import Component
+    from headway.app.bridge.live_plan import LivePlan
     from headway.engine.calendars import CompiledCalendars
     from headway.engine.measures.load import PhasedWork, Working
     from headway.engine.plan import Plan
 
 DAY = 1440
-FIELDS = ("task_id", "resource_id", "units", "work_minutes", "contour")
+Worker = tuple[int, str, float, int | None]
+"""Id, name, units, calendar."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
     """Who works on what, when: one row an assignment with dates, of an active task."""
 
-    resources: Sequence[tuple[int, str, float, int | None]]
-    """Id, name, units, calendar."""
+    resources: Sequence[Worker]
     owner: NDArray[np.int64]
     """Row in ``resources``."""
     task: NDArray[np.int64]
@@ -58,38 +57,48 @@ class Assigned:
         return phased_work(self.work, self.start, self.finish, edges, self.working)
 
 
-def assigned_in(component: Component) -> Assigned:
-    """Read who works on the tasks of a plan; material and costs are nobody's load."""
-    live, _ = forked_plan(component, component.revision)
-    part, plan = live.parts[component.pk], live.parts[component.pk].part.plan
-    start, finish = (each.astype(np.int64) for each in live.dates(component.pk))
+def assigned_in(component: int, *plans: LivePlan) -> list[Assigned]:
+    """Read who works on the tasks of a component as each of these plans has it, all with the same resources and days.
+
+    Material and costs are nobody's load.
+    """
+    parts = [plan.parts[component] for plan in plans]
+    starts, finishes = zip(*([each.astype(np.int64) for each in plan.dates(component)] for plan in plans), strict=True)
+    days = days_of(np.concatenate(starts), np.concatenate(finishes))
+    workers = workers_of({each.resource for part in parts for each in part.assignments})
+    return [assigned_of(*each, workers, days) for each in zip(parts, starts, finishes, strict=True)]
+
+
+def workers_of(resources: Iterable[int]) -> list[Worker]:
+    """Return those of the resources that are people or machines."""
+    known = Resource.objects.filter(pk__in=set(resources), kind=Resource.Kind.WORK)
+    return list(known.order_by("name", "pk").values_list("pk", "name", "max_units", "calendar_id"))
+
+
+def assigned_of(
+    part: LivePart, start: NDArray[np.int64], finish: NDArray[np.int64], workers: Sequence[Worker],
+    days: tuple[int, int],
+) -> Assigned:  # fmt: skip
+    """Return the assignments of a plan that ask somebody for work between these dates of its tasks."""
+    plan = part.part.plan
     place = {pk: row for row, pk in enumerate(part.rows)}
-    rows = [row for row in of_work(component).values_list(*FIELDS) if row[0] in place]
-    task = np.array([place[row[0]] for row in rows], np.int64)
-    _, work = planned_work([(*row[2:5], part.value(row[0], "duration_minutes")) for row in rows])
-    held = plan.tasks.active[task] & (start[task] != MISSING) & (finish[task] > start[task])
-    kept = [row for row, on in zip(rows, held.tolist(), strict=True) if on]
-    task = task[held]
-    resources = list(
-        Resource.objects.filter(pk__in={row[1] for row in kept})
-        .order_by("name", "pk")
-        .values_list("pk", "name", "max_units", "calendar_id")
+    at = {worker[0]: row for row, worker in enumerate(workers)}
+    rows = [each for each in part.assignments if each.resource in at and each.task in place]
+    task = np.array([place[each.task] for each in rows], np.int64)
+    owner = np.array([at[each.resource] for each in rows], np.int64)
+    _, work = planned_work(
+        [(each.units, each.work_minutes, each.contour, part.value(each.task, "duration_minutes")) for each in rows]
     )
-    at = {resource[0]: row for row, resource in enumerate(resources)}
-    owner = np.array([at[row[1]] for row in kept], np.int64)
-    days = days_of(start, finish)
-    own = resource_calendars(part, plan, resources)
+    held = plan.tasks.active[task] & (start[task] != MISSING) & (finish[task] > start[task])
+    task, owner, work = task[held], owner[held], work[held]
+    own = resource_calendars(part, plan, workers)
     clock = clock_of(plan, days)
     calendar = task_calendars(plan, clock, task, own[owner])
     return Assigned(
-        resources, owner, plan.tasks.uid[task], start[task], finish[task], work[held],
+        workers, owner, plan.tasks.uid[task], start[task], finish[task], work,
         lambda rows, a, b: clock.working_between(calendar[rows], a, b),
-        lambda rows, a, b: clock.working_between(own[rows], a, b), days, component.revision,
+        lambda rows, a, b: clock.working_between(own[rows], a, b), days, part.component.revision,
     )  # fmt: skip
-
-
-def of_work(component: Component) -> Any:
-    return Assignment.objects.filter(component=component, resource__kind=Resource.Kind.WORK).order_by("pk")
 
 
 def days_of(start: NDArray[np.int64], finish: NDArray[np.int64]) -> tuple[int, int]:
@@ -107,9 +116,7 @@ def clock_of(plan: Plan, days: tuple[int, int]) -> CompiledCalendars:
     return compile_calendars(plan.calendars, days[0] - year, days[1] + year)
 
 
-def resource_calendars(
-    part: LivePart, plan: Plan, resources: Sequence[tuple[int, str, float, int | None]]
-) -> NDArray[np.int64]:
+def resource_calendars(part: LivePart, plan: Plan, resources: Sequence[Worker]) -> NDArray[np.int64]:
     """Return the calendar of each resource: its own, or else the plan's."""
     rows = part.calendar_rows()
     return np.array([rows.get(each[3] or 0, plan.projects[0].calendar) for each in resources], np.int64)

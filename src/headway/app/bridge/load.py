@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
@@ -10,10 +11,12 @@ from headway.app.bridge.assigned import DAY, assigned_in
 from headway.engine.measures.load import beyond_capacity, gathered
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from headway.app.bridge.assigned import Assigned
-    from headway.app.models import Component
+    from headway.app.bridge.live_plan import LivePlan
     from headway.engine.measures.load import PhasedWork
 
 Step = Literal["day", "week", "month", "quarter", "year"]
@@ -30,30 +33,71 @@ FIRST_MONDAY = 4
 """1970-01-01 was a Thursday."""
 
 
-def load_of(component: Component, step: Step, resource: int | None = None, task: int | None = None) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one plan asks of each of its people, in periods that tell what is too much."""
+
+    assigned: Assigned
+    edges: NDArray[np.int64]
+    work: PhasedWork
+    over: NDArray[np.float64]
+    """Of each element of ``work``."""
+
+    def totals(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return work and what of it is too much, of each resource."""
+        count = len(self.assigned.resources)
+        return np.bincount(self.work.row, self.work.minutes, count), np.bincount(self.work.row, self.over, count)
+
+    def by_period(self, row: int, edges: NDArray[np.int64]) -> dict[str, list[int]]:
+        """Return work of one resource, and what of it is too much, in each of these coarser periods."""
+        mine = self.work.row == row
+        place = np.searchsorted(edges, self.edges[self.work.period[mine]], side="right") - 1
+        return {name: whole(np.bincount(place, each[mine], len(edges) - 1))
+                for name, each in (("work", self.work.minutes), ("over", self.over))}  # fmt: skip
+
+
+def load_of(
+    component: int, plan: LivePlan, step: Step, resource: int | None = None, task: int | None = None,
+    live: LivePlan | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """Return the resources of a plan, the most overloaded first, and what one of them is asked for by period.
 
-    With a task, only its resources are told; without a resource of these, the first is chosen.
+    With a task, only its resources are told; without a resource of these, the first is chosen. Of a branch, what the
+    live plan asks of the same people is told beside it.
     """
-    assigned = assigned_in(component)
+    sides = assigned_in(component, plan, *([] if live is None else [live]))
+    assigned = sides[0]
     step = fitting(step, assigned)
     edges = edges_of(*assigned.days, step)
-    fine = edges if in_days(assigned) > MOST_PAIRS else edges_of(*assigned.days, "day")
-    work = gathered(assigned.phased(fine), assigned.owner)
-    over = beyond_capacity(work, assigned.units, fine, assigned.able)
-    wanted = set(assigned.owner.tolist()) if task is None else set(assigned.owner[assigned.task == task].tolist())
-    columns = resource_columns(assigned, work, over, wanted)
-    ids = columns["id"]
-    chosen = resource if resource in ids else ids[0] if ids else None
-    return {
-        "revision": assigned.revision, "step": step, "edges": edges.tolist(), "resources": columns, "chosen": chosen,
-        **series(assigned, work, over, fine, edges, chosen),
+    fine = edges if max(map(in_days, sides)) > MOST_PAIRS else edges_of(*assigned.days, "day")
+    own, *beside = [loaded(each, fine) for each in sides]
+    rows = in_order(own, set().union(*(workers_on(each, task) for each in sides)))
+    ids = [assigned.resources[row][0] for row in rows]
+    row = rows[ids.index(resource) if resource in ids else 0] if rows else None
+    told = {
+        "revision": assigned.revision, "step": step, "edges": edges.tolist(),
+        "resources": resource_columns(own, rows), "chosen": None if row is None else assigned.resources[row][0],
+        **series(own, edges, row),
     }  # fmt: skip
+    for each in beside:
+        told["resources"] |= {f"live_{name}": column for name, column in total_columns(each, rows).items()}
+        told["live"] = {"work": [], "over": []} if row is None else each.by_period(row, edges)
+    return told
 
 
-def tasks_of_load(component: Component, resource: int | None, start: int, finish: int) -> dict[str, Any]:
+def loaded(assigned: Assigned, edges: NDArray[np.int64]) -> Load:
+    work = gathered(assigned.phased(edges), assigned.owner)
+    return Load(assigned, edges, work, beyond_capacity(work, assigned.units, edges, assigned.able))
+
+
+def workers_on(assigned: Assigned, task: int | None) -> set[int]:
+    """Return the rows of the resources that are asked for work by the task, or by any."""
+    return set((assigned.owner if task is None else assigned.owner[assigned.task == task]).tolist())
+
+
+def tasks_of_load(component: int, plan: LivePlan, resource: int | None, start: int, finish: int) -> dict[str, Any]:
     """Return the tasks that ask a resource, or anybody, for work between two instants, those with the most first."""
-    assigned = assigned_in(component)
+    (assigned,) = assigned_in(component, plan)
     phased = assigned.phased(np.array([start, finish], np.int64))
     mine = np.array([resource in (None, each[0]) for each in assigned.resources], bool)[assigned.owner[phased.row]]
     ids, place = np.unique(assigned.task[phased.row[mine]], return_inverse=True)
@@ -92,36 +136,30 @@ def edges_of(first: int, last: int, step: Step) -> NDArray[np.int64]:
     return days * DAY
 
 
-def resource_columns(
-    assigned: Assigned, work: PhasedWork, over: NDArray[np.float64], wanted: set[int]
-) -> dict[str, list[Any]]:  # fmt: skip
-    """Return the wanted resources, the most overloaded first, then those with the most work."""
-    count = len(assigned.resources)
-    total, beyond = (np.bincount(work.row, each, count) for each in (work.minutes, over))
-    rows = [row for row in np.lexsort((np.arange(count), -total, -beyond)).tolist() if row in wanted]
-    of = [assigned.resources[row] for row in rows]
-    return {
-        "id": [each[0] for each in of], "name": [each[1] for each in of], "units": [each[2] for each in of],
-        "work": whole(total[rows]), "over": whole(beyond[rows]),
-    }  # fmt: skip
+def in_order(load: Load, wanted: set[int]) -> list[int]:
+    """Return the rows of the wanted resources, the most overloaded first, then those with the most work."""
+    total, beyond = load.totals()
+    return [row for row in np.lexsort((np.arange(len(total)), -total, -beyond)).tolist() if row in wanted]
 
 
-def series(
-    assigned: Assigned, work: PhasedWork, over: NDArray[np.float64], fine: NDArray[np.int64],
-    edges: NDArray[np.int64], chosen: int | None,
-) -> dict[str, list[int]]:  # fmt: skip
+def resource_columns(load: Load, rows: Sequence[int]) -> dict[str, list[Any]]:
+    of = [load.assigned.resources[row] for row in rows]
+    return {"id": [each[0] for each in of], "name": [each[1] for each in of], "units": [each[2] for each in of],
+            **total_columns(load, rows)}  # fmt: skip
+
+
+def total_columns(load: Load, rows: Sequence[int]) -> dict[str, list[int]]:
+    total, beyond = load.totals()
+    return {"work": whole(total[rows]), "over": whole(beyond[rows])}
+
+
+def series(load: Load, edges: NDArray[np.int64], row: int | None) -> dict[str, list[int]]:
     """Return work, what of it is beyond capacity, and capacity of one resource in each period."""
-    if chosen is None:
+    if row is None:
         return {"work": [], "over": [], "capacity": []}
-    row = next(row for row, each in enumerate(assigned.resources) if each[0] == chosen)
-    mine, count = work.row == row, len(edges) - 1
-    place = np.searchsorted(edges, fine[work.period[mine]], side="right") - 1
-    able = assigned.able(np.full(count, row), edges[:-1], edges[1:])
-    return {
-        "work": whole(np.bincount(place, work.minutes[mine], count)),
-        "over": whole(np.bincount(place, over[mine], count)),
-        "capacity": whole(able * assigned.units[row]),
-    }
+    assigned = load.assigned
+    able = assigned.able(np.full(len(edges) - 1, row), edges[:-1], edges[1:])
+    return load.by_period(row, edges) | {"capacity": whole(able * assigned.units[row])}
 
 
 def whole(minutes: NDArray[Any]) -> list[int]:
