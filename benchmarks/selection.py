@@ -72,7 +72,7 @@ def portfolio(first_seconds: float) -> int:
         told(f"budget of quarter {quarter} times {factor}, within 1 s", found, wall, own)
         wrong += bool(check_selection(candidates, moved, found.chosen, found.start).violations)
     wall, own = time.perf_counter(), time.process_time()
-    points = frontier(candidates, limits, points=20, gap=1e-3, seconds=15.0, start=base)
+    points = frontier(candidates, limits, points=20, gap=1e-3, seconds=14.0, start=base)
     wall, own = time.perf_counter() - wall, time.process_time() - own
     gaps = [each.gap for each in points.selections]
     print(f"frontier of {len(gaps)} points: worst gap {max(gaps):.3%}, {wall:.2f} s, {own:.2f} s of processor")

@@ -75,24 +75,32 @@ def bounds_of(model: Model, x: NDArray[np.float64], columns: int, price: NDArray
     rows = model.rows
     prices = np.zeros(len(rows)) if price is None else price.copy()
     owner = np.repeat(np.arange(len(rows)), np.diff(rows.start))
-    entry = np.zeros((len(rows), columns))
     mine = rows.column < columns
-    entry[owner[mine], rows.column[mine]] = rows.coefficient[mine]
     others = np.bincount(owner[~mine], weights=(rows.coefficient * x[rows.column])[~mine], minlength=len(rows))
     upper, lower = rows.upper - others, rows.lower - others
-    if (purse := _purse(model)) is not None:
+    purse = _purse(model)
+    if purse is not None:
         budgets, carry = purse
-        taken = np.diff(x[carry], prepend=0.0)
-        entry[budgets] = np.cumsum(entry[budgets], axis=0)
-        upper[budgets] = np.cumsum(upper[budgets] + taken)
+        upper[budgets] = np.cumsum(upper[budgets] + np.diff(x[carry], prepend=0.0))
         prices[budgets] -= np.append(prices[budgets][1:], 0.0)
-    bounded, floored = np.isfinite(upper), np.isfinite(lower)
-    entry = np.concatenate([entry[bounded], -entry[floored]])
+    bounded, floored = np.flatnonzero(np.isfinite(upper)), np.flatnonzero(np.isfinite(lower))
+    entry = np.zeros((len(bounded) + len(floored), columns))
+    for kept, sign, first in ((bounded, 1.0, 0), (floored, -1.0, len(bounded))):
+        place = np.full(len(rows), -1)
+        place[kept] = first + np.arange(len(kept))
+        into = mine & (place[owner] >= 0)
+        entry[place[owner[into]], rows.column[into]] = sign * rows.coefficient[into]
+    if purse is not None:
+        summed = np.searchsorted(bounded, budgets)
+        entry[summed] = np.cumsum(entry[summed], axis=0)
     limit = np.concatenate([upper[bounded], -lower[floored]])
     worth = np.maximum(np.concatenate([prices[bounded], -prices[floored]]), 0.0)
-    scale = np.abs(entry).max(axis=1, initial=0.0)
+    scale = np.maximum(entry.max(axis=1, initial=0.0), -entry.min(axis=1, initial=0.0))
     keep = scale > 0
-    return Bounds(entry[keep] / scale[keep, None], limit[keep] / scale[keep], worth[keep] * scale[keep])
+    if not keep.all():
+        entry, limit, worth, scale = entry[keep], limit[keep], worth[keep], scale[keep]
+    entry /= scale[:, None]
+    return Bounds(entry, limit / scale, worth * scale)
 
 
 def shed(model: Model, x: NDArray[np.float64]) -> NDArray[np.float64] | None:
