@@ -218,7 +218,8 @@ CAUSES = (
     Cause(
         "before the project", BOTH, (EARLY,),
         "MPXJ lets start-finish links, leads and finish-no-earlier-than dates pull work before the start of the project;"
-        " its own finish-finish links and the documentation of both products do not.",
+        " its own finish-finish links do not, nor do the products (Microsoft's knowledge base, Q103971: such a link is"
+        " ignored and the task begins with the project).",
         _before_project,
     ),
     Cause(
