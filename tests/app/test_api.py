@@ -243,6 +243,15 @@ def test_search_finds_visible_things_only(place, lead, client):
     assert send(client, "GET", "search?q=")[1] == {"items": []}
 
 
+def test_tasks_of_other_plans_are_searched_alone(place, lead, client):
+    for plan in (place.sibling, place.elsewhere):
+        install_plan(SYSTEM, plan, small_plan())
+    _, found = send(client, "GET", f"search?q=p&outside={place.project.pk}")
+    assert [(each["type"], each["name"], each["where"]) for each in found["items"]] == [("task", "Phase", "Sibling")]
+    assert send(client, "GET", f"search?q=&outside={place.project.pk}")[1] == {"items": []}
+    assert send(client, "GET", "search?q=p&outside=0")[0] == 422
+
+
 def test_me(place, lead, client):
     _, said = send(client, "GET", "me")
     assert (said["name"], said["roles"][0]["role"]) == ("Lead", "program_manager")

@@ -87,6 +87,7 @@ def test_who_does_not_see_the_other_plan_is_told_no_name_and_merges_nothing_of_i
     assert (outside(other)["label"], outside(other)["date"], outside(other)["id"]) == (["Hidden task"], [None], [None])
     (item,) = other.get("/items")["items"]
     assert item["words"] == "follows a task of another plan (FS)"
+    assert item["asks"] == "You may not see that plan, so somebody else has to merge this."
     assert grid.get("/items")["items"][0]["words"] == "follows “Sibling > C” (FS)"
     for page in ("compare", "merge", "effect"):
         assert "Sibling" not in other.client.get(f"/b/{place.branch.pk}/{page}/").content.decode()
@@ -105,6 +106,9 @@ def test_merged_it_is_the_link_that_a_direct_edit_makes_and_its_owner_is_asked(p
     grant_role(SYSTEM, place.sibling, place.lead, "customer_success")
     follow(grid, place, lag="+2d")
     shown = grid.row("A")["start"]
+    asked = {who: status(who, "get", f"/branches/{place.branch.pk}/items")[1]["items"][0]["asks"]
+             for who in (place.lead, place.manager)}  # fmt: skip
+    assert asked == {place.lead: "“Sibling” is asked to promise it.", place.manager: ""}
     assert status(place.lead, "post", f"/branches/{place.branch.pk}/merge")[0] == 200
     link = Dependency.objects.get(component=place.project, from_component=place.sibling)
     assert (link.lag, link.successor.name) == (2 * 480, "A")
@@ -114,6 +118,17 @@ def test_merged_it_is_the_link_that_a_direct_edit_makes_and_its_owner_is_asked(p
     assert live.row("A")["start"] == shown
     live.undo()
     assert not Dependency.objects.filter(pk=link.pk).exists()
+
+
+def test_a_link_that_leads_into_a_plan_is_merged_by_who_may_change_that(place, grid):
+    grant_role(SYSTEM, place.sibling, place.lead, "customer_success")
+    grid.edit({"op": "link", "predecessor": grid.id("C"), "successor": task(place.sibling, "A").pk})
+    (item,) = status(place.lead, "get", f"/branches/{place.branch.pk}/items")[1]["items"]
+    code, answer = status(place.lead, "post", f"/branches/{place.branch.pk}/merge")
+    assert (code, answer["error"]["title"]) == (403, item["asks"])
+    assert item["asks"].startswith("You may not change the plan of “Sibling”.")
+    assert not Agreement.objects.exists()
+    assert grid.get("/items")["items"][0]["asks"] == ""
 
 
 def test_a_link_of_the_plan_is_changed_and_removed_in_a_branch(place, grid):

@@ -4,6 +4,7 @@ import { formatDay, formatDuration, formatMoment, formatVariance, formatWork, la
 import { html } from "../lib/dom.ts";
 import { icon } from "../lib/icons.ts";
 import { DetailsFields } from "./details-fields.ts";
+import { outsideLinkLabel } from "./edit/outside-link.ts";
 import { handOffsOf } from "./details-hand-offs.ts";
 import { floatText, healthWords } from "./column-texts.ts";
 import type { PanelHost, SidePanel } from "./side-panels.ts";
@@ -49,7 +50,8 @@ export class Details implements SidePanel {
 
   private content(row: number): Node[] {
     if (row < 0) return [html("p", { class: "sch-hint" }, "Select a row to see its dates, its float and its dependencies.")];
-    const { tasks } = this.store.payload;
+    const { store } = this;
+    const { tasks } = store.payload;
     const kind = tasks.kind[row]!;
     const heading = html("h2", {}, tasks.name[row] || "(no name)");
     const below = html("p", { class: "sch-hint" }, [tasks.wbs[row], kinds[kind]].filter(Boolean).join(" \u00b7 "));
@@ -59,6 +61,12 @@ export class Details implements SidePanel {
     const actions = html("p", { class: "sch-actions" }, jump);
     if (kind === Kind.component) actions.append(html("a", { class: "sch-button", href: `/c/${Math.abs(tasks.id[row]!)}/` }, "Open"));
     else if (!this.store.payload.shared) actions.append(html("a", { class: "sch-button", href: `/talk/task/${tasks.id[row]}/` }, "Comments"));
+    const { outsideLinks } = this.host;
+    if (outsideLinks && store.mode === "project" && ((store.plan?.tasks.may[row] ?? 0) & 1)) {
+      const ask = html("button", { type: "button", class: "sch-button" }, outsideLinkLabel(store));
+      ask.addEventListener("click", () => outsideLinks.ask(row));
+      actions.append(ask);
+    }
     const why = kind === Kind.component || this.store.payload.shared ? [] : [this.whyOf(tasks.id[row]!)];
     return [heading, below, actions, this.facts(row), ...this.fields.show(row), ...why, ...this.neighbors(row, true), ...this.neighbors(row, false), ...handOffsOf(this.host, row)];
   }
@@ -136,6 +144,14 @@ export class Details implements SidePanel {
     const label = outside.label[index]!;
     const day = formatDay(outside.date[index] ?? Number.NaN);
     const words = [`${linkTypes[outside.type[index]!]}`, "outside", day].filter(Boolean).join(" \u00b7 ");
-    return html("li", {}, address ? html("a", { class: "sch-goto", href: address }, label) : html("span", { class: "sch-hidden-end" }, label), html("small", {}, words));
+    const item = html("li", {}, address ? html("a", { class: "sch-goto", href: address }, label) : html("span", { class: "sch-hidden-end" }, label), html("small", {}, words));
+    const { outsideLinks } = this.host;
+    const id = outside.id?.[index] ?? null;
+    if (outsideLinks && id !== null) {
+      const remove = html("button", { type: "button", class: "sch-button sch-edit-link", "aria-label": `Remove the link with ${label}` }, icon("close"));
+      remove.addEventListener("click", () => outsideLinks.remove(id));
+      item.append(remove);
+    }
+    return item;
   }
 }

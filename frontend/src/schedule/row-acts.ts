@@ -1,6 +1,7 @@
 // What the menu of a row offers: to everybody the ways to understand it, to whoever may change it what can be done.
 import { Kind } from "../contract.ts";
 import type { Editor } from "./edit/editor.ts";
+import { outsideLinkLabel } from "./edit/outside-link.ts";
 import type { PathMode } from "./path-mode.ts";
 import type { RowAct } from "./row-menu.ts";
 import type { Store } from "./store.ts";
@@ -18,6 +19,7 @@ export function rowActs(store: Store, path: PathMode, editor: Editor | null): Ro
   if (!editor?.commands.mayChange(row)) return [look];
   const { commands } = editor;
   const chain: RowAct[] = store.anchor >= 0 ? [{ label: "Link one behind the other", act: () => commands.chain() }] : [];
+  const outside: RowAct[] = store.mode === "project" ? [{ label: outsideLinkLabel(store), act: () => editor.linkOutside(row) }] : [];
   return [
     look,
     [
@@ -29,6 +31,7 @@ export function rowActs(store: Store, path: PathMode, editor: Editor | null): Ro
       { label: "Indent", keys: "Alt+Shift+\u2192", act: () => commands.indent() },
       { label: "Outdent", keys: "Alt+Shift+\u2190", act: () => commands.outdent() },
       ...chain,
+      ...outside,
     ],
     [{ label: "Delete", keys: "Ctrl+Delete", act: () => commands.remove() }],
   ];

@@ -40,6 +40,8 @@ export interface PanelHost {
   setCell: ((row: number, column: string, text: string) => void) | null;
   /** Opens a dependency to be edited; null where nothing is edited. */
   editLink: ((link: number, beside: Element) => void) | null;
+  /** Links of rows with tasks of other plans, asked for and removed; null where nothing is edited. */
+  outsideLinks: { ask(row: number): void; remove(link: number): void } | null;
 }
 
 export function panelsOf(host: PanelHost): SidePanel[] {

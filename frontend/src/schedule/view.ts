@@ -68,7 +68,8 @@ export class ScheduleView {
     const { editor } = this;
     const editLink = editor ? (link: number, beside: Element): void => editor.editLink(link, beside) : null;
     const setCell = editor ? (row: number, column: string, text: string): void => editor.setCell(row, column, text) : null;
-    this.panels = new SidePanels(store, { store, goTo: (row) => this.jumpTo(row), csrf: edits?.csrf ?? "", editLink, setCell, badgeChanged: () => this.showTools() }, this.parts.main);
+    const outsideLinks = editor && { ask: (row: number) => editor.linkOutside(row), remove: (link: number) => editor.commands.unlink(link) };
+    this.panels = new SidePanels(store, { store, goTo: (row) => this.jumpTo(row), csrf: edits?.csrf ?? "", editLink, outsideLinks, setCell, badgeChanged: () => this.showTools() }, this.parts.main);
     this.menus = new Menus(store, this.arrangement, csrf);
     this.load = new LoadPane(store, this.parts, this.port, this.arrangement, (row) => this.jumpTo(row));
     this.path = new PathMode(store, () => this.keepInView());

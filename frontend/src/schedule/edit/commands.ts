@@ -159,6 +159,11 @@ export class Commands {
     else this.send([{ op: "link", predecessor: this.id(from), successor: this.id(to), type }], "They are linked.");
   }
 
+  /** With a task of another plan; ends are ids of tasks. */
+  linkOutside(link: { predecessor: number; successor: number; type: string; lag: string }): void {
+    this.send([{ op: "link", ...link }], this.store.plan?.branch ? "They are linked in this branch." : "They are linked.");
+  }
+
   unlink(link: number): void {
     this.send([{ op: "unlink", link }], "The link is removed.");
   }

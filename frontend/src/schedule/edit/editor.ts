@@ -7,6 +7,7 @@ import { Commands } from "./commands.ts";
 import { handleEditKey } from "./grid-keys.ts";
 import { LinkEditor } from "./link-editor.ts";
 import { Messages } from "./messages.ts";
+import { askForOutsideLink } from "./outside-link.ts";
 import { RowDrag } from "./row-drag.ts";
 import { Session, type Refusal } from "./session.ts";
 import { EditTools } from "./tools.ts";
@@ -69,6 +70,11 @@ export class Editor {
   editLink(link: number, beside: Element): void {
     const { left, bottom } = beside.getBoundingClientRect();
     this.links.open(link, left, bottom);
+  }
+
+  linkOutside(row: number): void {
+    const { store, home, moveTo } = this.host;
+    askForOutsideLink({ store, home, link: (link) => this.commands.linkOutside(link), back: () => moveTo(store.selected) }, row);
   }
 
   start(signal: AbortSignal): void {

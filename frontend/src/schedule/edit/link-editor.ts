@@ -12,7 +12,7 @@ export interface LinkHost {
   back(): void;
 }
 
-const TYPES: [string, string][] = [
+export const TYPES: [string, string][] = [
   ["FS", "Finish to start"],
   ["SS", "Start to start"],
   ["FF", "Finish to finish"],

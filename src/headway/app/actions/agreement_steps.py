@@ -100,7 +100,7 @@ def begin_with_link(
     row = Agreement.objects.filter(dependency=link).first() or Agreement(
         component=link.component, giver=link.from_component, dependency=link, was_linked=True
     )
-    agreed = asked_by is None or may(asked_by, Verb.AGREE_DEPENDENCY, link.from_component)
+    agreed = may_agree_for(asked_by, link.from_component)
     now = timezone.now()
     row.task, row.asked_by, row.asked_at = link.successor, asked_by, now
     row.asked_of = nearest_answerer(link.from_component)
@@ -110,6 +110,11 @@ def begin_with_link(
     row.save()
     tell_both(actor, row, "agreement.accepted" if agreed else "agreement.requested", cause=cause)
     return row
+
+
+def may_agree_for(asked_by: Person | None, giver: Component) -> bool:
+    """Return whether whoever asks a plan for a promise may give it, too."""
+    return asked_by is None or may(asked_by, Verb.AGREE_DEPENDENCY, giver)
 
 
 def end_with_link(actor: Actor, link: Dependency, *, cause: Event | None = None) -> None:

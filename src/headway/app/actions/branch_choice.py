@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from headway.app.actions.branch_asks import asks_of
 from headway.app.actions.branch_facts import KINDS, facts_of
 from headway.app.actions.branch_fold import fold
 from headway.app.actions.branch_plans import draft_of, forked_for, replayed
@@ -40,6 +41,8 @@ class Item:
     words: str
     needs: list[str] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
+    asks: str = ""
+    """Of a link with another plan: who is asked for it, or why the reader cannot merge it."""
 
 
 @dataclass(slots=True)
@@ -95,7 +98,8 @@ def item_of(draft: Draft, kind: str, fact: Fact, facts: Facts, against: dict[tup
         task = fact["predecessor"]
     name = draft.name(task) if task in draft.level else fact["name"]
     words, needs = words_of(draft, kind, fact), needs_of(draft, kind, fact, facts)
-    return Item(key_of(kind, fact), kind, fact, task, name, words, needs, against.get((kind, task), []))
+    asks = asks_of(draft, kind, fact) if kind in CROSSING else ""
+    return Item(key_of(kind, fact), kind, fact, task, name, words, needs, against.get((kind, task), []), asks)
 
 
 def needs_of(draft: Draft, kind: str, fact: Fact, facts: Facts) -> list[str]:

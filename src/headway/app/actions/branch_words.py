@@ -124,9 +124,15 @@ def crossing_words(draft: Draft, kind: str, fact: Fact) -> str:
 
 
 def name_outside(actor: Actor, task: int) -> str:
-    rows = Task.objects.all() if actor.person is None else visible(actor.person, Task)
-    row = rows.select_related("component").filter(pk=task).first()
+    row = task_outside(actor, task)
     return f"“{row.component.name} > {row}”" if row else "a task of another plan"
+
+
+def task_outside(actor: Actor, task: int) -> Task | None:
+    """Return a task of another plan that the actor may see."""
+    rows = Task.objects.all() if actor.person is None else visible(actor.person, Task)
+    found: Task | None = rows.select_related("component").filter(pk=task).first()
+    return found
 
 
 def tie(draft: Draft, values: Fact) -> str:

@@ -183,7 +183,7 @@ def path(request: HttpRequest, id: Id, task: RowId) -> HttpResponse:  # noqa: A0
 def items(request: HttpRequest, id: Id) -> HttpResponse:  # noqa: A002
     choice = branch_choice.choice_of(find_branch(request, id), actor_of(request))
     rows = [{"key": each.key, "task": each.task, "name": each.name, "words": each.words, "needs": each.needs,
-             "conflicts": each.conflicts} for each in choice.items]  # fmt: skip
+             "conflicts": each.conflicts, "asks": each.asks} for each in choice.items]  # fmt: skip
     return sent({"items": rows, "lost": choice.lost})
 
 

@@ -35,7 +35,7 @@ class Hit:
 
 def search(person: Person, text: str, *, limit: int = 20) -> list[Hit]:
     """Return components, then tasks, whose name holds every word; names that begin with the text come first."""
-    words = text.replace("\x00", "")[:MOST_LETTERS].split()
+    words = words_in(text)
     if not words:
         return []
     components = ranked(visible(person, Component), words)
@@ -44,8 +44,22 @@ def search(person: Person, text: str, *, limit: int = 20) -> list[Hit]:
         Hit("component", row.kind, row.pk, row.name, row.pk, parent_name(row, seen))
         for row in components.select_related("parent")[:limit]
     ]
-    tasks = ranked(visible(person, Task), words).select_related("component")[: max(0, limit - len(hits))]
-    return [*hits, *(Hit("task", row.kind, row.pk, row.name, row.component_id, row.component.name) for row in tasks)]
+    return [*hits, *task_hits(visible(person, Task), words, max(0, limit - len(hits)))]
+
+
+def search_tasks(person: Person, text: str, *, outside: int, limit: int = 20) -> list[Hit]:
+    """Return only tasks, of other plans than this one."""
+    words = words_in(text)
+    return task_hits(visible(person, Task).exclude(component=outside), words, limit) if words else []
+
+
+def task_hits(rows: QuerySet[Task], words: list[str], limit: int) -> list[Hit]:
+    found = ranked(rows, words).select_related("component")[:limit]
+    return [Hit("task", row.kind, row.pk, row.name, row.component_id, row.component.name) for row in found]
+
+
+def words_in(text: str) -> list[str]:
+    return text.replace("\x00", "")[:MOST_LETTERS].split()
 
 
 def parent_name(row: Component, seen: set[int] | None) -> str:
