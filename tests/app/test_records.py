@@ -75,12 +75,14 @@ def test_numbers_count_within_component_and_kind(place, manager):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_goes_from_its_first_state_to_closed_and_back(place, manager, kind):
-    row = raise_record(manager, place.project, kind, title="X")
+def test_every_kind_goes_from_its_first_state_to_closed_and_back(place, kind):
+    row = raise_record(SYSTEM, place.project, kind, title="X")
     assert (row.status, row.closed_at) == (next(iter(KINDS[kind].statuses)), None)
-    closed = update_record(manager, row, status=min(KINDS[kind].closed), version=row.version)
+    steps = KINDS[kind].steps
+    at_once = min(status for status in KINDS[kind].closed if status not in steps or not steps[status].after)
+    closed = update_record(SYSTEM, row, status=at_once, version=row.version)
     assert closed.closed_at is not None
-    assert update_record(manager, closed, status=next(iter(KINDS[kind].statuses))).closed_at is None
+    assert update_record(SYSTEM, closed, status=next(iter(KINDS[kind].statuses))).closed_at is None
     verbs = list(Event.objects.filter(object_type="record").order_by("pk").values_list("verb", flat=True))
     assert verbs == ["record.raised", "record.closed", "record.reopened"]
 

@@ -57,7 +57,17 @@ from headway.app.actions.time_entries import report_time
 from headway.app.actions.time_weeks import approve_week
 from headway.app.actions.tolerances import measure, set_tolerance
 from headway.app.actions.workflows import set_workflow
-from headway.app.models import ChangeSet, Component, Dependency, Event, Gate, Membership, Task, ToleranceException
+from headway.app.models import (
+    ChangeSet,
+    Component,
+    Dependency,
+    Event,
+    Gate,
+    Membership,
+    Record,
+    Task,
+    ToleranceException,
+)
 from headway.app.rules import NotAllowed, Verb, may
 from headway.app.rules.roles import VERBS_OF_ROLE
 
@@ -100,8 +110,10 @@ TABLE = {
     "register.raise": RAISERS,
     "register.edit": DELIVERERS,
     "register.take_escalation": LEADS,
-    "requirement.edit": PLANNERS | TECHNICAL | {PRODUCT},
-    "quality.edit": PLANNERS | TECHNICAL,
+    "requirement.edit": PLANNERS | {PRODUCT},
+    "requirement.edit_given_part": TECHNICAL,
+    "quality.edit": PLANNERS,
+    "quality.edit_given_part": TECHNICAL,
     "backlog.edit": {PRODUCT},
     "product.accept": {PRODUCT},
     "sprint.run": {SCRUM},
@@ -155,8 +167,26 @@ def reporter(at):
     return someone
 
 
+def given(who, row):
+    """The record, owned by who is to change it."""
+    Record.objects.filter(pk=row.pk).update(owner=who.person)
+    return Record.objects.get(pk=row.pk)
+
+
 BOARD_COLUMNS = [{"name": kind.title(), "kind": kind} for kind in ("todo", "doing", "done")]
-GOVERNED = {"risk", "escalated", "exception", "sent", "gate", "submitted", "small", "larger", "largest"}
+GOVERNED = {
+    "noted",
+    "delivered",
+    "risk",
+    "escalated",
+    "exception",
+    "sent",
+    "gate",
+    "submitted",
+    "small",
+    "larger",
+    "largest",
+}
 """What only some actions need: prepared for these alone."""
 
 ACTIONS = {
@@ -247,6 +277,38 @@ ACTIONS = {
     "raise an issue": (RAISERS, lambda who, at: raise_record(who, at.project, "issue", title="Blocked")),
     "note a decision": (DELIVERERS, lambda who, at: raise_record(who, at.project, "decision", title="So be it")),
     "change what others noted": (DELIVERERS, lambda who, at: update_record(who, at.risk, title="Other")),
+    "raise a need": (RAISERS, lambda who, at: raise_record(who, at.project, "need", title="A shorter bill")),
+    "place a need": ({PRODUCT}, lambda who, at: update_record(who, at.noted["need"], details={"order": 1})),
+    "accept a need": ({PRODUCT}, lambda who, at: update_record(who, at.delivered, status="accepted")),
+    "refuse a need": ({PRODUCT}, lambda who, at: update_record(who, at.delivered, status="refused")),
+    "raise a requirement": (
+        PLANNERS | TECHNICAL | {PRODUCT},
+        lambda who, at: raise_record(who, at.project, "requirement", title="Keys"),
+    ),
+    "change a requirement": (
+        PLANNERS | {PRODUCT},
+        lambda who, at: update_record(who, at.noted["requirement"], status="verified"),
+    ),
+    "raise a quality check": (
+        PLANNERS | TECHNICAL,
+        lambda who, at: raise_record(who, at.project, "quality", title="Cubes"),
+    ),
+    "change a quality check": (
+        PLANNERS,
+        lambda who, at: update_record(who, at.noted["quality"], status="failed"),
+    ),
+    "change what was given": (
+        PLANNERS | TECHNICAL,
+        lambda who, at: update_record(who, given(who, at.noted["quality"]), status="passed"),
+    ),
+    "raise an impact": ({CHANGE}, lambda who, at: raise_record(who, at.project, "impact", title="Desk")),
+    "change an impact": ({CHANGE}, lambda who, at: update_record(who, at.noted["impact"], status="settled")),
+    "raise readiness": ({CHANGE}, lambda who, at: raise_record(who, at.project, "readiness", title="Desk")),
+    "change readiness": ({CHANGE}, lambda who, at: update_record(who, at.noted["readiness"], status="stuck")),
+    "raise a metric": ({SUCCESS}, lambda who, at: raise_record(who, at.project, "metric", title="Calls")),
+    "change a metric": ({SUCCESS}, lambda who, at: update_record(who, at.noted["metric"], status="missed")),
+    "trash a need": ({PRODUCT}, lambda who, at: trash_record(who, at.noted["need"])),
+    "trash a metric": ({SUCCESS}, lambda who, at: trash_record(who, at.noted["metric"])),
     "trash a record": (DELIVERERS, lambda who, at: trash_record(who, at.risk)),
     "escalate a risk": (DELIVERERS, lambda who, at: escalate_record(who, at.risk, note="Too large")),
     "take an escalation over": (LEADS, lambda who, at: take_escalation(who, at.escalated)),
@@ -298,6 +360,11 @@ def add_governance(at):
     """A risk, an escalated one, exceptions, gates and change requests, each by somebody else than who acts."""
     writer = acting(holder("Writer", at.project, "project_manager"))
     at.risk = raise_record(SYSTEM, at.project, "risk", title="It breaks")
+    kinds = ("need", "requirement", "quality", "impact", "readiness", "metric")
+    at.noted = {kind: raise_record(SYSTEM, at.project, kind, title=f"Some {kind}") for kind in kinds}
+    at.delivered = raise_record(SYSTEM, at.project, "need", title="Done")
+    for status in ("agreed", "delivery", "delivered"):
+        at.delivered = update_record(SYSTEM, at.delivered, status=status)
     at.escalated = escalate_record(SYSTEM, raise_record(SYSTEM, at.project, "risk", title="Large"), note="Up")
     breach = {"component": at.project, "decided_at_component": at.project, "target": 0, "forecast": 9}
     at.exception = ToleranceException.objects.create(dimension="time", **breach)

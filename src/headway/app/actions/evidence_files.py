@@ -21,7 +21,7 @@ from headway.app.actions.taking_files import check_file
 from headway.app.models import Criterion, EvidenceFile, Print, Record, TrashItem
 from headway.app.queries.files import STORE, files_in, place_of
 from headway.app.rules import Verb, require
-from headway.app.rules.records import require_edit_record
+from headway.app.rules.records import keeping, require_edit_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +87,7 @@ def detach_evidence(actor: Actor, row: EvidenceFile) -> TrashItem:
     told = tell(
         actor, row.component, "evidence.removed", row, summary=f"Removed “{row.name}” from “{to}”", before=before
     )
-    right = Verb.SUBMIT_GATE if row.criterion_id else Verb.EDIT_REGISTER
+    right = keeping(to.kind) if isinstance(to, Record) else Verb.SUBMIT_GATE
     gone = EvidenceFile.objects.filter(pk=row.pk)
     return put_away(actor, row.component, row, [gone], title=f"File “{row.name}” of {to}", right=right, event=told)
 

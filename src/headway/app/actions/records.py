@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -9,17 +10,18 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from headway.app.actions.edit import change, clean, fields_in_words, lock_tree, refused_value
+from headway.app.actions.edit import change, clean, fields_in_words, lock, lock_tree, refused_value
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record as tell
 from headway.app.bridge.risks import IMPACTS, computed
 from headway.app.models import Component, Record, RecordLink
-from headway.app.models.record_kinds import KINDS, LEVELS, OBJECTIVES, Detail
+from headway.app.models.record_kinds import KINDS, LEVELS, OBJECTIVES
 from headway.app.rules import Verb, may, require
-from headway.app.rules.records import require_edit_record
+from headway.app.rules.records import keeping, require_changes, require_edit_record, require_raise
 
 if TYPE_CHECKING:
     from headway.app.models import Event
+    from headway.app.models.record_kind import Detail
     from headway.app.rules import Actor
 
 COMMON = frozenset({"title", "description", "status", "priority", "owner", "due_on"})
@@ -28,6 +30,7 @@ RISK = frozenset({
     "response_cost",
 })  # fmt: skip
 LONGEST_TEXT = 5000
+LARGEST_NUMBER = 1e12
 LINKABLE = frozenset({"record", "task", "component", "changeset", "baseline"})
 ESTIMATES = (("cost_low", "cost_likely", "cost_high"), ("days_low", "days_likely", "days_high"))
 
@@ -46,15 +49,16 @@ def details_of(kind: str, sign: str, given: dict[str, Any], old: dict[str, Any])
         raise Refused("unknown-field", f"A {kind} has no field called “{unknown[0][:40]}”.")
     values = {name: value for name, value in old.items() if name in known}
     for name, value in given.items():
-        text = check_detail(known[name], value)
-        if text:
-            values[name] = text
+        checked = check_detail(known[name], value)
+        if checked != "":
+            values[name] = checked
         else:
             values.pop(name, None)
     return values
 
 
-def check_detail(detail: Detail, value: Any) -> str:
+def check_detail(detail: Detail, value: Any) -> str | float:
+    """Return the value as it is kept: a number as a number, anything else as text; empty is nothing."""
     text = "" if value is None else str(value).replace("\x00", "").strip()
     if len(text) > (LONGEST_TEXT if detail.type == "text" else 300):
         raise Refused(
@@ -66,7 +70,18 @@ def check_detail(detail: Detail, value: Any) -> str:
     if text and detail.type == "date" and day_of(text) is None:
         raise Refused("invalid-value", f"{detail.label}: “{text[:20]}” is no date.", f"Field “{detail.name}”.",
                       "Write it as 2027-03-31.")  # fmt: skip
-    return text
+    return number_of(detail, text) if text and detail.type == "number" else text
+
+
+def number_of(detail: Detail, text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not abs(number) <= LARGEST_NUMBER:
+        raise Refused("invalid-value", f"{detail.label}: “{text[:20]}” is no number.", f"Field “{detail.name}”.",
+                      "Write it as 1250.5, at most a million million.")  # fmt: skip
+    return int(number) if number.is_integer() else number
 
 
 def day_of(text: str) -> Any:
@@ -91,10 +106,22 @@ def check_values(row: Record, values: dict[str, Any]) -> None:
         raise Refused("unknown-field", f"Only risks have “{min(RISK & set(values))}”.")
     if row.kind == Record.Kind.RISK and values.get("sign", row.sign) not in Record.Sign.values:
         raise Refused("invalid-value", "A risk is a threat or an opportunity.", "Field “sign”.", "Choose one.")
+    check_step(row, values.get("status", row.status))
     owner = values.get("owner")
     if owner is not None and not (owner.is_active and may(owner, Verb.VIEW, row.component)):
         raise Refused("owner-cannot-see", f"{owner.name} does not see “{row.component}”.", "",
                       "Give them a role there first, or choose somebody else.")  # fmt: skip
+
+
+def check_step(row: Record, status: str) -> None:
+    """Refuse a status that comes after others only."""
+    kind = KINDS[row.kind]
+    step = kind.steps.get(status)
+    if status == row.status or step is None or not step.after or row.status in step.after:
+        return
+    before = " or ".join(f"“{kind.statuses[each]}”" for each in step.after)
+    title = f"“{kind.statuses[status]}” comes after {before}; this is “{kind.statuses[row.status]}”."
+    raise Refused("status-out-of-order", title, "Field “status”.", "Take the steps one after the other.")
 
 
 def check_estimates(row: Record) -> None:
@@ -110,8 +137,8 @@ def check_estimates(row: Record) -> None:
 def raise_record(
     actor: Actor, component: Component, kind: str, *, title: str, details: dict[str, Any] | None = None, **values: Any
 ) -> Record:
-    """Add a record to the register; decisions only by those who keep it."""
-    require(actor, Verb.EDIT_REGISTER if kind_of(kind) == Record.Kind.DECISION else Verb.RAISE_RECORD, component)
+    """Add a record to the register."""
+    require_raise(actor, kind_of(kind), component)
     if unknown := sorted(set(values) - COMMON - RISK):
         raise Refused("unknown-field", f"These fields cannot be set: {', '.join(unknown)}.")
     lock_tree(component)
@@ -120,9 +147,10 @@ def raise_record(
         values.setdefault("sign", Record.Sign.THREAT)
     row.status = next(iter(KINDS[kind].statuses))
     check_values(row, values)
-    for name, value in {"title": title, **values}.items():
+    kept = details_of(kind, values.get("sign", ""), details or {}, {})
+    require_changes(actor, row, values.get("status", row.status), kept)
+    for name, value in {"title": title, **values, "details": kept}.items():
         setattr(row, name, clean(row, name, value))
-    row.details = details_of(kind, row.sign, details or {}, {})
     settle(row)
     return enter(actor, row)
 
@@ -165,11 +193,13 @@ def update_record(
         raise Refused("unknown-field", f"These fields cannot be changed: {', '.join(unknown)}.")
     require_edit_record(actor, row)
     lock_tree(row.component, row.held_by)
+    row = lock(row)
     check_values(row, values)
     was_closed = row.closed_at is not None
     if details is not None:
         sign = values.get("sign", row.sign)
         values["details"] = details_of(row.kind, sign, details, row.details)
+    require_changes(actor, row, values.get("status", row.status), values.get("details", row.details))
     fresh, before, after = change(row, values, version=version)
     if not after:
         return fresh
@@ -223,7 +253,7 @@ def unlink_record(actor: Actor, link: RecordLink) -> None:
 @transaction.atomic
 def trash_record(actor: Actor, row: Record, *, version: int | None = None) -> Record:
     """Hide a record; ``restore_record`` brings it back with its links."""
-    require(actor, Verb.EDIT_REGISTER, row.held_by)
+    require(actor, keeping(row.kind), row.held_by)
     lock_tree(row.component)
     fresh, before, after = change(row, {"trashed_at": timezone.now()}, version=version)
     tell(
@@ -241,7 +271,7 @@ def trash_record(actor: Actor, row: Record, *, version: int | None = None) -> Re
 @transaction.atomic
 def restore_record(actor: Actor, row: Record) -> Record:
     """Take a record out of the trash."""
-    require(actor, Verb.EDIT_REGISTER, row.held_by)
+    require(actor, keeping(row.kind), row.held_by)
     lock_tree(row.component)
     fresh, before, after = change(row, {"trashed_at": None}, version=None)
     if after:

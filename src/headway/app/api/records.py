@@ -16,6 +16,7 @@ from headway.app.api.requests import Id, Real, Version, actor_of, find, given, p
 from headway.app.models import Component, Person, Record, Task
 from headway.app.queries.pages.access import nameable
 from headway.app.queries.pages.records import records_at, shown
+from headway.app.queries.success_metrics import standing_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -24,7 +25,7 @@ router = Router(tags=["register"])
 Money = Annotated[Decimal, Field(max_digits=18, decimal_places=2, ge=0)]
 Share = Annotated[float, Field(allow_inf_nan=False, ge=0, le=1)]
 Word = Annotated[str, Field(max_length=20)]
-Details = dict[Annotated[str, Field(max_length=60)], Annotated[str, Field(max_length=5000)]]
+Details = dict[Annotated[str, Field(max_length=60)], Annotated[str, Field(max_length=5000)] | Real]
 
 
 class RecordFields(Schema):
@@ -69,10 +70,12 @@ def record_json(row: Record) -> dict[str, Any]:
     names = ("id", "kind", "reference", "title", "description", "status", "priority", "details", "sign", "probability",
              "impact", "days_low", "days_likely", "days_high", "score", "needs_level", "escalation", "escalation_note",
              "version")  # fmt: skip
+    standing = standing_of(row)
     money = ("cost_low", "cost_likely", "cost_high", "response_cost", "expected_value")
     return {
         **{name: getattr(row, name) for name in names},
         **{name: None if getattr(row, name) is None else str(getattr(row, name)) for name in money},
+        "computed_status": standing.status if standing else None,
         "component": row.component_id,
         "held_by": row.held_by_id,
         "owner": row.owner_id,
@@ -101,7 +104,7 @@ def owner_of(request: HttpRequest, pk: int) -> Person:
 def records(
     request: HttpRequest,
     id: Id,  # noqa: A002 - the name in the address
-    kind: Annotated[str, Query(max_length=10, pattern="^[a-z]*$")] = "",
+    kind: Annotated[str, Query(max_length=12, pattern="^[a-z]*$")] = "",
     show: Annotated[str, Query(max_length=10, pattern="^[a-z]*$")] = "open",
     q: Annotated[str, Query(max_length=100)] = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,

@@ -24,6 +24,7 @@ from headway.app.demo.documents import Built, Span, Spans, build
 from headway.app.demo.load_agreements import load_agreements
 from headway.app.demo.load_boards import load_boards
 from headway.app.demo.load_governance import load_governance
+from headway.app.demo.load_needs import load_needs
 from headway.app.demo.load_register import load_register
 from headway.app.demo.load_reports import load_reports
 from headway.app.demo.load_talk import load_talk
@@ -96,6 +97,9 @@ def create(monday: date, echo: Callable[[str], None]) -> Component:
     echo("Risks, issues, actions and decisions ...")
     with as_of(datetime.combine(monday - timedelta(days=23), time(10), UTC)):
         load_register(people, components, monday)
+    echo("Needs, requirements, quality and what changes for people ...")
+    with as_of(datetime.combine(monday - timedelta(days=21), time(9), UTC)):
+        load_needs(people, components, monday)
     echo("Stages, gates and tolerances ...")
     load_governance(people, components, monday)
     echo("Boards and hours ...")

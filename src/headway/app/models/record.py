@@ -1,4 +1,4 @@
-"""The register: risks, assumptions, issues, dependencies, decisions, actions, lessons."""
+"""The register: risks, issues, decisions and whatever else is noted and followed beside the plan."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -19,6 +19,12 @@ class Record(models.Model):
         DECISION = "decision", "Decision"
         ACTION = "action", "Action"
         LESSON = "lesson", "Lesson"
+        NEED = "need", "Need"
+        REQUIREMENT = "requirement", "Requirement"
+        QUALITY = "quality", "Quality check"
+        IMPACT = "impact", "Change impact"
+        READINESS = "readiness", "Readiness"
+        METRIC = "metric", "Success metric"
 
     class Sign(models.TextChoices):
         THREAT = "threat", "Threat"
@@ -39,7 +45,7 @@ class Record(models.Model):
     """Where it was found."""
     held_by = models.ForeignKey(Component, models.CASCADE, related_name="held_records")
     """Who owns it: the component where it was found, or one above that took it over."""
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=12, choices=Kind)
     number = models.PositiveIntegerField()
     """1, 2, 3 ... within component and kind."""
     title = models.CharField(max_length=200)
@@ -103,6 +109,7 @@ class Record(models.Model):
 
 LETTERS = {
     "risk": "R", "assumption": "AS", "issue": "I", "dependency": "DP", "decision": "D", "action": "A", "lesson": "L",
+    "need": "N", "requirement": "RQ", "quality": "Q", "impact": "CI", "readiness": "RD", "metric": "M",
 }  # fmt: skip
 
 

@@ -2,33 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
-FieldType = Literal["text", "line", "choice", "date", "level"]
-
-
-@dataclass(frozen=True, slots=True)
-class Detail:
-    name: str
-    label: str
-    type: FieldType = "text"
-    choices: tuple[str, ...] = ()
-    signs: tuple[str, ...] = ()
-    """Of a risk with these signs only; empty is any."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordKind:
-    statuses: dict[str, str]
-    """In the order of work; the first is where a record begins."""
-    closed: frozenset[str]
-    details: tuple[Detail, ...]
-    meaning: str
-    """What belongs here, for an empty list."""
-    due: str = "Due"
-    """What the date means."""
-
+from headway.app.models.record_kind import Detail, RecordKind
+from headway.app.models.record_kinds_of_people import OF_PEOPLE
+from headway.app.models.record_kinds_of_work import OF_WORK
 
 LEVELS = ("very low", "low", "medium", "high", "very high")
 THREAT_RESPONSES = ("avoid", "transfer", "mitigate", "accept", "escalate")
@@ -106,6 +82,8 @@ KINDS: dict[str, RecordKind] = {
         ),
         "What was decided, by whom and why, so that nobody decides it twice.",
         "Decide by",
+        raised=("register.edit",),
+        given="",
     ),
     "action": RecordKind(
         {"open": "Open", "working": "In work", "done": "Done", "dropped": "Dropped"},
@@ -120,4 +98,16 @@ KINDS: dict[str, RecordKind] = {
         "What the next project should know.",
         "Share by",
     ),
+    **OF_WORK,
+    **OF_PEOPLE,
 }
+
+GROUPS: dict[str, dict[str, str]] = {
+    "Risks and issues": {
+        "risk": "Risks", "assumption": "Assumptions", "issue": "Issues", "dependency": "Dependencies",
+        "decision": "Decisions", "action": "Actions", "lesson": "Lessons",
+    },
+    "Work and quality": {"need": "Needs", "requirement": "Requirements", "quality": "Quality checks"},
+    "People and outcomes": {"impact": "Change impacts", "readiness": "Readiness", "metric": "Success metrics"},
+}  # fmt: skip
+"""Every kind in words, by what it is about."""

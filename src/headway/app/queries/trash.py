@@ -13,16 +13,21 @@ from headway.app.models import Comment, Component, Event, Record, TrashItem
 from headway.app.queries.audit.words import in_words
 from headway.app.rules import visible
 from headway.app.rules.permissions import verbs_of
+from headway.app.rules.records import keeping
 from headway.app.rules.verbs import Verb
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from django.db.models import Model, QuerySet
 
     from headway.app.models import Person
 
-MARKED: dict[type[Model], str] = {Record: Verb.EDIT_REGISTER, Comment: Verb.UPDATE_COMPONENT}
+MARKED: dict[type[Model], Callable[[Any], str]] = {
+    Record: lambda row: keeping(row.kind),
+    Comment: lambda _: Verb.UPDATE_COMPONENT,
+}
 """Tables whose rows stay where they are and are hidden by ``trashed_at``, with the right that restoring takes."""
 MOST = 500
 
@@ -94,13 +99,13 @@ def trash_of(person: Person, component: Component | None = None) -> list[Entry]:
               may(row.parent, Verb.TRASH_COMPONENT), row.get_kind_display(), "component", row.pk)
         for row in found
     ]  # fmt: skip
-    for model, right in MARKED.items():
+    for model, right_of in MARKED.items():
         name = str(model._meta.model_name)  # noqa: SLF001
         found = list(marked_rows(model, scope)[:MOST])
         by = authors_of(name, [row.pk for row in found])
         entries += [
             Entry(name, row.pk, str(row), row.component, row.trashed_at, by.get(row.pk, ""),
-                  may(row.component, right), word_of(name), name, row.pk)
+                  may(row.component, right_of(row)), word_of(name), name, row.pk)
             for row in found
         ]  # fmt: skip
     return sorted(entries, key=lambda entry: (entry.at, entry.id), reverse=True)

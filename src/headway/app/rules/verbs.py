@@ -30,7 +30,9 @@ class Verb(StrEnum):
     EDIT_REGISTER = "register.edit"
     TAKE_ESCALATION = "register.take_escalation"
     EDIT_REQUIREMENT = "requirement.edit"
+    EDIT_GIVEN_REQUIREMENT = "requirement.edit_given_part"
     EDIT_QUALITY = "quality.edit"
+    EDIT_GIVEN_QUALITY = "quality.edit_given_part"
     EDIT_BACKLOG = "backlog.edit"
     ACCEPT_PRODUCT = "product.accept"
     RUN_SPRINT = "sprint.run"
@@ -90,7 +92,9 @@ WORDS: dict[Verb, str] = {
     Verb.EDIT_REGISTER: "change the register of",
     Verb.TAKE_ESCALATION: "take over escalated risks in",
     Verb.EDIT_REQUIREMENT: "change requirements of",
+    Verb.EDIT_GIVEN_REQUIREMENT: "change requirements of the given parts of",
     Verb.EDIT_QUALITY: "change quality records of",
+    Verb.EDIT_GIVEN_QUALITY: "change quality records of the given parts of",
     Verb.EDIT_BACKLOG: "change needs and the backlog of",
     Verb.ACCEPT_PRODUCT: "accept products of",
     Verb.RUN_SPRINT: "run sprints and boards of",

@@ -6,12 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from headway.app.actions.records import LARGEST_NUMBER
 from headway.app.models import Record
-from headway.app.models.record_kinds import KINDS, Detail
+from headway.app.models.record_kinds import KINDS
 from headway.app.queries.pages.people import holders_at
+from headway.app.rules.records import statuses_open
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from headway.app.models import Component
+    from headway.app.models.record_kind import Detail
 
 COMMON = ("title", "description", "status", "priority", "owner", "due_on")
 NUMBERS = {
@@ -30,7 +35,14 @@ class RecordForm(forms.Form):
     due_on = forms.DateField(required=False, widget=forms.DateInput(attrs=IN | {"type": "date"}, format="%Y-%m-%d"))
 
     def __init__(
-        self, component: Component, kind: str, sign: str, data: Any = None, *, record: Record | None = None
+        self,
+        component: Component,
+        kind: str,
+        sign: str,
+        data: Any = None,
+        *,
+        verbs: Collection[str],
+        record: Record | None = None,
     ) -> None:
         self.kind, self.record = kind, record
         self.sign = (data.get("sign") if data else "") or sign
@@ -41,10 +53,18 @@ class RecordForm(forms.Form):
         self.fields["owner"] = forms.ModelChoiceField(
             holders_at(component), required=False, empty_label="Nobody yet", widget=forms.Select(attrs=IN)
         )
-        self.fields["status"] = forms.ChoiceField(choices=table.statuses.items(), widget=forms.Select(attrs=IN))
+        status = record.status if record else next(iter(table.statuses))
+        statuses = statuses_open(kind, status, verbs)
+        self.fields["status"] = forms.ChoiceField(choices=statuses.items(), widget=forms.Select(attrs=IN))
+        if table.rating:
+            del self.fields["priority"]
         if kind == Record.Kind.RISK:
             self.add_numbers()
-        self.details = [each for each in table.details if not each.signs or self.sign in each.signs]
+        self.details = [
+            each
+            for each in table.details
+            if (not each.signs or self.sign in each.signs) and (not each.verb or each.verb in verbs)
+        ]
         for each in self.details:
             self.fields[f"d_{each.name}"] = field_of(each)
 
@@ -70,8 +90,9 @@ class RecordForm(forms.Form):
         return [self[f"d_{each.name}"] for each in self.details]
 
     @property
-    def signs(self) -> list[forms.BoundField]:
-        return [self["sign"]] if self.kind == Record.Kind.RISK else []
+    def common(self) -> list[forms.BoundField]:
+        names = ("sign", "status", "priority", "owner", "due_on")
+        return [self[name] for name in names if name in self.fields]
 
     @property
     def numbers(self) -> list[forms.BoundField]:
@@ -81,7 +102,7 @@ class RecordForm(forms.Form):
         """Return what the action takes."""
         given = self.cleaned_data
         names = [*COMMON, *(("sign", "probability", *NUMBERS) if self.kind == Record.Kind.RISK else ())]
-        values = {name: given[name] for name in names}
+        values = {name: given[name] for name in names if name in given}
         if values.get("probability") is not None:
             values["probability"] = values["probability"] / 100
         return values | {"details": {each.name: given[f"d_{each.name}"] for each in self.details}}
@@ -103,9 +124,12 @@ def field_of(detail: Detail) -> forms.Field:
             *((each, each) for each in detail.choices),
         ]
         return forms.ChoiceField(choices=choices, required=False, label=detail.label, widget=forms.Select(attrs=IN))
+    if detail.type == "number":
+        widget = forms.NumberInput(attrs=IN | {"step": "any"})
+        return forms.FloatField(
+            required=False, min_value=-LARGEST_NUMBER, max_value=LARGEST_NUMBER, label=detail.label, widget=widget
+        )
     if detail.type == "date":
         return forms.CharField(required=False, label=detail.label, widget=forms.TextInput(attrs=IN | {"type": "date"}))
-    widget: forms.Widget = (
-        forms.Textarea(attrs=IN | {"rows": 2}) if detail.type == "text" else forms.TextInput(attrs=IN)
-    )
-    return forms.CharField(required=False, max_length=5000, label=detail.label, widget=widget)
+    lines: forms.Widget = forms.Textarea(attrs=IN | {"rows": 2}) if detail.type == "text" else forms.TextInput(attrs=IN)
+    return forms.CharField(required=False, max_length=5000, label=detail.label, widget=lines)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
 from django.utils import timezone
 
 from headway.app.models import Component, ComponentPath, Event, Gate, Person, Record, RecordLink, Task
-from headway.app.models.record_kinds import KINDS
+from headway.app.models.record_kinds import GROUPS, KINDS
 from headway.app.rules import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
     from django.db.models import QuerySet
@@ -28,9 +30,19 @@ SORTS = {
     "value": (F("expected_value").asc(nulls_last=True), "pk"),
     "changed": ("-pk",),
 }
+COMMON_RIGHTS = frozenset({"register.raise", "plan.edit_given_part"})
+"""Rights that say nothing about which kinds of records somebody keeps."""
 LEVELS = 5
 MATRIX = (0.1, 0.3, 0.5, 0.7, 0.9)
 COLUMNS = (0.05, 0.10, 0.20, 0.40, 0.80)
+FOUND_BY = (
+    "title", "description", "owner__name",
+    *sorted({
+        f"details__{each.name}" for kind in KINDS.values() for each in kind.details
+        if each.name in kind.columns and each.type == "line"
+    }),
+)  # fmt: skip
+"""What is looked through for words: of the details those that stand in lists."""
 AMBER, RED = 0.05, 0.18
 """From which score on a cell of the heat map is amber and red."""
 
@@ -55,13 +67,54 @@ def shown(
     }  # fmt: skip
     rows = rows.filter(conditions.get(show, Q()))
     for word in text.split()[:8]:
-        rows = rows.filter(Q(title__icontains=word) | Q(description__icontains=word) | Q(owner__name__icontains=word))
-    return rows.order_by(*SORTS.get(sort, SORTS["score"] if kind == "risk" else SORTS["changed"]))
+        named = [Q(**{f"{place}__icontains": word}) for place in FOUND_BY]
+        rows = rows.filter(functools.reduce(operator.or_, named))
+    return rows.order_by(*SORTS.get(sort) or usual_order(kind))
+
+
+def usual_order(kind: str) -> tuple[Any, ...]:
+    """Return the order of a list of one kind, or of all of them, where the reader asks for no other."""
+    if kind in KINDS and KINDS[kind].sort:
+        return (F(f"details__{KINDS[kind].sort}").asc(nulls_last=True), "pk")
+    return SORTS["score"] if kind == Record.Kind.RISK else SORTS["changed"]
 
 
 def counts(rows: QuerySet[Record]) -> dict[str, int]:
     """Return how many open records of each kind there are."""
     return Counter(rows.filter(closed_at=None).order_by().values_list("kind", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Kinds of records that are about the same."""
+
+    name: str
+    kinds: list[tuple[str, str, int]]
+    """Name, word, and how many are open."""
+    own: bool
+    """The reader keeps records of them."""
+
+    @property
+    def count(self) -> int:
+        return sum(count for _, _, count in self.kinds)
+
+    @property
+    def names(self) -> list[str]:
+        return [name for name, _, _ in self.kinds]
+
+
+def groups_of_kinds(verbs: Collection[str], open_counts: Mapping[str, int]) -> list[Group]:
+    """Return the kinds by what they are about, first those in which somebody with these rights keeps records."""
+    keeps = set(verbs) - COMMON_RIGHTS
+    groups = [
+        Group(
+            name,
+            [(kind, words, open_counts.get(kind, 0)) for kind, words in kinds.items()],
+            own=any({KINDS[kind].verb, KINDS[kind].given} & keeps for kind in kinds),
+        )
+        for name, kinds in GROUPS.items()
+    ]
+    return sorted(groups, key=lambda group: not group.own)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headway.app.models import Membership
-from headway.app.queries.today import agreements, boards, components, governance, news, register, reports, work
+from headway.app.queries.today import (
+    agreements,
+    boards,
+    components,
+    governance,
+    needs,
+    news,
+    outcomes,
+    register,
+    reports,
+    work,
+)
 from headway.app.queries.today.panel import Panel, Reader
 from headway.app.rules.holdings import holding
 from headway.app.rules.roles import ROLES
@@ -55,6 +66,14 @@ PANELS: dict[str, Callable[[Reader], Panel]] = {
     "boards": boards.boards,
     "blocked": boards.blocked,
     "felt": register.felt,
+    "acceptance": needs.acceptance,
+    "backlog": needs.backlog,
+    "releases": needs.releases,
+    "requirements_open": needs.requirements_open,
+    "quality_due": needs.quality_due,
+    "impacts": outcomes.impacts,
+    "readiness_gaps": outcomes.readiness_gaps,
+    "metrics": outcomes.metrics,
 }
 
 FIRST_PAGE: dict[str, tuple[str, ...]] = {
@@ -133,8 +152,25 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
         "milestones",
         "directions",
     ),
-    Role.PROJECT_LEADER: ("my_overdue", "inbox", "my_week", "waiting", "my_actions", "critical_starts"),
-    Role.PROJECT_ENGINEER: ("my_overdue", "inbox", "my_week", "waiting", "my_actions"),
+    Role.PROJECT_LEADER: (
+        "my_overdue",
+        "quality_due",
+        "requirements_open",
+        "inbox",
+        "my_week",
+        "waiting",
+        "my_actions",
+        "critical_starts",
+    ),
+    Role.PROJECT_ENGINEER: (
+        "my_overdue",
+        "quality_due",
+        "requirements_open",
+        "inbox",
+        "my_week",
+        "waiting",
+        "my_actions",
+    ),
     Role.DELIVERY_MANAGER: (
         "my_reports",
         "inbox",
@@ -148,6 +184,9 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
     ),
     Role.SCRUM_MASTER: ("boards", "blocked", "impediments", "inbox", "waiting", "critical_starts", "moved"),
     Role.PRODUCT_MANAGER: (
+        "acceptance",
+        "backlog",
+        "releases",
         "later",
         "changes",
         "milestones",
@@ -157,8 +196,28 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
         "my_projects",
         "my_actions",
     ),
-    Role.CHANGE_MANAGER: ("changes", "later", "decided", "milestones", "inbox", "felt", "my_actions", "shared"),
-    Role.CUSTOMER_SUCCESS: ("later", "felt", "impediments", "milestones", "inbox", "exceptions", "my_actions"),
+    Role.CHANGE_MANAGER: (
+        "impacts",
+        "readiness_gaps",
+        "changes",
+        "later",
+        "decided",
+        "milestones",
+        "inbox",
+        "felt",
+        "my_actions",
+        "shared",
+    ),
+    Role.CUSTOMER_SUCCESS: (
+        "metrics",
+        "later",
+        "felt",
+        "impediments",
+        "milestones",
+        "inbox",
+        "exceptions",
+        "my_actions",
+    ),
     Role.TEAM_MEMBER: ("my_overdue", "inbox", "my_week", "waiting", "my_actions"),
     Role.STAKEHOLDER: ("shared", "later", "inbox", "milestones"),
 }

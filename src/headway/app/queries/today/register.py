@@ -9,7 +9,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from headway.app.models import Component, Record
+from headway.app.models.record_kinds import KINDS
 from headway.app.queries.pages.records import AMBER, RED, actions_due
+from headway.app.queries.success_metrics import rating_of
 from headway.app.queries.today.panel import MOST, Line, Panel, Reader
 from headway.app.rules import visible
 
@@ -28,7 +30,13 @@ def line(row: Record) -> Line:
         bad = "red" if row.score >= RED else "amber" if row.score >= AMBER else "green"
         health = "green" if row.sign == Record.Sign.OPPORTUNITY else bad
         word = f"score {row.score:.2f}"
-    note = f"{row.component.name} · {row.get_sign_display() or row.get_kind_display()}"
+    kind = KINDS[row.kind]
+    if row.status in kind.marks:
+        word, health = kind.statuses[row.status], kind.marks[row.status]
+    said = [row.component.name, row.get_sign_display() or row.get_kind_display()]
+    if kind.columns:
+        said += [rating_of(row), kind.statuses[row.status].lower()]
+    note = " · ".join(each for each in said if each)
     tone = "bad" if late else ""
     return Line(f"{row.reference} {row.title}", ("record", row.pk), note, health, word, day=row.due_on, tone=tone)
 
@@ -39,9 +47,15 @@ def panel(title: str, empty: str, rows: QuerySet[Record]) -> Panel:
     return Panel(title, empty, [line(row) for row in shown[:MOST]], "shield-check", total)
 
 
-def within(reader: Reader) -> QuerySet[Record]:
+def seen(reader: Reader) -> QuerySet[Record]:
+    """Return the records within the reader's roles, also closed ones."""
     rows = visible(reader.person, Record).filter(Q(component__in=reader.scope()) | Q(held_by__in=reader.scope()))
-    return rows.filter(closed_at=None).select_related("component")
+    return rows.select_related("component")
+
+
+def within(reader: Reader) -> QuerySet[Record]:
+    """Return the open records within the reader's roles."""
+    return seen(reader).filter(closed_at=None)
 
 
 def my_actions(reader: Reader) -> Panel:

@@ -13,12 +13,15 @@ from django import template
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from headway.app.bridge.cell_hours import hours_text
 from headway.app.models.record_kinds import KINDS
 from headway.app.queries.pages.records import AMBER, RED
+from headway.app.queries.success_metrics import figure, rating_of
 
 if TYPE_CHECKING:
     from django.contrib.messages.storage.base import Message
@@ -218,6 +221,28 @@ def percent_of_one(value: float | None) -> str:
 def record_status(record: Record) -> str:
     """Return the status of a record in the words of its kind."""
     return KINDS[record.kind].statuses.get(record.status, record.status)
+
+
+@register.filter
+def record_mark(record: Record) -> str:
+    """Return the color of a status that judges; nothing for one that only says how far work is."""
+    return KINDS[record.kind].marks.get(record.status, "")
+
+
+@register.filter
+def record_rating(record: Record) -> str:
+    """Return what stands where other kinds have a priority; nothing for a kind that has one."""
+    return (rating_of(record) or NONE) if KINDS[record.kind].rating else ""
+
+
+@register.filter
+def record_detail(record: Record, name: str) -> str:
+    """Return a detail of a record as people read it."""
+    value = record.details.get(name, NONE)
+    if not isinstance(value, str):
+        return figure(value)
+    day = parse_date(value) if KINDS[record.kind].detail(name).type == "date" and value != NONE else None
+    return date_format(day, "j M Y") if day else value
 
 
 @register.filter

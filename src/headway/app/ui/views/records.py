@@ -19,15 +19,18 @@ from headway.app.queries.pages.records import (
     SHOWS,
     counts,
     exposure,
+    groups_of_kinds,
     heat_maps,
     history_of,
     records_at,
     shown,
     ties_of,
 )
-from headway.app.rules import Verb, may, require, verbs_of, visible
-from headway.app.rules.records import may_edit_record
+from headway.app.queries.success_metrics import standing_of
+from headway.app.rules import Verb, may, verbs_of, visible
+from headway.app.rules.records import keeping, kinds_raised, may_edit_record, require_edit_record, require_raise
 from headway.app.ui.record_form import RecordForm
+from headway.app.ui.templatetags.headway import record_detail
 from headway.app.ui.views.frame import actor_of, do, find, head, number, post_only
 from headway.formats.csv.write_csv import Echo
 from headway.formats.table import harmless
@@ -38,10 +41,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 MOST = 500
-PLURALS = {
-    "risk": "Risks", "assumption": "Assumptions", "issue": "Issues", "dependency": "Dependencies",
-    "decision": "Decisions", "action": "Actions", "lesson": "Lessons",
-}  # fmt: skip
 
 
 @login_required
@@ -53,14 +52,18 @@ def register(request: HttpRequest, component_id: int) -> HttpResponse:
     every = records_at(request.user, component)  # type: ignore[arg-type]
     rows = list(shown(every, kind=kind, show=show, text=text, sort=sort)[:MOST])
     risks = [row for row in rows if row.kind == Record.Kind.RISK]
-    open_counts = counts(every)
-    context = head(request, component, "register") | {
-        "kinds": [(name, PLURALS[name], open_counts.get(name, 0)) for name in KINDS],
+    context = head(request, component, "register")
+    may_raise = kinds_raised(context["verbs"])
+    groups = groups_of_kinds(context["verbs"], counts(every))
+    offered = [kind] if kind else [name for group in groups for name in group.names]
+    context |= {
+        "groups": groups,
         "kind": kind, "show": show, "text": text, "sort": sort, "shows": SHOWS.items(), "rows": rows,
         "maps": heat_maps(risks) if kind in {"", "risk"} and risks else [],
         "exposure": exposure(risks),
         "meaning": KINDS[kind].meaning if kind else "",
-        "may_raise": may(request.user, Verb.RAISE_RECORD, component),
+        "columns": [KINDS[kind].detail(name) for name in KINDS[kind].columns] if kind else [],
+        "adds": next((name for name in offered if name in may_raise), ""),
     }  # fmt: skip
     return render(request, "records/register.html", context)
 
@@ -72,13 +75,16 @@ HEADER = ("reference", "kind", "component", "title", "status", "priority", "owne
 @login_required
 def export(request: HttpRequest, component_id: int) -> StreamingHttpResponse:
     component = find(request, component_id)
-    rows = shown(records_at(request.user, component), kind=request.GET.get("kind", ""), show="all")  # type: ignore[arg-type]
+    kind = request.GET.get("kind", "")
+    rows = shown(records_at(request.user, component), kind=kind, show="all")  # type: ignore[arg-type]
+    details = [each.name for each in KINDS[kind].details] if kind in KINDS and KINDS[kind].columns else []
     writer = csv.writer(Echo())
 
     def lines() -> Iterator[str]:
-        yield writer.writerow(HEADER)
+        yield writer.writerow([*HEADER, *details])
         for row in rows.iterator(chunk_size=500):
-            yield writer.writerow([harmless(value) if isinstance(value, str) else value for value in values_of(row)])
+            values = [*values_of(row), *(row.details.get(name, "") for name in details)]
+            yield writer.writerow([harmless(value) if isinstance(value, str) else value for value in values])
 
     answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="register-{component.pk}.csv"'
@@ -97,9 +103,11 @@ def new(request: HttpRequest, component_id: int) -> HttpResponse:
     component = find(request, component_id)
     kind = request.GET.get("kind", "")
     kind = kind if kind in KINDS else "risk"
-    require(actor_of(request), Verb.EDIT_REGISTER if kind == "decision" else Verb.RAISE_RECORD, component)
+    require_raise(actor_of(request), kind, component)
+    context = head(request, component, "register")
+    may_raise = kinds_raised(context["verbs"])
     sign = request.GET.get("sign", "threat") if kind == "risk" else ""
-    form = RecordForm(component, kind, sign, request.POST or None)
+    form = RecordForm(component, kind, sign, request.POST or None, verbs=context["verbs"])
     if request.method == "POST" and form.is_valid():
         try:
             row = raise_record(actor_of(request), component, kind, **form.values())
@@ -108,12 +116,12 @@ def new(request: HttpRequest, component_id: int) -> HttpResponse:
         else:
             messages.success(request, f"{row} is in the register.")
             return redirect("record", row.pk)
-    context = head(request, component, "register") | {
+    context |= {
         "form": form,
         "kind": kind,
         "sign": form.sign,
         "meaning": KINDS[kind].meaning,
-        "kinds": Record.Kind.choices,
+        "kinds": [(name, label) for name, label in Record.Kind.choices if name in may_raise],
     }
     return render(request, "records/edit.html", context, status=422 if form.is_bound else 200)
 
@@ -134,14 +142,15 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
     row = find_record(request, record_id)
     request.component_id = row.component_id  # type: ignore[attr-defined]
     reader: Any = request.user
-    labels = {each.name: each.label for each in KINDS[row.kind].details}
+    said = {each.name: each.label for each in KINDS[row.kind].details if each.name in row.details}
     context = head(request, row.component, "register") | {
         "row": row,
         "status": KINDS[row.kind].statuses[row.status],
         "due": KINDS[row.kind].due,
-        "details": [(label, row.details[name]) for name, label in labels.items() if name in row.details],
+        "details": [(label, record_detail(row, name)) for name, label in said.items()],
+        "standing": standing_of(row),
         "may_edit": may_edit_record(reader, row),
-        "may_trash": may(reader, Verb.EDIT_REGISTER, row.held_by),
+        "may_trash": may(reader, keeping(row.kind), row.held_by),
         "may_escalate": row.kind in ESCALATED and row.escalation != "asked" and row.closed_at is None,
         "may_take": row.escalated_to is not None and Verb.TAKE_ESCALATION in verbs_of(reader, row.escalated_to),
         "history": history_of(reader, "record", row.pk),
@@ -155,9 +164,9 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
 def edit(request: HttpRequest, record_id: int) -> HttpResponse:
     row = find_record(request, record_id)
     request.component_id = row.component_id  # type: ignore[attr-defined]
-    if not may_edit_record(request.user, row):  # type: ignore[arg-type]
-        require(actor_of(request), Verb.EDIT_REGISTER, row.held_by)
-    form = RecordForm(row.component, row.kind, row.sign, request.POST or None, record=row)
+    require_edit_record(actor_of(request), row)
+    context = head(request, row.component, "register")
+    form = RecordForm(row.component, row.kind, row.sign, request.POST or None, verbs=context["verbs"], record=row)
     if request.method == "POST" and form.is_valid():
         try:
             update_record(actor_of(request), row, version=number(request.POST.get("version")), **form.values())
@@ -169,7 +178,7 @@ def edit(request: HttpRequest, record_id: int) -> HttpResponse:
             form.version = stale.current
         else:
             return redirect("record", row.pk)
-    context = head(request, row.component, "register") | {"form": form, "row": row, "kind": row.kind, "sign": row.sign}
+    context |= {"form": form, "row": row, "kind": row.kind, "sign": row.sign}
     return render(request, "records/edit.html", context, status=422 if form.is_bound else 200)
 
 
