@@ -5,6 +5,8 @@ import pytest
 from selection_cases import assignments, random_case
 
 from headway.engine.selection import check_selection
+from headway.engine.selection.anneal import Annealing
+from headway.engine.selection.highs import LoadedModel
 from headway.engine.selection.model import build_model
 from headway.engine.selection.table import bounds_of
 
@@ -32,3 +34,23 @@ def test_the_table_keeps_what_the_check_keeps(seed, carry_over, endless):
         assert kept == good or (endless and carry_over and good)
         answers.add(kept)
     assert False in answers
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_a_walk_leaves_out_nothing_that_still_fits(seed):
+    candidates, limits = random_case(seed)
+    model = build_model(candidates.replace(synergies=()), limits)
+    prices = LoadedModel(model).prices()
+    if isinstance(prices, str):
+        assert prices == "infeasible"
+        return
+    nothing = np.zeros(len(model.objective))
+    starts = len(model.columns.row)
+    found, _ = Annealing(model, prices, nothing).walk(nothing, -np.inf, 1e-4)
+    if found is None:
+        return
+    table = bounds_of(model, nothing, starts)
+    left = table.limit - table.entry @ found[:starts]
+    chosen = model.columns.project[found[:starts] > 0.5]
+    others = ~np.isin(model.columns.project, chosen) & (model.objective[:starts] > 0)
+    assert not (others & (table.entry <= left[:, None] + 1e-12).all(axis=0)).any()

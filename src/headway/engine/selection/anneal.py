@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from headway.engine.selection.model import Model
 
 SEED = 1983
-MOVES = 1_000_000
+MOVES = 150_000
 MOVES_A_SECOND = 15e6
 """On a machine of today; the engine reads no clock."""
 WIDTHS = (4.0, 3.5, 4.0, 6.0)
 """Columns in the core for each project that the relaxation chooses, walk by walk."""
 FEW = 40
 """Projects that the core is made for at least."""
-COURSE = kernels.Course(hot=0.0274, cold=0.0042, loose=2.87, strict=12.0, breach=2.0)
+COURSE = kernels.Course(hot=0.0274, cold=0.0042, loose=1.5, strict=400.0, breach=2.0)
 """Temperatures in usual values of a project."""
 PLAIN, LOGIC = 0.03, 0.5
 """What breaking a row by its largest entry costs beyond its price, in usual values; rows of a few ones are logic."""
@@ -69,6 +69,7 @@ class Annealing:
             np.searchsorted(column, np.arange(self.columns + 1)), row.astype(np.int32), bounds.entry.T[column, row],
             bounds.limit, charge, groups.astype(np.int64), value,
         )  # fmt: skip
+        self.worth = np.argsort(-value, kind="stable")[: int((value > 0).sum())]
 
     def walk(self, x: NDArray[np.float64], best: float, seconds: float) -> tuple[NDArray[np.float64] | None, float]:
         """Walk from a selection.
@@ -92,6 +93,8 @@ class Annealing:
         moves = min(MOVES, int(seconds * MOVES_A_SECOND))
         if not self.columns or not self.usual or moves < 1:
             return None, 0.0
+        if self.walks % 2:
+            x = self._with_what_is_missed(x)
         core = self._core(x)
         state = self._state(x)
         held = float(self.model.objective[self.columns :] @ self.held[self.columns :])
@@ -100,11 +103,21 @@ class Annealing:
         self.walks += 1
         if found <= best - held:
             return None, moves / MOVES_A_SECOND
+        kernels.fill(self.table, state, self.worth)
         after = self.held.copy()
         after[: self.columns] = 0.0
         after[state.best[state.best >= 0]] = 1.0
         hand_on(self.model, after)
         return after, moves / MOVES_A_SECOND
+
+    def _with_what_is_missed(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Put in the projects of which the relaxation chooses one start wholly, and the selection none."""
+        starts = len(self.model.columns.row)
+        group = self.table.group[:starts]
+        there = np.zeros(len(self.model.objective), bool)
+        there[np.unique(group[x[:starts] > 0.5])] = True
+        missed = (self.prices.x[:starts] > 1.0 - 1e-6) & ~there[group]
+        return np.where(np.append(missed, np.zeros(len(x) - starts, bool)), 1.0, x)
 
     def _core(self, x: NDArray[np.float64]) -> NDArray[np.int64]:
         """List what is chosen, what the relaxation chooses, and what looks best besides, best first."""

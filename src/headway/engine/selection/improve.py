@@ -31,13 +31,13 @@ PART_SECONDS = 1.0
 """The most that one part may take."""
 CORE = 20
 """How much narrower than the window the core is."""
-WALKS = 8
+WALKS = 60
 """Walks before parts are solved; only the first ``FIRST`` where these end far away."""
-FIRST = 2
+FIRST = 40
 FAR = 3.0
 """Times the gap that was asked for."""
-PARTS = 2
-"""Parts between two walks afterwards."""
+PARTS, BETWEEN = 2, 6
+"""Parts, and walks between them, in turn afterwards."""
 SETTLE_SECONDS = 4.0
 PART_NODES = 60
 """The most branches that one part may take, so that the way does not depend on the machine."""
@@ -196,7 +196,8 @@ def improve(
             free = _neighborhood(model, prices, x, rng)
             found = _solved(model, x, free, gap=gap / 10, seconds=min(PART_SECONDS, clock.left), clock=clock)
             x = _better(model, x, found)
-        x = _better(model, x, _walked(model, prices, annealing, x, gap, clock))
+        for _ in range(BETWEEN):
+            x = _better(model, x, _walked(model, prices, annealing, x, gap, clock))
         idle = 0 if _worth(model, x) > before else idle + 1
     return x, clock.spent
 

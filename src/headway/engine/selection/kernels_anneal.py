@@ -189,3 +189,23 @@ def anneal(table, state, core, course, moves, best):
             for group in range(len(state.taken)):
                 state.best[group] = state.taken[group]
     return best
+
+
+@kernel
+def fill(table, state, order):
+    """Put whatever still fits into ``state.best``, in the given order of columns. O(entries of the table)."""
+    for row in range(len(table.limit)):
+        state.load[row] = 0.0
+    for column in state.best:
+        if column >= 0:
+            carry(table, state, column, 1.0)
+    for column in order:
+        if state.best[table.group[column]] >= 0:
+            continue
+        fits = True
+        for at in range(table.first[column], table.first[column + 1]):
+            row = table.row[at]
+            fits &= table.entry[at] <= 0.0 or state.load[row] + table.entry[at] <= table.limit[row] + TOLERANCE
+        if fits:
+            carry(table, state, column, 1.0)
+            state.best[table.group[column]] = column
