@@ -107,3 +107,23 @@ def test_a_stock_that_can_never_do_is_named() -> None:
     found = solve_modes(problem, iterations=100)
     assert [(each.id, each.resources) for each in found.diagnostics] == [("stocks-too-small", (0,))]
     assert not found.ok
+
+
+@pytest.mark.parametrize("length", [7, 60_000, 1_000_000])
+def test_long_projects_are_late_and_not_out_of_stock(length: int) -> None:
+    two = Problem([1], [length, length], [[1], [1]], project=[0, 1], critical=[length, length])
+    found = checked(two, iterations=20, members=2)
+    assert (found.makespan, makespan(two, found.start)) == (length, 2 * length)
+    seen: list[int] = []
+    solve_modes(two, iterations=20, members=2, progress=lambda at: bool(seen.append(at.best)) or True)
+    assert seen == [length]
+
+
+def test_one_period_less_delay_is_worth_any_makespan() -> None:
+    """Whoever gets the only unit of the stock ends sooner: 30,000 of delay and 60,000 long, or 30,001 and 30,002."""
+    two = Problem(
+        [1], [60_000, 30_000, 1, 30_002], [[0]] * 4, first_mode=[0, 2, 4], stock=[1], usage=[[0], [1], [1], [0]],
+        project=[0, 1], critical=[30_000, 1],
+    )  # fmt: skip
+    found = checked(two, iterations=200, members=4)
+    assert delays(two, found.start, found.mode) == (30_000, 60_000)

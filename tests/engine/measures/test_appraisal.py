@@ -73,6 +73,25 @@ def test_a_rate_that_only_touches_is_none():
     assert internal_rates(np.convolve([1, -1.1], [1, -1.1])).count.tolist() == [0]
 
 
+@pytest.mark.parametrize(
+    ("touching", "crossing"),
+    [([1.61], []), ([0.45], [1.52]), ([0.7, 0.86], [1.69]), ([0.0, 0.75], []), ([-0.37], [-0.08])],
+)
+def test_rates_that_touch_are_told_from_those_that_cross(touching, crossing):
+    flows = np.array([-735_513.25])
+    for rate in (*touching, *touching, *crossing):
+        flows = np.convolve(flows, [1, -(1 + rate)])
+    found = internal_rates(flows)
+    assert found.count.tolist() == [len(crossing)]
+    assert found.all_rates[0][: len(crossing)] == pytest.approx(crossing, abs=1e-6)
+
+
+@pytest.mark.parametrize("apart", [0.1, 0.001, 0.00001])
+def test_two_rates_near_each_other_are_both_found(apart):
+    found = internal_rates(np.convolve([-100, 110], [1, -(1.1 + apart)]))
+    assert found.all_rates[0] == pytest.approx([0.1, 0.1 + apart], abs=apart / 20)
+
+
 def test_edges_of_rates():
     found = internal_rates([[0, 0, 0], [5, 1, 1], [-1, np.nan, 2], [0, -100, 121]])
     assert found.count.tolist() == [0, 0, 0, 1]
@@ -99,6 +118,18 @@ def test_paybacks_at_the_edges():
     assert np.isnan(mirr([[-1, -2], [1, 2]], 0.1, 0.1)).all()
     assert np.isnan(mirr([-1], 0.1, 0.1)).all()
     assert np.isnan(profitability_index([1, 2], 0.1)).all()
+
+
+def test_paybacks_by_hand():
+    # Discounted at 10 %: 54.55 and 49.59 of 100 come back.
+    assert payback([-100, 60, 60], 0.1)[0] == pytest.approx(1 + (100 - 60 / 1.1) / (60 / 1.21))
+    assert payback([0, -100, 50, 100])[0] == pytest.approx(2.5)
+    assert np.isnan(payback([-100, 60, 60], 0.2)[0])
+
+
+def test_the_modified_rate_with_two_rates_and_money_out_later():
+    growth = (50 * 1.05**2 + 150) / (100 + 20 / 1.08**2)
+    assert mirr([-100, 50, -20, 150], 0.08, 0.05)[0] == pytest.approx(growth ** (1 / 3) - 1)
 
 
 def ramp():

@@ -51,6 +51,20 @@ def test_consistent_comparisons_give_back_their_weights(n):
     assert found.doubtful == ()
 
 
+@pytest.mark.parametrize(
+    ("n", "random_index"),
+    [(3, 0.58), (4, 0.90), (5, 1.12), (6, 1.24), (7, 1.32), (8, 1.41), (9, 1.45), (10, 1.49)],
+)
+def test_the_ratio_divides_by_saatys_index_of_its_size(n, random_index):
+    said = np.triu(np.random.default_rng(n).integers(1, 10, (n, n)).astype(float), k=1)
+    table = said + np.divide(1, said.T, out=np.eye(n), where=said.T > 0)
+    top = max(np.linalg.eigvals(table).real)
+    found = ahp(table)
+    assert found.lambda_max == pytest.approx(top)
+    assert found.consistency_ratio == pytest.approx((top - n) / (n - 1) / random_index)
+    assert table @ found.weights == pytest.approx(top * found.weights)
+
+
 def test_fewer_comparisons():
     weights = np.array([4.0, 2.0, 1.0, 8.0])
     table = weights[:, None] / weights
@@ -155,4 +169,7 @@ def test_alike_with_reasons():
     assert all(each.score >= 0.3 for each in found)
     assert not any(2 in (each.first, each.second) for each in found)
     assert similar_projects([]) == ()
+    for start, finish in (([1, np.nan], [5, 9]), ([1, 3], [5, np.nan]), ([np.nan, 3], [5, 9])):
+        (pair,) = similar_projects(["replace the crane"] * 2, start=start, finish=finish)
+        assert (pair.time, pair.common_time) == (0.0, None)
     assert similar_projects(["", ""], threshold=0.1) == ()

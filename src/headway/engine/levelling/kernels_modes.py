@@ -11,17 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from headway.engine.jit import inlined, kernel
 from headway.engine.kernels_random import below, chance
-from headway.engine.levelling.kernels_search import FILLED, RESTARTS, SINCE, breed, copied, founder
+from headway.engine.levelling.kernels_search import FILLED, SINCE, begin_anew, breed, copied, equal, fitter, founder
 from headway.engine.levelling.kernels_serial import first_fit, justify, serial, take
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-EXCESS = 10**9
-"""Penalty for each unit taken from a stock that is empty: any feasible schedule is better."""
-DELAY = 10**4
-"""Weight of a period of delay of a project against one of total makespan."""
 PATIENCE = 200
 
 
@@ -39,6 +35,12 @@ class Modes(NamedTuple):
     begin: NDArray[np.int64]
     critical: NDArray[np.int64]
     """Length from which the delay of each project counts; empty where the makespan alone counts."""
+    delay: int
+    """Weight of a period of delay against one of total makespan: more than any makespan."""
+    excess: int
+    """Penalty for each unit taken from a stock that is empty: any schedule within the stocks is better."""
+    most: int
+    """Units beyond which the penalty does not grow."""
 
 
 class Ways(NamedTuple):
@@ -114,8 +116,9 @@ def repair(state, modes, ways):
 @kernel
 def worth(data, modes, ways, start, makespan, over):
     """Measure a schedule: makespan, or delays of projects and total makespan; smaller is better."""
+    penalty = min(over, modes.most) * modes.excess
     if len(modes.critical) == 0:
-        return makespan + over * EXCESS
+        return makespan + penalty
     for k in range(len(modes.begin)):
         ways.ends[k] = modes.begin[k]
     for row in range(len(start)):
@@ -127,7 +130,7 @@ def worth(data, modes, ways, start, makespan, over):
         total += ways.ends[k] - modes.begin[k] - modes.critical[k]
         last = max(last, ways.ends[k])
         first = min(first, modes.begin[k])
-    return total * DELAY + last - first + over * EXCESS
+    return total * modes.delay + last - first + penalty
 
 
 @kernel
@@ -175,6 +178,15 @@ def quicker_modes(state, data, modes, ways, work, start):
     return changed
 
 
+@inlined
+def end_of(start, duration):
+    """Find the end of the last activity."""
+    last = 0
+    for row in range(len(start)):
+        last = max(last, start[row] + duration[row])
+    return last
+
+
 @kernel
 def bring_up(state, data, modes, ways, work, over, periods):
     """Schedule the child and better it as long as that helps; returns its worth."""
@@ -185,9 +197,7 @@ def bring_up(state, data, modes, ways, work, over, periods):
     alone = len(modes.critical) == 0
     while over == 0 and quicker_modes(state, data, modes, ways, work, start) > 0:
         # What ended sooner leaves room: the profile is the schedule's own, its makespan may be shorter.
-        length = 0
-        for row in range(len(start)):
-            length = max(length, start[row] + data.duration[row])
+        length = end_of(start, data.duration)
         if alone:
             length = justify(data, work, start, length, periods)
         now = worth(data, modes, ways, start, length, over)
@@ -203,13 +213,6 @@ def bring_up(state, data, modes, ways, work, over, periods):
                 copied(ways.kept, start)
             return value
         value, length = now, shorter
-
-
-@inlined
-def fitter_way(population, ways, size):
-    """Choose the better one of two members drawn by chance."""
-    one, other = below(population.state, size), below(population.state, size)
-    return other if ways.fitness[other] < ways.fitness[one] else one
 
 
 @kernel
@@ -233,14 +236,9 @@ def random_modes(state, modes, ways):
 def seen_before(ways, population, start, value, size):
     """Tell whether a member is the very same schedule."""
     for member in range(size):
-        if ways.fitness[member] == value:
-            same = True
-            for row in range(len(start)):
-                if population.start[member, row] != start[row] or ways.mode[member, row] != ways.child[row]:
-                    same = False
-                    break
-            if same:
-                return True
+        same = ways.fitness[member] == value and equal(population.start[member], start)
+        if same and equal(ways.mode[member], ways.child):
+            return True
     return False
 
 
@@ -251,9 +249,7 @@ def improve_modes(data, modes, work, population, ways, rounds, bound, longest, p
     for turn in range(rounds):
         if ways.best[0] <= bound:
             return turn
-        if counts[SINCE] > PATIENCE * size:
-            counts[FILLED] = counts[SINCE] = 0
-            counts[RESTARTS] += 1
+        begin_anew(counts, PATIENCE * size)
         filled = counts[FILLED]
         if filled < size:
             random_modes(state, modes, ways)
@@ -263,7 +259,7 @@ def improve_modes(data, modes, work, population, ways, rounds, bound, longest, p
             victim = filled
             counts[FILLED] += 1
         else:
-            a, b = fitter_way(population, ways, size), fitter_way(population, ways, size)
+            a, b = fitter(state, ways.fitness, size), fitter(state, ways.fitness, size)
             choose(data, modes, ways.mode[a])
             breed(data, work, population, a, b)
             mixed_modes(state, modes, ways, a, b)
@@ -280,10 +276,7 @@ def improve_modes(data, modes, work, population, ways, rounds, bound, longest, p
         if filled < size or (
             value <= ways.fitness[victim] and not seen_before(ways, population, work.child, value, size)
         ):
-            length = 0
-            for row in range(len(work.child)):
-                length = max(length, work.child[row] + data.duration[row])
-            ways.fitness[victim], population.length[victim] = value, length
+            ways.fitness[victim], population.length[victim] = value, end_of(work.child, data.duration)
             copied(work.child, population.start[victim])
             copied(ways.child, ways.mode[victim])
     return rounds

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SHUFFLE, PEAK, SWAP = 0.2, 0.5, 0.5
 """Chances of a child: from one parent, by peaks of the first, and of small swaps otherwise."""
 PATIENCE = 400
-"""After so many children a member without a better record, the population begins anew; the record stays."""
+"""Children a member without a better record after which the population begins anew."""
 BEST, SINCE, FILLED, RESTARTS = range(4)
 """Numbers in ``Population.counts``: makespan of the record, children since it was found, members of the population that
 have been made, how often it began anew."""
@@ -65,6 +65,15 @@ def copied(source, target):
 
 
 @kernel
+def equal(one, other):
+    """Tell whether two rows hold the same numbers."""
+    row = 0
+    while row < len(one) and one[row] == other[row]:
+        row += 1
+    return row == len(one)
+
+
+@kernel
 def evaluate(data, work, order, start, periods):
     """Schedule a list and justify the result as long as that shortens it; returns the makespan."""
     length = serial(order, data.duration, data.need, data.guard, data.full, data.first_before, data.before, work.free,
@@ -90,10 +99,18 @@ def founder(data, work, population, longest):
 
 
 @inlined
-def fitter(population, size):
-    """Choose the better one of two members drawn by chance."""
-    one, other = below(population.state, size), below(population.state, size)
-    return other if population.length[other] < population.length[one] else one
+def fitter(state, worth, size):
+    """Choose the better one, which is that of less worth, of two members drawn by chance."""
+    one, other = below(state, size), below(state, size)
+    return other if worth[other] < worth[one] else one
+
+
+@inlined
+def begin_anew(counts, most):
+    """Empty the population after so many children without a better record; the record stays."""
+    if counts[SINCE] > most:
+        counts[FILLED] = counts[SINCE] = 0
+        counts[RESTARTS] += 1
 
 
 @kernel
@@ -125,16 +142,10 @@ def breed(data, work, population, a, b):
 @kernel
 def is_known(population, child, length, size):
     """Tell whether a member is the very same schedule."""
-    for member in range(size):
-        if population.length[member] == length:
-            same = True
-            for row in range(len(child)):
-                if population.start[member, row] != child[row]:
-                    same = False
-                    break
-            if same:
-                return True
-    return False
+    member = 0
+    while member < size and not (population.length[member] == length and equal(population.start[member], child)):
+        member += 1
+    return member < size
 
 
 @inlined
@@ -158,16 +169,14 @@ def improve(data, work, population, rounds, bound, longest, periods):
     for turn in range(rounds):
         if counts[BEST] <= bound:
             return turn
-        if counts[SINCE] > PATIENCE * size:
-            counts[FILLED] = counts[SINCE] = 0
-            counts[RESTARTS] += 1
+        begin_anew(counts, PATIENCE * size)
         filled = counts[FILLED]
         if filled < size:
             founder(data, work, population, longest)
             victim = filled
             counts[FILLED] += 1
         else:
-            a, b = fitter(population, size), fitter(population, size)
+            a, b = fitter(population.state, population.length, size), fitter(population.state, population.length, size)
             breed(data, work, population, a, b)
             victim = b if population.length[b] > population.length[a] else a
         length = evaluate(data, work, work.made, work.child, periods)

@@ -84,8 +84,8 @@ def solve_modes(
         done += kernels.improve_modes(data, modes, work, population, ways, rounds, least, path, periods)
         if progress is not None:
             best = int(ways.best[0])
-            going = progress(Progress(done, best // kernels.DELAY if several else best, least))
-    if ways.best[0] >= kernels.EXCESS:
+            going = progress(Progress(done, best // modes.delay if several else best, least))
+    if ways.best[0] >= modes.excess:
         message = "No choice of modes was found that the stocks allow."
         return unsolved((ResourceDiagnostic("stocks-too-small", message, "error", (), (), _short(problem)),))
     start, mode = population.record[: len(problem)], kept[ways.record[: len(problem)]].astype(np.int32)
@@ -122,9 +122,20 @@ def _tables(problem: Problem) -> tuple[Data, Modes, int]:
     modes = Modes(
         problem.first_mode, lengths, need.ravel(), problem.usage.ravel(), problem.stock.astype(np.int64),
         problem.project, problem.begin.astype(np.int64),
-        problem.critical.astype(np.int64) if several else np.empty(0, np.int64),
+        problem.critical.astype(np.int64) if several else np.empty(0, np.int64), *_weights(problem),
     )  # fmt: skip
     return data, modes, path
+
+
+def _weights(problem: Problem) -> tuple[int, int, int]:
+    """Weigh a period of delay and a unit beyond a stock so that makespan, delay and excess never make up for another.
+
+    The last number is how many such units still fit into a worth below ``WORST``.
+    """
+    last = longest(problem) + int(problem.begin.max(initial=0))
+    late = last + int(np.abs(problem.critical.astype(np.int64)).max(initial=0))
+    excess = min((last + 1) * (len(problem.critical) * late + 1), WORST // 4)
+    return last + 1, excess, WORST // 2 // excess
 
 
 def _ways(count: int, members: int, modes: Modes) -> Ways:

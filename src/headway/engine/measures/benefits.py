@@ -28,7 +28,7 @@ class Profiles:
     start: NDArray[np.float64]
     """(n,): period, whole or not, in which each begins; NaN where nothing says when."""
     diagnostics: tuple[Diagnostic, ...] = ()
-    """``not-a-number``, ``negative-amount`` (errors), ``starts-after-horizon``, ``no-start`` (warnings)."""
+    """``not-a-number``, ``bad-share`` (errors), ``starts-after-horizon``, ``no-start`` (warnings)."""
 
 
 def starts_of(finish: ArrayLike, enables: ArrayLike, n: int, lag: ArrayLike = 0.0) -> NDArray[np.float64]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from headway.engine.measures.diagnostic import Diagnostic
 
 HALVINGS = 60
+GRAINS = 64.0
+"""Rounding steps for each coefficient within which a value of the polynomial has no sure sign."""
 COARSE, STEPS = 26, 3
 """Halvings before Newton's steps, and how many of these."""
 EDGE = 12.0
@@ -58,7 +60,8 @@ def internal_rates(cash_flows: ArrayLike) -> Rates:
     Notes
     -----
     Complexity: O(n · T) for streams that change sign once, O(T^3) for each other one. A rate at which the NPV touches 0
-    without changing its sign is not reported. Source: Descartes' rule of signs.
+    without changing its sign is not reported, nor are two between which rounding cannot tell the NPV from 0.
+    Source: Descartes' rule of signs.
     """
     table = np.atleast_2d(np.asarray(cash_flows, np.float64))
     lost = np.asarray(~np.isfinite(table).all(axis=1))
@@ -132,10 +135,13 @@ def _all_roots(row: NDArray[np.float64]) -> list[float]:
         return []
     walls = np.concatenate([[real[0] / 2], np.sqrt(real[1:] * real[:-1]), [real[-1] * 2]])
     at_walls = np.polyval(coefficients, walls)
+    rounding = GRAINS * len(coefficients) * np.finfo(np.float64).eps * np.polyval(np.abs(coefficients), walls)
+    sure = np.abs(at_walls) > rounding
+    walls, above = walls[sure], at_walls[sure] > 0
     found = [
         _halved(coefficients, float(low), float(high))
-        for low, high, a, b in zip(walls[:-1], walls[1:], at_walls[:-1], at_walls[1:], strict=True)
-        if (a > 0) != (b > 0)
+        for low, high, a, b in zip(walls[:-1], walls[1:], above[:-1], above[1:], strict=True)
+        if a != b
     ]
     return sorted(1.0 / each - 1.0 for each in found)
 

@@ -67,7 +67,7 @@ def similar_projects(
     things : sequence of collection of str, length n, or None
         Products, systems, people, customers of each.
     start, finish : array_like, shape (n,), or None
-        When each runs, half-open, on any axis.
+        When each runs, half-open, on any axis; NaN is not known and has nothing in common with anything.
     threshold : float
         The least score.
     weights : tuple of float
@@ -125,7 +125,7 @@ def _common_words(both: NDArray[np.float64], vocabulary: list[str]) -> tuple[str
 
 
 def _common_time(start: NDArray[np.float64], finish: NDArray[np.float64], a: int, b: int) -> tuple[float, float] | None:
-    common = (float(max(start[a], start[b])), float(min(finish[a], finish[b])))
+    common = (float(np.maximum(start[a], start[b])), float(np.minimum(finish[a], finish[b])))
     return common if common[1] > common[0] else None
 
 

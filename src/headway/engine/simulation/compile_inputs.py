@@ -8,7 +8,7 @@ import numpy as np
 
 from headway.engine.simulation import layout as lay
 from headway.engine.simulation.compiled import BranchDraws, CostDraws, Events, Groups
-from headway.engine.simulation.correlation import factor, latent, nearest_correlation
+from headway.engine.simulation.correlation import factor, latent, nearest_correlation, ranked
 from headway.engine.simulation.model import NONE, Aim, InputDiagnostic, Shape, Spreads, Uncertainty
 from headway.engine.simulation.shapes import Entries, entries
 
@@ -276,11 +276,13 @@ def correlated_groups(
     for number, each in enumerate(u.correlations):
         node = leaf[each.tasks]
         inside = np.flatnonzero((node >= 0) & drawable[node])
-        repaired = nearest_correlation(latent(each.matrix[np.ix_(inside, inside)]))
+        wanted = each.matrix[np.ix_(inside, inside)]
+        repaired = nearest_correlation(latent(wanted))
         if repaired.largest_change > 0:
+            change = ranked(repaired.matrix) - wanted
             message = (
                 f"Correlation {number} cannot exist; the nearest one that can is used: no number differs by more than "
-                f"{repaired.largest_change:.3f}, all together by {repaired.distance:.3f}."
+                f"{np.abs(change).max():.3f}, all together by {np.linalg.norm(change):.3f}."
             )
             tasks = tuple(sorted(each.tasks.tolist()))
             found.append(

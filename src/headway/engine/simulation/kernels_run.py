@@ -10,7 +10,7 @@ import numpy as np
 from headway.engine.jit import kernel
 from headway.engine.simulation.kernels_draw import correlate, draw_branches, draw_costs, draw_events
 from headway.engine.simulation.kernels_ranks import count_ranks
-from headway.engine.simulation.kernels_slack import goals, slacks, walk
+from headway.engine.simulation.kernels_slack import count_goals, goals, slacks, walk
 from headway.engine.simulation.kernels_tally import count_paths, tally_runs
 from headway.engine.simulation.kernels_walk import finish_dates
 
@@ -43,6 +43,7 @@ def run_blocks(steps, net_of, inputs, work, deep, begin, end, runs, seed, unit, 
         here = min(size, runs - first)
         if len(deep.length):
             goals(net_of, goal, work.reached, deep.wanted)
+            count_goals(deep.wanted, here, tally.tasks)
             slacks(
                 steps, net_of, goal, work.reached, deep.wanted, deep.gap, deep.length, deep.slack, here, threshold,
                 work, deep.on_path, tally.tasks,

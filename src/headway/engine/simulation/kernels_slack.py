@@ -113,6 +113,19 @@ def goals(net_of, goal, reached, wanted):
 
 
 @kernel
+def count_goals(wanted, runs, tally):
+    """Add up how late each finish is in working minutes of every calendar."""
+    for k in range(len(wanted)):
+        late, squares = np.int64(0), np.int64(0)
+        for s in range(runs):
+            more = np.int64(wanted[k, s]) - tally.planned_worked[k]
+            late += more
+            squares += more * more
+        tally.late[k] += late
+        tally.late_squared[k] += squares
+
+
+@kernel
 def slacks(steps, net_of, goal, reached, wanted, gap, length, slack, runs, threshold, work, on_path, tally):
     """Work the slack of every step out backwards and add up what the measures of sensitivity need.
 

@@ -33,7 +33,7 @@ class TaskSensitivity:
     significance: Floats
     """E[d / (d + slack) x T] / E[T]."""
     schedule_sensitivity: Floats
-    """Criticality x sd of the duration / sd of the finish."""
+    """Criticality x sd of the duration / sd of the finish, both in working minutes of the task's calendar."""
     mean: Floats
     """Mean duration in minutes; of work that has begun, of what its node stands for."""
     sd: Floats
@@ -155,6 +155,7 @@ def _tasks(
     simulation: CompiledSimulation, options: SimulationOptions, tally: Tally, dates: tuple[Distribution, ...]
 ) -> TaskSensitivity:
     assert simulation.step_row is not None
+    assert simulation.network is not None
     runs, sums = int(tally.runs[0]), tally.tasks
     project = simulation.of(layout.PROJECT)
     target = 1 + project if options.measured_by == "project" else np.zeros(len(project), np.int64)
@@ -164,12 +165,14 @@ def _tasks(
     late = finish.total[target] / runs
     of_finish = np.maximum(finish.squares[target] / runs - late**2, 0.0)
     together = sums.length_finish / runs - mean * late
+    place = project * simulation.network.calendar_count + simulation.of(layout.CALENDAR)
+    worked = np.maximum(sums.late_squared[place] / runs - (sums.late[place] / runs) ** 2, 0.0)
     # Rounding leaves a little where nothing varies.
     certain = (spread <= 1e-12 * mean**2) | (of_finish == 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         cruciality = np.where(certain, np.nan, together / np.sqrt(spread * of_finish))
         criticality = sums.critical / runs
-        sensitivity = np.where(of_finish > 0, criticality * np.sqrt(spread / of_finish), np.nan)
+        sensitivity = np.where(worked > 0, criticality * np.sqrt(spread / worked), np.nan)
         length = np.array([dates[k].mean for k in range(len(dates))])[target] - sums.origin[project]
         significance = np.where(length > 0, sums.significance / runs / length, np.nan)
     unbiased = np.sqrt(spread * runs / max(runs - 1, 1))

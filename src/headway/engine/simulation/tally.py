@@ -71,17 +71,26 @@ class EventSums(NamedTuple):
 
 
 class TaskSums(NamedTuple):
-    """Sums over runs, one element a step."""
+    """Sums over runs: five of one element a step, then two of one for each project and calendar."""
 
     critical: Longs
     length: Longs
     length_squared: Longs
     length_finish: Longs
     significance: Longs
+    late: Longs
+    """Working minutes of the calendar from the planned finish, by which each project is measured, to that of a run."""
+    late_squared: Longs
     origin: Longs
     """Start of each project; of the earliest where all projects are measured by the finish of all."""
     planned: Longs
     """Planned finish by which each project is measured."""
+    planned_worked: Longs
+    """Working minutes of each calendar before that."""
+
+
+SUMS = TaskSums._fields.index("origin")
+"""Columns of ``TaskSums`` that are added up; what stands behind them does not depend on the runs."""
 
 
 class Tally(NamedTuple):
@@ -122,6 +131,8 @@ class Tally(NamedTuple):
         Tally
         """
         assert simulation.network is not None
+        assert simulation.compiled is not None
+        assert simulation.compiled.calendars is not None
         assert simulation.planned_finish is not None
         assert simulation.planned_cost is not None
         assert simulation.starts is not None
@@ -131,7 +142,10 @@ class Tally(NamedTuple):
         begin = simulation.starts.astype(np.int64)
         steps = len(simulation.network.kept) if sensitive else 0
         events = np.zeros((3, len(simulation.events.begin)), np.int64)
-        tasks = np.zeros((5, steps), np.int64)
+        planned = finish[1 : 1 + projects] if by_project else np.full(projects, finish[0])
+        calendars = simulation.network.calendar_count
+        places = projects * calendars if sensitive else 0
+        rows, at = np.tile(np.arange(calendars), projects)[:places], np.repeat(planned, calendars)[:places]
         return cls(
             np.zeros(1, np.int64),
             Histograms.empty(finish),
@@ -141,9 +155,11 @@ class Tally(NamedTuple):
             np.zeros(projects, np.int64),
             EventSums(*events),
             TaskSums(  # type: ignore[call-arg]
-                *tasks,
+                *np.zeros((5, steps), np.int64),
+                *np.zeros((2, places), np.int64),
                 begin if by_project else np.full(projects, begin.min()),
-                finish[1 : 1 + projects] if by_project else np.full(projects, finish[0]),
+                planned,
+                simulation.compiled.calendars.worked(rows, at).astype(np.int64),
             ),
             Ranks.empty(*bounds),
         )
@@ -172,7 +188,8 @@ def merged(tallies: Iterable[Tally]) -> Tally:
         _add_pair(whole.pair, other.pair)
         for one, another in ((whole.drives, other.drives), (whole.paths, other.paths)):
             one[:] += another
-        for one, another in zip((*whole.events, *whole.tasks[:5]), (*other.events, *other.tasks[:5]), strict=True):
+        sums = ((*each.events, *each.tasks[:SUMS]) for each in (whole, other))
+        for one, another in zip(*sums, strict=True):
             one[:] += another
         whole.ranks.cells[:] += other.ranks.cells
     return whole
