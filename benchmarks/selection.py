@@ -2,6 +2,7 @@
 
     python benchmarks/selection.py FILES      knapsacks in the OR-Library's format, many a file or one
     python benchmarks/selection.py            the made-up portfolio alone
+    python benchmarks/selection.py --shapes   moved budgets of four portfolios of other shapes
 
 Every answer has to be proven, and is checked: its value against the optimum where the file has one, its limits by the
 independent check. What cannot be read is named.
@@ -79,8 +80,29 @@ def portfolio(first_seconds: float) -> int:
     return wrong
 
 
+def shapes(seeds: tuple[int, ...] = (6, 7, 8, 9)) -> int:
+    """Move six budgets of each portfolio: how far from the bound an answer within a second is."""
+    wrong, gaps = 0, []
+    for seed in seeds:
+        candidates, limits = made_up(seed=seed)
+        base = select(candidates, limits, gap=1e-3, seconds=12.0)
+        found = []
+        for quarter, factor in ((3, 0.9), (6, 1.1), (9, 0.95), (5, 1.1), (11, 1.2), (1, 0.9)):
+            budgets = limits.budgets.copy()
+            budgets[quarter] = np.round(budgets[quarter] * factor)
+            moved = limits.replace(budgets=budgets)
+            found.append(select(candidates, moved, gap=1e-3, seconds=1.0, start=base))
+            wrong += bool(check_selection(candidates, moved, found[-1].chosen, found[-1].start).violations)
+        gaps += [each.gap for each in found]
+        print(f"shape {seed}: gap first {base.gap:.3%}, moved budgets {' '.join(f'{each.gap:.3%}' for each in found)}")
+    print(f"mean gap of {len(gaps)} moved budgets, each within a second: {np.mean(gaps):.3%}")
+    return wrong
+
+
 def main() -> int:
     """Run what was asked for."""
+    if sys.argv[1:] == ["--shapes"]:
+        return int(bool(shapes()))
     files = [Path(each) for each in sys.argv[1:]]
     wrong = sum(published(path) for path in files)
     return int(bool(wrong + (portfolio(60.0) if not files else 0)))
