@@ -163,9 +163,12 @@ def test_the_grid_and_the_load_follow_at_once(place):
     before = client_of(place.manager).get(load, {"step": "week"}).json()["resources"]["work"]
     grid.edit({"op": "set", "tasks": [grid.id("A")], "cells": {"duration": "6d"}})
     assert grid.row("A")["resources"] == "Ann [50%]; Bo [25%]; Sand [700%]"
+    assert grid.row("A")["resource_work"] == [24 * HOUR, 12 * HOUR, 0]
     assert client_of(place.manager).get(load, {"step": "week"}).json()["resources"]["work"] == before
     grid.edit({"op": "set", "tasks": [grid.id("A")], "cells": {"work": "72h"}})
     assert (grid.row("A")["work"], grid.row("A")["duration"]) == (72 * HOUR, 12 * DAY)
+    assert grid.row("A")["resource_work"] == [48 * HOUR, 24 * HOUR, 0]
+    assert grid.row("B")["resource_work"] is None
     after = client_of(place.manager).get(load, {"step": "week"}).json()["resources"]["work"]
     assert after == [2 * each for each in before]
 
@@ -181,8 +184,8 @@ def test_a_merged_branch_is_what_the_same_edit_typed_in_the_plan_is(place, cells
     assert again == shown
     typed(place, actor=acting(place.manager), **cells)
     expected, live = everything(place), live_of(place).row("A")
-    assert [shown[name] for name in ("duration", "work", "resources")] == [
-        live[name] for name in ("duration", "work", "resources")
+    assert [shown[name] for name in ("duration", "work", "resources", "resource_work")] == [
+        live[name] for name in ("duration", "work", "resources", "resource_work")
     ]
     undo(acting(place.manager), place.project)
     assert status(place.manager, "post", f"/branches/{branch.pk}/merge")[0] == 200
@@ -280,3 +283,37 @@ def test_a_type_that_there_is_not_is_refused(place, door):
         edit_plan(SYSTEM, place.project, [edit])
     assert refused.value.id == {"cells": "bad-cell", "values": "invalid-value"}[door]
     assert task(place).version == 1
+
+
+@pytest.mark.parametrize("place", [FIXED_WORK], indirect=True)
+@pytest.mark.parametrize("door", ["cells", "values", "api", "branch"])
+def test_fixed_work_is_never_said_not_to_be_effort_driven(place, door):
+    given = {"effort_driven": "no" if door == "cells" else False}
+    edit = {"op": "set", "tasks": [task(place).pk], "cells" if door == "cells" else "values": given}
+    if door == "api":
+        answer = client_of(place.manager).patch(f"/api/v1/tasks/{task(place).pk}", {"version": 1, **given},
+                                                content_type="application/json")  # fmt: skip
+        assert (answer.status_code, answer.json()["error"]["id"]) == (422, "always-effort-driven")
+    elif door == "branch":
+        branch = start_branch(acting(place.manager), place.project, name="Other work")
+        assert BranchGrid(client_of(place.manager), branch).refused(edit)[1]["id"] == "always-effort-driven"
+    else:
+        with pytest.raises(Refused) as refused:
+            edit_plan(SYSTEM, place.project, [edit])
+        assert refused.value.id == "always-effort-driven"
+    assert task(place).version == 1
+
+
+@pytest.mark.parametrize("place", [FIXED_WORK], indirect=True)
+def test_with_another_type_it_can_be_said_and_pasted_it_is_one_cell_that_stays(place):
+    typed(place, actor=acting(place.manager), effort_driven="no", task_type="Fixed units")
+    assert (task(place).task_type, task(place).effort_driven) == ("fixed_units", False)
+    undo(acting(place.manager), place.project)
+    assert task(place).task_type == "fixed_work"
+    row = list(Task.objects.filter(component=place.project).order_by("position").values_list("name", flat=True)).index(
+        "A"
+    )
+    lines = {"op": "paste", "row": row + 1, "columns": ["name", "effort_driven"], "text": "Again\tno"}
+    done = edit_plan(SYSTEM, place.project, [lines])
+    assert [(each["column"], each["id"]) for each in done.problems] == [("effort_driven", "always-effort-driven")]
+    assert task(place, "Again").task_type == "fixed_work"

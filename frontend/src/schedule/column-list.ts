@@ -1,7 +1,7 @@
 // The columns that every plan and every roadmap has, in the usual order.
 import { Kind } from "../contract.ts";
 import { formatDay, formatVariance, isoMoment, lastMinute } from "../lib/dates.ts";
-import { calendarName, constraintWords, durationText, effortDrivenText, finishText, floatText, healthWords, hours, length, linksText, namesIn, taskTypes, taskTypeText } from "./column-texts.ts";
+import { calendarName, constraintWords, durationText, effortDrivenText, finishText, floatText, healthWords, hours, length, linksText, namesIn, ofFixedWork, ofNoLength, taskTypes, taskTypeText, workText } from "./column-texts.ts";
 import type { Column, Mode } from "./columns.ts";
 import type { Store } from "./store.ts";
 
@@ -36,7 +36,7 @@ const health: Column = {
   text: (store, row) => healthWords[store.payload.tasks.health[row]!] ?? "",
 };
 const duration: Column = {
-  ...number, key: "duration", label: "Duration", hint: "Working time", width: 70, leaf: true, usual: true, unit: days, text: durationText,
+  ...number, key: "duration", label: "Duration", hint: "Working time", width: 70, leaf: true, usual: true, unit: days, text: durationText, barred: ofNoLength,
   value: (store, row) => (store.payload.tasks.kind[row] === Kind.component ? Number.NaN : store.payload.tasks.duration[row]!),
   edit: (plan, _, row) => plan.tasks.duration_text[row]!,
 };
@@ -100,7 +100,7 @@ export const resources: Column = {
 export const work: Column = {
   ...number, key: "work", label: "Work", hint: "Hours of all who work on it", width: 66, planned: true, leaf: true,
   unit: () => ({ word: "hours", size: 60 }),
-  text: (store, row) => hours(store.plan?.tasks.work[row]),
+  text: workText, barred: ofNoLength,
   value: (store, row) => given(store.plan?.tasks.work[row]),
   edit: (plan, _, row) => hours(plan.tasks.work[row]),
 };
@@ -112,12 +112,12 @@ const actualWork: Column = {
 };
 export const taskType: Column = {
   ...choice, key: "task_type", label: "Task type", hint: "What stays when duration, work or units are set", width: 110, planned: true, leaf: true, choices: Object.values(taskTypes),
-  text: taskTypeText,
+  text: taskTypeText, barred: ofNoLength,
   edit: (_, store, row) => taskTypeText(store, row),
 };
 export const effortDriven: Column = {
   ...choice, key: "effort_driven", label: "Effort-driven", hint: "Whether the work stays when people come or go", planned: true, leaf: true, choices: ["Yes", "No"],
-  text: effortDrivenText,
+  text: effortDrivenText, barred: ofFixedWork,
   edit: (_, store, row) => effortDrivenText(store, row),
 };
 const owner: Column = {

@@ -48,13 +48,31 @@ export function calendarName(store: Store, row: number): string {
 
 export const taskTypes: Record<string, string> = { fixed_units: "Fixed units", fixed_work: "Fixed work", fixed_duration: "Fixed duration" };
 
+export function isMilestone(store: Store, row: number): boolean {
+  return store.payload.tasks.kind[row] === Kind.milestone;
+}
+
+export function workText(store: Store, row: number): string {
+  const minutes = store.plan?.tasks.work[row];
+  return isMilestone(store, row) && !minutes ? "" : hours(minutes);
+}
+
+export function ofNoLength(store: Store, row: number): string {
+  return isMilestone(store, row) ? "A milestone takes neither time nor work: add a task for what takes some." : "";
+}
+
+/** What is fixed stays whatever people say of it. */
+export function ofFixedWork(store: Store, row: number): string {
+  return ofNoLength(store, row) || (store.plan?.tasks.task_type[row] === "fixed_work" ? "Fixed work stays whoever comes or goes: it is always effort-driven. Choose another task type first." : "");
+}
+
 export function taskTypeText(store: Store, row: number): string {
-  return store.isParent(row) ? "" : taskTypes[store.plan?.tasks.task_type[row] ?? ""] ?? "";
+  return store.isParent(row) || isMilestone(store, row) ? "" : taskTypes[store.plan?.tasks.task_type[row] ?? ""] ?? "";
 }
 
 /** Where work is fixed, it stays whoever comes or goes, whatever was said of the task before. */
 export function effortDrivenText(store: Store, row: number): string {
-  if (store.isParent(row) || !store.plan) return "";
+  if (store.isParent(row) || isMilestone(store, row) || !store.plan) return "";
   const { task_type: type, effort_driven: driven } = store.plan.tasks;
   return driven[row] || type[row] === "fixed_work" ? "Yes" : "No";
 }

@@ -27,6 +27,8 @@ export interface Column {
   choices?: string[];
   /** What stands in the cell while it is edited; without it the cell is for reading. */
   edit?: (plan: PlanPayload, store: Store, row: number) => string;
+  /** Why it is not typed in this row, in words; "" where it is. */
+  barred?: (store: Store, row: number) => string;
   /** Whoever reports progress may change it too. */
   progress?: true;
   /** Not of summaries: theirs comes from the rows below. */
@@ -82,7 +84,7 @@ export function mayEdit(column: Column, store: Store, row: number): boolean {
   const { plan } = store;
   if (!plan || !column.edit || row < 0 || row >= store.count) return false;
   if (column.leaf && plan.tasks.kind[row] === Kind.summary) return false;
-  if (column.key === "duration" && plan.tasks.kind[row] === Kind.milestone) return false;
+  if (column.barred?.(store, row)) return false;
   const may = plan.tasks.may[row]!;
   return (may & 1) === 1 || (column.progress === true && (may & 2) === 2);
 }

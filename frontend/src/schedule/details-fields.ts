@@ -32,10 +32,16 @@ export class DetailsFields {
     return this.host.setCell !== null && mayEdit(column, this.host.store, row);
   }
 
+  private told(column: Column, row: number): Node | string {
+    const { store } = this.host;
+    const [text, why] = [column.text(store, row), this.host.setCell ? column.barred?.(store, row) : ""];
+    return why ? html("span", {}, text, html("p", { class: "sch-hint" }, why)) : text;
+  }
+
   private value(column: Column, row: number): Node | string {
     const { store } = this.host;
     const { plan } = store;
-    if (!plan || !this.typed(column, row)) return column.text(store, row);
+    if (!plan || !this.typed(column, row)) return this.told(column, row);
     const task = plan.tasks.id[row]!;
     const before = store.pendingText(row, column.key) ?? column.edit?.(plan, store, row) ?? "";
     const input = html("input", { type: "text", class: "sch-input", "aria-label": column.label, maxlength: "1000", autocomplete: "off" });

@@ -18,6 +18,8 @@ export function whyNot(column: Column, store: Store, row: number): string {
   const { kind } = store.payload.tasks;
   if (kind[row] === Kind.component) return "This is computed from the tasks of the project: show those with the button Tasks, and change them.";
   if (column.leaf && store.isParent(row)) return "This comes from the rows below: change those.";
+  const barred = column.barred?.(store, row);
+  if (barred) return barred;
   if (store.mode === "roadmap" && column.edit && store.plan?.tasks.may[row] === 0) return `The plan of \u201c${projectOf(store, row)}\u201d is not yours to change: ask who manages that project.`;
   return "This cell is not typed: it is computed, or not yours to change.";
 }

@@ -10,6 +10,7 @@ from headway.app.actions.errors import Refused
 from headway.app.actions.outline import Place, insert
 from headway.app.actions.plan_draft import MOST_ROWS
 from headway.app.actions.plan_links import set_predecessors
+from headway.app.actions.work_follows import refuse_undriven
 
 if TYPE_CHECKING:
     from headway.app.actions.cells import Cells
@@ -83,6 +84,11 @@ def paste(
                     values |= draft.cleaned(cells.values(task, column, cell))
             except Refused as refused:
                 problems.append({"row": numbers[task], "column": column, "text": cell[:200], **said(refused)})
+        try:
+            refuse_undriven(draft, task, values)
+        except Refused as refused:
+            del values["effort_driven"]
+            problems.append({"row": numbers[task], "column": "effort_driven", "text": "", **said(refused)})
         if values:
             draft.require_cells(task, values)
             draft.put(task, values)

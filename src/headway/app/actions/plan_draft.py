@@ -20,7 +20,7 @@ from headway.app.actions.task_fields import (
     PLANNED,
     PROGRESS,
 )
-from headway.app.actions.work_follows import work_follows
+from headway.app.actions.work_follows import refuse_undriven, work_follows
 from headway.app.models import Calendar, Person, Task
 from headway.app.rules.parts import PlanRights
 
@@ -218,7 +218,10 @@ class Draft:
         if "kind" in values and Task.Kind.SUMMARY in {values["kind"], self.value(task, "kind")}:
             raise Refused("invalid-value", "What has rows below it is a summary, and nothing else is.", self.name(task),
                           "Move rows below it, or away from it.")  # fmt: skip
-        self.put(task, self.cleaned(values), exact=exact)
+        cleaned = self.cleaned(values)
+        if not exact:
+            refuse_undriven(self, task, cleaned)
+        self.put(task, cleaned, exact=exact)
 
     def require_cells(self, task: int, values: Iterable[str]) -> None:
         """Raise NotAllowed unless the actor may change these fields of the row."""

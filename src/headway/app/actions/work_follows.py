@@ -20,6 +20,14 @@ MOST_WORK = 2**31 - 1
 """Minutes."""
 
 
+def refuse_undriven(draft: Draft, task: int, values: Mapping[str, Any]) -> None:
+    """Refuse to say of fixed work that it is not effort-driven."""
+    kind = values.get("task_type", draft.value(task, "task_type"))
+    if kind == Task.Type.FIXED_WORK and values.get("effort_driven") is False:
+        raise Refused("always-effort-driven", "Fixed work stays whoever comes or goes: it is always effort-driven.",
+                      draft.name(task), "Choose another task type first.")  # fmt: skip
+
+
 def work_follows(draft: Draft, task: int, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values that follow from these; what is set stays as it is set."""
     if all(name not in values or values[name] == draft.value(task, name) for name in DECIDING):
