@@ -102,6 +102,14 @@ export class Arrangement {
     this.change({ widths: { ...this.preferences.widths, [key]: width } });
   }
 
+  /** The name takes what the others leave: beside the drawing the table gets wider or narrower by as much. */
+  setNameWidth(width: number): void {
+    const { typeZoom } = this.port;
+    const widths = { ...this.preferences.widths, name: width };
+    const others = this.painter.columns.reduce((sum, column) => sum + (column.key === "name" ? 0 : column.width), 0);
+    this.change(this.panes === "both" ? { widths, gridWidth: Math.ceil((others + width) * typeZoom) } : { widths });
+  }
+
   measure(): void {
     const { rowsChanged, typeChanged } = this.port.measure(this.painter.header.element);
     if (typeChanged) this.painter.columns = [];
@@ -198,7 +206,7 @@ export class Arrangement {
     if (panes === "drawing") return 0;
     if (panes === "table") return Math.max(port.width, fullWidth(this.store, this.preferences) * port.typeZoom);
     const { least, most } = port.gridLimits();
-    return Math.round(Math.min(most, Math.max(least, this.preferences.gridWidth ?? port.usualGridWidth())));
+    return Math.round(Math.min(most, Math.max(least, this.preferences.gridWidth ?? port.usualGridWidth(fullWidth(this.store, this.preferences) * port.typeZoom))));
   }
 
   private sayNoRows(rows: number): void {

@@ -12,6 +12,7 @@ export interface HeadTarget {
   /** The reader's type size over the usual one. */
   typeZoom(): number;
   setWidth(key: string, width: number): void;
+  setNameWidth(width: number): void;
   moveColumn(key: string, by: number): void;
 }
 
@@ -25,7 +26,7 @@ export function headRow(columns: Column[]): HTMLElement {
     );
     cell.dataset["column"] = column.key;
     if (column.numeric) cell.classList.add("sch-numeric");
-    if (column.key !== "name") cell.append(html("span", { class: "sch-grip", "aria-hidden": "true" }));
+    cell.append(html("span", { class: "sch-grip", "aria-hidden": "true" }));
     return cell;
   });
   return html("div", { role: "row", class: "sch-head-row", "aria-rowindex": "1" }, ...cells);
@@ -97,11 +98,16 @@ export class ColumnHeads {
   }
 
   private widthOf(key: string): number {
+    // The name is as wide as the others let it be.
+    const name = key === "name" ? this.cells().find((cell) => cell.dataset["column"] === key) : undefined;
+    if (name) return name.offsetWidth / this.target.typeZoom();
     return this.target.columns().find((column) => column.key === key)?.width ?? 0;
   }
 
   private setWidth(key: string, width: number): void {
-    if (key !== "name") this.target.setWidth(key, Math.round(Math.min(WIDTHS.most, Math.max(WIDTHS.least, width))));
+    const wanted = Math.round(Math.min(WIDTHS.most, Math.max(WIDTHS.least, width)));
+    if (key === "name") this.target.setNameWidth(wanted);
+    else this.target.setWidth(key, wanted);
   }
 
   private drag(event: PointerEvent): void {

@@ -89,6 +89,7 @@ export class ScheduleView {
       columns: () => this.painter.columns,
       typeZoom: () => this.port.typeZoom,
       setWidth: (key, width) => this.arrangement.setWidth(key, width),
+      setNameWidth: (width) => this.arrangement.setNameWidth(width),
       moveColumn: (key, by) => this.arrangement.moveColumn(key, by),
     });
     this.parts.root.prepend(this.toolbar.element, this.wishesBar.element, this.path.element);

@@ -5,6 +5,8 @@ import type { TimeScale } from "./timescale.ts";
 
 /** What part of the room beside an open panel the table takes of its own accord. */
 const MOST_OF_WIDTH = 0.64;
+/** What the name gets beyond its usual width once there is room for everything. */
+const MORE_FOR_NAME = 170;
 /** Below this the table keeps only the name, and its border may go further left. */
 const NARROW = 620;
 /** Width of the probe, 80 em, at the type size that column widths are given for. */
@@ -64,9 +66,11 @@ export class Viewport {
     return { least, most: Math.max(least, this.width - 90), now: this.gridWidth };
   }
 
-  usualGridWidth(): number {
-    const [most, part] = this.store.plan && this.store.mode === "project" ? [800, 0.58] : [580, 0.44];
-    return this.narrow ? 136 : Math.min(most * this.typeZoom, this.whole * part, this.width * MOST_OF_WIDTH);
+  /** `full`: where all columns that the reader wants have room. On a wide screen the table takes that, and more for the name. */
+  usualGridWidth(full: number): number {
+    const [most, part, wide] = this.store.plan && this.store.mode === "project" ? [800, 0.58, 0.42] : [580, 0.44, 0.3];
+    const room = Math.max(most * this.typeZoom, Math.min(this.whole * wide, full + MORE_FOR_NAME * this.typeZoom));
+    return this.narrow ? 136 : Math.min(room, this.whole * part, this.width * MOST_OF_WIDTH);
   }
 
   scrollToRow(line: number): void {
