@@ -117,6 +117,8 @@ export interface EditColumns extends Columns {
   task_type: string[];
   /** 0 or 1. */
   effort_driven: number[];
+  /** Minutes of each who is named in `resources`, in the same order; null for nobody. */
+  resource_work: (number[] | null)[];
   /** Of a roadmap: the project that the row belongs to, or stands for; 0 of a program. */
   plan?: number[];
 }

@@ -65,6 +65,19 @@ def test_a_task_of_two_people_stands_under_each_of_them(page: Page, accessibilit
     assert accessibility_faults(page) == []
 
 
+def test_headings_say_what_their_tasks_come_to(page: Page) -> None:
+    page.locator(".sch-segment >> text=Table").click()
+    page.get_by_text("Columns", exact=True).click()
+    page.get_by_role("checkbox", name="Work", exact=True).check()
+    page.keyboard.press("Escape")
+    cell(page, 1, "work").get_by_text("104 h").wait_for()
+    assert cell(page, 4, "work").inner_text() == "256 h"
+    assert cell(page, 4, "start").inner_text() == cell(page, UNDER_CRANE, "start").inner_text()
+    assert cell(page, 4, "finish").inner_text() == cell(page, UNDER_CRANE, "finish").inner_text()
+    assert cell(page, 4, "percent").inner_text() == "0 %"
+    picture(page, "grouped-with-sums")
+
+
 def test_keys_and_find_go_from_line_to_line(page: Page) -> None:
     cell(page, 3, "name").click()
     page.keyboard.press("ArrowDown")

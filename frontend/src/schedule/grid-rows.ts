@@ -2,6 +2,8 @@
 import { Kind } from "../contract.ts";
 import { html, setOptional, setText } from "../lib/dom.ts";
 import { mayEdit, type Column } from "./columns.ts";
+import { sumText } from "./group-sums.ts";
+import type { Group } from "./groups.ts";
 import type { Siblings } from "./siblings.ts";
 import type { Store } from "./store.ts";
 
@@ -52,7 +54,7 @@ export function paintGridRow(grid: GridRow, store: Store, siblings: Siblings, pl
   paintPath(grid, store, row);
   const heading = store.headingOf(row);
   if (heading) {
-    paintHeading(grid, store, siblings, place, `${heading.title} (${heading.lines.length.toLocaleString()})`);
+    paintHeading(grid, store, siblings, place, heading);
     return;
   }
   element.dataset["kind"] = String(kind);
@@ -88,7 +90,7 @@ function paintPlace({ element, line }: GridRow, store: Store, siblings: Siblings
   return line === (store.selected >= 0 ? store.selected : store.visible[0]);
 }
 
-function paintHeading(grid: GridRow, store: Store, siblings: Siblings, place: number, title: string): void {
+function paintHeading(grid: GridRow, store: Store, siblings: Siblings, place: number, heading: Group): void {
   const { element } = grid;
   for (const name of ["kind", "health"]) delete element.dataset[name];
   element.removeAttribute("data-critical");
@@ -100,9 +102,11 @@ function paintHeading(grid: GridRow, store: Store, siblings: Siblings, place: nu
     for (const name of ["data-range", "data-pending"]) cell.element.removeAttribute(name);
     if (store.editable) cell.element.setAttribute("aria-readonly", "true");
   });
-  for (const { node } of grid.texts) node.data = "";
+  for (const { node, column } of grid.texts) node.data = sumText(store, heading, column.key);
   grid.link.hidden = grid.shape.hidden = true;
   grid.name.hidden = false;
+  const title = `${heading.title} (${heading.lines.length.toLocaleString()})`;
+  element.title = title;
   setText(grid.name, title);
 }
 

@@ -9,6 +9,10 @@ export interface Group {
   title: string;
   /** Each the line of one task. */
   lines: Int32Array;
+  /** Grouped by resources: the one that it is about. */
+  person: string | null;
+  /** Whether a task of it stands in other groups, too. */
+  shared: boolean;
 }
 
 export interface Grouping {
@@ -25,8 +29,11 @@ export function groupingOf(store: Store, column: Column, keep: Uint8Array | null
   const line = (row: number): number => (seen[row] ? store.count + titles.length + further.push(row) - 1 : (seen[row] = 1, row));
   const groups = titles.map((text) => {
     const rows = Int32Array.from(found.get(text)!);
-    return { title: text || `No ${column.label.toLocaleLowerCase()}`, lines: (ranks ? byRank(rows, ranks, descending) : rows).map(line) };
+    const person = column.key === "resources" && text ? text : null;
+    return { title: text || `No ${column.label.toLocaleLowerCase()}`, lines: (ranks ? byRank(rows, ranks, descending) : rows).map(line), person, shared: false };
   });
+  const several = new Set(further);
+  titles.forEach((text, index) => (groups[index]!.shared = found.get(text)!.some((row) => several.has(row))));
   return { groups, further: Int32Array.from(further) };
 }
 

@@ -15,7 +15,7 @@ from headway.engine.effort import CONTOUR_SHARES
 from headway.formats.document import AssignmentDoc
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from headway.app.bridge.live_part import LivePart
     from headway.app.models import Component
@@ -103,10 +103,19 @@ def people_of(part: LivePart) -> People:
     for each in part.assignments:
         if each.resource not in rates or not part.value(each.task, "active"):
             continue
-        minutes = float(each.work_minutes or 0)
-        if each.work_minutes is None:
-            share = each.units * CONTOUR_SHARES.get(each.contour, 1.0)
-            minutes = share * part.value(each.task, "duration_minutes")
+        minutes = minutes_of(part, each)
         work += minutes
         cost += Decimal(minutes / HOUR) * (rates[each.resource] or 0)
     return People(round(work), cost.quantize(Decimal("0.01")))
+
+
+def minutes_of(part: LivePart, each: AssignmentDoc) -> float:
+    """Return the work of an assignment: what is stated, or else its units of the duration."""
+    if each.work_minutes is not None:
+        return float(each.work_minutes)
+    return each.units * CONTOUR_SHARES.get(each.contour, 1.0) * float(part.value(each.task, "duration_minutes"))
+
+
+def shares_on(part: LivePart, task: int, workers: Container[int]) -> list[int] | None:
+    """Return the minutes of work of each who is named on a row, in the same order; material and costs do none."""
+    return [round(minutes_of(part, each)) if each.resource in workers else 0 for each in part.people(task)] or None

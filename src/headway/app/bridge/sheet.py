@@ -12,7 +12,7 @@ from headway.app.bridge.lags import lag_text
 from headway.app.bridge.lengths import length_text
 from headway.app.bridge.live_part import AT, Row
 from headway.app.bridge.nonworking import around, days_off_between
-from headway.app.bridge.people_on_rows import names_on
+from headway.app.bridge.people_on_rows import names_on, shares_on
 from headway.app.bridge.schedule_columns import KINDS
 from headway.app.queries.workflow import state_of
 from headway.engine.plan import MISSING, LinkType
@@ -30,7 +30,7 @@ COLUMNS = (
     "duration", "resources", "health", "version", "uid", "code", "duration_text", "manual", "active", "constraint",
     "constraint_date", "actual_start", "actual_finish", "physical_percent", "calendar", "priority", "work", "cost",
     "fixed_cost", "actual_cost", "noted", "board_column", "board_rank", "blocked_since", "blocked_reason",
-    "actual_work", "owner", "custom", "task_type", "effort_driven",
+    "actual_work", "owner", "custom", "task_type", "effort_driven", "resource_work",
 )  # fmt: skip
 """Names as clients know them, computed ones first; ``parent`` is an id here and becomes an index when it is sent."""
 COMPUTED = 5
@@ -83,12 +83,14 @@ def sheet_of(part: LivePart, dates: tuple[Any, Any], before: Sheet | None, touch
     kinds, percents, durations = rolled_up(part, dates)
     known = before.rows if before else {}
     names = names_on(part, [pk for pk in ids if pk not in known or pk in touched.people])
+    workers = part.workers()
     result: dict[int, Row] = dict(known) if before and ids == list(known) else dict.fromkeys(ids, ())
     for index, pk in enumerate(ids):
         old = known.get(pk)
         if old is None or pk in touched.tasks or old[PERCENT] != percents[index] or old[DURATION] != durations[index]:
             people = names[pk] if old is None or pk in names else old[RESOURCES]
-            old = shown(part, rows[pk], kinds[index], percents[index], durations[index], people)
+            shares = shares_on(part, pk, workers)
+            old = shown(part, rows[pk], kinds[index], percents[index], durations[index], people, shares)
         elif pk in touched.rescheduled:
             old = computed_of(part.computed[pk]) + old[COMPUTED:]
         result[pk] = old
@@ -147,7 +149,9 @@ def free_days(part: LivePart, dates: tuple[Any, Any]) -> list[int]:
     return part.days_off[1]
 
 
-def shown(part: LivePart, row: Row, kind: int, percent: float, duration: int, people: str) -> Row:
+def shown(
+    part: LivePart, row: Row, kind: int, percent: float, duration: int, people: str, shares: list[int] | None
+) -> Row:  # fmt: skip
     """Return the values of one row."""
     at, pk = AT, row[0]
     baseline = part.baseline.rows.get(pk, (None, None, None))
@@ -164,7 +168,7 @@ def shown(part: LivePart, row: Row, kind: int, percent: float, duration: int, pe
         money(row[at["fixed_cost"]]), money(row[at["actual_cost"]]), int(row[at["noted"]]),
         place_of(part, row), row[at["board_rank"]], row[at["blocked_since"]], row[at["blocked_reason"]],
         worked(row), part.owner_of(row), row[at["custom"]] or None,
-        row[at["task_type"]], int(row[at["effort_driven"]]),
+        row[at["task_type"]], int(row[at["effort_driven"]]), shares,
     )  # fmt: skip
 
 
