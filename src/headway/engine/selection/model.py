@@ -18,9 +18,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headway.engine.selection.rows import RowPieces, Rows
-from headway.engine.selection.rows_money import add_budgets, add_capacities, add_sums
+from headway.engine.selection.rows_money import add_budgets, add_capacities, add_shares, add_sums
 from headway.engine.selection.rows_rules import add_rules
-from headway.engine.selection.rows_shares import add_shares
 from headway.engine.selection.starts import Columns, start_columns, stops
 
 if TYPE_CHECKING:
@@ -87,9 +86,7 @@ def build_model(candidates: Candidates, limits: Limits) -> Model:
     add_rules(pieces, candidates, columns)
     add_shares(pieces, candidates, limits, columns)
     objective = np.concatenate([columns.value, [each.value for each in synergies], np.zeros(carry)])
-    pieces.add(
-        "value", [()], np.zeros(m + len(synergies), np.int64), np.arange(m + len(synergies)), objective[: total - carry]
-    )
+    pieces.add_one("value", (), np.arange(total - carry), objective[: total - carry])
     upper = np.ones(total)
     upper[total - carry :] = limits.carry_cap
     integer = np.arange(total) < m
@@ -118,10 +115,8 @@ def _add_synergies(pieces: RowPieces, candidates: Candidates, columns: Columns) 
             for project in projects:
                 at = np.flatnonzero(columns.project == project)
                 entries, ones = np.append(at, own), np.append(-np.ones(len(at)), 1.0)
-                pieces.add("synergy", [(place,)], np.zeros(len(entries), np.int64), entries, ones, upper=0.0)
+                pieces.add_one("synergy", (place,), entries, ones, upper=0.0)
         if synergy.value < 0 or costs:
             at = np.flatnonzero(np.isin(columns.project, projects))
             entries, ones = np.append(at, own), np.append(np.ones(len(at)), -1.0)
-            pieces.add(
-                "synergy", [(place,)], np.zeros(len(entries), np.int64), entries, ones, upper=len(projects) - 1.0
-            )
+            pieces.add_one("synergy", (place,), entries, ones, upper=len(projects) - 1.0)

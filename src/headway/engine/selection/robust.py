@@ -201,4 +201,4 @@ def _guard(wider: Wider, row: int, extra: NDArray[np.float64], t: int, periods: 
         at = columns.project[column] == project
         entries = np.concatenate([column[at], [z, p]])
         signs = np.concatenate([amount[at], [-1.0, -1.0]])
-        wider.rows.add("scenario", [(row,)], np.zeros(len(entries), np.int64), entries, signs, upper=0.0)
+        wider.rows.add_one("scenario", (row,), entries, signs, upper=0.0)

@@ -81,6 +81,32 @@ class RowPieces:
         self.kind += [kind] * count
         self.index += list(index)
 
+    def add_one(
+        self,
+        kind: str,
+        index: tuple[int, ...],
+        columns: NDArray[np.int64],
+        coefficients: NDArray[np.float64],
+        *,
+        lower: float = -INF,
+        upper: float = INF,
+    ) -> None:
+        """Append one row.
+
+        Parameters
+        ----------
+        kind : str
+            What it stands for.
+        index : tuple of int
+            Its label.
+        columns, coefficients : ndarray, shape (e,)
+            Column and value of each entry.
+        lower, upper : float
+            Its bounds.
+        """
+        local = np.zeros(len(columns), np.int64)
+        self.add(kind, [index], local, columns, coefficients, lower=lower, upper=upper)
+
     def build(self, columns: int) -> Rows:
         """Sort the entries by row and column, adding up those that repeat.
 

@@ -1,4 +1,4 @@
-"""Rows of money, people and sums."""
+"""Rows of money, people, sums and shares."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headway.engine.selection.rows import INF
-from headway.engine.selection.starts import stops
+from headway.engine.selection.starts import money_within, stops
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -159,19 +159,48 @@ def add_sums(pieces: RowPieces, candidates: Candidates, limits: Limits, columns:
         Cost of stopping all ongoing projects, which the cost of a column is counted against.
     """
     m = len(columns.row)
-    zero, every = np.zeros(m, np.int64), np.arange(m)
+    every, one = np.arange(m), np.ones(m)
     most = INF if limits.total_cost is None else limits.total_cost - stop_total
     _, synergy, more = joint_costs(candidates, limits.periods)
     column, amount = np.append(every, m + synergy), np.append(columns.cost, more)
-    pieces.add("total-cost", [()], np.zeros(len(column), np.int64), column, amount, upper=most)
+    pieces.add_one("total-cost", (), column, amount, upper=most)
     most = INF if limits.risk is None else limits.risk
-    pieces.add("risk", [()], zero, every, candidates.risk[columns.row], upper=most)
+    pieces.add_one("risk", (), every, candidates.risk[columns.row], upper=most)
     if limits.count_low:
-        pieces.add("count-low", [()], zero, every, np.ones(m), lower=float(limits.count_low))
+        pieces.add_one("count-low", (), every, one, lower=float(limits.count_low))
     if limits.count_high is not None:
-        pieces.add("count-high", [()], zero, every, np.ones(m), upper=float(limits.count_high))
+        pieces.add_one("count-high", (), every, one, upper=float(limits.count_high))
     if limits.coverage is not None:
         for o, least in enumerate(limits.coverage.tolist()):
             known = o < candidates.contribution.shape[1]
             given = candidates.contribution[columns.row, o] if known else np.zeros(m)
-            pieces.add("coverage", [(o,)], zero, every, given, lower=least)
+            pieces.add_one("coverage", (o,), every, given, lower=least)
+
+
+def add_shares(pieces: RowPieces, candidates: Candidates, limits: Limits, columns: Columns) -> None:
+    """Add two rows for each balance, with w the money, the value or 1 of a row and c its category.
+
+    Σ (low - [r in c]) w_rs x_rs <= 0    and    Σ ([r in c] - high) w_rs x_rs <= 0
+
+    Parameters
+    ----------
+    pieces : RowPieces
+        Where they go.
+    candidates, limits : Candidates, Limits
+        The case.
+    columns : Columns
+        Starts.
+    """
+    every = np.arange(len(columns.row))
+    weights = {
+        "spend": money_within(candidates, columns.row, columns.start, limits.periods),
+        "value": candidates.value_at(columns.start.astype(np.int32), columns.row),
+        "count": np.ones(len(columns.row)),
+    }
+    for place, balance in enumerate(limits.balance):
+        weight = weights[balance.of]
+        inside = (candidates.category[columns.row] == balance.category).astype(np.float64)
+        if balance.low > 0:
+            pieces.add_one("balance-low", (place,), every, (balance.low - inside) * weight, upper=0.0)
+        if balance.high < 1:
+            pieces.add_one("balance-high", (place,), every, (inside - balance.high) * weight, upper=0.0)

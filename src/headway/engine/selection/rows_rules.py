@@ -32,10 +32,10 @@ def add_rules(pieces: RowPieces, candidates: Candidates, columns: Columns) -> No
     marked = candidates.mandatory[columns.row]
     for project in np.unique(candidates.project[candidates.mandatory]).tolist():
         at = np.flatnonzero(marked & (columns.project == project))
-        pieces.add("mandatory", [(project,)], np.zeros(len(at), np.int64), at, np.ones(len(at)), lower=1.0)
+        pieces.add_one("mandatory", (project,), at, np.ones(len(at)), lower=1.0)
     for place, one in enumerate(candidates.exclusions):
         at = np.flatnonzero(np.isin(columns.project, one))
-        pieces.add("exclusion", [(place,)], np.zeros(len(at), np.int64), at, np.ones(len(at)), upper=1.0)
+        pieces.add_one("exclusion", (place,), at, np.ones(len(at)), upper=1.0)
     for place, (first, then) in enumerate(candidates.prerequisites.tolist()):
         of_first, of_then = np.flatnonzero(columns.project == first), np.flatnonzero(columns.project == then)
         if not candidates.after_finish[place]:
@@ -55,4 +55,4 @@ def _behind(
 ) -> None:
     entries = np.concatenate([then, first])
     signs = np.concatenate([np.ones(len(then)), -np.ones(len(first))])
-    pieces.add("prerequisite", [(place,)], np.zeros(len(entries), np.int64), entries, signs, upper=0.0)
+    pieces.add_one("prerequisite", (place,), entries, signs, upper=0.0)

@@ -177,17 +177,16 @@ def _model(
     eta = wider.column(1.0, -np.inf, np.inf) if criterion == "cvar" else -1
     starts, synergies = len(model.columns.row), len(candidates.synergies)
     entries = np.arange(starts + synergies)
-    zero = np.zeros(len(entries) + (2 if criterion == "cvar" else 1), np.int64)
     for i, values in enumerate(table):
         worth = model.objective[: starts + synergies].copy()
         worth[:starts] = start_columns(candidates.replace(value=values), limits).value
         if criterion == "cvar":
             u = wider.column(-float(share[i]) / level, 0.0, np.inf)
             row, columns = np.concatenate([worth, [1.0, -1.0]]), np.concatenate([entries, [u, eta]])
-            wider.rows.add("scenario", [(i,)], zero, columns, row, lower=0.0)
+            wider.rows.add_one("scenario", (i,), columns, row, lower=0.0)
         else:
             deep = max(level - constant - float(np.minimum(worth, 0.0).sum()), 0.0)
             b = wider.column(float(share[i]), 0.0, 1.0, whole=True)
             row, columns = np.append(worth, -deep), np.append(entries, b)
-            wider.rows.add("scenario", [(i,)], zero, columns, row, lower=level - constant - deep)
+            wider.rows.add_one("scenario", (i,), columns, row, lower=level - constant - deep)
     return wider.build(np.zeros(len(model.objective)))

@@ -59,10 +59,31 @@ def start_columns(candidates: Candidates, limits: Limits) -> Columns:
     start = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count) + first[row]
     project = candidates.project[row].astype(np.int64)
     cost_stop, loss = stops(candidates)
-    within = start[:, None] + np.arange(candidates.cost.shape[1]) < limits.periods
-    cost = (candidates.cost[row] * within).sum(axis=1) - cost_stop[project]
+    cost = money_within(candidates, row, start, limits.periods) - cost_stop[project]
     value = candidates.value_at(start.astype(np.int32), row) + loss[project]
     return Columns(row, start.astype(np.int64), project, value, cost)
+
+
+def money_within(
+    candidates: Candidates, row: NDArray[np.int64], start: NDArray[np.int64], periods: int
+) -> NDArray[np.float64]:
+    """Add up what each row costs within the horizon if it starts in a period.
+
+    Parameters
+    ----------
+    candidates : Candidates
+        What could be done.
+    row, start : ndarray of int64, shape (m,)
+        Rows of the candidates and their starts.
+    periods : int
+        T.
+
+    Returns
+    -------
+    ndarray of float64, shape (m,)
+    """
+    within = start[:, None] + np.arange(candidates.cost.shape[1]) < periods
+    return np.asarray((candidates.cost[row] * within).sum(axis=1))
 
 
 def stops(candidates: Candidates) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
