@@ -10,7 +10,7 @@ from headway.engine.levelling import kernels_modes as kernels
 from headway.engine.levelling.check import delays
 from headway.engine.levelling.kernels_modes import Modes, Ways
 from headway.engine.levelling.modes import useful_modes, with_modes
-from headway.engine.levelling.packing import Data, packed, packed_demand
+from headway.engine.levelling.packing import Data, packed, packed_demand, part_of_all
 from headway.engine.levelling.problem import Problem, ResourceDiagnostic, longest, trouble
 from headway.engine.levelling.search import BATCH, Progress, Solution, room, unsolved
 from headway.engine.levelling.waits import has_plain_links, with_waits
@@ -112,11 +112,9 @@ def _tables(problem: Problem) -> tuple[Data, Modes, int]:
     )  # fmt: skip
     data, path = packed(one)
     need, guard, full = packed_demand(problem.demand * (lengths > 0)[:, None], problem.capacity)
-    used = problem.capacity > 0
-    share = (problem.demand[quickest][:, used] / problem.capacity[used]).sum(1) / max(int(used.sum()), 1)
     data = data._replace(
         duration=data.duration.copy(), need=np.zeros(len(problem) * len(full), np.int64), guard=guard, full=full,
-        share=share.astype(np.float64),
+        share=part_of_all(problem.demand[quickest], problem.capacity),
     )  # fmt: skip
     several = len(problem.critical) > 1
     modes = Modes(

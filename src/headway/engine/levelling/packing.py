@@ -75,12 +75,30 @@ def packed(problem: Problem) -> tuple[Data, int]:
     work = problem.demand.astype(np.int64).T @ problem.duration
     used = problem.capacity > 0
     energy = int(np.max(-(-work[used] // problem.capacity[used]), initial=0))
-    share = (problem.demand[:, used] / problem.capacity[used]).sum(1) / max(int(used.sum()), 1)
     data = Data(
         problem.duration, need.ravel(), guard, full, first_before, before, first_after, after,
-        rank, rank[::-1].copy(), tail.astype(np.int32), share.astype(np.float64),
+        rank, rank[::-1].copy(), tail.astype(np.int32),
+        part_of_all(problem.demand, problem.capacity),
     )  # fmt: skip
     return data, max(longest, energy)
+
+
+def part_of_all(demand: NDArray[np.int32], capacity: NDArray[np.int32]) -> NDArray[np.float64]:
+    """Return the part of all capacity that demands take in each period: the mean of demand / capacity.
+
+    Parameters
+    ----------
+    demand : ndarray of int32, shape (rows, resources)
+        Units of each resource.
+    capacity : ndarray of int32, shape (resources,)
+        Units there are; those of which there are none do not count.
+
+    Returns
+    -------
+    ndarray of float64, shape (rows,)
+    """
+    used = capacity > 0
+    return np.asarray((demand[:, used] / capacity[used]).sum(1) / max(int(used.sum()), 1), np.float64)
 
 
 def packed_demand(

@@ -15,7 +15,8 @@ from headway.engine.network.result import Diagnostic
 from headway.engine.plan import MISSING
 from headway.engine.simulation import kernels_places, kernels_walk, sobol
 from headway.engine.simulation import layout as lay
-from headway.engine.simulation.compile_inputs import Effects, correlated_groups, drawn_inputs, effects_of, planned_money
+from headway.engine.simulation.compile_inputs import correlated_groups, drawn_inputs, effects_of
+from headway.engine.simulation.compile_money import planned_money, rates
 from headway.engine.simulation.compile_steps import given_finishes, steps_of
 from headway.engine.simulation.compiled import CompiledSimulation, Moments, Network, Sobols
 from headway.engine.simulation.model import NONE, Shape, Uncertainty, joined, three_points
@@ -110,7 +111,7 @@ def with_calendars(
     next_target = _targets(table, leaf, u, 1 + len(plan.projects))
     inputs = drawn_inputs(u, plan, effects, treated=treated)
     groups, place, repaired = correlated_groups(u, leaf, len(nodes), drawn, inputs.streams)
-    rate, certain = _rates(plan, u, leaf, nodes.duration, treated=treated)
+    rate, certain = rates(plan, u, leaf, nodes.duration, treated=treated)
     out_first, out_step = np.zeros(len(nodes) + 1, np.int32), np.empty(len(shape.source), np.int32)
     out_demand = out_step.copy()
     room = np.empty(len(nodes), np.int32)
@@ -185,23 +186,6 @@ def _targets(table: Ints, leaf: Ints, u: Uncertainty, projects: int) -> Ints:
             following[projects + k] = table[step, lay.TARGET]
             table[step, lay.TARGET] = projects + k
     return following
-
-
-def _rates(
-    plan: Plan, u: Uncertainty, leaf: Ints, duration: Ints, *, treated: bool
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return money a minute of every node, and the certain money of every project."""
-    rate, certain = np.zeros(len(duration)), np.zeros(len(plan.projects))
-    on_task = u.costs.task >= 0
-    task, money = u.costs.task[on_task], u.costs.rate_per_hour[on_task] / 60.0
-    node = leaf[task]
-    np.add.at(rate, node[node >= 0], money[node >= 0])
-    # What has been worked of a task already, where its node stands for the rest only, is paid.
-    done = np.maximum(plan.tasks.duration[task] - np.where(node >= 0, duration[node], 0), 0)
-    np.add.at(certain, plan.tasks.project[task], np.where(node >= 0, done, 0) * money)
-    if treated:
-        np.add.at(certain, Effects.projects_of_risks(u, plan), u.risks.response_cost)
-    return rate, certain
 
 
 def moments_of(plan: Plan, compiled: CompiledPlan, finish: int) -> Moments:

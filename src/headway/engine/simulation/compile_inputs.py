@@ -7,21 +7,18 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from headway.engine.simulation import layout as lay
+from headway.engine.simulation.compile_money import projects_of_costs, projects_of_risks
 from headway.engine.simulation.compiled import BranchDraws, CostDraws, Events, Groups
 from headway.engine.simulation.correlation import factor, latent, nearest_correlation, ranked
-from headway.engine.simulation.model import NONE, Aim, InputDiagnostic, Shape, Spreads, Uncertainty
+from headway.engine.simulation.model import NONE, Aim, InputDiagnostic, Uncertainty
 from headway.engine.simulation.shapes import Entries, entries
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from headway.engine.network.compiled import Nodes
     from headway.engine.plan import Plan
 
     Ints = NDArray[np.int32]
-
-RESOLUTION = 1 << 18
-"""Units of cost in the cost as planned."""
 
 
 class Effects(NamedTuple):
@@ -36,33 +33,6 @@ class Effects(NamedTuple):
     of_driver: Ints
     of_branch: Ints
 
-    @staticmethod
-    def projects_of_risks(u: Uncertainty, plan: Plan) -> Ints:
-        """Return the project of every risk: that of the first thing it acts on.
-
-        Parameters
-        ----------
-        u : Uncertainty
-            Without errors.
-        plan : Plan
-            Its plan.
-
-        Returns
-        -------
-        ndarray of int32, shape (risks,)
-        """
-        out = np.zeros(len(u.risks), np.int32)
-        line = projects_of_costs(u, plan)
-        for risk, aim, row in reversed(list(zip(*(each.tolist() for each in _aims(u)), strict=True))):
-            if aim == Aim.TASK:
-                out[risk] = plan.tasks.project[row]
-            elif aim == Aim.COST_LINE:
-                out[risk] = line[row]
-            else:
-                inside = u.branch_tasks.task[u.branch_tasks.branch == row]
-                out[risk] = plan.tasks.project[inside[0]] if len(inside) else 0
-        return out
-
 
 class Inputs(NamedTuple):
     """Everything that is drawn before the walk."""
@@ -72,30 +42,6 @@ class Inputs(NamedTuple):
     branches: BranchDraws
     costs: CostDraws
     streams: int
-
-
-def _aims(u: Uncertainty) -> tuple[Ints, Ints, Ints]:
-    return u.risk_aims.risk, u.risk_aims.aim, u.risk_aims.row
-
-
-def projects_of_costs(u: Uncertainty, plan: Plan) -> Ints:
-    """Return the project of every cost line: that of its task where it has one.
-
-    Parameters
-    ----------
-    u : Uncertainty
-        Without errors.
-    plan : Plan
-        Its plan.
-
-    Returns
-    -------
-    ndarray of int32, shape (lines,)
-    """
-    task = u.costs.task
-    if not len(plan.tasks):
-        return u.costs.project
-    return np.where(task >= 0, plan.tasks.project[np.where(task >= 0, task, 0)], u.costs.project).astype(np.int32)
 
 
 def effective_risks(u: Uncertainty, *, treated: bool) -> tuple[NDArray[np.float64], Ints, Ints]:
@@ -205,7 +151,7 @@ def drawn_inputs(u: Uncertainty, plan: Plan, effects: Effects, *, treated: bool)
         place[:count],
         source[count : 2 * count],
         place[count : 2 * count],
-        np.concatenate((Effects.projects_of_risks(u, plan), np.zeros(drivers))).astype(np.int32),
+        np.concatenate((projects_of_risks(u, plan), np.zeros(drivers))).astype(np.int32),
     )
     branches = _branches(u, effects, 3 * count)
     groups = len(np.unique(u.branches.group))
@@ -295,67 +241,3 @@ def correlated_groups(
     stream = (first + np.arange(begin[-1])).astype(np.int32)
     groups = Groups(np.array(begin, np.int32), np.array(at, np.int32), np.concatenate(factors), stream, stream)
     return groups, place, tuple(found)
-
-
-def planned_money(
-    u: Uncertainty, plan: Plan, certain: NDArray[np.float64], rate: NDArray[np.float64], nodes: Nodes
-) -> tuple[NDArray[np.float64], float]:
-    """Work the cost as planned out, of all and of every project, and the unit in which costs are counted.
-
-    Parameters
-    ----------
-    u : Uncertainty
-        Without errors.
-    plan : Plan
-        Its plan.
-    certain : ndarray of float64, shape (projects,)
-        Money that does not depend on anything drawn.
-    rate : ndarray of float64, shape (nodes,)
-        Money a minute.
-    nodes : Nodes
-        Of the compiled plan.
-
-    Returns
-    -------
-    ndarray of float64, shape (1 + projects,)
-    float
-        A power of two.
-    """
-    each = certain.copy()
-    np.add.at(each, nodes.project, rate * nodes.duration)
-    lines = np.flatnonzero(u.costs.fixed >= 0)
-    np.add.at(each, projects_of_costs(u, plan)[lines], likely(u.spreads, u.costs.fixed[lines]))
-    money = np.concatenate((u.risks.money, u.risks.money_after))
-    size = max(
-        float(np.abs(each).sum()),
-        float(np.abs(rate * nodes.duration).sum()),
-        float(np.abs(likely(u.spreads, money[money >= 0])).max(initial=0.0)),
-        1e-6,
-    )
-    return np.concatenate(([each.sum()], each)), 2.0 ** np.floor(np.log2(size / RESOLUTION))
-
-
-def likely(spreads: Spreads, rows: Ints) -> NDArray[np.float64]:
-    """Return what is expected of a spread in a plan: its most likely value, else its middle or mean.
-
-    Parameters
-    ----------
-    spreads : Spreads
-        Without errors.
-    rows : ndarray of int32, shape (k,)
-        Which.
-
-    Returns
-    -------
-    ndarray of float64, shape (k,)
-    """
-    shape = spreads.shape[rows]
-    out = spreads.likely[rows].copy()
-    middle = shape == Shape.UNIFORM
-    out[middle] = (spreads.low[rows][middle] + spreads.high[rows][middle]) / 2
-    middle = shape == Shape.LOGNORMAL_RANGE
-    out[middle] = np.sqrt(spreads.low[rows][middle] * spreads.high[rows][middle])
-    for k in np.flatnonzero(np.isin(shape, (Shape.DISCRETE, Shape.EMPIRICAL))):
-        points = spreads.points[spreads.point[rows[k]]]
-        out[k] = np.average(points.values, weights=points.weights)
-    return out
