@@ -120,6 +120,27 @@ def test_paybacks_at_the_edges():
     assert np.isnan(profitability_index([1, 2], 0.1)).all()
 
 
+def test_infinite_money_is_no_number():
+    for measure in (npv, payback, profitability_index):
+        assert np.isnan(measure([[-1, np.inf], [-np.inf, np.inf]], 0.1)).all()
+    assert np.isnan(mirr([-1, np.inf], 0.1, 0.1)[0])
+    assert np.isnan(xnpv([1, np.inf], [0, 1], 0.1)[0])
+
+
+@pytest.mark.parametrize("periods", [30, 120, 360])
+def test_rates_of_long_streams_are_those_of_a_scan(periods):
+    rng = np.random.default_rng(periods)
+    x = np.exp(np.linspace(-5, 5, 100_001))
+    for _ in range(5):
+        flows = rng.normal(0, 100, periods)
+        # Divided by the highest power where x is above 1, which leaves the sign and never overflows.
+        above = np.where(x > 1, np.polyval(flows, 1 / np.maximum(x, 1)), np.polyval(flows[::-1], np.minimum(x, 1))) > 0
+        wanted = np.sort(1 / x[np.flatnonzero(above[1:] != above[:-1])] - 1)
+        found = internal_rates(flows)
+        assert found.count.tolist() == [len(wanted)]
+        assert found.all_rates[0][: len(wanted)] == pytest.approx(wanted, rel=1e-3, abs=1e-3)
+
+
 def test_paybacks_by_hand():
     # Discounted at 10 %: 54.55 and 49.59 of 100 come back.
     assert payback([-100, 60, 60], 0.1)[0] == pytest.approx(1 + (100 - 60 / 1.1) / (60 / 1.21))
@@ -180,6 +201,14 @@ def test_ramps_decay_and_what_is_expected():
     late = benefit_profiles([100, 100], [9, -2], 3, ramps=[[0.1, 0.2, 0.3, 0.4]])
     assert late.planned[1].tolist() == pytest.approx([30, 40, 100])
     assert [(each.id, each.rows) for each in late.diagnostics] == [("starts-after-horizon", (0,))]
+
+
+def test_a_benefit_that_never_begins_brings_nothing():
+    start = starts_of([np.nan, 2.0], [(0, 0), (1, 0), (1, 1)], 2)
+    assert np.isnan(start).tolist() == [True, False]
+    found = benefit_profiles([1, 2, 3], [np.inf, np.nan, 1], 3)
+    assert found.planned.tolist() == [[0, 0, 0], [0, 0, 0], [0, 3, 3]]
+    assert [(each.id, each.rows) for each in found.diagnostics] == [("no-start", (0, 1))]
 
 
 def test_benefits_that_cannot_be():

@@ -59,6 +59,29 @@ def test_money_that_is_no_number():
         earned_value([1, 2], [1, 2, 3], 1, 1)
 
 
+def test_infinite_money_is_no_number():
+    found = earned_value([np.inf, 100, 100], [10, np.inf, 50], [5, 5, 50], [5, 5, np.inf])
+    assert [(each.id, each.rows) for each in found.diagnostics] == [("not-a-number", (0, 1, 2))]
+    assert np.isnan([found.eac_typical[0], found.spi[1], found.cpi[2], found.eac[2]]).all()
+    late = earned_schedule([[5, 10], [5, np.inf], [5, 10]], [np.inf, 5, 5], [1, 1, 1], [1, 1, np.inf])
+    assert np.isnan(late.es).tolist() == [True, True, False]
+    assert np.isnan(late.forecasts["ES3"]).all()
+
+
+def test_the_nine_durations_by_hand():
+    """PD 4 of 100, late: 40 of 60 at time 3 for 50. SPI 2/3, CPI 4/5, SPI(t) 5/9 (ES = 1 + 10 / 15 = 5/3)."""
+    found = earned_schedule([30, 45, 60, 100], 40, 3, 50)
+    spi, cpi, spi_t, pd, at = 40 / 60, 40 / 50, (1 + 10 / 15) / 3, 4, 3
+    expected = {
+        "PV1": pd - (40 - 60) / (100 / pd), "PV2": pd / spi, "PV3": pd / (spi * cpi),
+        "ED1": pd + at * (1 - spi), "ED2": pd / spi, "ED3": pd / (spi * cpi) + at * (1 - 1 / cpi),
+        "ES1": at + (pd - 5 / 3), "ES2": at + (pd - 5 / 3) / spi_t, "ES3": at + (pd - 5 / 3) / (cpi * spi_t),
+    }  # fmt: skip
+    assert {name: each[0] for name, each in found.forecasts.items()} == pytest.approx(expected)
+    assert found.tspi[0] == pytest.approx((4 - 5 / 3) / (4 - 3))
+    assert found.ieac_t[0] == pytest.approx(pd / spi_t)
+
+
 def pmkc():
     return json.loads(truth("worked", "evm_earned_schedule_pmkc.json").read_text())
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from headway.engine.measures.columns import ratio
+from headway.engine.measures.columns import finite, ratio
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -16,7 +16,7 @@ DAYS = 365.0
 
 
 def _streams(cash_flows: ArrayLike) -> NDArray[np.float64]:
-    return np.atleast_2d(np.asarray(cash_flows, np.float64))
+    return np.atleast_2d(finite(cash_flows))
 
 
 def _factors(rate: ArrayLike, periods: int, *, mid_year: bool) -> NDArray[np.float64]:

@@ -63,7 +63,8 @@ def starts_of(finish: ArrayLike, enables: ArrayLike, n: int, lag: ArrayLike = 0.
     if len(pairs) and not ((pairs >= 0).all() and (pairs[:, 0] < len(dates)).all() and (pairs[:, 1] < n).all()):
         raise ValueError("enables: names a milestone or a benefit that is not there")
     start = np.full(n, -np.inf)
-    np.maximum.at(start, pairs[:, 1], dates[pairs[:, 0]])
+    with np.errstate(invalid="ignore"):
+        np.maximum.at(start, pairs[:, 1], dates[pairs[:, 0]])
     return np.where(np.isinf(start), np.nan, start) + np.asarray(lag, np.float64)
 
 
@@ -120,7 +121,7 @@ def benefit_profiles(
     lost = ~np.isfinite(given["steady"]) | np.isnan(given["lasting"])
     part = np.stack([given["decay"], given["probability"], given["share"]])
     off = np.asarray(~((part >= 0) & (part <= 1)).all(axis=0))
-    waiting = np.isnan(given["start"])
+    waiting = ~np.isfinite(given["start"])
     use = ~(lost | off | waiting)
     begin = np.where(use, given["start"], 0.0)
     size = periods + int(np.ceil(max(0.0, -begin.min(initial=0.0))))

@@ -38,6 +38,24 @@ def columns(**given: ArrayLike) -> dict[str, NDArray[np.float64]]:
     return {name: np.atleast_1d(each) for name, each in zip(given, fitted, strict=True)}
 
 
+def finite(values: ArrayLike) -> NDArray[np.float64]:
+    """Take what is infinite for no number.
+
+    Parameters
+    ----------
+    values : array_like
+        Of any shape.
+
+    Returns
+    -------
+    ndarray of float64
+        NaN where a value is infinite or NaN.
+    """
+    array = np.asarray(values, np.float64)
+    good = np.isfinite(array)
+    return array if good.all() else np.where(good, array, np.nan)
+
+
 def ratio(above: ArrayLike, below: ArrayLike) -> NDArray[np.float64]:
     """Divide; what is divided by nothing is no number, whatever it is.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from headway.engine.measures.columns import bad_rows, columns, ratio
+from headway.engine.measures.columns import bad_rows, columns, finite, ratio
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -78,13 +78,13 @@ def earned_schedule(
     Complexity: O(n · T). Source: Lipke 2003, Schedule is Different; Vandevoorde & Vanhoucke 2006, Int. J. Proj.
     Manag. 24 (the nine forecasts).
     """
-    plan = np.atleast_2d(np.asarray(pv, np.float64))
+    plan = np.atleast_2d(finite(pv))
     given = columns(ev=ev, at=at, ac=np.nan if ac is None else ac)
     n = max(len(plan), len(given["ev"]))
     if plan.shape[1] < 1 or len(plan) not in (1, n) or len(given["ev"]) not in (1, n):
         raise ValueError("pv, ev: as many rows of planned value as of earned value, with at least one period")
     plan = np.broadcast_to(plan, (n, plan.shape[1]))
-    e, t, a = (np.broadcast_to(given[name], (n,)) for name in ("ev", "at", "ac"))
+    e, t, a = (np.broadcast_to(finite(given[name]), (n,)) for name in ("ev", "at", "ac"))
     bac = plan[:, -1]
     lost = ~(np.isfinite(plan).all(axis=1) & np.isfinite(e) & np.isfinite(t))
     falls = (np.diff(plan, axis=1, prepend=0.0) < -1e-9 * np.maximum(1.0, np.abs(bac))[:, None]).any(axis=1) & ~lost
@@ -153,5 +153,5 @@ def _measures(
     null = np.isnan(es)
     forecasts = {name: np.where(null, np.nan, each) for name, each in forecasts.items()}
     over = (at >= pd) & (left > 1e-9)
-    tspi = np.where(over, np.nan, ratio(left, pd - at))
+    tspi = np.where(over, np.nan, np.maximum(ratio(left, pd - at), 0.0))
     return EarnedSchedule(es, pd, es - at, spi_t, forecasts["ES2"], tspi, ~over, forecasts, found)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from headway.engine.measures.columns import bad_rows, columns, ratio
+from headway.engine.measures.columns import bad_rows, columns, finite, ratio
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -104,7 +104,7 @@ def earned_value(
     Source: ISO 21508; PMI, Practice Standard for Earned Value Management.
     """
     given = columns(bac=bac, pv=pv, ev=ev, ac=ac, etc=np.nan if etc is None else etc)
-    b, p, e, a, rest = (given[name] for name in ("bac", "pv", "ev", "ac", "etc"))
+    b, p, e, a, rest = (finite(given[name]) for name in ("bac", "pv", "ev", "ac", "etc"))
     cpi, spi = ratio(e, a), ratio(e, p)
     left = b - e
     typical = a + ratio(left, cpi)

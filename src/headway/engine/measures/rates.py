@@ -70,7 +70,8 @@ def internal_rates(cash_flows: ArrayLike) -> Rates:
     table = table / np.where(peak > 0, peak, 1.0)[:, None]
     changes = _sign_changes(table)
     once, often = np.flatnonzero(changes == 1), np.flatnonzero(changes > 1)
-    several = [_all_roots(table[row]) for row in often.tolist()]
+    with np.errstate(over="ignore"):
+        several = [_all_roots(table[row]) for row in often.tolist()]
     most = max([1, *(len(each) for each in several)])
     rates = np.full((len(table), most), np.nan)
     rates[once, 0] = _single_root(table[once])
@@ -134,9 +135,9 @@ def _all_roots(row: NDArray[np.float64]) -> list[float]:
     if not len(real):
         return []
     walls = np.concatenate([[real[0] / 2], np.sqrt(real[1:] * real[:-1]), [real[-1] * 2]])
-    at_walls = np.polyval(coefficients, walls)
-    rounding = GRAINS * len(coefficients) * np.finfo(np.float64).eps * np.polyval(np.abs(coefficients), walls)
-    sure = np.abs(at_walls) > rounding
+    at_walls, size = np.polyval(coefficients, walls), np.polyval(np.abs(coefficients), walls)
+    # Beyond all numbers the sign is sure: it is that of the last money.
+    sure = np.isinf(at_walls) | (np.abs(at_walls) > GRAINS * len(coefficients) * np.finfo(np.float64).eps * size)
     walls, above = walls[sure], at_walls[sure] > 0
     found = [
         _halved(coefficients, float(low), float(high))
