@@ -243,6 +243,8 @@ def test_maps_that_go_round_or_weigh_nothing():
     round_ = attribute([(0, 1), (1, 2), (2, 1)], [1, 1, 1], [0, 0, 5])
     assert [(each.id, each.rows) for each in round_.diagnostics] == [("cycle", (1, 2))]
     assert np.isnan(round_.value).all()
+    behind = attribute([(0, 1), (1, 2), (2, 1), (2, 3), (4, 4)], 1, [0, 0, 0, 5, 0])
+    assert [(each.id, each.rows) for each in behind.diagnostics] == [("cycle", (1, 2, 4))]
     flat = attribute([(0, 2), (1, 2)], [0, 0], [0, 0, 8])
     assert flat.value[:2, 2].tolist() == [4, 4]
     assert [(each.id, each.rows) for each in flat.diagnostics] == [("no-weight", (2,))]

@@ -230,6 +230,10 @@ def test_a_ring_of_prerequisites_is_told():
     found = select(candidates, Limits(periods=4))
     assert found.chosen.tolist() == [False, False, True]
     assert [(each.id, each.rows) for each in found.diagnostics] == [("endless-prerequisites", (0, 1))]
+    behind = Candidates([1] * 5, prerequisites=[(1, 0), (0, 1), (1, 2), (2, 3)], after_finish=[True] * 4)
+    found = select(behind, Limits(periods=4))
+    assert found.chosen.tolist() == [False] * 4 + [True]
+    assert [(each.id, each.rows) for each in found.diagnostics] == [("endless-prerequisites", (0, 1))]
 
 
 @pytest.mark.parametrize(

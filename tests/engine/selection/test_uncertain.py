@@ -99,3 +99,6 @@ def test_mistakes_are_exceptions(wrong):
         select_sampled(Candidates([1, 2]), Limits(), **wrong)
     with pytest.raises(ValueError, match="uncertainty"):
         Uncertainty(cost=[[-1.0]])
+    for many in (-1.0, np.nan, np.inf):
+        with pytest.raises(ValueError, match="uncertainty"):
+            Uncertainty(projects_over_demand=many)

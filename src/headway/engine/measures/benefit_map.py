@@ -9,6 +9,7 @@ import numpy as np
 
 from headway.engine.measures.columns import ratio
 from headway.engine.measures.diagnostic import Diagnostic
+from headway.engine.network.order import grouped, topological_order
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -73,33 +74,19 @@ def attribute(edges: ArrayLike, weights: ArrayLike, value: ArrayLike) -> Attribu
     found = [
         Diagnostic("no-weight", "No edge into the node has a weight.", "warning", tuple(np.flatnonzero(empty).tolist()))
     ] * bool(empty.any())
-    order, ring = _order(pairs, incoming.copy(), n)
-    if ring:
-        found.append(Diagnostic("cycle", "The nodes lead to each other in a ring.", "error", ring))
+    before, after = pairs.T.astype(np.int32)
+    order = topological_order(n, before, after)
+    if order.cycles:
+        rings = tuple(sorted(node for ring in order.cycles for node in ring))
+        found.append(Diagnostic("cycle", "The nodes lead to each other in a ring.", "error", rings))
         none = np.full((n, n), np.nan)
         return Attribution(none, none, sources, tuple(found))
     share = np.eye(n)
-    into: list[list[int]] = [[] for _ in range(n)]
-    for edge, target in enumerate(pairs[:, 1].tolist()):
-        into[target].append(edge)
-    for node in order:
-        for edge in into[node]:
-            share[:, node] += share[:, pairs[edge, 0]] * part[edge]
+    first, into = grouped(after, n)
+    for node in order.nodes:
+        for edge in into[first[node] : first[node + 1]]:
+            share[:, node] += share[:, before[edge]] * part[edge]
     return Attribution(share, share * worth, sources, tuple(found))
-
-
-def _order(pairs: NDArray[np.int64], left: NDArray[np.int64], n: int) -> tuple[list[int], tuple[int, ...]]:
-    """Sort the nodes so that edges point forward; return those that cannot be."""
-    out: list[list[int]] = [[] for _ in range(n)]
-    for a, b in pairs.tolist():
-        out[a].append(b)
-    order = [node for node in range(n) if left[node] == 0]
-    for node in order:
-        for target in out[node]:
-            left[target] -= 1
-            if left[target] == 0:
-                order.append(target)
-    return order, tuple(sorted(set(range(n)) - set(order)))
 
 
 def loose_ends(edges: ArrayLike, needs_before: ArrayLike, needs_after: ArrayLike) -> tuple[Diagnostic, ...]:

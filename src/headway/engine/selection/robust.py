@@ -55,8 +55,8 @@ class Uncertainty:
                 if not (column >= 0).all() or not np.isfinite(column).all():
                     raise ValueError(f"uncertainty, {name}: amounts are finite and not negative")
                 object.__setattr__(self, name, column)
-        if not (self.projects_over_cost >= 0 and self.projects_over_demand >= 0):
-            raise ValueError("uncertainty: the numbers of projects are not negative")
+        if not all(0 <= each < np.inf for each in (self.projects_over_cost, self.projects_over_demand)):
+            raise ValueError("uncertainty: the numbers of projects are finite and not negative")
 
 
 def select_robust(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headway.engine.measures.diagnostic import Diagnostic
+from headway.engine.network.order import topological_order
 from headway.engine.selection.starts import start_columns
 
 if TYPE_CHECKING:
@@ -110,12 +111,7 @@ def _rules(candidates: Candidates, limits: Limits) -> Iterator[Diagnostic]:
 
 
 def _ring(candidates: Candidates) -> list[int]:
-    """Take away projects that wait for nothing left, until only rings of "after the finish" remain."""
-    links = candidates.prerequisites[candidates.after_finish].tolist()
-    while True:
-        waiting = {then for _, then in links}
-        kept = [(first, then) for first, then in links if first in waiting]
-        if len(kept) == len(links):
-            needed = {first for first, _ in links}
-            return sorted(waiting & needed)
-        links = kept
+    """List the projects that would have to begin after their own finish."""
+    first, then = candidates.prerequisites[candidates.after_finish].T.astype(np.int32)
+    rings = topological_order(len(candidates), first, then).cycles
+    return sorted(project for ring in rings for project in ring)
