@@ -72,15 +72,29 @@ def packed(problem: Problem) -> tuple[Data, int]:
         later = after[first_after[row] : first_after[row + 1]]
         tail[row] = (tail[later] + problem.duration[later]).max(initial=0)
         longest = max(longest, int(tail[row] + problem.duration[row]))
-    work = problem.demand.astype(np.int64).T @ problem.duration
-    used = problem.capacity > 0
-    energy = int(np.max(-(-work[used] // problem.capacity[used]), initial=0))
     data = Data(
         problem.duration, need.ravel(), guard, full, first_before, before, first_after, after,
         rank, rank[::-1].copy(), tail.astype(np.int32),
         part_of_all(problem.demand, problem.capacity),
     )  # fmt: skip
-    return data, max(longest, energy)
+    return data, max(longest, least_work(problem))
+
+
+def least_work(problem: Problem) -> int:
+    """Bound the makespan by all the work for one resource: max_k ceil(Σ_i d_i r_ik / R_k).
+
+    Parameters
+    ----------
+    problem : Problem
+        One mode an activity, without trouble.
+
+    Returns
+    -------
+    int
+        Periods.
+    """
+    work = problem.demand.T.astype(np.int64) @ problem.duration
+    return int((-(-work // np.maximum(problem.capacity, 1))).max(initial=0))
 
 
 def part_of_all(demand: NDArray[np.int32], capacity: NDArray[np.int32]) -> NDArray[np.float64]:

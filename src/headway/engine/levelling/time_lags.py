@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headway.engine.levelling import kernels_distances as kernels
+from headway.engine.levelling.packing import least_work
 from headway.engine.levelling.problem import ResourceDiagnostic, longest, trouble
 from headway.engine.levelling.search import Progress, Solution, unsolved
 
@@ -66,7 +67,7 @@ def solve_time_lags(
     if (row := kernels.close(far)) >= 0:
         return unsolved((_never("Least and greatest distances contradict each other.", _circle(problem, row)),))
     count = len(problem)
-    bound = max(int(far[count, count + 1]), _work(problem))
+    bound = max(int(far[count, count + 1]), least_work(problem))
     depth = int(min(count * (count - 1) // 2 + 2, max(MOST_BYTES // far.nbytes, 2)))
     levels = np.empty((depth, *far.shape), np.int32)
     levels[0] = far
@@ -117,12 +118,6 @@ def distances(problem: Problem) -> NDArray[np.int32]:
     far[:count, count + 1] = problem.duration
     far[count, count + 1] = 0
     return far
-
-
-def _work(problem: Problem) -> int:
-    """Bound the makespan by all the work for one resource."""
-    work = problem.demand.T.astype(np.int64) @ problem.duration
-    return int((-(-work // np.maximum(problem.capacity, 1))).max(initial=0))
 
 
 def _rivals(problem: Problem) -> NDArray[np.bool_]:

@@ -55,7 +55,8 @@ def earned_schedule(
     ev : array_like, shape (n,)
         Cumulative earned value.
     at : array_like, shape (n,)
-        Actual time in periods; of finished work that of its finish.
+        Actual time in periods; of finished work that of its finish. Within a period the planned value is a straight
+        line.
     ac : array_like, shape (n,), or None
         Cumulative actual cost; without it the forecasts 3 are null.
     flat : {"end", "start"}
