@@ -10,8 +10,19 @@ import pytest
 
 from engine.networks import ALWAYS, NIGHT, STANDARD, START
 from engine.simulation.days import UNIT, alike, each_its_own, parallel, run
+from engine.simulation.single_runs import first_runs
 from headway.engine.plan import Calendar, Links, Plan, Project, Tasks
-from headway.engine.simulation import Durations, Shape, SimulationOptions, Uncertainty, three_points
+from headway.engine.simulation import (
+    Durations,
+    Points,
+    Shape,
+    SimulationOptions,
+    Spreads,
+    Uncertainty,
+    compile_simulation,
+    run_simulation,
+    three_points,
+)
 from headway.engine.simulation.shapes import entries, trigen_ends
 
 LEVELS = (0.01, 0.1, 0.5, 0.8, 0.9, 0.99)
@@ -77,6 +88,32 @@ def test_the_standard_error_of_a_percentile_is_that_of_theory(share: float) -> N
     assert np.mean([each.finish.standard_error(share) for each in errors]) == pytest.approx(expected, rel=0.1)
     answer = START + (50 + width * share) * UNIT
     assert max(abs(each.finish.percentile(share) - answer) for each in errors) < 4 * expected
+
+
+@pytest.mark.parametrize("numbers", [(1, 2, 3), (1, 1.0001, 1.01), (2, 30, 400)])
+def test_percentiles_are_those_of_the_runs_in_order(numbers: tuple[float, float, float]) -> None:
+    simulation = compile_simulation(parallel(1), alike(1, Shape.TRIANGULAR, *numbers))
+    finish = run_simulation(simulation, SimulationOptions(256, seed=3)).finish
+    ordered = np.sort(first_runs(simulation, seed=3).length[0])
+    assert len(ordered) == 256
+    for share in (0.0, 0.01, 0.1, 0.5, 0.8, 0.95, 1.0):
+        expected = START + np.quantile(ordered, share, method="inverted_cdf")
+        assert abs(finish.percentile(share) - expected) <= finish.step
+    assert finish.mean - START == pytest.approx(ordered.mean())
+    assert finish.sd == pytest.approx(ordered.std(ddof=1))
+
+
+def test_significance_by_counting_all_cases() -> None:
+    """Two tasks beside each other: E[d / (d + slack) T] / E[T] over four cases, in which d + slack is T."""
+    values, weights = np.array([[2.0, 6.0], [3.0, 5.0]]), np.array([[0.5, 0.5], [0.25, 0.75]])
+    points = tuple(Points(UNIT * each, weight) for each, weight in zip(values, weights, strict=True))
+    tasks = run(parallel(2), each_its_own(Spreads(np.full(2, Shape.DISCRETE), point=np.arange(2), points=points))).tasks
+    finish = sum(
+        p * q * max(a, b)
+        for a, p in zip(values[0], weights[0], strict=True)
+        for b, q in zip(values[1], weights[1], strict=True)
+    )
+    assert tasks.significance == pytest.approx((values * weights).sum(axis=1) / finish, abs=4e-3)
 
 
 def chain(calendars: tuple[Calendar, ...]) -> tuple[Plan, Uncertainty]:
