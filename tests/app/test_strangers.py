@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import mspdi, small_plan
+from factories.selections import a_round, candidate
 from headway.app.actions.agreements import request_agreement
 from headway.app.actions.baselines import set_baseline
 from headway.app.actions.calendar_feeds import make_feed
@@ -51,6 +52,8 @@ from headway.app.models import (
     ReportAttachment,
     Resource,
     SavedView,
+    SelectionCandidate,
+    SelectionRound,
     ShareLink,
     Stage,
     SupportRequest,
@@ -134,6 +137,8 @@ def place():
     make_share_link(acting(author), at.project, name=f"{SECRET} town", days=9)
     define_field(SYSTEM, at.portfolio, name=f"{SECRET} field", kind="text")
     save_view(acting(author), at.project, name=f"{SECRET} view", layout={}, shared=True)
+    row = a_round(acting(author), at.portfolio, name=f"{SECRET} selection")
+    candidate(acting(author), row, f"{SECRET} idea", 5, (1,))
     event = Event.objects.filter(component=at.project).last()
     Notification.objects.create(person=author, kind="plan", event=event, last_event=event, component=at.project,
                                 key=SECRET, at=event.at)  # fmt: skip
@@ -164,6 +169,7 @@ def ids(place):
         "share_id": ShareLink.objects.get().pk, "feed_id": CalendarFeed.objects.get().pk,
         "print_id": Print.objects.get().pk,
         "resource": 1, "assignment": 1, "field_id": CustomField.objects.get().pk, "view_id": SavedView.objects.get().pk,
+        "round_id": SelectionRound.objects.get().pk, "candidate_id": SelectionCandidate.objects.get().pk,
         "agreement_id": Agreement.objects.get(component=place.project).pk,
     }  # fmt: skip
     assert not Resource.objects.exists()
@@ -204,6 +210,10 @@ def addresses(place):
             candidates = [known["request_id"]]
         elif "/agreements/<" in route or route.startswith("/hand-offs/"):
             candidates = [known["agreement_id"]]
+        elif route.startswith("/selection/"):
+            candidates = [known["round_id"]]
+        elif route.startswith("/candidates/"):
+            candidates = [known["candidate_id"]]
         elif "/directions/<" in route:
             candidates = [known["direction_id"]]
         elif "/direction-addresses/<" in route:

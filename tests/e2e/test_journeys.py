@@ -153,6 +153,7 @@ def test_no_accessibility_faults(
     places = {"portfolio": "/c/1/", "program": "/c/2/", "project": "/c/3/", "schedule": "/c/3/schedule/", "tasks": "/c/3/tasks/",
               "board": "/c/3/board/", "board-columns": "/c/2/board/columns/", "time": "/c/3/time/", "my-work": "/work/",
               "today": "/today/", "register": "/c/2/register/", "record": "/r/1/", "record-new": "/c/3/register/new/",
+              "selection": "/selection/2/", "selections": "/c/1/selection/", "candidate": "/candidates/4/",
               "governance": "/c/3/governance/", "gate": "/g/1/", "gate-as-seen": "/g/1/as-seen/", "exception": "/x/1/",
               "roles": "/roles/", "history": "/history/component/3/", "trash": "/c/1/trash/",
               "activity": "/c/1/activity/", "people": "/c/1/people/", "import": "/c/2/import/", "new": "/c/1/new/"}  # fmt: skip
@@ -190,6 +191,8 @@ def test_no_page_scrolls_sideways(width: int, sign_in: Callable[..., Page], serv
         "/g/1/as-seen/",
         "/x/1/",
         "/roles/",
+        "/c/1/selection/",
+        "/selection/2/",
         "/c/1/activity/",
         "/c/1/people/",
         "/c/2/import/",

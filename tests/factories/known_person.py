@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from factories.people import SYSTEM, Tree, acting, holder, person, tree
 from factories.plans import mspdi, small_plan
+from factories.selections import a_round, candidate
 from headway.app.actions.agreements import request_agreement
 from headway.app.actions.api_tokens import create_token
 from headway.app.actions.baselines import set_baseline
@@ -37,12 +38,14 @@ from headway.app.actions.report_files import attach_to_report
 from headway.app.actions.report_readers import add_addendum
 from headway.app.actions.reports import draft_report, edit_report, send_report
 from headway.app.actions.saved_views import begin_with, save_view
+from headway.app.actions.selection_decisions import approve_selection, propose_selection
 from headway.app.actions.share_links import allow_sharing, make_share_link
 from headway.app.actions.stopwatch import start_stopwatch
 from headway.app.actions.tasks import create_task, delete_task, update_task
 from headway.app.actions.time_entries import report_time
 from headway.app.actions.time_weeks import send_back_week
 from headway.app.actions.tolerances import measure
+from headway.app.bridge.selection_answers import answer_now
 from headway.app.models import (
     Assignment,
     Component,
@@ -83,6 +86,7 @@ def known_person() -> Known:
         grant_role(SYSTEM, at.portfolio, asa, role)
     grant_role(SYSTEM, at.project, asa, "project_manager")
     other = holder("Olle Other", at.portfolio, "portfolio_manager")
+    grant_role(SYSTEM, at.portfolio, other, "portfolio_board")
     known = Known(at, asa, other, person("Opal Operator", is_superuser=True))
     plan(known)
     register_and_talk(known)
@@ -146,6 +150,12 @@ def governance(known: Known) -> None:
     review_gate(acting(asa), gate, confidence="g", comment=f"{NAME} was there")
     vote_gate(acting(asa), gate, vote="go", comment=f"As {NAME} said")
     decide_gate(acting(asa), gate, decision="go", rationale=f"{NAME} is right")
+    row = a_round(acting(asa), at.portfolio, name=f"Wishes of {NAME}")
+    candidate(acting(asa), row, f"A boat for {NAME}", 5, (1,), value_means=f"As {NAME} counts")
+    row.refresh_from_db()
+    answer_now(row)
+    row = propose_selection(acting(asa), row, revision=row.revision)
+    approve_selection(acting(other), row, rationale=f"{NAME} needs it")
     measure(acting(asa), at.project, "scope", 1.0, source=f"{NAME}'s list")
     row = ToleranceException.objects.create(component=at.project, decided_at_component=at.program, dimension="time",
                                             target=0, forecast=9, what=f"{NAME} is away")  # fmt: skip

@@ -120,6 +120,8 @@ def test_every_page_of_a_component_is_walked_here():
     named = {p.name for p in get_resolver("headway.app.ui.urls").url_patterns if str(p.pattern).startswith("c/")}
     assert named - set(PAGES) == {
         "agreement-ask",
+        "selections",
+        "selection-start",
         "board-columns",
         "branch-start",
         "chain",

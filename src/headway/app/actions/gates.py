@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -12,13 +10,13 @@ from django.utils import timezone
 from headway.app.actions.edit import change, clean, lock, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
+from headway.app.actions.frozen_evidence import fingerprint, is_as_told
 from headway.app.bridge.end_stage import end_stage_of
 from headway.app.bridge.evidence import evidence_of
 from headway.app.bridge.gate_rules import RULES
-from headway.app.models import Component, Criterion, Gate, Stage
+from headway.app.models import Component, Criterion, Event, Gate, Stage
 from headway.app.models.life_cycles import COMPUTED, LIFE_CYCLES
 from headway.app.queries.audit.fingerprint import plain
-from headway.app.queries.audit.redactions import redaction_of
 from headway.app.queries.files import files_in, is_there, is_unaltered
 from headway.app.rules import Actor, Verb, require
 
@@ -186,26 +184,10 @@ def submit_gate(actor: Actor, gate: Gate) -> Gate:
     return gate
 
 
-def fingerprint(evidence: dict[str, Any]) -> str:
-    """Return the SHA-256 of the evidence as it is stored."""
-    text = json.dumps(evidence, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def evidence_holds(gate: Gate) -> bool:
-    """Return whether the stored evidence is what was frozen, by the event that told of it.
-
-    Where somebody's name was taken out of it since, the event that told of that says what it has to be.
-    """
-    from headway.app.models import Event  # noqa: PLC0415 - only here
-
+    """Return whether the stored evidence is what was frozen, and its files are there."""
     event = Event.objects.filter(object_type="gate", object_id=gate.pk, verb="gate.submitted").order_by("-pk").first()
-    told = event.after.get("evidence_sha256") if event else None
-    if not told or told != gate.evidence_sha256:
-        return False
-    if fingerprint(gate.evidence) != (redaction_of("gate", gate.pk, gate.component_id) or told):
-        return False
-    return all(is_there(each["sha256"], each["size"]) for each in files_in(gate.evidence))
+    return is_as_told(gate, event) and all(is_there(each["sha256"], each["size"]) for each in files_in(gate.evidence))
 
 
 def files_hold(gate: Gate) -> bool:

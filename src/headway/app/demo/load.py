@@ -27,6 +27,7 @@ from headway.app.demo.load_governance import load_governance
 from headway.app.demo.load_needs import load_needs
 from headway.app.demo.load_register import load_register
 from headway.app.demo.load_reports import load_reports
+from headway.app.demo.load_selection import load_selection
 from headway.app.demo.load_talk import load_talk
 from headway.app.demo.plan_text import read_plan
 from headway.app.demo.resources import CREWS
@@ -106,6 +107,8 @@ def create(monday: date, echo: Callable[[str], None]) -> Component:
     load_boards(people, components, monday)
     echo("Reports, requests and directions ...")
     load_reports(people, components, monday)
+    echo("What is chosen next ...")
+    load_selection(people, components, monday)
     echo("What people say about it ...")
     load_talk(people, components)
     return components["root"]

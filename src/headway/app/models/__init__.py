@@ -39,6 +39,14 @@ from headway.app.models.report import (
 )
 from headway.app.models.resource import Assignment, Resource
 from headway.app.models.saved_view import DefaultView, SavedView
+from headway.app.models.selection_round import (
+    SelectionAnswer,
+    SelectionBudget,
+    SelectionCandidate,
+    SelectionCost,
+    SelectionProposal,
+    SelectionRound,
+)
 from headway.app.models.share_link import ShareLink
 from headway.app.models.stopwatch import Stopwatch
 from headway.app.models.support_request import SupportRequest
@@ -110,6 +118,12 @@ __all__ = [
     "Rollup",
     "SavedView",
     "ScheduleSnapshot",
+    "SelectionAnswer",
+    "SelectionBudget",
+    "SelectionCandidate",
+    "SelectionCost",
+    "SelectionProposal",
+    "SelectionRound",
     "ShareLink",
     "Stage",
     "Stopwatch",

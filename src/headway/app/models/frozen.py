@@ -22,9 +22,10 @@ FROZEN = {
     "headway_report": "OLD.state = 'sent'",
     "headway_reportaddendum": "1 = 1",
     "headway_reportattachment": "(SELECT state FROM headway_report WHERE id = OLD.report_id) = 'sent'",
+    "headway_selectionproposal": "1 = 1",
 }
 """Table, and the condition under which a row of it can neither be changed nor deleted."""
-MESSAGE = "a sent report is never changed"
+MESSAGE = "what was sent or proposed is never changed"
 
 
 @receiver(post_migrate, dispatch_uid="headway-frozen")

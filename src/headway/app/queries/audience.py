@@ -18,6 +18,7 @@ from headway.app.models import (
     Print,
     Record,
     Report,
+    SelectionRound,
     SupportRequest,
     Watch,
 )
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from headway.app.rules.concerns import Concern
 
 NARROW: dict[str, type[Model]] = {"comment": Comment, "changeset": ChangeSet, "report": Report, "record": Record,
-                                 "print": Print}  # fmt: skip
+                                 "print": Print, "selectionround": SelectionRound}  # fmt: skip
 """What fewer people see than see its component."""
 OWNERS: dict[type[Model], tuple[str, ...]] = {
     Record: ("owner",),
@@ -41,6 +42,7 @@ OWNERS: dict[type[Model], tuple[str, ...]] = {
     SupportRequest: ("asked_by", "asked_of"),
     Report: ("sent_by",),
     Agreement: ("asked_by", "asked_of", "answered_by"),
+    SelectionRound: ("proposed_by",),
     DirectionAddress: ("direction__set_by", "acknowledged_by", "answered_by"),
 }
 """Whose it is."""

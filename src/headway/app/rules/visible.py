@@ -41,6 +41,12 @@ from headway.app.models import (
     Resource,
     Rollup,
     SavedView,
+    SelectionAnswer,
+    SelectionBudget,
+    SelectionCandidate,
+    SelectionCost,
+    SelectionProposal,
+    SelectionRound,
     Stage,
     SupportRequest,
     Task,
@@ -84,6 +90,12 @@ ENDS: dict[type[Model], tuple[str, ...]] = {
             Resource,
             Rollup,
             SavedView,
+            SelectionAnswer,
+            SelectionBudget,
+            SelectionCandidate,
+            SelectionCost,
+            SelectionProposal,
+            SelectionRound,
             DirectionAddress,
             Report,
             ReportAddendum,
@@ -129,6 +141,12 @@ SHARED = (ChangeSet.Sharing.SEE, ChangeSet.Sharing.EDIT)
 DRAFTED: dict[type[Model], str] = {Report: "", ReportAttachment: "report__"}
 """Where the state of a report stands: its draft is for those who may send it."""
 
+OF_ROUND: dict[type[Model], str] = {
+    SelectionRound: "pk", SelectionBudget: "round", SelectionCandidate: "round", SelectionAnswer: "round",
+    SelectionProposal: "round", SelectionCost: "candidate__round",
+}  # fmt: skip
+"""Where a row says to which round of a selection it belongs."""
+
 
 def trashed() -> QuerySet[ComponentPath, int]:
     """Ids of everything in the trash: what was put there, and all below it."""
@@ -158,6 +176,10 @@ def visible(person: Person | AnonymousUser, model: type[M]) -> QuerySet[M]:
     if model in {TimeEntry, TimeWeek, Event} and not person.is_superuser:
         own = ~Q(object_type__in=TIMES) | Q(actor=person) if model is Event else Q(person=person)
         scope &= own | Q(component__in=components_where(person, Verb.READ_TIME))
+    if model is Event and not person.is_superuser:
+        scope &= ~Q(object_type="selectionround") | Q(object_id__in=rounds_seen(person))
+    if model in OF_ROUND and not person.is_superuser:
+        scope &= Q(**{f"{OF_ROUND[model]}__in": rounds_seen(person)})
     if model is Comment:
         scope = (scope | Q(object_type="agreement")) & talked_of(person)
     if model is ChangeSet and not person.is_superuser:
@@ -169,6 +191,13 @@ def visible(person: Person | AnonymousUser, model: type[M]) -> QuerySet[M]:
         sent = Q(**{f"{DRAFTED[model]}state": Report.State.SENT})
         scope &= sent | Q(component__in=components_where(person, Verb.WRITE_REPORT))
     return rows.filter(scope)
+
+
+def rounds_seen(person: Person) -> QuerySet[SelectionRound, int]:
+    """Ids of the rounds of selection that the person proposes, or decides since they were first proposed."""
+    proposes = Q(component__in=components_where(person, Verb.PROPOSE_SELECTION))
+    decides = Q(component__in=components_where(person, Verb.DECIDE_SELECTION), proposals__isnull=False)
+    return SelectionRound.objects.filter(proposes | decides).order_by().values_list("pk", flat=True)
 
 
 NARROW: dict[str, type[Model]] = {"changeset": ChangeSet, "report": Report, "record": Record, "agreement": Agreement}

@@ -133,6 +133,17 @@ look(
 )
 look(models.Dependency, ("predecessor", "successor", "type", "lag", "component"))
 look(models.Record, ("title", "kind", "status", "component", "owner", "due_on"), ("title",), list_filter=("kind",))
+look(
+    models.SelectionRound,
+    ("name", "component", "state", "proposed_by", "decided_by"),
+    ("name",),
+    list_filter=("state",),
+)
+look(models.SelectionBudget, ("round", "period", "amount"))
+look(models.SelectionCandidate, ("name", "subject", "round", "value", "wish", "taken_out"), ("name", "subject__name"))
+look(models.SelectionCost, ("candidate", "period", "amount"))
+look(models.SelectionAnswer, ("round", "revision", "computed_at"))
+look(models.SelectionProposal, ("round", "number", "proposed_by", "proposed_at"))
 look(models.RecordLink, ("record", "relation", "object_type", "object_id"))
 look(models.ReportCadence, ("component", "cadence", "due_minute"))
 look(models.Report, ("component", "kind", "day", "state", "sent_by"), list_filter=("kind", "state"))

@@ -26,6 +26,7 @@ from headway.app.queries.undoable import GROUPS
 from headway.app.rules import Actor
 from headway.app.worker.lease import Lease
 from headway.app.worker.promises import follow_promises
+from headway.app.worker.selections import compute_selections
 from headway.app.worker.tolerances import watch_tolerances
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ FOLLOWERS: dict[str, Callable[[list[Event]], None]] = {
     "prints": draw_prints,
     "tolerances": watch_tolerances,
     "promises": follow_promises,
+    "selections": compute_selections,
     "notifications": notify,
 }
 

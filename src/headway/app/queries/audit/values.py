@@ -11,7 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from headway.app.models import Baseline, Calendar, ChangeSet, Component, Person, Task
+from headway.app.models import Baseline, Calendar, ChangeSet, Component, Person, SelectionCandidate, Task
 from headway.app.models.fields import MinuteField
 from headway.app.rules import visible
 from headway.app.rules.holdings import role_labels
@@ -27,6 +27,7 @@ HIDDEN = "something that is gone or that you may not see"
 REFERENCES: dict[str, type[models.Model]] = {
     "person": Person, "deputy_for": Person, "asked_of": Person, "answered_by": Person, "acknowledged_by": Person,
     "predecessor": Task, "successor": Task, "components": Component, "linked": Component, "component": Component,
+    "candidate": SelectionCandidate, "needs": SelectionCandidate, "excludes": SelectionCandidate,
     "result": Component, "change_set": ChangeSet, "current_baseline": Baseline, "calendar": Calendar,
 }  # fmt: skip
 """What numbers stand for in events where they are no column of the object."""

@@ -19,6 +19,7 @@ from headway.app.models import (
     ReportAddendum,
     ReportAttachment,
     ScheduleSnapshot,
+    SelectionProposal,
     TrashItem,
 )
 
@@ -32,6 +33,7 @@ FROZEN: dict[type[models.Model], tuple[str, ...]] = {
     ReportAddendum: ("text",),
     ReportAttachment: ("name",),
     Gate: ("evidence",),
+    SelectionProposal: ("evidence",),
 }
 """What is never changed once it was sent or submitted; the log vouches for what it says afterwards."""
 PACKED: tuple[tuple[type[models.Model], str], ...] = (

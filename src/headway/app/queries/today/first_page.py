@@ -15,6 +15,7 @@ from headway.app.queries.today import (
     outcomes,
     register,
     reports,
+    selection_rounds,
     work,
 )
 from headway.app.queries.today.panel import Panel, Reader
@@ -74,11 +75,13 @@ PANELS: dict[str, Callable[[Reader], Panel]] = {
     "impacts": outcomes.impacts,
     "readiness_gaps": outcomes.readiness_gaps,
     "metrics": outcomes.metrics,
+    "selections": selection_rounds.selections,
 }
 
 FIRST_PAGE: dict[str, tuple[str, ...]] = {
     Role.PORTFOLIO_MANAGER: (
         "decisions_waiting",
+        "selections",
         "inbox",
         "answers_waiting",
         "promises",

@@ -11,7 +11,9 @@ from django.utils import timezone
 from headway.app.models import ChangeSet, Gate, Stage, ToleranceException
 from headway.app.queries.pages.changes import changes_waiting
 from headway.app.queries.pages.governance import exceptions_waiting, gates_waiting
+from headway.app.queries.selection_rounds import proposals_waiting
 from headway.app.queries.today.panel import MOST, Line, Panel, Reader
+from headway.app.queries.today.selection_rounds import proposal_line
 from headway.app.rules import visible
 
 if TYPE_CHECKING:
@@ -71,6 +73,7 @@ def decisions_waiting(reader: Reader) -> Panel:
     lines = [exception_line(row) for row in exceptions_waiting(reader.person)]
     lines += [gate_line(gate) for gate in gates_waiting(reader.person)]
     lines += [change_line(row) for row in changes_waiting(reader.person)]
+    lines += [proposal_line(row) for row in proposals_waiting(reader.person)]
     return panel("Decisions waiting for you", "Nothing waits for your decision.", lines, "shield-check")
 
 

@@ -297,6 +297,18 @@ def agreement_level(state: str) -> str:
     return {"accepted": "green", "declined": "red", "withdrawn": "none"}.get(state, "amber")
 
 
+@register.filter
+def selection_level(state: str) -> str:
+    """Return the status shape of a round of selection."""
+    return {"decided": "green", "proposed": "amber", "sent_back": "red"}.get(state, "none")
+
+
+@register.filter
+def value_points(value: Any) -> str:
+    """Return a value as people type one: no zeros after the point."""
+    return f"{Decimal(str(value)):,.2f}".rstrip("0").rstrip(".")
+
+
 AGREEMENT_STEPS = {
     "accept": "Promise this day", "propose": "Propose this day", "decline": "Decline", "agree": "Agree to the proposal",
     "ask": "Ask for this day", "withdraw": "Withdraw", "impose": "Decide from above",

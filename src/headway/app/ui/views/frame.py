@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
 
+SELECTORS = frozenset({Verb.PROPOSE_SELECTION, Verb.DECIDE_SELECTION})
+"""Who chooses what a portfolio does; nobody else sees of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tab:
     name: str
@@ -52,7 +56,7 @@ def head(request: HttpRequest, component: Component, tab: str) -> dict[str, Any]
         "verbs": verbs,
         "rollup": rollup,
         "tab": tab,
-        "tabs": tabs_of(component, may_import=may_import),
+        "tabs": tabs_of(component, verbs, may_import=may_import),
         "may_import": may_import,
         "may_decide": Verb.IMPORT_PLAN in verbs,
         "may_create": not component.holds_tasks and Verb.CREATE_COMPONENT in verbs,
@@ -60,8 +64,9 @@ def head(request: HttpRequest, component: Component, tab: str) -> dict[str, Any]
     }
 
 
-def tabs_of(component: Component, *, may_import: bool) -> list[Tab]:
+def tabs_of(component: Component, verbs: frozenset[str], *, may_import: bool) -> list[Tab]:
     drawing = "Schedule" if component.holds_tasks else "Roadmap"
+    chooses = component.kind == Component.Kind.PORTFOLIO and SELECTORS & verbs
     names = [
         ("component", "Overview"),
         ("schedule", drawing),
@@ -69,6 +74,7 @@ def tabs_of(component: Component, *, may_import: bool) -> list[Tab]:
         ("tasks", "Tasks"),
         ("register", "Register"),
         ("agreements", "Hand-offs"),
+        *([("selections", "Selection")] if chooses else []),
         ("governance", "Governance"),
         ("reports", "Reports"),
         ("activity", "Activity"),

@@ -1,0 +1,146 @@
+"""Selections of a portfolio: its rounds, one of them with its answer or as it was proposed, the steps to a decision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+
+from headway.app.actions import selection_decisions as steps
+from headway.app.actions.selection_rounds import change_selection, start_selection
+from headway.app.bridge.selection_answers import answer_now
+from headway.app.models import Component, SelectionCandidate, SelectionProposal, SelectionRound
+from headway.app.queries.selection_rounds import candidate, inputs_of, names_for, rounds_of
+from headway.app.rules import Verb, verbs_of, visible
+from headway.app.ui.charts.selection import curve, spending
+from headway.app.ui.selection_forms import ChangeRoundForm, RoundForm
+from headway.app.ui.selection_words import Words
+from headway.app.ui.views.frame import SELECTORS, do, find, head, number, post_only, wrong
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+State = SelectionRound.State
+
+
+def find_portfolio(request: HttpRequest, component_id: int) -> Component:
+    """Return a portfolio for who proposes or decides there; for others there is no such page."""
+    component = find(request, component_id)
+    if component.kind != Component.Kind.PORTFOLIO or not SELECTORS & verbs_of(request.user, component):  # type: ignore[arg-type]
+        raise Http404
+    return component
+
+
+def find_round(request: HttpRequest, round_id: int) -> SelectionRound:
+    rows = visible(request.user, SelectionRound).select_related("component__rollup", "proposed_by", "decided_by")
+    row = get_object_or_404(rows, pk=round_id)
+    request.component_id = row.component_id  # type: ignore[attr-defined]  # the navigation opens there
+    return row
+
+
+@login_required
+def selections(request: HttpRequest, component_id: int) -> HttpResponse:
+    component = find_portfolio(request, component_id)
+    context = head(request, component, "selections")
+    rows = list(rounds_of(request.user, component))  # type: ignore[arg-type]
+    may_propose = Verb.PROPOSE_SELECTION in context["verbs"]
+    context |= {"rounds": rows, "form": RoundForm(initial={"months": 3, "periods": 8, "carry_over": True})
+                if may_propose else None}  # fmt: skip
+    return render(request, "selection/list.html", context)
+
+
+@post_only
+@login_required
+def start(request: HttpRequest, component_id: int) -> HttpResponse:
+    component, form = find_portfolio(request, component_id), RoundForm(request.POST)
+    if form.is_valid():
+        do(request, "The round has begun: add what could be done.", start_selection, component, **form.values())
+    else:
+        messages.error(request, wrong(form))
+    return redirect("selections", component.pk)
+
+
+@login_required
+def selection(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Show the round as it stands to who works on it, and as it was proposed to everybody else."""
+    row = find_round(request, round_id)
+    reader: Any = request.user
+    context = head(request, row.component, "selections")
+    works = Verb.PROPOSE_SELECTION in context["verbs"] and row.state in SelectionRound.OPEN
+    frozen = proposal(row, number(request.GET.get("proposal")), latest=not works)
+    inputs = frozen.evidence["inputs"] if frozen else inputs_of(row)
+    told = frozen.evidence["answer"] if frozen else answer_now(row)
+    context |= {
+        "round": row, "frozen": frozen, "holds": steps.proposal_holds(frozen) if frozen else None,
+        "inputs": inputs, "told": told, "proposals": row.proposals.select_related("proposed_by"),
+        "works": works and frozen is None, "steps": steps_of(request, row, context["verbs"]),
+        **shown(request, inputs, told),
+    }  # fmt: skip
+    if context["works"]:
+        out = [candidate(each) for each in row.candidates.filter(taken_out=True).select_related("subject")]
+        context |= {"taken_out": names_for(reader, out).items(), "wishes": SelectionCandidate.Wish.choices}
+    return render(request, "selection/round.html", context)
+
+
+def proposal(row: SelectionRound, asked: int | None, *, latest: bool) -> SelectionProposal | None:
+    """Return the proposal that is asked for, or the last one where the round itself is not shown."""
+    rows = row.proposals.select_related("proposed_by")
+    if asked is not None:
+        return get_object_or_404(rows, number=asked)
+    return rows.last() if latest else None
+
+
+def shown(request: HttpRequest, inputs: dict[str, Any], told: dict[str, Any] | None) -> dict[str, Any]:
+    """Return lines, figures and charts in the names that the reader knows."""
+    words = Words(inputs, told or {}, names_for(request.user, inputs["candidates"]))  # type: ignore[arg-type]
+    found: dict[str, Any] = {"lines": words.lines(), "problems": words.problems(), "violations": words.violations()}
+    if told and told["status"] != "invalid":
+        found |= {"kpis": words.kpis(), "spending": spending(inputs, told), "curve": curve(inputs, told)}
+    return found
+
+
+def steps_of(request: HttpRequest, row: SelectionRound, verbs: frozenset[str]) -> frozenset[str]:
+    """Return the steps that the reader may take now."""
+    found = set()
+    if Verb.PROPOSE_SELECTION in verbs:
+        found |= {"propose", "withdraw"} if row.state in SelectionRound.OPEN else set()
+        found |= {"withdraw"} if row.state == State.PROPOSED else set()
+        found |= {"reopen"} if row.state == State.WITHDRAWN else set()
+    waits = row.state == State.PROPOSED and row.proposed_by_id != request.user.pk
+    if waits and Verb.DECIDE_SELECTION in verbs:
+        found |= {"approve", "send_back"}
+    return frozenset(found)
+
+
+@post_only
+@login_required
+def step(request: HttpRequest, round_id: int) -> HttpResponse:
+    row, given = find_round(request, round_id), request.POST
+    why = {"rationale": given.get("rationale", "")}
+    known: dict[str, tuple[Any, str, dict[str, Any]]] = {
+        "propose": (steps.propose_selection, "It is frozen and with the board.",
+                    {"revision": number(given.get("revision")) or 0}),
+        "approve": (steps.approve_selection, "Approved.", why),
+        "send_back": (steps.send_back_selection, "Sent back; who proposed it is told.", why),
+        "withdraw": (steps.withdraw_selection, "Withdrawn. It can be taken up again.", {}),
+        "reopen": (steps.reopen_selection, "It is a draft again.", {}),
+    }  # fmt: skip
+    if given.get("act") in known:
+        verb, said, values = known[given["act"]]
+        do(request, said, verb, row, **values)
+    return redirect("selection", row.pk)
+
+
+@login_required
+def change(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Change periods and money."""
+    row = find_round(request, round_id)
+    form = ChangeRoundForm(row, request.POST or None)
+    if form.is_bound and form.is_valid() and do(request, "Changed.", change_selection, row, **form.values()):
+        return redirect("selection", row.pk)
+    return render(
+        request, "selection/change.html", head(request, row.component, "selections") | {"round": row, "form": form}
+    )
