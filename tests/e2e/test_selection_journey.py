@@ -36,13 +36,16 @@ def test_a_selection_from_wishes_to_the_decision(
     manager = sign_in(MANAGER, bypass_csp=True)
     press(manager.get_by_role("link", name="Selection", exact=True))
     press(manager.get_by_role("link", name=ROUND))
-    manager.locator("hw-chart canvas").first.wait_for()
+    chart = manager.locator("hw-chart").first
+    chart.scroll_into_view_if_needed()
+    chart.locator("svg, canvas").first.wait_for()
     page = manager.url
     assert accessibility_faults(manager) == []
     before = float(figure(manager, "Value"))
 
-    row = manager.locator("#chosen tbody tr", has_text="Second cable to the islands")
-    press(row.locator("summary"))
+    hold = manager.get_by_label("Hold or change Second cable to the islands")
+    row = manager.locator("#chosen tbody tr", has=hold)
+    press(hold)
     press(row.get_by_label("Wish"), "End")
     row.get_by_label("Why", exact=True).press_sequentially("The islands vote next year")
     press(row.get_by_role("button", name="Choose anew"))
@@ -77,8 +80,13 @@ def test_a_selection_from_wishes_to_the_decision(
 
     manager.goto(page)
     manager.get_by_text("The schools are a good beginning.").wait_for()
-    manager.goto(page.replace(page[page.index("/selection/") :], "/inbox/"))
-    manager.get_by_text(f"Approved the selection “{ROUND}”").first.wait_for()
+    told = manager.get_by_text(f"Approved the selection “{ROUND}”")
+    for _ in range(40):
+        manager.goto(page.replace(page[page.index("/selection/") :], "/inbox/"))
+        if told.count():
+            break
+        manager.wait_for_timeout(500)
+    assert told.count() > 0
 
     outsider = sign_in(OUTSIDER, quiet=True)
     assert outsider.goto(page).status == 404
