@@ -21,9 +21,12 @@ SECONDS_SMALL, SECONDS_LARGE = 6.0, 120.0
 
 def kept_answer(row: SelectionRound) -> Told | None:
     """Return the answer to the inputs as they are; nothing while there is none."""
-    found: Told | None = (
-        SelectionAnswer.objects.filter(round=row, revision=row.revision).values_list("told", flat=True).first()
-    )
+    return answer_kept(row, row.revision)
+
+
+def answer_kept(row: SelectionRound, revision: int) -> Told | None:
+    rows = SelectionAnswer.objects.filter(round=row, revision=revision)
+    found: Told | None = rows.values_list("told", flat=True).first()
     return found
 
 
@@ -31,19 +34,24 @@ def is_small(inputs: Inputs) -> bool:
     return len(inputs["candidates"]) * len(inputs["periods"]) <= SMALL
 
 
-def answer_now(row: SelectionRound) -> Told | None:
-    """Return the answer to the inputs as they are, computed if that is quick; else the worker does it."""
-    if (kept := kept_answer(row)) is not None:
-        return kept
+def inputs_and_answer(row: SelectionRound) -> tuple[Inputs, Told | None]:
+    """Return the inputs as they are and their answer, computed if that is quick; else the worker does it."""
     inputs = inputs_as_one(row)
-    return keep(row, answer(inputs, seconds=SECONDS_SMALL)) if is_small(inputs) else None
+    told = answer_kept(row, inputs["revision"])
+    if told is None and is_small(inputs):
+        told = keep(row, answer(inputs, seconds=SECONDS_SMALL))
+    return inputs, told
+
+
+def answer_now(row: SelectionRound) -> Told | None:
+    return inputs_and_answer(row)[1]
 
 
 def answer_later(row: SelectionRound) -> None:
     """Compute what no page waits for: the worker's part."""
-    if kept_answer(row) is not None:
-        return
     inputs = inputs_as_one(row)
+    if answer_kept(row, inputs["revision"]) is not None:
+        return
     small = is_small(inputs)
     keep(row, answer(inputs, seconds=SECONDS_SMALL if small else SECONDS_LARGE, gap=0.0 if small else LARGE_GAP))
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('headway', '0035_task_types'),
+        ('headway', '0036_record_kinds_of_roles'),
     ]
 
     operations = [

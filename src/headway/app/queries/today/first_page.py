@@ -54,6 +54,7 @@ PANELS: dict[str, Callable[[Reader], Panel]] = {
     "directions_open": reports.directions_open,
     "shared": components.shared,
     "decisions_waiting": governance.decisions_waiting,
+    "portfolio_decisions": governance.portfolio_decisions,
     "breaches": governance.breaches,
     "gates_ahead": governance.gates_ahead,
     "changes": governance.changes,
@@ -94,7 +95,7 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
         "ending_roles",
     ),
     Role.PORTFOLIO_BOARD: (
-        "decisions_waiting",
+        "portfolio_decisions",
         "inbox",
         "decisions_proposed",
         "breaches",

@@ -70,10 +70,21 @@ def moves(impact: dict[str, Any]) -> str:
 
 
 def decisions_waiting(reader: Reader) -> Panel:
+    return waiting_panel(decision_lines(reader))
+
+
+def portfolio_decisions(reader: Reader) -> Panel:
+    """What waits for a portfolio board: selections, too."""
+    return waiting_panel([*map(proposal_line, proposals_waiting(reader.person)), *decision_lines(reader)])
+
+
+def decision_lines(reader: Reader) -> list[Line]:
     lines = [exception_line(row) for row in exceptions_waiting(reader.person)]
     lines += [gate_line(gate) for gate in gates_waiting(reader.person)]
-    lines += [change_line(row) for row in changes_waiting(reader.person)]
-    lines += [proposal_line(row) for row in proposals_waiting(reader.person)]
+    return lines + [change_line(row) for row in changes_waiting(reader.person)]
+
+
+def waiting_panel(lines: Sequence[Line]) -> Panel:
     return panel("Decisions waiting for you", "Nothing waits for your decision.", lines, "shield-check")
 
 

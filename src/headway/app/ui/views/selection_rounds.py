@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from headway.app.actions import selection_decisions as steps
 from headway.app.actions.selection_rounds import change_selection, start_selection
-from headway.app.bridge.selection_answers import answer_now
+from headway.app.bridge.selection_answers import inputs_and_answer
 from headway.app.models import Component, SelectionCandidate, SelectionProposal, SelectionRound
-from headway.app.queries.selection_rounds import candidate, inputs_of, names_for, rounds_of
+from headway.app.queries.selection_rounds import candidate, names_for, rounds_of
 from headway.app.rules import Verb, verbs_of, visible
 from headway.app.ui.charts.selection import curve, spending
 from headway.app.ui.selection_forms import ChangeRoundForm, RoundForm
@@ -71,8 +71,7 @@ def selection(request: HttpRequest, round_id: int) -> HttpResponse:
     context = head(request, row.component, "selections")
     works = Verb.PROPOSE_SELECTION in context["verbs"] and row.state in SelectionRound.OPEN
     frozen = proposal(row, number(request.GET.get("proposal")), latest=not works)
-    inputs = frozen.evidence["inputs"] if frozen else inputs_of(row)
-    told = frozen.evidence["answer"] if frozen else answer_now(row)
+    inputs, told = (frozen.evidence["inputs"], frozen.evidence["answer"]) if frozen else inputs_and_answer(row)
     context |= {
         "round": row, "frozen": frozen, "holds": steps.proposal_holds(frozen) if frozen else None,
         "inputs": inputs, "told": told, "proposals": row.proposals.select_related("proposed_by"),
