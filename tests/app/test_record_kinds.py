@@ -11,7 +11,7 @@ from headway.app.actions.errors import Refused
 from headway.app.actions.evidence_files import attach_evidence, detach_evidence
 from headway.app.actions.plans import install_plan
 from headway.app.actions.records import link_record, raise_record, restore_record, trash_record, update_record
-from headway.app.models import EvidenceFile, Record, Task, TrashItem
+from headway.app.models import Event, EvidenceFile, Record, Task, TrashItem
 from headway.app.models.record_kinds import GROUPS, KINDS
 from headway.app.queries.pages.records import groups_of_kinds, records_at, shown
 from headway.app.queries.success_metrics import standing_of, steps_to_go
@@ -121,6 +121,9 @@ def test_who_delivered_does_not_accept(place):
             NotAllowed, match=f"You said yourself that this is “delivered”, so somebody else .* “{status}”"
         ):
             update_record(acting(both), row, status=status)
+    assert Event.objects.filter(object_id=row.pk, verb="record.updated").latest("pk").summary == (
+        "Changed N-1 A shorter bill: status (now “Delivered”)"
+    )
     accepted = update_record(manager, row, status="accepted")
     assert (accepted.status, accepted.closed_at is not None) == ("accepted", True)
 

@@ -211,6 +211,8 @@ def update_record(
     if (fresh.closed_at is not None) != was_closed:
         verb = "record.closed" if fresh.closed_at else "record.reopened"
     words = fields_in_words(after)
+    if "status" in after:
+        words += f" (now “{KINDS[fresh.kind].statuses[fresh.status]}”)"
     summary = f"{'Closed' if verb == 'record.closed' else 'Changed'} {fresh}: {words}"
     tell(actor, fresh.component, verb, fresh, summary=summary, before=before, after=after)
     return fresh
