@@ -279,3 +279,17 @@ def test_the_api(place, client):
 def test_every_line_of_the_table_names_what_can_be_found():
     words = {who.partition(":")[0] for concern in CONCERNS for who in concern.who}
     assert words == {"watchers", "mentioned", "answered", "owner", "lead", "right", "authority", "after", "before"}
+
+
+def test_a_comment_on_a_component_does_not_make_its_author_hear_of_every_change_in_it(place):
+    write_comment(acting(place.member), place.project, "When does it begin?")
+    raise_record(SYSTEM, place.project, kind="risk", title="Rain")
+    run_pending()
+    assert told(place.member) == []
+    write_comment(acting(place.lead), place.project, "In May")
+    run_pending()
+    assert told(place.member) == [("comment", "comment.written", 1)]
+    watch(acting(place.member), place.project)
+    raise_record(SYSTEM, place.project, kind="risk", title="Frost")
+    run_pending()
+    assert told(place.member)[0] == ("register", "record.raised", 1)

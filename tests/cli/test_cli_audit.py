@@ -61,9 +61,10 @@ def test_the_way_of_a_record(house, tmp_path):
         database.commit()
     found = headway("audit", "verify", data=house)
     assert found.returncode == 1
-    assert found.stdout == (
-        "event-altered  tree 1, event 3: Event 3 (component.created) was altered after it was written.\n"
-    )
+    line, where = found.stdout.splitlines()
+    assert line == "event-altered  tree 1, event 3: Event 3 (component.created) was altered after it was written."
+    assert (where.startswith("    In “"), where.endswith("now it says: x.")) == (True, True), where
+    assert "compare with a backup" in found.stderr
     assert "1 place does not hold" in found.stderr
 
 

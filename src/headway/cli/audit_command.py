@@ -43,7 +43,8 @@ def verify(against: Path | None, export: Path | None) -> int:
         return verified_export(export)
     product.start_migrated()
     from headway.app.queries.audit.anchor import AnchorError, problems_against
-    from headway.app.queries.audit.verify import verify_log
+    from headway.app.queries.audit.places import places_of
+    from headway.app.queries.audit.verify import REMEDY, verify_log
 
     found = verify_log()
     problems = list(found.problems)
@@ -54,14 +55,17 @@ def verify(against: Path | None, export: Path | None) -> int:
             raise exits.Stop(
                 exits.UNREADABLE, f"{against} is no anchor: {error}", "`headway audit anchor` writes one."
             ) from error
-    for problem in problems:
+    for place in places_of(problems):
+        problem = place.problem
         where = f"tree {problem.root}, event {problem.sequence}"
         click.echo(f"{problem.id}  {where}: {problem.text}")
+        if place.words:
+            click.echo(f"    {place.words}")
     beside = " and fit the anchor" if against is not None else ""
     if not problems:
         click.echo(f"{found.events:,} events in {found.chains:,} chains hold{beside}. Nothing was altered.")
         tell_redacted(found.redacted)
-    return told(len(problems), "Restore from a backup; find out who writes to the database.")
+    return told(len(problems), REMEDY)
 
 
 def tell_redacted(count: int) -> None:

@@ -156,14 +156,12 @@ def append_only() -> Finding:
 
 
 def checked_chain(chain: EventChain) -> Finding:
-    from headway.app.queries.audit.verify import verify_chain
+    from headway.app.queries.audit.verify import REMEDY, verify_chain
 
     what = f"Hash chain of {chain.root.name}"
     problems = verify_chain(chain.root)
     if problems:
-        return Finding(
-            "wrong", what, "; ".join(problem.text for problem in problems[:3]), "Restore from a backup; find who wrote."
-        )
+        return Finding("wrong", what, "; ".join(problem.text for problem in problems[:3]), REMEDY)
     return Finding("good", what, f"{chain.sequence:,} events intact")
 
 

@@ -1,12 +1,13 @@
 """The activity page: who, what, when; page by page; and whether the log was altered."""
 
+import pytest
 from django.urls import reverse
 from parsed_html import parse
 
 from factories.people import SYSTEM, acting
 from factories.tampering import tampering
 from headway.app.actions.components import update_component
-from headway.app.models import Event
+from headway.app.models import Event, Person
 
 
 def lines(answer):
@@ -59,3 +60,31 @@ def test_the_chain_is_verified_and_an_alteration_found(page, place):
     assert parse(page.get(address)).words() == (
         f"The log was altered: Event {event.sequence} ({event.verb}) was altered after it was written."
     )
+
+
+ODD = {"after": [1, 2], "before": "x", "object_type": "no such thing!", "object_id": -1, "verb": "", "channel": "?",
+       "summary": "{person}"}  # fmt: skip
+
+
+@pytest.mark.parametrize("column", ODD)
+def test_pages_stay_usable_whatever_was_put_into_a_row_of_the_log(client, place, column):
+    client.force_login(Person.objects.create_superuser("olav@example.org", "secret", name="Olav"))
+    update_component(SYSTEM, place.project, purpose="Better")
+    event = Event.objects.latest("pk")
+    update_component(SYSTEM, place.project, purpose="Best")
+    with tampering():
+        Event.objects.filter(pk=event.pk).update(**{column: ODD[column]})
+    for name, args in (("activity", [place.project.pk]), ("history", ["component", place.project.pk]), ("today", [])):
+        answer = client.get(reverse(name, args=args), follow=True)
+        assert answer.status_code == 200, name
+    client.post(reverse("log-verify"))
+    assert f"Event {event.sequence} (" in parse(client.get(reverse("log"))).words()
+
+
+@pytest.mark.parametrize("value", [10**25, -1, {"a": [1]}, [[1]], "2026-99-99"])
+def test_odd_values_of_known_names_are_shown_and_not_stumbled_over(client, place, value):
+    client.force_login(Person.objects.create_superuser("olav@example.org", "secret", name="Olav"))
+    update_component(SYSTEM, place.project, purpose="Better")
+    with tampering():
+        Event.objects.filter(pk=Event.objects.latest("pk").pk).update(after={"lead": value, "finish": value})
+    assert client.get(reverse("activity", args=[place.project.pk])).status_code == 200

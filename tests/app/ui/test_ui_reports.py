@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from parsed_html import parse
 
 from factories.people import SYSTEM, acting, holder
 from headway.app.actions.directions import set_direction
@@ -196,3 +197,18 @@ def test_the_first_pages_show_what_waits(place, project):
     assert mine["Directions to answer"] == ["Baselines"]
     asked = {panel.title: [line.title for line in panel.lines] for panel in panels_of(place.tobias, "program_manager")}
     assert asked["Support asked of you"] == ["A crane"]
+
+
+def test_a_request_has_one_color_wherever_it_is_shown(place, project, client):
+    """Amber while it waits, red once it is late; on its page, on that of the reports and on *Today*."""
+    row = request_support(acting(place.maja), project, text="A crane")
+    client.force_login(place.tobias)
+    for hours, level in ((1, "amber"), (-1, "red")):
+        SupportRequest.objects.filter(pk=row.pk).update(due_at=timezone.now() + timedelta(hours=hours))
+        today = next(
+            each for each in panels_of(place.tobias, "program_manager") if each.title == "Support asked of you"
+        )
+        assert [line.health for line in today.lines] == [level]
+        for address in (f"/support/{row.pk}/", f"/c/{project.pk}/reports/"):
+            line = next(each for each in parse(client.get(address)).every("li") if "A crane" in each.words())
+            assert line.every("span")[0].attributes["class"] == f"rag {level}", address

@@ -5,6 +5,7 @@ import json
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from parsed_html import parse
 
 from factories.people import SYSTEM, acting, holder, person
@@ -124,6 +125,9 @@ def test_an_altered_log_is_told_on_every_page_until_it_holds(operator, place):
     answer = operator.post(reverse("log-verify"), follow=True)
     assert "1 place does not hold." in toast(answer).words()
     assert f"Event {event.sequence} ({event.verb}) was altered" in parse(answer).words()
+    at = f"{timezone.localtime(event.at):%d %b %Y %H:%M}"
+    said = f"In “Project”, {at}, by Headway itself; now it says: Nothing happened."
+    assert said in parse(answer).words()
     for name, args in (("component", [place.operation.pk]), ("roles", [])):
         assert "The log was altered. 1 place does not hold." in parse(operator.get(reverse(name, args=args))).words()
     operator.force_login(holder("Reader", place.sibling, "stakeholder"))

@@ -42,13 +42,13 @@ def set_watch(actor: Actor, target: Model, *, on: bool, with_below: bool) -> Wat
         person=actor.person,
         object_type=target._meta.model_name,  # noqa: SLF001 - as Django documents
         object_id=target.pk,
-        defaults={"component": component, "on": on, "with_below": with_below},
+        defaults={"component": component, "on": on, "with_below": with_below, "by_itself": False},
     )[0]
 
 
 def watch_by_itself(people: Iterable[Person], target: Model) -> None:
-    """Let people watch what they comment on or are mentioned in, except where they said that they will not."""
+    """Let people watch what they comment on or are mentioned in and that alone, except where they chose otherwise."""
     name = str(target._meta.model_name)  # noqa: SLF001
-    rows = [Watch(person=each, component=component_for(each, target), object_type=name, object_id=target.pk)
-            for each in people]  # fmt: skip
+    rows = [Watch(person=each, component=component_for(each, target), object_type=name, object_id=target.pk,
+                  by_itself=True) for each in people]  # fmt: skip
     Watch.objects.bulk_create(rows, ignore_conflicts=True)

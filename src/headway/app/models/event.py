@@ -1,9 +1,18 @@
 """The append-only, hash-chained log of every change."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
 from django.conf import settings
 from django.db import models
 
 from headway.app.models.component import Component
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+UNREADABLE = "unreadable"
 
 
 class EventChain(models.Model):
@@ -54,6 +63,16 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.object_type} {self.object_id}"
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Sequence[Any]) -> Self:
+        """Keep what was altered in the database readable; its hash still does not fit."""
+        row = super().from_db(db, field_names, values)
+        for name in ("before", "after"):
+            said = row.__dict__.get(name, {})
+            if not isinstance(said, dict):
+                setattr(row, name, {UNREADABLE: said})
+        return row
 
 
 class FollowerCursor(models.Model):

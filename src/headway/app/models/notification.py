@@ -8,13 +8,15 @@ from headway.app.models.event import Event
 
 
 class Watch(models.Model):
-    """A person wants to hear of a row; of a component, also of what lies below it."""
+    """A person wants to hear of a row; of a component, of all that happens in it, or also of what lies below it."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="watches")
     component = models.ForeignKey(Component, models.CASCADE, related_name="+")
     object_type = models.CharField(max_length=40)
     object_id = models.BigIntegerField()
     with_below = models.BooleanField(default=False)
+    by_itself = models.BooleanField(default=False)
+    """True: begun by a comment or a mention, not chosen; of a component, only what is about itself is heard of then."""
     on = models.BooleanField(default=True)
     """False: taken back by the person, so nothing turns it on by itself again."""
 

@@ -1,5 +1,9 @@
 """What a project needs from above: asked with a clock, answered, closed with a word on how it went."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +11,9 @@ from django.db.models import Q
 from headway.app.models.component import Component
 from headway.app.models.report import Report
 from headway.app.models.task import Task
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class SupportRequest(models.Model):
@@ -52,3 +59,11 @@ class SupportRequest(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    def is_late(self, now: datetime) -> bool:
+        """Return whether its clock ran out before anybody answered."""
+        return self.state in self.WAITING and self.due_at < now
+
+    def level(self, now: datetime) -> str:
+        """Return the status shape: amber while somebody waits, red once it is late."""
+        return "red" if self.is_late(now) else "amber" if self.state in self.WAITING else "green"

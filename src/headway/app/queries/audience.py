@@ -153,9 +153,11 @@ class Audience:
 
     @cached_property
     def watching_above(self) -> dict[int, list[int]]:
-        """Watchers of the component where it happened, and of those above that include what is below."""
+        """Who chose to watch the component where it happened, or one above with what is below."""
         places = {event.component_id for event in (*self.events, *self.firsts.values())}
-        rows = Watch.objects.filter(object_type="component", on=True, component__paths_down__descendant__in=places)
+        rows = Watch.objects.filter(
+            object_type="component", on=True, by_itself=False, component__paths_down__descendant__in=places
+        )
         rows = rows.filter(Q(with_below=True) | Q(component=F("component__paths_down__descendant")))
         result: dict[int, list[int]] = defaultdict(list)
         for place, person in rows.values_list("component__paths_down__descendant", "person").distinct():

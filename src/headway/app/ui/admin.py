@@ -164,7 +164,7 @@ look(models.OutboxMail, ("key", "person", "state", "attempts", "next_at", "error
 look(models.PushSubscription, ("person", "browser", "created_at"), fields=("person", "browser", "created_at"))
 look(models.OutboxPush, ("key", "subscription", "state", "attempts", "next_at", "error"), list_filter=("state",))
 look(models.ReceivedMail, ("key", "comment", "at"))
-look(models.Watch, ("person", "component", "object_type", "object_id", "on", "with_below"))
+look(models.Watch, ("person", "component", "object_type", "object_id", "on", "with_below", "by_itself"))
 look(models.Notification, ("person", "kind", "component", "count", "at", "read_at"), list_filter=("kind",))
 look(models.Reaction, ("comment", "person", "kind"))
 look(models.Stage, ("name", "component", "position", "state"), ("name",), list_filter=("state",))

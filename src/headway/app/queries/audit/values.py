@@ -83,7 +83,7 @@ class Names:
             for name, value in [*event.before.items(), *event.after.items()]:
                 if target := target_of(model, name):
                     values = value if isinstance(value, list) else [value]
-                    wanted.setdefault(target, set()).update(each for each in values if type(each) is int)
+                    wanted.setdefault(target, set()).update(each for each in values if is_number(each))
         for target, ids in wanted.items():
             rows = visible(self.person, target) if target in ENDS else target._default_manager.all()  # noqa: SLF001
             if target not in ENDS and target is not Person and not self.person.is_superuser:
@@ -97,6 +97,11 @@ class Names:
 
     def name(self, target: type[models.Model], pk: Any) -> str:
         return self.found.get(target, {}).get(pk, HIDDEN)
+
+
+def is_number(value: Any) -> bool:
+    """Return whether a value can be the number of a row."""
+    return type(value) is int and 0 < value <= models.BigIntegerField.MAX_BIGINT
 
 
 def changes_of(event: Event, names: Names) -> list[Change]:
@@ -139,7 +144,7 @@ def in_words(model: type[models.Model] | None, name: str, value: Any, names: Nam
 def of_column(column: models.Field[Any, Any] | None, name: str, value: Any, names: Names) -> str:
     """Return a value as its column means it; of no column, as its name does."""
     if type(value) is int and (isinstance(column, MinuteField) or (column is None and name in MINUTES)):
-        return moment(EPOCH + timedelta(minutes=value))
+        return moment_of(value)
     if column is not None and column.choices:
         return str(dict(column.flatchoices).get(value, value))
     if name == "role":
@@ -168,6 +173,13 @@ def text_in_words(value: str) -> str:
         except ValueError:
             return value
     return value if len(value) <= MOST_LETTERS else f"{value[:MOST_LETTERS]}…"
+
+
+def moment_of(minutes: int) -> str:
+    try:
+        return moment(EPOCH + timedelta(minutes=minutes))
+    except OverflowError:
+        return str(minutes)
 
 
 def moment(at: datetime) -> str:

@@ -12,6 +12,8 @@ from headway.app.queries.audit.redactions import events_vouched_for
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+REMEDY = "Keep the database as it is, compare with a backup, and find out who can write to it."
+
 
 @dataclass(frozen=True, slots=True)
 class ChainProblem:

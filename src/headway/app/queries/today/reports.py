@@ -15,6 +15,7 @@ from headway.app.rules.visible import components_where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from django.db.models import QuerySet
 
@@ -88,14 +89,15 @@ def requests(reader: Reader) -> Panel:
     """Support that the reader is asked for, with its clock."""
     rows = list(to_answer(reader.person).filter(component__in=reader.scope()).order_by("due_at", "pk")[: MOST + 1])
     now = timezone.now()
-    lines = [request_line(each, late=each.due_at < now) for each in rows[:MOST]]
+    lines = [request_line(each, now) for each in rows[:MOST]]
     return Panel("Support asked of you", "Nobody waits for support of yours.", lines, "users", len(rows))
 
 
-def request_line(row: SupportRequest, *, late: bool) -> Line:
+def request_line(row: SupportRequest, now: datetime) -> Line:
+    late = row.is_late(now)
     word = "late" if late else str(row.get_state_display()).lower()
     tone = "bad" if late else ""
-    return Line(row.text[:LONGEST], ("support", row.pk), row.component.name, "red" if late else "amber", word,
+    return Line(row.text[:LONGEST], ("support", row.pk), row.component.name, row.level(now), word,
                 at=row.due_at, tone=tone)  # fmt: skip
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from django.contrib.messages.storage.base import Message
     from django.forms import BoundField
 
-    from headway.app.models import Record
+    from headway.app.models import Record, SupportRequest
 
 register = template.Library()
 
@@ -328,9 +328,13 @@ def of_key(found: dict[int, int], key: int) -> int | None:
 
 
 @register.filter
-def request_level(state: str) -> str:
-    """Return the status shape of a support request."""
-    return {"open": "red", "returned": "red", "acknowledged": "amber", "answered": "green", "closed": "green"}[state]
+def request_level(request: SupportRequest) -> str:
+    return request.level(timezone.now())
+
+
+@register.filter
+def request_is_late(request: SupportRequest) -> bool:
+    return request.is_late(timezone.now())
 
 
 BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))

@@ -21,6 +21,8 @@ from headway.app.models import DueJob, Event, EventChain
 from headway.app.queries.audit.alarm import JOB
 from headway.app.queries.audit.anchor import anchor
 from headway.app.queries.audit.export import lines
+from headway.app.queries.audit.places import places_of
+from headway.app.queries.audit.verify import REMEDY, ChainProblem
 from headway.app.ui.views.frame import actor_of, find, post_only, say
 
 if TYPE_CHECKING:
@@ -81,7 +83,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     jobs = list(DueJob.objects.all())
     found = next((job for job in jobs if job.name == JOB), None)
     counts = {"chains": EventChain.objects.count(), "events": Event.objects.count()}
-    return render(request, "log/overview.html", {"jobs": jobs, "found": found, "counts": counts})
+    problems = [ChainProblem(**each) for each in found.result.get("problems", ())] if found and found.result else []
+    shown = {"jobs": jobs, "found": found, "counts": counts, "places": places_of(problems), "remedy": REMEDY}
+    return render(request, "log/overview.html", shown)
 
 
 @post_only

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 
 from headway.app.actions.errors import Refused, Stale
 from headway.app.actions.support import (
@@ -50,7 +49,7 @@ def request_page(request: HttpRequest, request_id: int) -> HttpResponse:
     component = find(request, row.component_id)
     request.component_id = component.pk  # type: ignore[attr-defined]  # the navigation opens there
     context = head(request, component, "reports")
-    context |= rights(context["verbs"]) | {"row": row, "now": timezone.now()}
+    context |= rights(context["verbs"]) | {"row": row}
     context["report"] = visible(request.user, Report).filter(pk=row.report_id or 0).defer("content").first()
     return render(request, "reports/request.html", context)
 
