@@ -244,5 +244,5 @@ def test_the_job_does_all_of_it(place, pmo, clock):
     clock[0] = MONDAY + 9 * HOUR
     assert chase(clock[0]) == {
         "reports": {"drafted": 0, "reminded": 1}, "requests": 0, "directions": {"joined": 0, "reminded": 0},
-            "hand-offs": 0,
+            "hand-offs": 0, "actions": 0, "conditions": 0,
     }  # fmt: skip

@@ -10,7 +10,7 @@ from django.db import models
 from headway.app.models.component import Component
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
 UNREADABLE = "unreadable"
 
@@ -65,9 +65,9 @@ class Event(models.Model):
         return f"{self.verb} {self.object_type} {self.object_id}"
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Sequence[Any]) -> Self:
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any) -> Self:
         """Keep what was altered in the database readable; its hash still does not fit."""
-        row = super().from_db(db, field_names, values)
+        row = super().from_db(db, field_names, values, **more)
         for name in ("before", "after"):
             said = row.__dict__.get(name, {})
             if not isinstance(said, dict):

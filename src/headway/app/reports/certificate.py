@@ -45,7 +45,10 @@ def values_of(reader: Person, gate: Gate) -> dict[str, Any]:
         "stage_figures": stage_figures(evidence.get("end_stage") or {}),
         "statement": (evidence.get("end_stage") or {}).get("statement", ""),
         "votes": [[name_of(vote.voter), vote.get_vote_display(), vote.comment] for vote in votes(gate)],
-        "conditions": [[row.title, name_of(row.owner), f"{row.due_on:%Y-%m-%d}"] for row in conditions_of(gate)],
+        "conditions": [
+            [row.title, name_of(row.owner), f"{row.due_on:%Y-%m-%d}" if row.due_on else ""]
+            for row in conditions_of(gate)
+        ],
         "evidence_sha256": gate.evidence_sha256,
         "sequence": event.sequence,
         "chain_hash": event.hash,

@@ -30,12 +30,15 @@ from headway.app.rules import Verb, verbs_of, visible
 from headway.app.ui.views.frame import do, head, number, post_only, wrong
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest, HttpResponse
 
     from headway.app.models import Component
 
 CONDITIONS = 3
 """Lines offered at once."""
+CONDITION = ("title", "owner", "due")
 
 
 class DecideForm(forms.Form):
@@ -53,13 +56,11 @@ class DecideForm(forms.Form):
             self.fields[f"due_{place}"] = forms.DateField(required=False)
 
     def values(self) -> dict[str, Any]:
-        """Return what the action takes."""
+        """Return what the action takes; a line with anything in it is a condition."""
         given = self.cleaned_data
-        conditions = [
-            {"title": given[f"title_{place}"], "owner": given[f"owner_{place}"], "due_on": given[f"due_{place}"]}
-            for place in range(CONDITIONS)
-            if given[f"title_{place}"]
-        ]
+        lines = [[given[f"{name}_{place}"] for name in CONDITION] for place in range(CONDITIONS)]
+        conditions = [{"title": title, "owner": owner, "due_on": due} for title, owner, due in lines
+                      if title or owner or due]  # fmt: skip
         plus = {Dimension.TIME: given["time_plus"], Dimension.COST: given["cost_plus"]}
         return {
             "decision": given["decision"],
@@ -79,13 +80,18 @@ def find_gate(request: HttpRequest, gate_id: int) -> Gate:
 
 @login_required
 def gate(request: HttpRequest, gate_id: int) -> HttpResponse:
-    row = find_gate(request, gate_id)
+    return page_of(request, find_gate(request, gate_id), {})
+
+
+def page_of(request: HttpRequest, row: Gate, typed: Mapping[str, str]) -> HttpResponse:
+    """Show a gate; what was typed for a decision that could not be taken stands in its form again."""
     reader: Any = request.user
     verbs = verbs_of(reader, row.component)
     ahead, waiting = row.state == Gate.State.AHEAD, row.state == Gate.State.SUBMITTED
     other = row.submitted_by_id != reader.pk
     criteria = list(row.criteria.prefetch_related("files"))
     votes = list(row.votes.select_related("voter").order_by("at"))
+    conditions = conditions_of(row)
     context = head(request, row.component, "governance") | {
         "gate": row,
         "criteria": [
@@ -100,15 +106,17 @@ def gate(request: HttpRequest, gate_id: int) -> HttpResponse:
         "reviews": row.reviews.select_related("reviewer").order_by("at"),
         "votes": votes,
         "mine": next((vote for vote in votes if vote.voter_id == reader.pk), None),
-        "conditions": conditions_of(row),
+        "conditions": conditions,
+        "met": sum(each.status == "done" for each in conditions),
         "may_prepare": ahead and Verb.SUBMIT_GATE in verbs,
         "may_review": waiting and other and Verb.REVIEW_GATE in verbs,
         "may_vote": waiting and other and Verb.DECIDE_GATE in verbs,
         "answers": [each for each in Criterion.Answer.choices if each[0]],
         "decisions": Gate.Decision.choices,
         "confidences": GateReview._meta.get_field("confidence").choices,  # noqa: SLF001
-        "owners": [(each.pk, each.name) for each in holders_at(row.component)] if waiting else [],
-        "places": range(CONDITIONS),
+        "owners": [(str(each.pk), each.name) for each in holders_at(row.component)] if waiting else [],
+        "typed": typed,
+        "places": [[typed.get(f"{name}_{place}", "") for name in CONDITION] for place in range(CONDITIONS)],
         "history": events_of_gate(reader, row),
     }
     return render(request, "governance/gate.html", context)
@@ -229,8 +237,8 @@ def vote(request: HttpRequest, gate_id: int) -> HttpResponse:
 def decide(request: HttpRequest, gate_id: int) -> HttpResponse:
     row = find_gate(request, gate_id)
     form = DecideForm(row.component, request.POST)
-    if form.is_valid():
-        do(request, "Decided.", decide_gate, row, **form.values())
-    else:
+    if not form.is_valid():
         messages.error(request, wrong(form))
-    return redirect("gate", row.pk)
+    elif do(request, "Decided.", decide_gate, row, **form.values()):
+        return redirect("gate", row.pk)
+    return page_of(request, find_gate(request, gate_id), request.POST)
