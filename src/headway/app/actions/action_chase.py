@@ -1,5 +1,6 @@
-"""Actions of the register: their owners are reminded, a gate tells when all its conditions are met. The worker may do it
-all twice: a reminder is written once for each level of a day.
+"""Actions of the register: their owners are reminded, a gate tells when all its conditions are met.
+
+The worker may do all of it twice: a reminder is written once for each level of a day.
 """
 
 from __future__ import annotations
