@@ -293,3 +293,27 @@ def test_a_comment_on_a_component_does_not_make_its_author_hear_of_every_change_
     raise_record(SYSTEM, place.project, kind="risk", title="Frost")
     run_pending()
     assert told(place.member)[0] == ("register", "record.raised", 1)
+
+
+def test_what_was_put_off_comes_back_on_top_and_older_lines_can_be_turned_to(place, client):
+    for title in ("Rain", "Frost", "Wind"):
+        raise_record(SYSTEM, place.project, kind="risk", title=title)
+    now = timezone.now()
+    Notification.objects.bulk_create(
+        Notification(person=place.lead, kind="plan", event=event, last_event=event, key=str(number),
+                     component=place.project, at=now - timedelta(minutes=number))
+        for number, event in enumerate(Event.objects.filter(component=place.project), 1)
+    )  # fmt: skip
+    *_, oldest = lines(place.lead)
+    Notification.objects.filter(pk=oldest.pk).update(snoozed_until=now)
+    assert lines(place.lead)[0] == oldest
+    client.force_login(place.lead)
+    total = lines(place.lead).count()
+    assert "Older" not in client.get("/inbox/").text
+    with pytest.MonkeyPatch.context() as few:
+        few.setattr("headway.app.ui.views.inbox.MOST", 2)
+        page = client.get("/inbox/").text
+        assert f"1 to 2 of {total}" in page
+        assert "from=2" in page
+        assert f"3 to {min(4, total)} of {total}" in client.get("/inbox/?from=2").text
+    assert client.get("/inbox/?from=999999").status_code == 200

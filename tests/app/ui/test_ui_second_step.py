@@ -139,3 +139,13 @@ def test_turning_it_off(vera, secret, mailoutbox):
     assert not Authenticator.objects.filter(user=vera, type="totp").exists()
     assert any(re.search("(?i)authenticator", mail.subject + mail.body) for mail in mailoutbox)
     assert sign_in(Client(), vera).url == "/"
+
+
+def test_a_passkey_replaces_the_password_unless_that_is_not_wanted(vera):
+    browser = Client()
+    sign_in(browser, vera)
+    prove(browser)
+    shown = parse(browser.get("/account/security/keys/add/"))
+    assert "checked" in shown.every("input", name="passwordless")[0].attributes
+    assert "Sign in with it alone" in shown.words()
+    assert "Passwordless" not in shown.words()

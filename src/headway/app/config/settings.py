@@ -218,6 +218,7 @@ MFA_ADAPTER = "headway.app.ui.door.adapters.SecondStepAdapter"
 MFA_FORMS = {
     "authenticate": "headway.app.ui.door.forms.CodeForm",
     "reauthenticate": "headway.app.ui.door.forms.CodeAgainForm",
+    "add_webauthn": "headway.app.ui.door.forms.AddKeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up alone, so nobody squats an address

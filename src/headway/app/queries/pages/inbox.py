@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from headway.app.models import Comment, Component, Notification
@@ -36,7 +37,9 @@ class Entry:
 
 
 def lines(person: Person, show: str = "inbox", kind: str = "", component: int | None = None) -> QuerySet[Notification]:
-    """Return the lines of a person's inbox about what they still may see, the latest first."""
+    """Return the lines of a person's inbox about what they still may see, the latest first; what was put off and is
+    back counts from when it came back.
+    """
     awake = Q(snoozed_until=None) | Q(snoozed_until__lte=timezone.now())
     wanted = {
         "unread": awake & Q(archived_at=None, read_at=None),
@@ -45,6 +48,7 @@ def lines(person: Person, show: str = "inbox", kind: str = "", component: int | 
         "archived": Q(archived_at__isnull=False),
     }[show]
     rows = visible(person, Notification).filter(wanted, in_inbox=True)
+    rows = rows.order_by(Coalesce("snoozed_until", "at").desc(), "-pk")
     rows = rows.filter(kind=kind) if kind in Notification.Kind.values else rows
     return rows.filter(component__paths_up__ancestor=component) if component else rows
 
@@ -70,9 +74,9 @@ def unread_count(person: Person) -> int:
     return lines(person, "unread").count()
 
 
-def entries(person: Person, rows: QuerySet[Notification], most: int = MOST) -> list[Entry]:
-    """Return lines in words; words of a comment only if the person may read it now."""
-    found = list(rows.select_related("last_event__actor", "component")[:most])
+def entries(person: Person, rows: QuerySet[Notification], most: int = MOST, *, first: int = 0) -> list[Entry]:
+    """Return so many lines in words, from a place on; words of a comment only if the person may read it now."""
+    found = list(rows.select_related("last_event__actor", "component")[first : first + most])
     titles = in_words([(row.last_event.summary, row.last_event) for row in found])
     ids = [row.last_event.object_id for row in found if row.last_event.object_type == "comment"]
     texts = dict(visible(person, Comment).filter(pk__in=ids).values_list("pk", "text")) if ids else {}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.forms import LoginForm
 from allauth.account.forms import ReauthenticateForm as PasswordAgain
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
@@ -103,3 +104,16 @@ class CodeForm(CountedCode, AuthenticateForm):  # type: ignore[misc]
 
 class CodeAgainForm(CountedCode, ReauthenticateForm):  # type: ignore[misc]
     """The second step, asked again before something delicate."""
+
+
+class AddKeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """A passkey, which replaces the password unless that is not wanted."""
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        alone = self.fields["passwordless"]
+        alone.initial, alone.label = True, "Sign in with it alone"
+        alone.help_text = (
+            "It asks for a fingerprint, a face or a PIN then, and the password is not needed. "
+            "Otherwise it is the second step after the password."
+        )

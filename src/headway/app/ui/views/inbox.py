@@ -16,7 +16,7 @@ from headway.app.actions.errors import Refused
 from headway.app.actions.notify import set_all_read, set_state
 from headway.app.actions.watches import unwatch, watch
 from headway.app.models import Notification
-from headway.app.queries.pages.inbox import SHOWS, entries, lines, places, unread_count
+from headway.app.queries.pages.inbox import MOST, SHOWS, entries, lines, places, unread_count
 from headway.app.rules import visible
 from headway.app.ui.views.comments import find_target
 from headway.app.ui.views.frame import actor_of, number, post_only, say
@@ -37,12 +37,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
     show, kind = request.GET.get("show", "inbox"), request.GET.get("kind", "")
     show = show if show in SHOWS else "inbox"
     component = number(request.GET.get("component"))
-    found = entries(person, lines(person, show, kind, component))
+    waiting = lines(person, show, kind, component)
+    total, first = waiting.count(), number(request.GET.get("from")) or 0
+    found = entries(person, waiting, MOST, first=first)
+    last = first + len(found)
     rows = [(entry, reverse(entry.target[0], args=entry.target[1:])) for entry in found]
     context = {
         "rows": rows, "show": show, "kind": kind, "shows": SHOWS.items(), "kinds": Notification.Kind.choices,
         "unread": unread_count(person), "snoozes": SNOOZES.items(), "component_filter": component or "",
-        "places": places(person, show),
+        "places": places(person, show), "total": total, "last": last,
+        "which": f"{first + 1:,} to {last:,} of {total:,}", "newer": max(0, first - MOST) if first else None,
     }  # fmt: skip
     return render(request, "inbox/inbox.html", context)
 
