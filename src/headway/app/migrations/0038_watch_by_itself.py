@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('headway', "0036_record_kinds_of_roles"),
+        ("headway", "0037_selection_rounds"),
     ]
 
     operations = [
