@@ -190,6 +190,18 @@ def test_today_shows_the_round_and_the_decision(client, chief, chair, draft):
     assert "Selection: Plan 2027" not in page(client, chief, "/today/")
 
 
+def test_what_was_typed_stays_text(client, place, chief):
+    evil = "</script><img src=x onerror=alert(1)>"
+    row = a_round(acting(chief), place.portfolio, name=evil)
+    one = candidate(acting(chief), row, evil, 5, (1,), value_means=evil)
+    hold_candidate(acting(chief), one, wish="must", reason=evil)
+    for address in (f"/c/{place.portfolio.pk}/selection/", f"/selection/{row.pk}/", f"/selection/{row.pk}/change/",
+                    f"/candidates/{one.pk}/", f"/history/selectionround/{row.pk}/", "/today/"):  # fmt: skip
+        shown = page(client, chief, address)
+        assert "&lt;img src=x" in shown, address
+        assert "<img src=x" not in shown, address
+
+
 TYPED = st.one_of(st.text(max_size=12), st.sampled_from(["-1", "0", "1e99", "NaN", "9" * 30, "a\x00b", "2027-13-01"]))
 FIELDS = ("name", "starts_on", "months", "periods", "budget", "budget_0", "carry_over", "value", "value_means", "earliest",
           "latest", "needs", "excludes", "cost_0", "cost_1", "wish", "reason", "act", "revision", "rationale", "version")  # fmt: skip
