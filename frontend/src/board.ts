@@ -1,4 +1,5 @@
-// <hw-board data-url="/api/v1/plans/..." data-csrf="..." [data-shape-url="..."]>: the tasks of a plan as cards.
+// <hw-board data-url="/api/v1/plans/..." data-csrf="..." [data-sprints="[...]"] [data-shape-url="..."]>: the tasks of a plan as cards.
+import { Sprints, type OpenSprint } from "./board/sprints.ts";
 import { BoardView } from "./board/view.ts";
 import type { PlanPayload } from "./contract.ts";
 import { errorNotice, loadingNotice, reasonFor } from "./schedule/notices.ts";
@@ -27,7 +28,9 @@ class BoardElement extends HTMLElement {
       if (!answer.ok) throw new Error(reasonFor(status));
       const store = new Store((await answer.json()) as PlanPayload);
       if (!this.isConnected) return;
-      this.view = new BoardView(store, url, this.dataset["csrf"] ?? "", this.dataset["shapeUrl"] ?? "");
+      const open = JSON.parse(this.dataset["sprints"] ?? "[]") as OpenSprint[];
+      const sprints = new Sprints(open, this.dataset["mayRun"] !== undefined, this.dataset["sprintsUrl"] ?? "", new URLSearchParams(location.search).get("sprint") ?? "");
+      this.view = new BoardView(store, url, this.dataset["csrf"] ?? "", this.dataset["shapeUrl"] ?? "", sprints);
       this.replaceChildren(this.view.element);
       this.view.start();
       this.dispatchEvent(new CustomEvent("hw-ready", { bubbles: true }));

@@ -107,6 +107,8 @@ export interface EditColumns extends Columns {
   blocked_since: (number | null)[];
   /** "" where it is not blocked. */
   blocked_reason: string[];
+  /** Id of the open sprint that it is in; null is the backlog. */
+  sprint: (number | null)[];
   /** Minutes. */
   actual_work: (number | null)[];
   /** Values of custom fields by the field's id; null where a row has none. */

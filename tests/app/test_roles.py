@@ -1,8 +1,9 @@
 """One table of role x verb, tried on every action, at the component, above it, below it and elsewhere."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from factories.people import SYSTEM, acting, holder, person, tree
 from factories.plans import small_plan
@@ -45,6 +46,7 @@ from headway.app.actions.report_readers import add_addendum, mark_report_read, r
 from headway.app.actions.reports import draft_report, edit_report, redraft_report, send_report
 from headway.app.actions.saved_views import save_view
 from headway.app.actions.share_links import allow_sharing, make_share_link
+from headway.app.actions.sprints import change_sprint, close_sprint, delete_sprint, plan_sprint, start_sprint
 from headway.app.actions.support import (
     acknowledge_support,
     answer_support,
@@ -116,7 +118,7 @@ TABLE = {
     "quality.edit_given_part": TECHNICAL,
     "backlog.edit": {PRODUCT},
     "product.accept": {PRODUCT},
-    "sprint.run": {SCRUM},
+    "sprint.run": REPORTERS,
     "board.shape": PLANNERS | {SCRUM},
     "time.read": PLANNERS,
     "time.approve": PLANNERS,
@@ -233,6 +235,20 @@ ACTIONS = {
         lambda who, at: save_view(who, at.project, name="Mine", layout={}, shared=True),
     ),
     "define a field": ({PORTFOLIO, PMO}, lambda who, at: define_field(who, at.project, name="Site", kind="text")),
+    "plan a sprint": (
+        REPORTERS,
+        lambda who, at: plan_sprint(who, at.project, start=date(2026, 1, 5), finish=date(2026, 1, 16)),
+    ),
+    "put a task into a sprint": (
+        REPORTERS,
+        lambda who, at: edit_plan(
+            who, at.project, [{"op": "sprint", "tasks": [task(at, "A").pk], "sprint": at.sprint.pk}]
+        ),
+    ),
+    "change a sprint": (REPORTERS, lambda who, at: change_sprint(who, at.sprint, goal="It runs")),
+    "start a sprint": (REPORTERS, lambda who, at: start_sprint(who, at.sprint)),
+    "delete a sprint": (REPORTERS, lambda who, at: delete_sprint(who, at.sprint)),
+    "close a sprint": (REPORTERS, lambda who, at: close_sprint(who, at.running)),
     "shape the board": (PLANNERS | {SCRUM}, lambda who, at: set_workflow(who, at.project, BOARD_COLUMNS)),
     "hold quality against another mark": (
         PLANNERS | {PMO},
@@ -390,6 +406,16 @@ def add_governance(at):
         ))  # fmt: skip
 
 
+def sprint_with_a_task(component):
+    if not component.tasks.exists():
+        install_plan(SYSTEM, component, small_plan())
+    today = timezone.localdate()
+    sprint = plan_sprint(SYSTEM, component, start=today, finish=today + timedelta(days=9))
+    pk = component.tasks.get(name="C").pk
+    edit_plan(SYSTEM, component, [{"op": "sprint", "tasks": [pk], "sprint": sprint.pk}])
+    return sprint
+
+
 @pytest.fixture
 def place(request):
     at = tree()
@@ -406,6 +432,8 @@ def place(request):
         allow_sharing(SYSTEM, at.portfolio, days=9)
     if values.get("action") == "approve hours":
         at.reporter = reporter(at)
+    if str(values.get("action")).endswith("a sprint"):
+        at.sprint, at.running = sprint_with_a_task(at.project), start_sprint(SYSTEM, sprint_with_a_task(at.sibling))
     if values.get("action") in REPORTING:
         add_reports(at)
     if values.get("action") in GOVERNING:

@@ -1,6 +1,7 @@
 """Every address of the product, walked by people who may not see it: nothing leaks, nothing breaks."""
 
 import re
+from datetime import date
 from urllib.parse import unquote
 
 import pytest
@@ -26,6 +27,7 @@ from headway.app.actions.report_files import attach_to_report
 from headway.app.actions.reports import draft_report, edit_report, send_report
 from headway.app.actions.saved_views import save_view
 from headway.app.actions.share_links import allow_sharing, make_share_link
+from headway.app.actions.sprints import plan_sprint
 from headway.app.models import (
     Agreement,
     Assignment,
@@ -55,6 +57,7 @@ from headway.app.models import (
     SelectionCandidate,
     SelectionRound,
     ShareLink,
+    Sprint,
     Stage,
     SupportRequest,
     Task,
@@ -139,6 +142,7 @@ def place():
     save_view(acting(author), at.project, name=f"{SECRET} view", layout={}, shared=True)
     row = a_round(acting(author), at.portfolio, name=f"{SECRET} selection")
     candidate(acting(author), row, f"{SECRET} idea", 5, (1,))
+    plan_sprint(SYSTEM, at.project, name=f"{SECRET} sprint", start=date(2026, 3, 2), finish=date(2026, 3, 13))
     event = Event.objects.filter(component=at.project).last()
     Notification.objects.create(person=author, kind="plan", event=event, last_event=event, component=at.project,
                                 key=SECRET, at=event.at)  # fmt: skip
@@ -170,6 +174,7 @@ def ids(place):
         "print_id": Print.objects.get().pk,
         "resource": 1, "assignment": 1, "field_id": CustomField.objects.get().pk, "view_id": SavedView.objects.get().pk,
         "round_id": SelectionRound.objects.get().pk, "candidate_id": SelectionCandidate.objects.get().pk,
+        "sprint_id": Sprint.objects.get().pk,
         "agreement_id": Agreement.objects.get(component=place.project).pk,
     }  # fmt: skip
     assert not Resource.objects.exists()
@@ -208,6 +213,8 @@ def addresses(place):
             candidates = [known["report_id"]]
         elif "/support-requests/<" in route or route.startswith("/support/"):
             candidates = [known["request_id"]]
+        elif "/sprints/<" in route or "/sprints/{" in route:
+            candidates = [known["sprint_id"]]
         elif "/agreements/<" in route or route.startswith("/hand-offs/"):
             candidates = [known["agreement_id"]]
         elif route.startswith("/selection/"):

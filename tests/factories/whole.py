@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
 
 from factories.people import SYSTEM, Tree, acting, holder, person, tree
 from factories.plans import mspdi, small_plan
@@ -19,10 +22,12 @@ from headway.app.actions.exception_plans import start_plan
 from headway.app.actions.fields import define_field
 from headway.app.actions.gates import apply_life_cycle
 from headway.app.actions.imports import accept_import, read_import, start_import
+from headway.app.actions.plan_edits import edit_plan
 from headway.app.actions.plans import install_plan
 from headway.app.actions.records import raise_record, trash_record
 from headway.app.actions.reports import draft_report, send_report
 from headway.app.actions.saved_views import begin_with, save_view
+from headway.app.actions.sprints import plan_sprint, start_sprint
 from headway.app.actions.support import answer_support, request_support
 from headway.app.actions.tasks import trash_task
 from headway.app.models import (
@@ -33,6 +38,7 @@ from headway.app.models import (
     Notification,
     Person,
     Resource,
+    Sprint,
     Task,
     ToleranceException,
 )
@@ -91,6 +97,14 @@ def whole_portfolio() -> Tree:
         component=at.project, uid=1, resource=rosa, task=Task.objects.get(component=at.project, uid=2)
     )
     share_branch(lead, start_branch(lead, at.project, name="Two crews"), sharing="edit")
+    today = timezone.localdate()
+    for begin in (today, today + timedelta(days=14)):
+        sprint = plan_sprint(lead, at.project, start=begin, finish=begin + timedelta(days=13))
+        tasks = list(
+            Task.objects.filter(component=at.project, kind="task", sprint=None).values_list("pk", flat=True)[:1]
+        )
+        edit_plan(lead, at.project, [{"op": "sprint", "tasks": tasks, "sprint": sprint.pk}])
+    start_sprint(lead, Sprint.objects.earliest("pk"))
     trash_component(lead, create_component(lead, kind="project", name="Past", parent=at.program))
     trash_task(lead, Task.objects.get(component=at.sibling, uid=3))
     return at

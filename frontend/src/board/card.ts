@@ -21,9 +21,11 @@ export interface CardFacts {
   since: string;
   movable: boolean;
   done: boolean;
+  /** Name of its sprint, where the board shows cards of several. */
+  sprint: string;
 }
 
-export function factsOf(store: Store, plan: PlanPayload, row: number, now: number): CardFacts {
+export function factsOf(store: Store, plan: PlanPayload, row: number, now: number, sprint = ""): CardFacts {
   const { tasks } = plan;
   const above = tasks.parent[row]!;
   const milestone = tasks.kind[row] === Kind.milestone;
@@ -41,6 +43,7 @@ export function factsOf(store: Store, plan: PlanPayload, row: number, now: numbe
     since: tasks.blocked_since[row] === null ? "" : formatDay(tasks.blocked_since[row]!),
     movable: (tasks.may[row]! & 2) === 2,
     done: stateOf(plan, row) === "done",
+    sprint,
   };
 }
 
@@ -51,6 +54,7 @@ export function spoken(facts: CardFacts): string {
     facts.timing.word,
     facts.blocked && `Blocked: ${facts.blocked}`,
     facts.dates,
+    facts.sprint,
     facts.percent > 0 && !facts.done && `${facts.percent} percent done`,
     facts.people.length ? facts.people.join(", ") : "nobody assigned",
   ].filter(Boolean).join(". ");
@@ -89,6 +93,7 @@ export class Card {
     const foot = html("p", { class: "bd-foot" });
     if (facts.timing.word) foot.append(html("span", { class: "bd-timing" }, facts.timing.word));
     foot.append(html("span", { class: "bd-dates" }, facts.dates));
+    if (facts.sprint) foot.append(html("span", { class: "bd-sprint" }, facts.sprint));
     if (facts.percent > 0 && !facts.done) foot.append(html("span", {}, `${facts.percent} %`));
     const faces = html("span", { class: "bd-faces" });
     for (const name of facts.people.slice(0, MOST_FACES)) faces.append(html("abbr", { title: name }, initials(name)));

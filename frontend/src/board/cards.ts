@@ -2,6 +2,7 @@
 import { Kind, type CardState, type PlanPayload, type Workflow } from "../contract.ts";
 import { DAY } from "../lib/dates.ts";
 import type { Store } from "../schedule/store.ts";
+import type { Sprints } from "./sprints.ts";
 
 export type Lanes = "none" | "assignee" | "summary" | "priority";
 export type Only = "all" | "mine" | "unassigned" | "late" | "blocked";
@@ -126,7 +127,7 @@ function inOrder(plan: PlanPayload, rows: number[]): number[] {
   return rows.sort((one, other) => side(rank[one]!) - side(rank[other]!) || (rank[one] ?? 0) - (rank[other] ?? 0) || one - other);
 }
 
-export function boardOf(store: Store, plan: PlanPayload, wish: Wish, held: Held | null, now: number): Board {
+export function boardOf(store: Store, plan: PlanPayload, wish: Wish, sprints: Sprints, held: Held | null, now: number): Board {
   const { columns } = plan.workflow;
   const place = new Map(columns.map((column, index) => [column.key, index]));
   const counts = columns.map(() => 0);
@@ -139,7 +140,7 @@ export function boardOf(store: Store, plan: PlanPayload, wish: Wish, held: Held 
     const moving = held?.id === plan.tasks.id[row];
     const at = place.get(held && moving ? held.column : plan.tasks.board_column[row]!) ?? 0;
     counts[at]!++;
-    if (moving || passes(store, plan, mine, row, wish, now)) found[at]!.push(row);
+    if (moving || (sprints.shows(plan.tasks.sprint[row] ?? null, stateOf(plan, row) === "done") && passes(store, plan, mine, row, wish, now))) found[at]!.push(row);
   }
   const lanes = new Map<string, Lane & { order: number }>();
   let shown = 0;

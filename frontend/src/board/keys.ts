@@ -33,6 +33,7 @@ export class Keys {
     else if (key === "Escape" && this.carried) this.putBack();
     else if (key === "Enter") this.carried ? this.putDown() : void this.view.menu(id);
     else if (key === "b" && !this.carried && this.moves.may(id)) void this.moves.block(id);
+    else if (key === "s" && !this.carried) void this.view.askSprint(id);
     else if (this.carried) return this.carry(key);
     else return this.walk(key, id);
     return true;

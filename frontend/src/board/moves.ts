@@ -4,6 +4,7 @@ import type { Edit, Refusal, Session } from "../schedule/edit/session.ts";
 import type { Store } from "../schedule/store.ts";
 import { stateOf, type Held } from "./cards.ts";
 import { askHowFar, askNotBegun, askReason } from "./dialogs.ts";
+import type { Into } from "./sprints.ts";
 
 export interface Said {
   tell(text: string, undo: boolean): void;
@@ -54,6 +55,11 @@ export class Moves {
 
   unblock(id: number): void {
     this.send({ op: "block", tasks: [id] }, `\u201c${this.session.plan.tasks.name[this.row(id)]}\u201d is not blocked any more.`);
+  }
+
+  putInto(id: number, into: Into): void {
+    const name = this.session.plan.tasks.name[this.row(id)];
+    this.send({ op: "sprint", tasks: [id], sprint: into?.id ?? null }, `\u201c${name}\u201d is in ${into?.name ?? "the backlog"}.`);
   }
 
   undo(): void {

@@ -2,6 +2,7 @@
 import { html } from "../lib/dom.ts";
 import { icon } from "../lib/icons.ts";
 import type { Lanes, Only, Wish } from "./cards.ts";
+import type { Sprints } from "./sprints.ts";
 
 const filters: [Only, string][] = [["all", "All"], ["mine", "Mine"], ["unassigned", "Unassigned"], ["late", "Late"], ["blocked", "Blocked"]];
 const lanes: [Lanes, string][] = [["none", "No swimlanes"], ["assignee", "By assignee"], ["summary", "By summary task"], ["priority", "By priority"]];
@@ -12,7 +13,7 @@ export class Toolbar {
   private readonly count = html("output", { class: "mute" });
   private readonly undo = html("button", { type: "button", class: "btn plain", "aria-label": "Undo" }, icon("undo"));
 
-  constructor(wish: Wish, changed: () => void, undo: () => void, state: HTMLElement, shape: string) {
+  constructor(wish: Wish, changed: () => void, undo: () => void, state: HTMLElement, shape: string, sprints: Sprints) {
     const chips = html("div", { class: "chips", role: "group", "aria-label": "Which cards" });
     for (const [only, label] of filters) {
       const chip = html("button", { type: "button", class: "chip", "aria-pressed": String(wish.only === only) }, label);
@@ -38,7 +39,8 @@ export class Toolbar {
       timer = window.setTimeout(changed, PAUSE);
     });
     this.undo.addEventListener("click", undo);
-    this.element.append(chips, select, find, this.undo, state, this.count);
+    this.element.append(...sprints.select(changed), chips, select, find, this.undo, state, this.count);
+    this.element.append(html("a", { class: "btn", href: sprints.page }, "Sprints\u2026"));
     if (shape) this.element.append(html("a", { class: "btn", href: shape }, "Columns\u2026"));
   }
 

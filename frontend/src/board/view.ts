@@ -11,6 +11,7 @@ import { askAction } from "./dialogs.ts";
 import { Grip } from "./grip.ts";
 import { Keys } from "./keys.ts";
 import { Moves } from "./moves.ts";
+import type { Sprints } from "./sprints.ts";
 import { Toolbar } from "./toolbar.ts";
 
 /** Cards of one cell, and lanes, that are drawn before somebody asks for more. */
@@ -35,7 +36,7 @@ export class BoardView {
   private readonly stopped = new AbortController();
   private readonly redraw = oncePerFrame(() => this.draw());
 
-  constructor(readonly store: Store, url: string, csrf: string, shape: string) {
+  constructor(readonly store: Store, url: string, csrf: string, shape: string, readonly sprints: Sprints) {
     this.session = new Session(store, url, csrf, {
       state: (state, waiting) => this.messages.show(state, waiting, () => this.session.retry()),
       answered: () => undefined,
@@ -45,7 +46,7 @@ export class BoardView {
       refused: (refusal) => this.messages.refuse(refusal, []),
       hold: (held) => this.hold(held),
     });
-    this.toolbar = new Toolbar(this.wish, () => this.filtered(), () => this.moves.undo(), this.messages.state, shape);
+    this.toolbar = new Toolbar(this.wish, () => this.filtered(), () => this.moves.undo(), this.messages.state, shape, sprints);
     this.element.append(this.toolbar.element, this.scroller, this.messages.element, this.live);
   }
 
@@ -57,7 +58,9 @@ export class BoardView {
     const { signal } = this.stopped;
     this.session.start();
     this.store.listen((change) => {
-      if (change === "rows") this.redraw();
+      if (change !== "rows") return;
+      this.redraw();
+      document.body.dispatchEvent(new CustomEvent("hw-plan"));
     });
     new Grip({
       scroller: this.scroller,
@@ -103,12 +106,23 @@ export class BoardView {
         ...(blocked ? [{ value: "unblock", label: "No longer blocked" }] : []),
       );
     }
+    const ways = this.sprints.ways(plan, row);
+    choices.push(...ways.map((into, at) => ({ value: `into ${at}`, label: into ? `Put into ${into.name}` : "Put into the backlog" })));
     const said = await askAction(plan.tasks.name[row]!, choices);
-    if (said.startsWith("to ")) await this.moves.move({ id, column: said.slice(3), before: null });
+    if (said.startsWith("into ")) this.moves.putInto(id, ways[Number(said.slice(5))]!);
+    else if (said.startsWith("to ")) await this.moves.move({ id, column: said.slice(3), before: null });
     else if (said === "block") await this.moves.block(id);
     else if (said === "unblock") this.moves.unblock(id);
     else if (said === "open") location.assign(`/t/${id}/`);
     else if (said === "talk") location.assign(`/talk/task/${id}/`);
+  }
+
+  async askSprint(id: number): Promise<void> {
+    const row = this.plan.tasks.id.indexOf(id);
+    const ways = this.sprints.ways(this.plan, row);
+    if (!ways.length) return;
+    const said = await askAction(`Where does \u201c${this.plan.tasks.name[row]}\u201d go?`, ways.map((into, at) => ({ value: String(at), label: into?.name ?? "Backlog" })));
+    if (said) this.moves.putInto(id, ways[Number(said)]!);
   }
 
   focus(id: number): void {
@@ -134,7 +148,7 @@ export class BoardView {
     const focused = (document.activeElement as HTMLElement | null)?.closest<HTMLElement>(".bd-card")?.dataset["id"];
     const { scrollLeft, scrollTop } = this.scroller;
     const now = wallClockNow();
-    this.board = boardOf(this.store, this.plan, this.wish, this.held, now);
+    this.board = boardOf(this.store, this.plan, this.wish, this.sprints, this.held, now);
     this.scroller.style.setProperty("--columns", String(this.board.columns.length));
     const laned = this.wish.lanes !== "none";
     const most = FEW.lanes + (this.more.get("lanes") ?? 0);
@@ -188,7 +202,7 @@ export class BoardView {
       if (at >= most && id !== this.held?.id) return;
       const card = this.cards.get(id) ?? new Card((task) => void this.menu(task));
       this.cards.set(id, card);
-      card.draw(factsOf(this.store, this.plan, row, now));
+      card.draw(factsOf(this.store, this.plan, row, now, this.sprints.shown ? "" : this.sprints.nameOf(this.plan.tasks.sprint[row]!)));
       card.element.toggleAttribute("data-held", id === this.held?.id);
       drawn.add(id);
       list.append(card.element);

@@ -16,9 +16,10 @@ from headway.app.actions.memberships import grant_role
 from headway.app.actions.plan_edits import edit_plan
 from headway.app.actions.plans import install_plan
 from headway.app.actions.records import raise_record
+from headway.app.actions.sprints import plan_sprint, start_sprint
 from headway.app.actions.tasks import update_task
 from headway.app.actions.workflows import set_workflow
-from headway.app.models import ChangeSet, Membership, Record, Rollup, Task
+from headway.app.models import ChangeSet, Membership, Record, Rollup, Sprint, Task
 from headway.app.queries.clock import today_minutes
 from headway.app.queries.today.first_page import FIRST_PAGE, PANELS
 
@@ -203,3 +204,23 @@ def test_a_recalculation_that_moved_nothing_is_not_told(place, client):
                before={"finish": 1}, after={"finish": 1, "moved": moved})  # fmt: skip
     moves = client.get("/today/").text.split("Moved since yesterday")[1].split("</section>")[0]
     assert ("2 of them moved" in moves, "0 of them moved" in moves) == (True, False)
+
+
+def test_the_scrum_master_sees_each_running_sprint_and_what_stands_in_its_way(place, client):
+    client.force_login(holder("Some One", place.program, "scrum_master"))
+    assert "No sprint is running on your boards." in client.get("/today/").text
+    today = timezone.localdate()
+    for component in (place.project, place.elsewhere):
+        sprint = plan_sprint(SYSTEM, component, start=today, finish=today + timedelta(days=9))
+        tasks = list(component.tasks.exclude(kind="summary").values_list("pk", flat=True))
+        edit_plan(SYSTEM, component, [{"op": "sprint", "tasks": tasks, "sprint": sprint.pk}])
+        start_sprint(SYSTEM, sprint)
+    update_task(SYSTEM, Task.objects.get(component=place.project, name="A"), percent_complete=100)
+    page = client.get("/today/").text
+    assert page.count("Sprint 1</a>") == 1
+    assert "3 done · ends in 9 d</small>" in page
+    raise_record(SYSTEM, place.project, "issue", title="No test data", details={"type": "impediment"})
+    raise_record(SYSTEM, place.project, "issue", title="A defect", details={"type": "problem"})
+    assert "1 of 3 done · ends in 9 d · impediments open: 1" in client.get("/today/").text
+    Sprint.objects.update(start=today - timedelta(days=20), finish=today - timedelta(days=2))
+    assert "ended 2 d ago" in client.get("/today/").text

@@ -50,10 +50,14 @@ def put_cards(
 
 def check_card(draft: Draft, task: int) -> None:
     """Refuse rows that have no card, and people who may not report on them."""
+    check_has_card(draft, task)
+    draft.rights.require_report(task)
+
+
+def check_has_card(draft: Draft, task: int) -> None:
     if draft.value(task, "kind") == Task.Kind.SUMMARY or not draft.value(task, "active"):
         raise Refused("no-card", "Only active tasks and milestones have cards.", draft.name(task),
                       "Move the cards of the tasks below it.")  # fmt: skip
-    draft.rights.require_report(task)
 
 
 def facts(draft: Draft, task: int) -> tuple[Any, ...]:

@@ -9,6 +9,7 @@ from headway.app.actions.edit import check_instant, clean, refused_value
 from headway.app.actions.errors import Refused, Stale
 from headway.app.actions.field_values import ASSIGNED, WORKED, cleaned_beside, is_beside, known_fields, stored_beside
 from headway.app.actions.plan_changes import require_known
+from headway.app.actions.sprint_tasks import require_open
 from headway.app.actions.task_fields import (
     CARD,
     INSTANTS,
@@ -36,7 +37,7 @@ MOST_ROWS = 5_000
 MOST_TASKS = 200_000
 """Of one plan."""
 PERCENTS = frozenset({"percent_complete", "physical_percent"})
-ATTNAMES = {"calendar": "calendar_id", "owner": "owner_id", "parent": "parent_id"}
+ATTNAMES = {"calendar": "calendar_id", "owner": "owner_id", "parent": "parent_id", "sprint": "sprint_id"}
 SETTABLE = PLANNED | CARD | {"kind"}
 
 
@@ -227,7 +228,10 @@ class Draft:
         """Raise NotAllowed unless the actor may change these fields of the row."""
         names = set(values)
         require_known((name for name in names if not is_beside(name)), SETTABLE)
-        if names == {"board_rank"}:
+        if "sprint" in names:
+            self.rights.require_sprint()
+            names.remove("sprint")
+        if names <= {"board_rank"}:
             return  # whoever moves a card moves others out of its way
         if names <= PROGRESS | CARD:
             self.rights.require_report(task)
@@ -251,7 +255,9 @@ class Draft:
                               "Choose one of this component or of those above it.")  # fmt: skip
             if name == "owner" and value is not None and not is_someone(value):
                 raise refused_value(column, "there is nobody of this number.")
-            cleaned = value if name in {"calendar", "owner"} else clean(self._model, name, value)
+            if name == "sprint" and value is not None:
+                require_open(self.component, value)
+            cleaned = value if name in {"calendar", "owner", "sprint"} else clean(self._model, name, value)
             if name in PERCENTS and cleaned is not None and not 0 <= cleaned <= 100:
                 raise refused_value(column, "a percentage lies between 0 and 100.")
             if name in NOT_NEGATIVE and cleaned is not None and cleaned < 0:

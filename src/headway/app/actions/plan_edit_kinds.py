@@ -289,8 +289,18 @@ def block(batch: Batch, edit: Edit) -> None:
         board.block(batch.draft, task, edit.get("reason") or "")
 
 
+def put_into_sprint(batch: Batch, edit: Edit) -> None:
+    """Put tasks into a sprint; without one, back to the backlog."""
+    sprint = edit.get("sprint")
+    for task in check_versions(batch, edit):
+        if sprint is not None:
+            board.check_has_card(batch.draft, task)
+        batch.draft.set(task, {"sprint": sprint})
+
+
 KINDS: dict[str, Callable[[Batch, Edit], None]] = {
     "set": set_cells, "fill": fill, "insert": insert, "move": move, "indent": indent, "outdent": outdent,
     "duplicate": duplicate, "delete": delete, "link": link, "relink": change_link, "unlink": remove_link,
     "paste": lay_out, "resize": resize, "card": put_card, "block": block,
+    "sprint": put_into_sprint,
 }  # fmt: skip

@@ -15,6 +15,7 @@ from headway.app.actions.plan_changes import require_plan, touch_plan
 from headway.app.actions.plan_draft import Draft
 from headway.app.actions.plan_edit_kinds import KINDS, Batch
 from headway.app.actions.plan_store import counts, is_empty, store
+from headway.app.actions.sprint_tasks import tell_scope
 from headway.app.bridge.live_plan import Followed
 from headway.app.bridge.live_plans import checked_out, keep, shelf, tied_to
 from headway.app.bridge.recalculate import recalculate
@@ -165,6 +166,7 @@ def edited(
     result.rights = draft.rights if draft.rights.whole else None
     result.made = [[done.ids[task] for task in made if task in done.ids] for made in batch.made]
     settle(actor, plan, draft.component, done, result, first)
+    tell_scope(actor, draft.component, before, result.after, done.head)
     return result
 
 

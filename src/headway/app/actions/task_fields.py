@@ -15,7 +15,7 @@ PLANNED = PROGRESS | {
     "expected_finish", "leveling_delay_minutes", "priority", "work_minutes", "cost", "fixed_cost", "actual_cost",
     "owner", "task_type", "effort_driven",
 }  # fmt: skip
-CARD = frozenset({"board_column", "board_rank", "blocked_since", "blocked_reason"})
+CARD = frozenset({"board_column", "board_rank", "blocked_since", "blocked_reason", "sprint"})
 """What the board keeps of a task; its own edits set it, and undo."""
 OWNED = frozenset({"owner"})
 """Who gives parts away plans the whole."""

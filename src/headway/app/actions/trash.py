@@ -35,6 +35,7 @@ from headway.app.models import (
     Person,
     Record,
     Report,
+    Sprint,
     Task,
 )
 from headway.app.rules import NotAllowed, Verb, require, visible
@@ -123,6 +124,7 @@ def prepare_tasks(actor: Actor, item: TrashItem, packed: Packed) -> None:
     update_column(Task, "position", [(position[pk], pk) for pk, _, _, was in stored if position[pk] != was])
     for values in rows:
         values["position"] = position[values["id"]]
+    leave_closed_sprints(component, rows)
     renumber(component, rows)
     parents = {place["parent"] for place in places if place["parent"]}
     leaves = component.tasks.filter(pk__in=parents).exclude(kind=Task.Kind.SUMMARY)
@@ -166,6 +168,14 @@ def apart(rows: list[Values], roots: list[int]) -> list[list[Values]]:
             found.append([])
         found[-1].append(values)
     return found
+
+
+def leave_closed_sprints(component: Component, rows: list[Values]) -> None:
+    """Let tasks whose sprint was closed meanwhile come back into the backlog."""
+    still_open = set(component.sprints.exclude(state=Sprint.State.CLOSED).values_list("pk", flat=True))
+    for values in rows:
+        if values.get("sprint_id") not in still_open:
+            values["sprint_id"] = None
 
 
 def renumber(component: Component, rows: list[Values]) -> None:
@@ -307,4 +317,5 @@ KINDS: dict[str, Kind] = {
     "calendar": Kind("calendar.restored"),
     "reportattachment": Kind("report.file_restored", prepare_file),
     "evidencefile": Kind("evidence.restored", prepare_evidence),
+    "sprint": Kind("sprint.restored"),
 }

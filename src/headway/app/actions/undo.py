@@ -14,6 +14,7 @@ from headway.app.actions.plan_draft import Link
 from headway.app.actions.plan_edit_kinds import Batch, seen_tasks
 from headway.app.actions.plan_edits import edited
 from headway.app.actions.plan_links import checked, unlink
+from headway.app.actions.sprint_tasks import is_open
 from headway.app.actions.trash import restore_item
 from headway.app.models import Dependency, Event, TrashItem
 from headway.app.queries.audit.fingerprint import plain
@@ -157,7 +158,10 @@ class Reversal:
             back = {}
             for name, value in member.before.items():
                 current = plain(draft.value(task, name))
-                if current == member.after.get(name):
+                if name == "sprint" and value is not None and not is_open(draft.component, value):
+                    words = f"“{draft.name(task)}”: its sprint is closed or deleted."
+                    self.skipped.append(skip(task, draft.name(task), name, value, current, words))
+                elif current == member.after.get(name):
                     back[name] = value
                 elif current != value:
                     words = f"“{draft.name(task)}”: {fields_in_words([name])} was changed in the meantime."

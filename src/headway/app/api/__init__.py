@@ -28,6 +28,7 @@ from headway.app.api import (
     roadmaps,
     schedule,
     search,
+    sprints,
     support,
     tasks,
     time_entries,
@@ -41,8 +42,8 @@ from headway.app.api.errors import add_error_handlers
 api = NinjaAPI(title="Headway", version="1", auth=doors(), docs_url="/docs", urls_namespace="api-1")
 for routes in (
     components, schedule, roadmaps, edits, plan_stream, branches, views, fields, moved, quality, load, baselines, board,
-    tasks, time_entries, dependencies, agreements, history, imports, records, reports, gates, exceptions, support,
-    directions, comments, inbox, news, search, trash, unknown,
+    sprints, tasks, time_entries, dependencies, agreements, history, imports, records, reports, gates, exceptions,
+    support, directions, comments, inbox, news, search, trash, unknown,
 ):  # fmt: skip
     api.add_router("", routes.router)
 add_error_handlers(api)

@@ -137,8 +137,14 @@ class Block(Schema):
     reason: Annotated[str, Field(max_length=500)] = ""
 
 
+class IntoSprint(Schema):
+    op: Literal["sprint"]
+    tasks: Targets
+    sprint: Id | None = None
+
+
 Edit = Annotated[
-    Set | Resize | Fill | Insert | Move | Rows | Link | Relink | Unlink | Paste | Card | Block,
+    Set | Resize | Fill | Insert | Move | Rows | Link | Relink | Unlink | Paste | Card | Block | IntoSprint,
     Field(discriminator="op"),
 ]
 

@@ -30,7 +30,7 @@ COLUMNS = (
     "duration", "resources", "health", "version", "uid", "code", "duration_text", "manual", "active", "constraint",
     "constraint_date", "actual_start", "actual_finish", "physical_percent", "calendar", "priority", "work", "cost",
     "fixed_cost", "actual_cost", "noted", "board_column", "board_rank", "blocked_since", "blocked_reason",
-    "actual_work", "owner", "custom", "task_type", "effort_driven", "resource_work",
+    "actual_work", "owner", "custom", "task_type", "effort_driven", "sprint", "resource_work",
 )  # fmt: skip
 """Names as clients know them, computed ones first; ``parent`` is an id here and becomes an index when it is sent."""
 COMPUTED = 5
@@ -168,7 +168,7 @@ def shown(
         money(row[at["fixed_cost"]]), money(row[at["actual_cost"]]), int(row[at["noted"]]),
         place_of(part, row), row[at["board_rank"]], row[at["blocked_since"]], row[at["blocked_reason"]],
         worked(row), part.owner_of(row), row[at["custom"]] or None,
-        row[at["task_type"]], int(row[at["effort_driven"]]), shares,
+        row[at["task_type"]], int(row[at["effort_driven"]]), row[at["sprint_id"]], shares,
     )  # fmt: skip
 
 

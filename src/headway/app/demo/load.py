@@ -28,6 +28,7 @@ from headway.app.demo.load_needs import load_needs
 from headway.app.demo.load_register import load_register
 from headway.app.demo.load_reports import load_reports
 from headway.app.demo.load_selection import load_selection
+from headway.app.demo.load_sprints import load_sprints
 from headway.app.demo.load_talk import load_talk
 from headway.app.demo.plan_text import read_plan
 from headway.app.demo.resources import CREWS
@@ -105,6 +106,7 @@ def create(monday: date, echo: Callable[[str], None]) -> Component:
     load_governance(people, components, monday)
     echo("Boards and hours ...")
     load_boards(people, components, monday)
+    load_sprints(people, components, monday)
     echo("Reports, requests and directions ...")
     load_reports(people, components, monday)
     echo("What is chosen next ...")

@@ -142,6 +142,8 @@ NOTES = (
     Note("migration", "action", "Freeze the list of test customers", "oskar", 3, "open"),
     Note("portal", "issue", "Readers ask for larger figures on the bill", "amalie", 15, "open", "low",
          {"type": "request for change", "effect": "Two screens change."}),
+    Note("portal", "issue", "Test accounts of the eID provider expire every Friday", "amalie", 4, "working", "high",
+         {"type": "impediment", "effect": "Mondays are lost on new ones.", "solution": "A pool of accounts is promised."}),
     Note("converter", "dependency", "Road bridge at Torsnes reinforced", "nora", 60, "agreed", "high",
          {"giver": "Road authority", "needs": "80 tonnes an axle line from June on."}),
     Note("cable", "issue", "Vessel delayed at its present job by nine days", "pelle", 8, "working", "high",

@@ -48,6 +48,7 @@ from headway.app.models.selection_round import (
     SelectionRound,
 )
 from headway.app.models.share_link import ShareLink
+from headway.app.models.sprint import Sprint
 from headway.app.models.stopwatch import Stopwatch
 from headway.app.models.support_request import SupportRequest
 from headway.app.models.task import Task
@@ -125,6 +126,7 @@ __all__ = [
     "SelectionProposal",
     "SelectionRound",
     "ShareLink",
+    "Sprint",
     "Stage",
     "Stopwatch",
     "SupportRequest",

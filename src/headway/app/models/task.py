@@ -6,6 +6,7 @@ from django.db import models
 from headway.app.models.calendar import Calendar
 from headway.app.models.component import Component
 from headway.app.models.fields import MinuteField, MoneyField
+from headway.app.models.sprint import Sprint
 
 
 class Task(models.Model):
@@ -94,6 +95,8 @@ class Task(models.Model):
     """Key of the column that the card was put into; it stands there as long as its progress is of that kind."""
     board_rank = models.FloatField(null=True, blank=True)
     """Place within the column: below zero above the cards that nobody put in order, from zero on below them."""
+    sprint = models.ForeignKey(Sprint, models.SET_NULL, null=True, blank=True, related_name="tasks")
+    """The planned or running sprint that it is in; none is the backlog. Closing a sprint empties it."""
     blocked_since = MinuteField(null=True, blank=True)
     blocked_reason = models.CharField(max_length=500, blank=True)
 

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 EDITED, UNDONE, REDONE = "plan.edited", "plan.undone", "plan.redone"
 WORKED = "task.worked"
 """Time was reported: nobody takes that back in the plan, but where it was written down."""
-GROUPS = (EDITED, UNDONE, REDONE, WORKED)
+EMPTIED = "sprint.emptied"
+"""A closed sprint let go of its tasks: that is not taken back, for its figures are frozen."""
+GROUPS = (EDITED, UNDONE, REDONE, WORKED, EMPTIED)
 """Heads of groups: what happened is told by the events that they caused."""
 MEMBERS = (
     "task.created", "task.updated", "task.moved", "task.deleted", "task.restored",

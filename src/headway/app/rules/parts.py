@@ -65,6 +65,7 @@ class PlanRights:
         verbs = frozenset(Verb) if person is None else verbs_of(person, component) if allowed else frozenset[str]()
         self.whole = Verb.EDIT_PLAN in verbs
         """May change every row, add some at the top, and link."""
+        self._sprints = Verb.RUN_SPRINT in verbs
         self._reports = self.whole or Verb.REPORT_PROGRESS in verbs
         part, own = Verb.EDIT_GIVEN_PART in verbs, Verb.REPORT_OWN_PROGRESS in verbs
         given: set[int] = set()
@@ -92,6 +93,10 @@ class PlanRights:
     def require_report(self, task: int) -> None:
         if not self.may_report(task):
             require(self._actor, Verb.REPORT_PROGRESS, self._component)
+
+    def require_sprint(self) -> None:
+        if not self._sprints:
+            require(self._actor, Verb.RUN_SPRINT, self._component)
 
     def adopt(self, task: int, parent: int | None) -> None:
         """Count a new row to the part that it was added to."""

@@ -179,6 +179,7 @@ look(models.ToleranceException, ("component", "dimension", "state", "decision", 
 look(models.SavedView, ("name", "component", "owner", "shared"))
 look(models.DefaultView, ("component", "person", "view"))
 look(models.CustomField, ("name", "component", "kind", "retired_at"))
+look(models.Sprint, ("name", "component", "state", "start", "finish"), ("name", "goal"), list_filter=("state",))
 look(models.TimeWeek, ("person", "component", "monday", "state", "decided_by"), ("person__email",))
 look(models.Stopwatch, ("person", "task", "started_at"), ("person__email",))
 look(models.TimeEntry, ("person", "task", "day", "minutes"), ("person__email",))

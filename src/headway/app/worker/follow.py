@@ -42,7 +42,7 @@ PLAN_VERBS = frozenset({
     "calendar.deleted", "calendar.restored", "plan.cleared", "plan.restored",
     "baseline.set", "baseline.chosen", "baseline.deleted", "baseline.restored",
     "status_date.set", "plan.settings_changed",
-    "component.trashed", "component.restored", "component.moved",
+    "component.trashed", "component.restored", "component.moved", "sprint.deleted", "sprint.restored",
 })  # fmt: skip
 
 

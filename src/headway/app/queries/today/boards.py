@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from django.db.models import Count
+from django.utils import timezone
+
+from headway.app.models import Sprint, Task
+from headway.app.queries.pages.register import DONE
+from headway.app.queries.sprints import open_impediments
 from headway.app.queries.today.components import plans
 from headway.app.queries.today.panel import MOST, Line, Panel, Reader, open_tasks
 from headway.app.queries.workflow import State, state_of, workflow_of
@@ -27,6 +33,30 @@ def boards(reader: Reader) -> Panel:
         counts[component][workflows[component].place(column, state_of(*progress))] += 1
     lines = [line(each, workflows[each.pk], counts[each.pk]) for each in shown]
     return Panel("Boards", "No plan with tasks is yours yet.", lines, "list-checks", rows.count())
+
+
+def sprints(reader: Reader) -> Panel:
+    """The sprint that runs on each board: how much of it is done, when it ends, what stands in its way."""
+    rows = Sprint.objects.filter(component__in=plans(reader), state=Sprint.State.RUNNING)
+    running = list(rows.select_related("component").order_by("finish", "pk"))
+    cards = Task.objects.filter(sprint__in=running, active=True).exclude(kind=Task.Kind.SUMMARY)
+    counts = dict(cards.values_list("sprint").annotate(count=Count("pk")).order_by())
+    done = dict(cards.filter(DONE).values_list("sprint").annotate(count=Count("pk")).order_by())
+    hindered = Counter(open_impediments(reader.person, [each.component for each in running])
+                       .values_list("component", flat=True))  # fmt: skip
+    lines = [sprint_line(each, done.get(each.pk, 0), counts.get(each.pk, 0), hindered[each.component_id])
+             for each in running[:MOST]]  # fmt: skip
+    return Panel("Running sprints", "No sprint is running on your boards.", lines, "list-checks", len(running))
+
+
+def sprint_line(sprint: Sprint, done: int, count: int, impediments: int) -> Line:
+    days = (sprint.finish - timezone.localdate()).days
+    ends = f"ended {-days} d ago" if days < 0 else "ends today" if days == 0 else f"ends in {days} d"
+    words = [f"{done} of {count} done", ends, *([f"impediments open: {impediments}"] if impediments else [])]
+    health = "red" if days < 0 else "amber" if impediments else "green"
+    word = {"red": "over its end", "amber": "impeded", "green": "nothing stands in its way"}[health]
+    return Line(f"{sprint.component.name}: {sprint}", ("sprint", sprint.pk), " · ".join(words), health, word,
+                day=sprint.finish)  # fmt: skip
 
 
 def line(component: Component, workflow: Workflow, counts: Counter[Column]) -> Line:

@@ -65,6 +65,7 @@ PANELS: dict[str, Callable[[Reader], Panel]] = {
     "impediments": register.impediments,
     "decisions_proposed": register.decisions_proposed,
     "decided": register.decided,
+    "sprints": boards.sprints,
     "boards": boards.boards,
     "blocked": boards.blocked,
     "felt": register.felt,
@@ -186,7 +187,7 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
         "my_actions",
         "milestones",
     ),
-    Role.SCRUM_MASTER: ("boards", "blocked", "impediments", "inbox", "waiting", "critical_starts", "moved"),
+    Role.SCRUM_MASTER: ("sprints", "boards", "blocked", "impediments", "inbox", "waiting", "critical_starts", "moved"),
     Role.PRODUCT_MANAGER: (
         "acceptance",
         "backlog",

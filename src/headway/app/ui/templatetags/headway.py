@@ -148,6 +148,14 @@ def hours(minutes: int | None) -> str:
 
 
 @register.filter
+def work_hours(minutes: int) -> str:
+    """Return an amount of work in whole hours: "1,240 h"; less than ten with a half."""
+    hours = minutes / 60
+    shown = f"{hours:.1f}".replace(".0", "") if hours < 10 else f"{hours:,.0f}"
+    return f"{shown}{SPACE}h"
+
+
+@register.filter
 def money(amount: Decimal | None, currency: str = "EUR") -> str:
     """Return an amount short enough for a column: "€ 48.2 m"."""
     if amount is None:

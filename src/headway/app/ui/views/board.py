@@ -9,9 +9,11 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 
 from headway.app.actions.workflows import HIGHEST_LIMIT, LONGEST_NAME, MOST_COLUMNS, set_workflow
+from headway.app.queries.sprints import sprints_of
 from headway.app.queries.workflow import KEY, STATE_WORDS, workflow_of
 from headway.app.rules import Verb
 from headway.app.ui.views.frame import do, find, head, number
+from headway.app.ui.views.sprints import sprint_head
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -39,7 +41,21 @@ def board(request: HttpRequest, component_id: int) -> HttpResponse:
     if not component.holds_tasks:
         return redirect("board-columns", component.pk)
     context = head(request, component, "board")
-    return render(request, "board/board.html", context | {"may_shape": Verb.SHAPE_BOARD in context["verbs"]})
+    found = sprints_of(component)
+    context |= sprint_head(request, component, found) | {
+        "may_shape": Verb.SHAPE_BOARD in context["verbs"],
+        "may_run": Verb.RUN_SPRINT in context["verbs"],
+        "choices": [{"id": each.pk, "name": each.name, "state": each.state} for each in found if each.is_open],
+    }
+    return render(request, "board/board.html", context)
+
+
+@login_required
+def running_sprint(request: HttpRequest, component_id: int) -> HttpResponse:
+    """Show the head of the board anew: a card was moved."""
+    component = find(request, component_id)
+    context = sprint_head(request, component, sprints_of(component))
+    return render(request, "board/_sprint.html", context | {"component": component})
 
 
 @login_required

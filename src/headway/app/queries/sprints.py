@@ -1,0 +1,30 @@
+"""The sprints of a board, and what stands in its way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from headway.app.models import Record, Sprint
+from headway.app.rules import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from headway.app.models import Component, Person
+
+
+def sprints_of(component: Component) -> list[Sprint]:
+    """Return all sprints of a plan, the oldest first."""
+    return list(Sprint.objects.filter(component=component))
+
+
+def in_state(sprints: Iterable[Sprint], state: str) -> list[Sprint]:
+    return [each for each in sprints if each.state == state]
+
+
+def open_impediments(person: Person, components: Iterable[Component]) -> QuerySet[Record]:
+    """Return the open issues of these components that are impediments, the most urgent first."""
+    rows = visible(person, Record).filter(component__in=components, kind=Record.Kind.ISSUE, closed_at=None)
+    return rows.filter(details__type="impediment").order_by("priority", "pk")
