@@ -102,7 +102,7 @@ def test_from_the_empty_installation_to_a_passkey(
     key_in(page)
     page.goto(f"{home}/account/security/keys/add/")
     seen(page, "door-add-key", "Add a passkey")
-    page.get_by_label("Passwordless").check()
+    assert page.get_by_label("Sign in with it alone").is_checked()
     page.get_by_role("button", name="Add it").click()
     page.wait_for_url(re.compile(r"/account/security/$"))
     page.get_by_text("1 added.").wait_for()
