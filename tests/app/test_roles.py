@@ -148,6 +148,7 @@ TABLE = {
     "support.answer": LEADS,
     "selection.propose": {PORTFOLIO},
     "selection.decide": {BOARD},
+    "selection.read": {PORTFOLIO, BOARD, PMO},
     "comment.write": ALL,
     "audit.export": PLANNERS | BOARDS | {PMO},
 }

@@ -266,7 +266,7 @@ def test_the_board_and_the_proposer_are_told(place, chief, board, draft):
     assert told_to(reader) == set()
 
 
-@pytest.mark.parametrize("role", ["stakeholder", "pmo", "program_manager", "project_manager", "team_member"])
+@pytest.mark.parametrize("role", ["stakeholder", "program_manager", "project_manager", "team_member"])
 def test_others_see_nothing_of_it(place, proposed, role):
     reader = holder("Rae Reader", place.portfolio, role)
     assert not visible(reader, SelectionRound).exists()
@@ -274,11 +274,14 @@ def test_others_see_nothing_of_it(place, proposed, role):
     assert not visible(reader, Event).filter(object_type="selectionround").exists()
 
 
-def test_the_board_sees_it_once_it_was_proposed(board, chief, draft):
-    assert not visible(board.person, SelectionRound).exists()
-    assert not visible(board.person, Event).filter(object_type="selectionround").exists()
+@pytest.mark.parametrize("role", ["portfolio_board", "pmo"])
+def test_board_and_office_see_it_once_it_was_proposed(place, chief, draft, role):
+    reader = holder("Rae Reader", place.portfolio, role)
+    assert not visible(reader, SelectionRound).exists()
+    assert not visible(reader, Event).filter(object_type="selectionround").exists()
     propose_selection(chief, draft, revision=draft.revision)
-    assert visible(board.person, SelectionRound).get() == draft
+    assert visible(reader, SelectionRound).get() == draft
+    assert visible(reader, SelectionProposal).exists()
 
 
 def test_a_component_that_is_not_seen_has_no_name(place, chief, proposed):

@@ -132,7 +132,7 @@ def test_a_large_round_says_that_it_is_computed(client, chief, draft, monkeypatc
     assert "computed in the background" in page(client, chief, f"/selection/{draft.pk}/")
 
 
-@pytest.mark.parametrize("role", ["stakeholder", "pmo", "program_manager", "project_manager"])
+@pytest.mark.parametrize("role", ["stakeholder", "program_manager", "project_manager"])
 def test_others_find_no_such_page(client, place, chief, draft, role):
     row = frozen(chief, draft)
     reader = holder("Rae Reader", place.portfolio, role)
@@ -153,6 +153,33 @@ def test_the_board_sees_no_draft(client, place, chief, chair, draft):
     assert "No selection waits for the board." in page(client, chair, f"/c/{place.portfolio.pk}/selection/")
     frozen(chief, draft)
     assert "Plan 2027" in page(client, chair, f"/c/{place.portfolio.pk}/selection/")
+
+
+def test_the_office_reads_what_was_proposed_and_takes_no_step(client, place, chief, draft):
+    office = holder("Ode Office", place.portfolio, "pmo")
+    client.force_login(office)
+    assert client.get(f"/selection/{draft.pk}/").status_code == 404
+    row = frozen(chief, draft)
+    shown = page(client, office, f"/selection/{row.pk}/")
+    assert "Plan 2027" in shown
+    assert 'name="act"' not in shown
+    for act in ("approve", "send_back", "withdraw"):
+        client.post(f"/selection/{row.pk}/step/", {"act": act, "rationale": "Mine"})
+    row.refresh_from_db()
+    assert row.state == SelectionRound.State.PROPOSED
+
+
+@pytest.mark.parametrize("role", ["pmo", "portfolio_board"])
+def test_who_reads_what_was_proposed_does_not_see_what_is_worked_on(client, place, chief, draft, role):
+    row = frozen(chief, draft)
+    reader = holder("Rae Reader", place.portfolio, role)
+    client.force_login(reader)
+    one = row.candidates.first()
+    for address in (f"/selection/{row.pk}/change/", f"/selection/{row.pk}/add/", f"/candidates/{one.pk}/"):
+        assert client.get(address).status_code == 404, address
+    assert client.post(f"/candidates/{one.pk}/hold/", {"wish": "must"}).status_code == 404
+    client.force_login(chief)
+    assert client.get(f"/candidates/{one.pk}/").status_code == 200
 
 
 def test_a_program_has_no_selection(client, place, chief):

@@ -61,13 +61,13 @@ ROLES: dict[str, RoleRow] = {
     Role.PORTFOLIO_MANAGER: RoleRow(
         "Chooses, orders and balances what is worth doing; proposes decisions to the board.",
         "selection, balance, exposure",
-        PROGRAM | {V.PRIORITIZE, V.PROPOSE_SELECTION, V.DEFINE_FIELD},
+        PROGRAM | {V.PRIORITIZE, V.PROPOSE_SELECTION, V.READ_SELECTION, V.DEFINE_FIELD},
         frozenset(Role.values),
     ),
     Role.PORTFOLIO_BOARD: RoleRow(
         "Decides gates, tolerances, exceptions and the selection; the sponsor's place.",
         "decisions waiting",
-        BOARD | {V.DECIDE_SELECTION, V.GRANT_ROLE},
+        BOARD | {V.DECIDE_SELECTION, V.READ_SELECTION, V.GRANT_ROLE},
         frozenset({Role.PORTFOLIO_BOARD, Role.PORTFOLIO_MANAGER, Role.PMO, Role.PROJECT_BOARD, Role.STAKEHOLDER}),
     ),
     Role.PMO: RoleRow(
@@ -84,6 +84,7 @@ ROLES: dict[str, RoleRow] = {
             V.EXPORT_AUDIT,
             V.SHARE_VIEW,
             V.DEFINE_FIELD,
+            V.READ_SELECTION,
         },
     ),
     Role.PROGRAM_MANAGER: RoleRow(

@@ -65,6 +65,7 @@ class Verb(StrEnum):
     ANSWER_SUPPORT = "support.answer"
     PROPOSE_SELECTION = "selection.propose"
     DECIDE_SELECTION = "selection.decide"
+    READ_SELECTION = "selection.read"
     COMMENT = "comment.write"
     EXPORT_AUDIT = "audit.export"
 
@@ -127,6 +128,7 @@ WORDS: dict[Verb, str] = {
     Verb.ANSWER_SUPPORT: "answer support requests of",
     Verb.PROPOSE_SELECTION: "propose a selection for",
     Verb.DECIDE_SELECTION: "decide the selection of",
+    Verb.READ_SELECTION: "read the selections proposed in",
     Verb.COMMENT: "comment on",
     Verb.EXPORT_AUDIT: "export the record of",
 }

@@ -148,6 +148,8 @@ OF_ROUND: dict[type[Model], str] = {
     SelectionProposal: "round", SelectionCost: "candidate__round",
 }  # fmt: skip
 """Where a row says to which round of a selection it belongs."""
+FROM_PROPOSING_ON = frozenset({SelectionRound, SelectionProposal})
+"""What of a round others see once it was proposed; what is worked on is seen by who proposes it."""
 
 
 def trashed() -> QuerySet[ComponentPath, int]:
@@ -181,7 +183,8 @@ def visible(person: Person | AnonymousUser, model: type[M]) -> QuerySet[M]:
     if model is Event and not person.is_superuser:
         scope &= ~Q(object_type="selectionround") | Q(object_id__in=rounds_seen(person))
     if model in OF_ROUND and not person.is_superuser:
-        scope &= Q(**{f"{OF_ROUND[model]}__in": rounds_seen(person)})
+        seen = rounds_seen if model in FROM_PROPOSING_ON else rounds_proposed
+        scope &= Q(**{f"{OF_ROUND[model]}__in": seen(person)})
     if model is Comment:
         scope = (scope | Q(object_type="agreement")) & talked_of(person)
     if model is ChangeSet and not person.is_superuser:
@@ -195,11 +198,18 @@ def visible(person: Person | AnonymousUser, model: type[M]) -> QuerySet[M]:
     return rows.filter(scope)
 
 
+def rounds_proposed(person: Person) -> QuerySet[SelectionRound, int]:
+    """Ids of the rounds of selection that are the person's to propose."""
+    rows = SelectionRound.objects.filter(component__in=components_where(person, Verb.PROPOSE_SELECTION))
+    return rows.order_by().values_list("pk", flat=True)
+
+
 def rounds_seen(person: Person) -> QuerySet[SelectionRound, int]:
-    """Ids of the rounds of selection that the person proposes, or decides since they were first proposed."""
-    proposes = Q(component__in=components_where(person, Verb.PROPOSE_SELECTION))
-    decides = Q(component__in=components_where(person, Verb.DECIDE_SELECTION), proposals__isnull=False)
-    return SelectionRound.objects.filter(proposes | decides).order_by().values_list("pk", flat=True)
+    """Ids of the rounds of selection that the person proposes, or decides or reads since they were first proposed."""
+    reads = Q(component__in=components_where(person, Verb.DECIDE_SELECTION))
+    reads |= Q(component__in=components_where(person, Verb.READ_SELECTION))
+    rows = SelectionRound.objects.filter(Q(pk__in=rounds_proposed(person)) | reads & Q(proposals__isnull=False))
+    return rows.order_by().values_list("pk", flat=True)
 
 
 NARROW: dict[str, type[Model]] = {"changeset": ChangeSet, "report": Report, "record": Record, "agreement": Agreement}

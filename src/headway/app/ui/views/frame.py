@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
 
-SELECTORS = frozenset({Verb.PROPOSE_SELECTION, Verb.DECIDE_SELECTION})
-"""Who chooses what a portfolio does; nobody else sees of it."""
+SELECTION_READERS = frozenset({Verb.PROPOSE_SELECTION, Verb.DECIDE_SELECTION, Verb.READ_SELECTION})
+"""Who sees of what a portfolio chooses to do: nobody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def head(request: HttpRequest, component: Component, tab: str) -> dict[str, Any]
 
 def tabs_of(component: Component, verbs: frozenset[str], *, may_import: bool) -> list[Tab]:
     drawing = "Schedule" if component.holds_tasks else "Roadmap"
-    chooses = component.kind == Component.Kind.PORTFOLIO and SELECTORS & verbs
+    chooses = component.kind == Component.Kind.PORTFOLIO and SELECTION_READERS & verbs
     names = [
         ("component", "Overview"),
         ("schedule", drawing),

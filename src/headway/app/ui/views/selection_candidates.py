@@ -20,7 +20,7 @@ from headway.app.queries.selection_rounds import names_for
 from headway.app.rules import visible
 from headway.app.ui.selection_forms import CandidateForm
 from headway.app.ui.views.frame import do, head, post_only
-from headway.app.ui.views.selection_rounds import find_round
+from headway.app.ui.views.selection_rounds import find_worked_on
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -37,7 +37,7 @@ def find_candidate(request: HttpRequest, candidate_id: int) -> SelectionCandidat
 
 @login_required
 def add(request: HttpRequest, round_id: int) -> HttpResponse:
-    row = find_round(request, round_id)
+    row = find_worked_on(request, round_id)
     form = CandidateForm(request.user, row, None, request.POST or None)  # type: ignore[arg-type]
     if form.is_bound and form.is_valid():
         values = form.values()

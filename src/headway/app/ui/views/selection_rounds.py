@@ -14,11 +14,11 @@ from headway.app.actions.selection_rounds import change_selection, start_selecti
 from headway.app.bridge.selection_answers import inputs_and_answer
 from headway.app.models import Component, SelectionCandidate, SelectionProposal, SelectionRound
 from headway.app.queries.selection_rounds import candidate, names_for, rounds_of
-from headway.app.rules import Verb, verbs_of, visible
+from headway.app.rules import Verb, may, verbs_of, visible
 from headway.app.ui.charts.selection import curve, spending
 from headway.app.ui.selection_forms import ChangeRoundForm, RoundForm
 from headway.app.ui.selection_words import Words
-from headway.app.ui.views.frame import SELECTORS, do, find, head, number, post_only, wrong
+from headway.app.ui.views.frame import SELECTION_READERS, do, find, head, number, post_only, wrong
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -27,9 +27,9 @@ State = SelectionRound.State
 
 
 def find_portfolio(request: HttpRequest, component_id: int) -> Component:
-    """Return a portfolio for who proposes or decides there; for others there is no such page."""
+    """Return a portfolio for who proposes, decides or reads there; for others there is no such page."""
     component = find(request, component_id)
-    if component.kind != Component.Kind.PORTFOLIO or not SELECTORS & verbs_of(request.user, component):  # type: ignore[arg-type]
+    if component.kind != Component.Kind.PORTFOLIO or not SELECTION_READERS & verbs_of(request.user, component):  # type: ignore[arg-type]
         raise Http404
     return component
 
@@ -38,6 +38,14 @@ def find_round(request: HttpRequest, round_id: int) -> SelectionRound:
     rows = visible(request.user, SelectionRound).select_related("component__rollup", "proposed_by", "decided_by")
     row = get_object_or_404(rows, pk=round_id)
     request.component_id = row.component_id  # type: ignore[attr-defined]  # the navigation opens there
+    return row
+
+
+def find_worked_on(request: HttpRequest, round_id: int) -> SelectionRound:
+    """Return a round for who works on it; others, who see what was proposed, find no form."""
+    row = find_round(request, round_id)
+    if not may(request.user, Verb.PROPOSE_SELECTION, row.component):
+        raise Http404
     return row
 
 
@@ -136,7 +144,7 @@ def step(request: HttpRequest, round_id: int) -> HttpResponse:
 @login_required
 def change(request: HttpRequest, round_id: int) -> HttpResponse:
     """Change periods and money."""
-    row = find_round(request, round_id)
+    row = find_worked_on(request, round_id)
     form = ChangeRoundForm(row, request.POST or None)
     if form.is_bound and form.is_valid() and do(request, "Changed.", change_selection, row, **form.values()):
         return redirect("selection", row.pk)
