@@ -219,6 +219,17 @@ def test_the_board_decides_once(board, proposed):
     assert told.after["evidence_sha256"] == SelectionProposal.objects.get().evidence_sha256
 
 
+def test_only_the_proposal_that_was_looked_at_is_decided(chief, board, proposed):
+    row = reopen_selection(chief, withdraw_selection(chief, proposed))
+    row = propose_selection(chief, row, revision=row.revision)
+    for step in (approve_selection, send_back_selection):
+        with pytest.raises(Stale):
+            step(board, row, rationale="Good", number=1)
+    row.refresh_from_db()
+    assert row.state == "proposed"
+    assert approve_selection(board, row, rationale="Good", number=2).state == "decided"
+
+
 def test_who_proposed_does_not_decide(place, chief, proposed):
     grant_role(acting(person("Root", is_superuser=True)), place.portfolio, chief.person, "portfolio_board")
     with pytest.raises(NotAllowed, match="raised this yourself"):

@@ -56,25 +56,34 @@ def undecided() -> dict[str, Any]:
 
 
 @transaction.atomic
-def approve_selection(actor: Actor, row: SelectionRound, *, rationale: str) -> SelectionRound:
+def approve_selection(
+    actor: Actor, row: SelectionRound, *, rationale: str, number: int | None = None
+) -> SelectionRound:
     """Decide that it is done so. Projects keep their stages: their gates decide those."""
-    return decide(actor, row, State.DECIDED, rationale, "selection.approved", "Approved the selection “{}”")
+    return decide(actor, row, State.DECIDED, rationale, number, "selection.approved", "Approved the selection “{}”")
 
 
 @transaction.atomic
-def send_back_selection(actor: Actor, row: SelectionRound, *, rationale: str) -> SelectionRound:
+def send_back_selection(
+    actor: Actor, row: SelectionRound, *, rationale: str, number: int | None = None
+) -> SelectionRound:
     """Give it back to who proposes, with the reason."""
-    return decide(actor, row, State.SENT_BACK, rationale, "selection.sent_back", "Sent the selection “{}” back")
+    return decide(actor, row, State.SENT_BACK, rationale, number, "selection.sent_back", "Sent the selection “{}” back")
 
 
-def decide(actor: Actor, row: SelectionRound, state: str, rationale: str, verb: str, words: str) -> SelectionRound:
+def decide(
+    actor: Actor, row: SelectionRound, state: str, rationale: str, number: int | None, verb: str, words: str
+) -> SelectionRound:
+    """Decide on the proposal of that number, which is the one that was looked at; without one on the last."""
     require(actor, Verb.DECIDE_SELECTION, row.component)
     row = in_state(row, State.PROPOSED)
     require_other(actor, row.proposed_by, "decide it")
+    frozen = proposal_of(row)
+    if frozen and number is not None and number != frozen.number:
+        raise Stale(str(row), expected=number, current=frozen.number, values={})
     why = clean(row, "rationale", rationale[:5000])
     if not why:
         raise Refused("no-reason", "Say why it is decided so.", str(row), "One sentence is enough.")
-    frozen = proposal_of(row)
     values = {"state": state, "rationale": why, "decided_by": actor.person, "decided_at": timezone.now()}
     row, before, after = change(row, values, version=None)
     seen = {"number": frozen.number, "evidence_sha256": frozen.evidence_sha256} if frozen else {}

@@ -126,7 +126,7 @@ def steps_of(request: HttpRequest, row: SelectionRound, verbs: frozenset[str]) -
 @login_required
 def step(request: HttpRequest, round_id: int) -> HttpResponse:
     row, given = find_round(request, round_id), request.POST
-    why = {"rationale": given.get("rationale", "")}
+    why = {"rationale": given.get("rationale", ""), "number": number(given.get("proposal")) or 0}
     known: dict[str, tuple[Any, str, dict[str, Any]]] = {
         "propose": (steps.propose_selection, "It is frozen and with the board.",
                     {"revision": number(given.get("revision")) or 0}),
