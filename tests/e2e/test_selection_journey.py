@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 pytestmark = pytest.mark.browser
-MANAGER, CHAIR, OUTSIDER = "ingrid.solheim", "helena.strand", "petra.lindahl"
+MANAGER, CHAIR, OUTSIDER = "ingrid.solheim", "helena.strand", "maja.ekdahl"
 ROUND = "Investments of the next two years"
 
 
