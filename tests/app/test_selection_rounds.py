@@ -293,6 +293,10 @@ def test_board_and_office_see_it_once_it_was_proposed(place, chief, draft, role)
     propose_selection(chief, draft, revision=draft.revision)
     assert visible(reader, SelectionRound).get() == draft
     assert visible(reader, SelectionProposal).exists()
+    assert {event.verb for event in visible(reader, Event).filter(object_type="selectionround")} == {
+        "selection.proposed"
+    }
+    assert visible(chief.person, Event).filter(verb="selection.candidate_added").exists()
 
 
 def test_a_component_that_is_not_seen_has_no_name(place, chief, proposed):

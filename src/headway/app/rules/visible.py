@@ -148,6 +148,10 @@ OF_ROUND: dict[type[Model], str] = {
     SelectionProposal: "round", SelectionCost: "candidate__round",
 }  # fmt: skip
 """Where a row says to which round of a selection it belongs."""
+STEPS_OF_ROUND = frozenset({
+    "selection.proposed", "selection.approved", "selection.sent_back", "selection.withdrawn", "selection.reopened",
+})  # fmt: skip
+"""What others than who proposes read in the log of a round."""
 FROM_PROPOSING_ON = frozenset({SelectionRound, SelectionProposal})
 """What of a round others see once it was proposed; what is worked on is seen by who proposes it."""
 
@@ -181,7 +185,8 @@ def visible(person: Person | AnonymousUser, model: type[M]) -> QuerySet[M]:
         own = ~Q(object_type__in=TIMES) | Q(actor=person) if model is Event else Q(person=person)
         scope &= own | Q(component__in=components_where(person, Verb.READ_TIME))
     if model is Event and not person.is_superuser:
-        scope &= ~Q(object_type="selectionround") | Q(object_id__in=rounds_seen(person))
+        steps = Q(verb__in=STEPS_OF_ROUND, object_id__in=rounds_seen(person))
+        scope &= ~Q(object_type="selectionround") | Q(object_id__in=rounds_proposed(person)) | steps
     if model in OF_ROUND and not person.is_superuser:
         seen = rounds_seen if model in FROM_PROPOSING_ON else rounds_proposed
         scope &= Q(**{f"{OF_ROUND[model]}__in": seen(person)})
