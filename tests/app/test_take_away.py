@@ -171,9 +171,9 @@ def test_a_written_plan_is_the_same_plan(reader, at, suffix, tmp_path):
 @pytest.mark.parametrize("suffix", ["xml", "xer"])
 def test_addresses_and_rates_of_people_are_for_who_plans(reader, at, suffix):
     installed(at.project)
-    Resource.objects.filter(component=at.project).update(standard_rate=987)
-    Assignment.objects.filter(component=at.project).update(cost=7896)
-    secrets = ("rosa@example.org", "987", "7896")
+    Resource.objects.filter(component=at.project).update(standard_rate="98765.43")
+    Assignment.objects.filter(component=at.project).update(cost="7896541.23")
+    secrets = ("rosa@example.org", "98765.43", "7896541")
     told = body(fetch(reader, at.project, suffix)).decode("utf-8", "replace")
     assert "Rosa" in told
     assert not [each for each in secrets if each in told]
