@@ -45,10 +45,8 @@ def _lead(case: Case, row: int) -> bool:
 
 
 def _before_project(case: Case, row: int) -> bool:
-    links, tasks = case.plan.links, case.plan.tasks
     early = case.theirs["early_start"][row] < case.plan.projects[0].start
-    pulled = any(links.type[k] == LinkType.SF or links.lag[k] < 0 for _, k in case.incoming[row])
-    return bool(early and (pulled or tasks.constraint[row] == Constraint.FNET))
+    return bool(early and case.plan.tasks.constraint[row] == Constraint.FNET)
 
 
 def _above_total(case: Case, row: int) -> bool:
@@ -217,9 +215,8 @@ EARLY, LATE, TOTAL, FREE = "early", "late", "total_float", "free_float"
 CAUSES = (
     Cause(
         "before the project", BOTH, (EARLY,),
-        "MPXJ lets start-finish links, leads and finish-no-earlier-than dates pull work before the start of the project;"
-        " its own finish-finish links do not, nor do the products (Microsoft's knowledge base, Q103971: such a link is"
-        " ignored and the task begins with the project).",
+        "MPXJ lets a finish-no-earlier-than date pull work before the start of the project; in the products nothing does"
+        " (Microsoft's knowledge base, Q103971: what would is ignored, and the task begins with the project).",
         _before_project,
     ),
     Cause(

@@ -152,12 +152,18 @@ class Peer:
             task.setActivityType(self.named("ActivityType", ACTIVITIES.get(int(columns.kind[row]), "TASK_DEPENDENT")))
         elif columns.kind[row] == TaskKind.MILESTONE:
             task.setMilestone(True)
-        task.setConstraintType(self.named("ConstraintType", CONSTRAINTS[int(columns.constraint[row])]))
+        constraint, date = int(columns.constraint[row]), int(columns.constraint_date[row])
+        if constraint == Constraint.ASAP and not p6:
+            # No task begins before its project (Microsoft's knowledge base, Q103971): this peer is told so task by task.
+            constraint, date = Constraint.SNET, int(plan.projects[0].start)
+        task.setConstraintType(self.named("ConstraintType", CONSTRAINTS[constraint]))
+        if date != MISSING:
+            task.setConstraintDate(self.at(date))
         own = int(columns.calendar[row])
         task.setCalendar(calendars[plan.projects[0].calendar if own < 0 else own])
         setters: dict[str, Callable[[Any], None]] = {
-            "constraint_date": task.setConstraintDate, "deadline": task.setDeadline,
-            "actual_start": task.setActualStart, "actual_finish": task.setActualFinish,
+            "deadline": task.setDeadline, "actual_start": task.setActualStart,
+            "actual_finish": task.setActualFinish,
         }  # fmt: skip
         if columns.manual[row]:
             task.setTaskMode(self.named("TaskMode", "MANUALLY_SCHEDULED"))
