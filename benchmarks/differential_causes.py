@@ -256,7 +256,8 @@ CAUSES = (
     Cause(
         "end or beginning of a shift", BOTH, (EARLY,),
         "MPXJ keeps a finish at the beginning of the next shift where a link put it there; a successor on a longer"
-        " calendar then waits through the pause. Ours ends with the shift in which the work ends.",
+        " calendar then waits through the pause. Ours ends with the shift in which the work ends; P6 cannot schedule a"
+        " finish at the beginning of a day either (Primavera's support, solution prim15994).",
         _other_instant,
     ),
     Cause(
