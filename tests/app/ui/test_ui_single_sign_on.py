@@ -1,80 +1,53 @@
 """Signing in with the organisation's own OpenID Connect server: here one of ours, over real HTTP."""
 
-import json
 import re
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
+import time
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
 import pytest
+import requests
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
+from django.urls import reverse
 from parsed_html import parse
 
+from factories.issuer import CLIENT, SECRET, issuing
 from factories.people import acting, person
+from headway.app.actions.invitations import invite
 from headway.app.actions.leaving import deactivate_person
-from headway.app.models import Person
+from headway.app.models import Membership, Person
 
 PASSWORD = "a good long password"
-
-
-class Issuer(BaseHTTPRequestHandler):
-    """Vouches for whoever ``claims`` says."""
-
-    claims: dict = {}
-    asked: list[str] = []
-
-    def address(self):
-        return f"http://127.0.0.1:{self.server.server_port}"
-
-    def say(self, value):
-        body = json.dumps(value).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.end_headers()
-        self.wfile.write(body)
-
-    def do_GET(self):
-        here = self.address()
-        if "/.well-known/" in self.path:
-            self.say({"issuer": here, "authorization_endpoint": f"{here}/authorize", "token_endpoint": f"{here}/token",
-                      "userinfo_endpoint": f"{here}/me", "jwks_uri": f"{here}/keys"})  # fmt: skip
-        else:
-            self.say(self.claims)
-
-    def do_POST(self):
-        sent = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
-        Issuer.asked.append(sent)
-        token = jwt.encode({**self.claims, "iss": self.address(), "aud": "headway", "exp": 2**33, "iat": 0}, "k" * 32)
-        self.say({"access_token": "opaque", "token_type": "Bearer", "id_token": token, "expires_in": 60})
-
-    def log_message(self, *_):
-        """Keep quiet."""
+NOT_TRUSTED = "could not be trusted, so nobody was let in"
 
 
 @pytest.fixture
 def issuer(settings, db):
-    server = HTTPServer(("127.0.0.1", 0), Issuer)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    settings.HEADWAY_SSO_ISSUER, settings.HEADWAY_SSO_NAME = (
-        f"http://127.0.0.1:{server.server_port}",
-        "Sundmark sign-in",
-    )
-    app = {"provider_id": "sso", "name": "Sundmark sign-in", "client_id": "headway", "secret": "s",
-           "settings": {"server_url": settings.HEADWAY_SSO_ISSUER, "oauth_pkce_enabled": True}}  # fmt: skip
-    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
-    Issuer.claims = {"sub": "42", "email": "vera.viewer@example.org", "email_verified": True, "name": "Vera Viewer"}
-    yield server
-    server.shutdown()
-    server.server_close()
+    with issuing() as server:
+        settings.HEADWAY_SSO_ISSUER, settings.HEADWAY_SSO_NAME = server.address, "Sundmark sign-in"
+        app = {"provider_id": "sso", "name": "Sundmark sign-in", "client_id": CLIENT, "secret": SECRET,
+               "settings": {"server_url": server.address, "oauth_pkce_enabled": True}}  # fmt: skip
+        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+        vouch(server)
+        yield server
+
+
+def vouch(issuer, **other):
+    """Let the issuer say who comes."""
+    vera = {"sub": "42", "email": "vera.viewer@example.org", "email_verified": True, "name": "Vera Viewer"}
+    issuer.people["vera"] = vera | other
 
 
 def come_in(browser, path="/sign-in/with/sso/?process=login"):
-    to = urlsplit(browser.get(path).url)
-    asked = parse_qs(to.query)
-    assert asked["code_challenge_method"] == ["S256"]
-    return browser.get("/sign-in/with/sso/back/", {"code": "c", "state": asked["state"][0]}, follow=True)
+    asked = browser.get(path).url
+    assert parse_qs(urlsplit(asked).query)["code_challenge_method"] == ["S256"]
+    back = urlsplit(requests.get(f"{asked}&as=vera", allow_redirects=False, timeout=20).headers["Location"])
+    return browser.get(f"{back.path}?{back.query}", follow=True)
+
+
+def nobody_in(browser):
+    return browser.get("/account/").status_code == 302
 
 
 def let_time_pass(browser, seconds):
@@ -96,8 +69,8 @@ def test_somebody_with_an_account_comes_in_and_the_account_is_bound(issuer):
     come_in(browser)
     assert browser.get("/account/").status_code == 200
     assert SocialAccount.objects.get().user_id == vera.pk
-    assert re.fullmatch(r"[\w.~-]{43,128}", Issuer.asked[-1]["code_verifier"][0])
-    Issuer.claims = {**Issuer.claims, "email": "vera@renamed.example"}
+    assert re.fullmatch(r"[\w.~-]{43,128}", issuer.asked[-1]["code_verifier"])
+    vouch(issuer, email="vera@renamed.example")
     again = Client()
     come_in(again)
     assert again.get("/account/").status_code == 200
@@ -106,7 +79,7 @@ def test_somebody_with_an_account_comes_in_and_the_account_is_bound(issuer):
 
 def test_an_address_that_is_not_confirmed_there_opens_nothing(issuer):
     person("Vera Viewer", password=PASSWORD)
-    Issuer.claims = {**Issuer.claims, "email_verified": False}
+    vouch(issuer, email_verified=False)
     browser = Client()
     assert "does not vouch for your address" in parse(come_in(browser)).words()
     assert browser.get("/account/").status_code == 302
@@ -137,8 +110,98 @@ def test_a_forged_answer_opens_nothing(issuer):
     browser = Client()
     browser.get("/sign-in/with/sso/?process=login")
     answer = browser.get("/sign-in/with/sso/back/", {"code": "c", "state": "forged"})
-    assert browser.get("/account/").status_code == 302
-    assert "You cannot sign in this way" in parse(answer).words()
+    assert nobody_in(browser)
+    assert NOT_TRUSTED in parse(answer).words()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"forges": True},
+        {"header": {"kid": "second"}},
+        {"changes": {"iss": "https://elsewhere.example"}},
+        {"changes": {"aud": "another client"}},
+        {"changes": {"exp": 1}},
+        {"changes": {"sub": "43"}},
+    ],
+    ids=["another key", "a key not published", "another issuer", "for others", "over", "another person"],
+)
+def test_a_token_that_is_not_right_opens_nothing(issuer, wrong):
+    person("Vera Viewer", password=PASSWORD)
+    for what, value in wrong.items():
+        setattr(issuer, what, value)
+    browser = Client()
+    assert NOT_TRUSTED in parse(come_in(browser)).words()
+    assert nobody_in(browser)
+    assert not SocialAccount.objects.exists()
+
+
+@pytest.mark.parametrize("algorithm", ["none", "HS256"])
+def test_a_token_that_anybody_could_have_signed_opens_nothing(issuer, algorithm, monkeypatch):
+    person("Vera Viewer", password=PASSWORD)
+    real = issuer.token
+
+    def weak(sent):
+        answer = real(sent)
+        claims = jwt.decode(answer["id_token"], options={"verify_signature": False})
+        key = {"none": None, "HS256": "known to others as well, and long enough"}[algorithm]
+        return answer | {"id_token": jwt.encode(claims, key, algorithm, headers={"kid": "first"})}
+
+    monkeypatch.setattr(issuer, "token", weak)
+    browser = Client()
+    assert NOT_TRUSTED in parse(come_in(browser)).words()
+    assert nobody_in(browser)
+
+
+def test_without_a_token_nobody_comes_in(issuer, monkeypatch):
+    person("Vera Viewer", password=PASSWORD)
+    real = issuer.token
+    monkeypatch.setattr(issuer, "token", lambda sent: real(sent) | {"id_token": None})
+    assert NOT_TRUSTED in parse(come_in(Client())).words()
+
+
+def test_clocks_may_differ_a_little(issuer):
+    person("Vera Viewer", password=PASSWORD)
+    issuer.changes = {"iat": int(time.time()) + 20}
+    browser = Client()
+    come_in(browser)
+    assert not nobody_in(browser)
+
+
+def test_an_issuer_without_further_information_is_enough(issuer, monkeypatch):
+    person("Vera Viewer", password=PASSWORD)
+    fewer = {name: value for name, value in issuer.configuration().items() if name != "userinfo_endpoint"}
+    monkeypatch.setattr(issuer, "configuration", lambda: fewer)
+    browser = Client()
+    come_in(browser)
+    assert not nobody_in(browser)
+
+
+def test_whoever_is_invited_comes_in_by_the_organisation_s_sign_in(issuer, settings, place, manager):
+    settings.HEADWAY_SSO_ONLY = True
+    _, secret = invite(acting(manager), place.program, email="Vera.Viewer@example.org", role="team_member")
+    link, browser = reverse("join", args=[secret]), Client()
+    page = parse(browser.get(link))
+    assert "You sign in there as vera.viewer@example.org." in page.words()
+    assert not page.every("input", name="password")
+    typed = browser.post(link, {"name": "Vera", "password": PASSWORD})
+    assert typed.status_code == 200
+    assert not Person.objects.filter(email="vera.viewer@example.org").exists()
+    way = next(each for each in page.every("a") if "Sundmark sign-in" in each.words())
+    asked = come_in(browser, way.attributes["href"])
+    assert "Petra Manager invites you" in parse(asked).words()
+    assert browser.post(link).url == reverse("component", args=[place.program.pk])
+    vera = Person.objects.get(email="vera.viewer@example.org")
+    assert Membership.objects.get(person=vera).role == "team_member"
+    assert not vera.has_usable_password()
+
+
+def test_an_invitation_opens_nothing_for_an_address_that_is_not_confirmed(issuer, place, manager):
+    invite(acting(manager), place.program, email="vera.viewer@example.org", role="team_member")
+    vouch(issuer, email_verified=False)
+    browser = Client()
+    assert "does not vouch for your address" in parse(come_in(browser)).words()
+    assert not Person.objects.filter(email="vera.viewer@example.org").exists()
 
 
 def test_passwords_can_be_kept_for_operators_alone(issuer, settings):
@@ -153,6 +216,22 @@ def test_a_server_that_is_down_is_said(issuer, settings):
     settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["settings"]["server_url"] = "http://127.0.0.1:9"
     answer = Client(raise_request_exception=False).get("/sign-in/with/sso/?process=login", follow=True)
     assert answer.status_code < 500
+    assert "“Sundmark sign-in” cannot be reached now" in parse(answer).words()
+
+
+def test_a_server_that_goes_down_on_the_way_is_said(issuer):
+    browser = Client()
+    asked = browser.get("/sign-in/with/sso/?process=login").url
+    state = parse_qs(urlsplit(asked).query)["state"][0]
+    issuer.shutdown()
+    issuer.server_close()
+    answer = browser.get("/sign-in/with/sso/back/", {"code": "c", "state": state}, follow=True)
+    assert "“Sundmark sign-in” cannot be reached now" in parse(answer).words()
+
+
+def test_an_issuer_that_is_none_is_said(issuer, monkeypatch):
+    monkeypatch.setattr(issuer, "configuration", dict)
+    answer = Client().get("/sign-in/with/sso/?process=login", follow=True)
     assert "“Sundmark sign-in” cannot be reached now" in parse(answer).words()
 
 

@@ -103,6 +103,11 @@ def invitation_of(secret: str) -> Invitation | None:
     return rows.select_related("component", "invited_by").first()
 
 
+def is_invited(email: str) -> bool:
+    """Return whether an invitation to this address still waits."""
+    return Invitation.objects.filter(Invitation.open_at(timezone.now()), email__iexact=email).exists()
+
+
 def account_of(invitation: Invitation) -> Person | None:
     """Return who has an account with the address that was invited."""
     return Person.objects.filter(email__iexact=invitation.email).first()

@@ -20,6 +20,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from headway.app.actions.invitations import is_invited
 from headway.app.actions.people import create_person
 from headway.app.models import Event
 from headway.app.rules import Actor
@@ -84,7 +85,11 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """People whom the organisation's own sign-in vouches for."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002
-        return bool(settings.HEADWAY_SSO_CREATE)
+        return bool(settings.HEADWAY_SSO_CREATE) or is_invited(sociallogin.user.email)
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, **why: Any) -> None:  # noqa: ARG002
+        """Keep why for operators; the page says no more than that the answer was not taken."""
+        security.warning("Single sign-on was refused: %s.", why.get("exception") or why.get("error"))
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:  # noqa: ARG002
         """Refuse whoever has left, and an address that the organisation does not vouch for."""

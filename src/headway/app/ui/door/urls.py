@@ -10,11 +10,10 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as apps
 from allauth.mfa.webauthn import views as keys
 from allauth.socialaccount import views as sso
-from allauth.socialaccount.providers.openid_connect import views as openid
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from headway.app.ui.door import views
+from headway.app.ui.door import openid, views
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -48,8 +47,8 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/again/passkey/", keys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("sign-in/with/cancelled/", sso.login_cancelled, name="socialaccount_login_cancelled"),
     path("sign-in/with/error/", sso.login_error, name="socialaccount_login_error"),
-    path("sign-in/with/<slug:provider_id>/", views.sign_in_with, name="openid_connect_login"),
-    path("sign-in/with/<slug:provider_id>/back/", openid.callback, name="openid_connect_callback"),
+    path("sign-in/with/<slug:provider_id>/", openid.go_there, name="openid_connect_login"),
+    path("sign-in/with/<slug:provider_id>/back/", openid.come_back, name="openid_connect_callback"),
     path("account/email/", accounts.email, name="account_email"),
     path("account/security/", steps.index, name="mfa_index"),
     path("account/security/app/", apps.activate_totp, name="mfa_activate_totp"),

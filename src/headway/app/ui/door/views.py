@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.utils import get_next_redirect_url, perform_login
 from allauth.account.views import LoginView
-from allauth.socialaccount.providers.openid_connect import views as openid
 from django import forms
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_required
@@ -21,7 +18,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from requests import RequestException
 
 from headway.app.actions.errors import Refused
 from headway.app.actions.set_up import first_operator, opens_set_up
@@ -31,8 +27,6 @@ from headway.app.ui.door.fields import name_field, new_password_field
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-log = logging.getLogger(__name__)
 
 
 class SignIn(LoginView):  # type: ignore[misc]
@@ -78,17 +72,6 @@ def set_up(request: HttpRequest, secret: str) -> HttpResponse:
             answer: HttpResponse = perform_login(request, person, email_verification="none")
             return answer
     return render(request, "door/set_up.html", {"form": form})
-
-
-def sign_in_with(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Go to the organisation's sign-in, if it answers."""
-    try:
-        answer: HttpResponse = openid.login(request, provider_id)
-    except RequestException as error:
-        log.warning("Single sign-on cannot be reached: %s", type(error).__name__)
-        messages.error(request, f"“{settings.HEADWAY_SSO_NAME}” cannot be reached now. Try again in a minute.")
-        return redirect("sign-in")
-    return answer
 
 
 @login_required

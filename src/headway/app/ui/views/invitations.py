@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from allauth.account.utils import perform_login
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
@@ -91,7 +92,7 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
     if not owner and request.user.is_authenticated:
         raise Http404
     form = JoinForm(request.POST or None)
-    if request.method == "POST" and (owner or form.is_valid()):
+    if request.method == "POST" and (owner or (form.is_valid() and not settings.HEADWAY_SSO_ONLY)):
         try:
             return let_in(request, accept_invitation(
                 secret, channel=Event.Channel.PAGE, person=owner, **({} if owner else form.cleaned_data)
@@ -103,7 +104,8 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
 
 def page(request: HttpRequest, row: Invitation, form: JoinForm) -> HttpResponse:
     label = role_labels().get(row.role, row.role)
-    return render(request, "door/join.html", {"invitation": row, "form": form, "label": label})
+    sso = {"sso": settings.HEADWAY_SSO_NAME, "sso_only": settings.HEADWAY_SSO_ONLY}
+    return render(request, "door/join.html", {"invitation": row, "form": form, "label": label} | sso)
 
 
 def let_in(request: HttpRequest, membership: Membership) -> HttpResponse:
