@@ -217,9 +217,9 @@ def addresses(place):
             candidates = [known["sprint_id"]]
         elif "/agreements/<" in route or route.startswith("/hand-offs/"):
             candidates = [known["agreement_id"]]
-        elif route.startswith("/selection/"):
+        elif route.startswith("/selection/") or "/selections/<" in route:
             candidates = [known["round_id"]]
-        elif route.startswith("/candidates/"):
+        elif route.startswith("/candidates/") or "/selection-candidates/" in route:
             candidates = [known["candidate_id"]]
         elif "/directions/<" in route:
             candidates = [known["direction_id"]]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from factories.people import SYSTEM, Tree, acting, holder, person, tree
 from factories.plans import mspdi, small_plan
+from factories.selections import small_round
 from headway.app.actions.api_tokens import create_token
 from headway.app.actions.baselines import set_baseline
 from headway.app.actions.branches import share_branch, start_branch
@@ -27,9 +28,11 @@ from headway.app.actions.plans import install_plan
 from headway.app.actions.records import raise_record, trash_record
 from headway.app.actions.reports import draft_report, send_report
 from headway.app.actions.saved_views import begin_with, save_view
+from headway.app.actions.selection_decisions import propose_selection
 from headway.app.actions.sprints import plan_sprint, start_sprint
 from headway.app.actions.support import answer_support, request_support
 from headway.app.actions.tasks import trash_task
+from headway.app.bridge.selection_answers import answer_now
 from headway.app.models import (
     ApiToken,
     Assignment,
@@ -104,6 +107,10 @@ def whole_portfolio() -> Tree:
             Task.objects.filter(component=at.project, kind="task", sprint=None).values_list("pk", flat=True)[:1]
         )
         edit_plan(lead, at.project, [{"op": "sprint", "tasks": tasks, "sprint": sprint.pk}])
+    small_round(lead, at)
+    before_the_board = small_round(lead, at)
+    answer_now(before_the_board)
+    propose_selection(lead, before_the_board, revision=before_the_board.revision)
     start_sprint(lead, Sprint.objects.earliest("pk"))
     trash_component(lead, create_component(lead, kind="project", name="Past", parent=at.program))
     trash_task(lead, Task.objects.get(component=at.sibling, uid=3))

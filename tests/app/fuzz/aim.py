@@ -27,6 +27,8 @@ from headway.app.models import (
     Report,
     Resource,
     SavedView,
+    SelectionCandidate,
+    SelectionRound,
     Sprint,
     SupportRequest,
     Task,
@@ -44,7 +46,7 @@ OF_ADDRESS: dict[str, type[Model]] = {
     "direction-addresses": DirectionAddress, "comments": Comment, "inbox": Notification, "baselines": Baseline,
     "calendars": Calendar, "branches": ChangeSet, "views": SavedView, "fields": CustomField,
     "gates": Gate, "criteria": Criterion, "evidence": EvidenceFile, "exceptions": ToleranceException,
-    "sprints": Sprint,
+    "sprints": Sprint, "selections": SelectionRound, "selection-candidates": SelectionCandidate,
 }  # fmt: skip
 """The table of the number in an address, by the word before it."""
 OF_WORD: dict[str, type[Model]] = {
@@ -56,7 +58,7 @@ OF_WORD: dict[str, type[Model]] = {
 OF_FIELD: dict[str, type[Model]] = {
     "component": Component, "below": Component, "calendar": Calendar, "after": Task, "predecessor": Task,
     "successor": Task, "giver": Component, "owner": Person, "task": Task, "who": Person, "resource": Resource,
-    "leftovers": Sprint, "sprint": Sprint,
+    "leftovers": Sprint, "sprint": Sprint, "subject": Component,
 }  # fmt: skip
 KIND = re.compile(r"\{(object_type|kind)\}")
 UNREADABLE = ("a\x00b", "\x00")

@@ -10,6 +10,7 @@ from django.db.models import F
 from headway.app.actions.edit import change, clean, lock, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
+from headway.app.bridge.selection_answers import answer_now
 from headway.app.models import Component, SelectionBudget, SelectionRound
 from headway.app.queries.selection_rounds import period_names
 from headway.app.rules import Verb, require
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from headway.app.bridge.selection_answer import Told
     from headway.app.models import Event
     from headway.app.rules import Actor
 
@@ -81,6 +83,13 @@ def change_selection(
         fresh = touched(fresh)
         tell(actor, fresh, "selection.changed", f"Changed the selection “{fresh}”", before=before, after=after)
     return fresh
+
+
+def compute_selection(actor: Actor, row: SelectionRound) -> Told | None:
+    """Return the answer to the inputs as they are; nothing while it is so large that the worker computes it."""
+    with transaction.atomic():
+        row = open_round(actor, row)
+    return answer_now(row)
 
 
 def check_periods(row: SelectionRound) -> None:

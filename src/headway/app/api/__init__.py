@@ -28,6 +28,8 @@ from headway.app.api import (
     roadmaps,
     schedule,
     search,
+    selection_candidates,
+    selections,
     sprints,
     support,
     tasks,
@@ -41,9 +43,10 @@ from headway.app.api.errors import add_error_handlers
 
 api = NinjaAPI(title="Headway", version="1", auth=doors(), docs_url="/docs", urls_namespace="api-1")
 for routes in (
-    components, schedule, roadmaps, edits, plan_stream, branches, views, fields, moved, quality, load, baselines, board,
-    sprints, tasks, time_entries, dependencies, agreements, history, imports, records, reports, gates, exceptions,
-    support, directions, comments, inbox, news, search, trash, unknown,
+    components, schedule, roadmaps, edits, plan_stream, branches, views, fields, moved, quality, load, baselines,
+    board, sprints, selections, selection_candidates, tasks, time_entries, dependencies, agreements, history,
+    imports, records, reports, gates, exceptions, support, directions, comments, inbox, news, search, trash,
+    unknown,
 ):  # fmt: skip
     api.add_router("", routes.router)
 add_error_handlers(api)

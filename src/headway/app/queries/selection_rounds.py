@@ -72,6 +72,14 @@ def names_for(person: Person, candidates: Iterable[Mapping[str, Any]]) -> dict[i
     return {each["id"]: each["name"] if each["component"] in {None, *seen} else HIDDEN for each in rows}
 
 
+def redacted(person: Person, candidates: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return candidates without what the reader may not see: the names and numbers of components."""
+    rows = list(candidates)
+    names = names_for(person, rows)
+    hidden = {"name": HIDDEN, "component": None}
+    return [{**each, **(hidden if names[each["id"]] == HIDDEN else {})} for each in rows]
+
+
 def rounds_of(person: Person, component: Component) -> QuerySet[SelectionRound]:
     """Return the rounds of a portfolio that the reader may see, the newest first."""
     return visible(person, SelectionRound).filter(component=component).select_related("component", "answer")
@@ -80,6 +88,31 @@ def rounds_of(person: Person, component: Component) -> QuerySet[SelectionRound]:
 def proposal_of(row: SelectionRound) -> SelectionProposal | None:
     """Return what was put before the board last."""
     return row.proposals.order_by("-number").select_related("proposed_by").first()
+
+
+def is_worked_on(row: SelectionRound, verbs: frozenset[str]) -> bool:
+    """Return whether who has these verbs changes the round now: only they are shown it as it stands."""
+    return Verb.PROPOSE_SELECTION in verbs and row.state in SelectionRound.OPEN
+
+
+def proposal_shown(row: SelectionRound, verbs: frozenset[str], asked: int | None) -> SelectionProposal | None:
+    """Return the proposal of that number or raise DoesNotExist; without one the last, to who does not work on it."""
+    if asked is not None:
+        return row.proposals.select_related("proposed_by").get(number=asked)
+    return None if is_worked_on(row, verbs) else proposal_of(row)
+
+
+def steps_open_to(person: Person, row: SelectionRound, verbs: frozenset[str]) -> frozenset[str]:
+    """Return the steps that the reader may take now."""
+    state, found = SelectionRound.State, set[str]()
+    if Verb.PROPOSE_SELECTION in verbs:
+        found |= {"propose", "withdraw"} if row.state in SelectionRound.OPEN else set()
+        found |= {"withdraw"} if row.state == state.PROPOSED else set()
+        found |= {"reopen"} if row.state == state.WITHDRAWN else set()
+    waits = row.state == state.PROPOSED and row.proposed_by_id != person.pk
+    if waits and Verb.DECIDE_SELECTION in verbs:
+        found |= {"approve", "send_back"}
+    return frozenset(found)
 
 
 def proposals_waiting(person: Person) -> QuerySet[SelectionRound]:

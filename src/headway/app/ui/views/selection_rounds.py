@@ -13,7 +13,14 @@ from headway.app.actions import selection_decisions as steps
 from headway.app.actions.selection_rounds import change_selection, start_selection
 from headway.app.bridge.selection_answers import inputs_and_answer
 from headway.app.models import Component, SelectionCandidate, SelectionProposal, SelectionRound
-from headway.app.queries.selection_rounds import candidate, names_for, rounds_of
+from headway.app.queries.selection_rounds import (
+    candidate,
+    is_worked_on,
+    names_for,
+    proposal_shown,
+    rounds_of,
+    steps_open_to,
+)
 from headway.app.rules import Verb, may, verbs_of, visible
 from headway.app.ui.charts.selection import curve, spending
 from headway.app.ui.selection_forms import ChangeRoundForm, RoundForm
@@ -22,8 +29,6 @@ from headway.app.ui.views.frame import SELECTION_READERS, do, find, head, number
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-State = SelectionRound.State
 
 
 def find_portfolio(request: HttpRequest, component_id: int) -> Component:
@@ -77,27 +82,22 @@ def selection(request: HttpRequest, round_id: int) -> HttpResponse:
     row = find_round(request, round_id)
     reader: Any = request.user
     context = head(request, row.component, "selections")
-    works = Verb.PROPOSE_SELECTION in context["verbs"] and row.state in SelectionRound.OPEN
-    frozen = proposal(row, number(request.GET.get("proposal")), latest=not works)
+    try:
+        frozen = proposal_shown(row, context["verbs"], number(request.GET.get("proposal")))
+    except SelectionProposal.DoesNotExist as absent:
+        raise Http404 from absent
     inputs, told = (frozen.evidence["inputs"], frozen.evidence["answer"]) if frozen else inputs_and_answer(row)
     context |= {
         "round": row, "frozen": frozen, "holds": steps.proposal_holds(frozen) if frozen else None,
         "inputs": inputs, "told": told, "proposals": row.proposals.select_related("proposed_by"),
-        "works": works and frozen is None, "steps": steps_of(request, row, context["verbs"]),
+        "works": frozen is None and is_worked_on(row, context["verbs"]),
+        "steps": steps_open_to(reader, row, context["verbs"]),
         **shown(request, inputs, told),
     }  # fmt: skip
     if context["works"]:
         out = [candidate(each) for each in row.candidates.filter(taken_out=True).select_related("subject")]
         context |= {"taken_out": names_for(reader, out).items(), "wishes": SelectionCandidate.Wish.choices}
     return render(request, "selection/round.html", context)
-
-
-def proposal(row: SelectionRound, asked: int | None, *, latest: bool) -> SelectionProposal | None:
-    """Return the proposal that is asked for, or the last one where the round itself is not shown."""
-    rows = row.proposals.select_related("proposed_by")
-    if asked is not None:
-        return get_object_or_404(rows, number=asked)
-    return rows.last() if latest else None
 
 
 def shown(request: HttpRequest, inputs: dict[str, Any], told: dict[str, Any] | None) -> dict[str, Any]:
@@ -107,19 +107,6 @@ def shown(request: HttpRequest, inputs: dict[str, Any], told: dict[str, Any] | N
     if told and told["status"] != "invalid":
         found |= {"kpis": words.kpis(), "spending": spending(inputs, told), "curve": curve(inputs, told)}
     return found
-
-
-def steps_of(request: HttpRequest, row: SelectionRound, verbs: frozenset[str]) -> frozenset[str]:
-    """Return the steps that the reader may take now."""
-    found = set()
-    if Verb.PROPOSE_SELECTION in verbs:
-        found |= {"propose", "withdraw"} if row.state in SelectionRound.OPEN else set()
-        found |= {"withdraw"} if row.state == State.PROPOSED else set()
-        found |= {"reopen"} if row.state == State.WITHDRAWN else set()
-    waits = row.state == State.PROPOSED and row.proposed_by_id != request.user.pk
-    if waits and Verb.DECIDE_SELECTION in verbs:
-        found |= {"approve", "send_back"}
-    return frozenset(found)
 
 
 @post_only
