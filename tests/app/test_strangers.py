@@ -26,8 +26,10 @@ from headway.app.actions.records import link_record, raise_record
 from headway.app.actions.report_files import attach_to_report
 from headway.app.actions.reports import draft_report, edit_report, send_report
 from headway.app.actions.saved_views import save_view
+from headway.app.actions.selection_decisions import propose_selection
 from headway.app.actions.share_links import allow_sharing, make_share_link
 from headway.app.actions.sprints import plan_sprint
+from headway.app.bridge.selection_answers import answer_now
 from headway.app.models import (
     Agreement,
     Assignment,
@@ -55,6 +57,7 @@ from headway.app.models import (
     Resource,
     SavedView,
     SelectionCandidate,
+    SelectionProposal,
     SelectionRound,
     ShareLink,
     Sprint,
@@ -142,6 +145,9 @@ def place():
     save_view(acting(author), at.project, name=f"{SECRET} view", layout={}, shared=True)
     row = a_round(acting(author), at.portfolio, name=f"{SECRET} selection")
     candidate(acting(author), row, f"{SECRET} idea", 5, (1,))
+    row.refresh_from_db()
+    answer_now(row)
+    propose_selection(acting(author), row, revision=row.revision)
     plan_sprint(SYSTEM, at.project, name=f"{SECRET} sprint", start=date(2026, 3, 2), finish=date(2026, 3, 13))
     event = Event.objects.filter(component=at.project).last()
     Notification.objects.create(person=author, kind="plan", event=event, last_event=event, component=at.project,
@@ -174,6 +180,7 @@ def ids(place):
         "print_id": Print.objects.get().pk,
         "resource": 1, "assignment": 1, "field_id": CustomField.objects.get().pk, "view_id": SavedView.objects.get().pk,
         "round_id": SelectionRound.objects.get().pk, "candidate_id": SelectionCandidate.objects.get().pk,
+        "proposal_id": SelectionProposal.objects.get().pk,
         "sprint_id": Sprint.objects.get().pk,
         "agreement_id": Agreement.objects.get(component=place.project).pk,
     }  # fmt: skip
@@ -219,6 +226,8 @@ def addresses(place):
             candidates = [known["agreement_id"]]
         elif route.startswith("/selection/") or "/selections/<" in route:
             candidates = [known["round_id"]]
+        elif route.startswith("/proposals/"):
+            candidates = [known["proposal_id"]]
         elif route.startswith("/candidates/") or "/selection-candidates/" in route:
             candidates = [known["candidate_id"]]
         elif "/directions/<" in route:

@@ -28,6 +28,7 @@ from headway.app.models import (
     Resource,
     SavedView,
     SelectionCandidate,
+    SelectionProposal,
     SelectionRound,
     Sprint,
     SupportRequest,
@@ -52,7 +53,8 @@ OF_ADDRESS: dict[str, type[Model]] = {
 OF_WORD: dict[str, type[Model]] = {
     "component": Component, "task": Task, "record": Record, "gate": Gate, "report": Report, "changeset": ChangeSet,
     "direction": Direction, "supportrequest": SupportRequest, "comment": Comment, "item": TrashItem,
-    "agreement": Agreement, "directionaddress": DirectionAddress,
+    "agreement": Agreement, "directionaddress": DirectionAddress, "sprint": Sprint, "selectionround": SelectionRound,
+    "selectionproposal": SelectionProposal,
 }  # fmt: skip
 """The table of the number in an address, by the name of a kind that stands before it."""
 OF_FIELD: dict[str, type[Model]] = {

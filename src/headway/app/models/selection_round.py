@@ -173,4 +173,4 @@ class SelectionProposal(models.Model):
         constraints = (models.UniqueConstraint(fields=["round", "number"], name="selection_proposal_once"),)
 
     def __str__(self) -> str:
-        return f"Proposal {self.number} of {self.round_id}"
+        return f"{self.round}, proposal {self.number}"

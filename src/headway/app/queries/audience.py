@@ -18,6 +18,7 @@ from headway.app.models import (
     Print,
     Record,
     Report,
+    SelectionProposal,
     SelectionRound,
     SupportRequest,
     Watch,
@@ -43,6 +44,7 @@ OWNERS: dict[type[Model], tuple[str, ...]] = {
     Report: ("sent_by",),
     Agreement: ("asked_by", "asked_of", "answered_by"),
     SelectionRound: ("proposed_by",),
+    SelectionProposal: ("proposed_by",),
     DirectionAddress: ("direction__set_by", "acknowledged_by", "answered_by"),
 }
 """Whose it is."""

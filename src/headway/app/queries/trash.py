@@ -15,6 +15,7 @@ from headway.app.rules import visible
 from headway.app.rules.permissions import verbs_of
 from headway.app.rules.records import keeping
 from headway.app.rules.verbs import Verb
+from headway.app.rules.visible import talk_of_rounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +64,11 @@ def marked_rows(model: type[Model], scope: QuerySet[Component], until: datetime 
     return rows.filter(trashed_at__lte=until) if until else rows
 
 
+def seen_of(person: Person, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Leave out comments on a selection that is not the person's to talk of."""
+    return rows.filter(talk_of_rounds(person)) if rows.model is Comment else rows
+
+
 def items_of(person: Person, scope: QuerySet[Component]) -> QuerySet[TrashItem]:
     """Return the items that the person sees in the trash of these components."""
     rows = visible(person, TrashItem).filter(component__in=scope, restored_at=None, purged_at=None)
@@ -101,7 +107,7 @@ def trash_of(person: Person, component: Component | None = None) -> list[Entry]:
     ]  # fmt: skip
     for model, right_of in MARKED.items():
         name = str(model._meta.model_name)  # noqa: SLF001
-        found = list(marked_rows(model, scope)[:MOST])
+        found = list(seen_of(person, marked_rows(model, scope))[:MOST])
         by = authors_of(name, [row.pk for row in found])
         entries += [
             Entry(name, row.pk, str(row), row.component, row.trashed_at, by.get(row.pk, ""),
@@ -135,4 +141,4 @@ def find_in_trash(person: Person, kind: str, pk: int) -> Any:
         gone = Component.objects.filter(pk=pk, trashed_at__isnull=False, purged_at=None)
         return gone.filter(Q(parent__in=scope) | Q(parent=None) if person.is_superuser else Q(parent__in=scope)).first()
     tables = {str(model._meta.model_name): model for model in MARKED}  # noqa: SLF001
-    return marked_rows(tables[kind], scope).filter(pk=pk).first() if kind in tables else None
+    return seen_of(person, marked_rows(tables[kind], scope)).filter(pk=pk).first() if kind in tables else None

@@ -63,6 +63,7 @@ CONCERNS = (
     Concern("action.reminded", K.REGISTER, ("owner",)),
     Concern("record.*", K.REGISTER, ("owner", "watchers"), together=True),
     Concern("task.*", K.PLAN, ("watchers",), together=True),
+    Concern("sprint.*", K.PLAN, ("watchers",), together=True),
     Concern("dependency.*", K.PLAN, ("watchers",), together=True),
     Concern("schedule.recalculated", K.PLAN, ("lead", "watchers"), together=True),
     Concern("baseline.*", K.PLAN, ("lead", "watchers"), together=True),

@@ -17,6 +17,9 @@ from headway.app.models import (
     Person,
     Record,
     Report,
+    SelectionProposal,
+    SelectionRound,
+    Sprint,
     SupportRequest,
     Task,
     ToleranceException,
@@ -24,7 +27,7 @@ from headway.app.models import (
 from headway.app.rules.holdings import in_force, permitting
 from headway.app.rules.permissions import NotAllowed, may
 from headway.app.rules.verbs import Verb
-from headway.app.rules.visible import SHARED, visible
+from headway.app.rules.visible import SHARED, talkable
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -42,6 +45,9 @@ COMMENTABLE: dict[str, type[Model]] = {
     "supportrequest": SupportRequest,
     "agreement": Agreement,
     "directionaddress": DirectionAddress,
+    "sprint": Sprint,
+    "selectionround": SelectionRound,
+    "selectionproposal": SelectionProposal,
 }
 """A line makes rows of a table commentable; each has a ``component`` (a component is its own, a hand-off has two)."""
 PAGES = {
@@ -55,6 +61,9 @@ PAGES = {
     "supportrequest": "support",
     "agreement": "agreement",
     "directionaddress": "direction-answer",
+    "sprint": "sprint",
+    "selectionround": "selection",
+    "selectionproposal": "selection-proposal",
 }
 """The page of each, by the name of its address; change requests and branches have their own (``page_of``)."""
 KINDS = {
@@ -63,6 +72,8 @@ KINDS = {
     "supportrequest": "a request for support",
     "agreement": "a hand-off",
     "directionaddress": "a direction",
+    "selectionround": "a selection",
+    "selectionproposal": "a proposed selection",
 }
 """What each is called where its name does not say."""
 DEFERRED: dict[str, tuple[str, ...]] = {"changeset": ("source", "payload", "report")}
@@ -77,7 +88,7 @@ def find_commentable(person: Person, object_type: str, object_id: int) -> Model 
     model = COMMENTABLE.get(object_type)
     if model is None:
         return None
-    rows = visible(person, model).defer(*DEFERRED.get(object_type, ()))
+    rows = talkable(person, model).defer(*DEFERRED.get(object_type, ()))
     return rows.filter(pk=object_id).first()
 
 
@@ -112,7 +123,7 @@ def component_for(person: Person | None, target: Model, verb: Verb = Verb.VIEW) 
 
 def require_seen(actor: Actor, target: Model) -> None:
     """Raise NotAllowed where the actor does not see what is talked about: a draft, someone's preview."""
-    if actor.person is not None and not visible(actor.person, type(target)).filter(pk=target.pk).exists():
+    if actor.person is not None and not talkable(actor.person, type(target)).filter(pk=target.pk).exists():
         raise NotAllowed("You may not see what this is about.")
 
 
@@ -134,6 +145,11 @@ def readers_of(target: Model, reader: Person) -> QuerySet[Person]:
             verb, also = Verb.IMPORT_PLAN, Q(pk=target.author_id)
     elif isinstance(target, Report) and target.state != Report.State.SENT:
         verb = Verb.WRITE_REPORT
+    elif isinstance(target, SelectionRound | SelectionProposal):
+        verb = Verb.PROPOSE_SELECTION
+    if isinstance(target, SelectionProposal):
+        for reads in (Verb.DECIDE_SELECTION, Verb.READ_SELECTION):
+            also |= Q(pk__in=readers_at(target.component, reads).order_by().values("pk"))
     return readers_at(components_of(target)[0], verb, also)
 
 

@@ -185,8 +185,7 @@ def visible(person: Person | AnonymousUser, model: type[M]) -> QuerySet[M]:
         own = ~Q(object_type__in=TIMES) | Q(actor=person) if model is Event else Q(person=person)
         scope &= own | Q(component__in=components_where(person, Verb.READ_TIME))
     if model is Event and not person.is_superuser:
-        steps = Q(verb__in=STEPS_OF_ROUND, object_id__in=rounds_seen(person))
-        scope &= ~Q(object_type="selectionround") | Q(object_id__in=rounds_proposed(person)) | steps
+        scope &= told_of_rounds(person)
     if model in OF_ROUND and not person.is_superuser:
         seen = rounds_seen if model in FROM_PROPOSING_ON else rounds_proposed
         scope &= Q(**{f"{OF_ROUND[model]}__in": seen(person)})
@@ -217,13 +216,39 @@ def rounds_seen(person: Person) -> QuerySet[SelectionRound, int]:
     return rows.order_by().values_list("pk", flat=True)
 
 
+TALK_OF_ROUNDS: dict[str, type[Model]] = {"selectionround": SelectionRound, "selectionproposal": SelectionProposal}
+"""What is said of a round is for who works on it; what the others say, they say of a proposal."""
 NARROW: dict[str, type[Model]] = {"changeset": ChangeSet, "report": Report, "record": Record, "agreement": Agreement}
 """What other people see than see its component: so it is with what is said about it."""
 
 
+def told_of_rounds(person: Person) -> Q:
+    """Return the condition that an event is about no round, or about what the person may know of one."""
+    steps = Q(verb__in=STEPS_OF_ROUND, object_id__in=rounds_seen(person))
+    scope = ~Q(object_type="selectionround") | Q(object_id__in=rounds_proposed(person)) | steps
+    said = Comment.objects.filter(talk_of_rounds(person), object_type__in=TALK_OF_ROUNDS).order_by().values("pk")
+    return scope & (~Q(object_type="comment", after__object_type__in=TALK_OF_ROUNDS) | Q(object_id__in=said))
+
+
+def talk_of_rounds(person: Person) -> Q:
+    """Return the condition that a comment is about no selection, or about what the person talks of there."""
+    scope = ~Q(object_type__in=TALK_OF_ROUNDS)
+    for name, model in TALK_OF_ROUNDS.items():
+        scope |= Q(object_type=name, object_id__in=talkable(person, model).order_by().values("pk"))
+    return scope
+
+
+def talkable(person: Person, model: type[M]) -> QuerySet[M]:
+    """Return the rows that the person may see and talk of; of a round they may see the proposals alone."""
+    rows = visible(person, model)
+    if model is SelectionRound and not person.is_superuser:
+        rows = rows.filter(pk__in=rounds_proposed(person))
+    return rows
+
+
 def talked_of(person: Person) -> Q:
     """Return the condition that a comment stands, and that the person sees what it is about."""
-    scope = Q(trashed_at=None)
+    scope = Q(trashed_at=None) & talk_of_rounds(person)
     for name, model in NARROW.items():
         scope &= ~Q(object_type=name) | Q(object_id__in=visible(person, model).values("pk"))
     return scope

@@ -137,6 +137,7 @@ urlpatterns = [
     path("selection/<int:round_id>/change/", selection_rounds.change, name="selection-change"),
     path("selection/<int:round_id>/step/", selection_rounds.step, name="selection-step"),
     path("selection/<int:round_id>/add/", selection_candidates.add, name="candidate-add"),
+    path("proposals/<int:proposal_id>/", selection_rounds.proposed, name="selection-proposal"),
     path("candidates/<int:candidate_id>/", selection_candidates.candidate, name="candidate"),
     path("candidates/<int:candidate_id>/hold/", selection_candidates.hold, name="candidate-hold"),
     path("candidates/<int:candidate_id>/out/", selection_candidates.take_out, name="candidate-out"),

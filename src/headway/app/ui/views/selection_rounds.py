@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from headway.app.actions import selection_decisions as steps
 from headway.app.actions.selection_rounds import change_selection, start_selection
@@ -90,6 +91,7 @@ def selection(request: HttpRequest, round_id: int) -> HttpResponse:
     context |= {
         "round": row, "frozen": frozen, "holds": steps.proposal_holds(frozen) if frozen else None,
         "inputs": inputs, "told": told, "proposals": row.proposals.select_related("proposed_by"),
+        "proposes": Verb.PROPOSE_SELECTION in context["verbs"],
         "works": frozen is None and is_worked_on(row, context["verbs"]),
         "steps": steps_open_to(reader, row, context["verbs"]),
         **shown(request, inputs, told),
@@ -107,6 +109,13 @@ def shown(request: HttpRequest, inputs: dict[str, Any], told: dict[str, Any] | N
     if told and told["status"] != "invalid":
         found |= {"kpis": words.kpis(), "spending": spending(inputs, told), "curve": curve(inputs, told)}
     return found
+
+
+@login_required
+def proposed(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """Lead to the page of the round as it was proposed then."""
+    frozen = get_object_or_404(visible(request.user, SelectionProposal), pk=proposal_id)
+    return redirect(f"{reverse('selection', args=[frozen.round_id])}?proposal={frozen.number}")
 
 
 @post_only
