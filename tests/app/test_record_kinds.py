@@ -21,7 +21,7 @@ from headway.app.rules.records import kinds_raised, statuses_open
 from headway.app.rules.roles import VERBS_OF_ROLE
 
 pytestmark = pytest.mark.django_db
-KEEPER = {"need": "product_manager", "requirement": "product_manager", "quality": "project_manager",
+KEEPER = {"product": "product_manager", "release": "product_manager", "need": "product_manager", "requirement": "product_manager", "quality": "project_manager",
           "impact": "change_manager", "readiness": "change_manager", "metric": "customer_success"}  # fmt: skip
 WAY = ("agreed", "delivery", "delivered")
 
@@ -78,8 +78,8 @@ def test_a_refusal_names_the_roles_and_who_holds_one(place):
     with pytest.raises(NotAllowed) as refused:
         update_record(member, row, title="Y")
     assert str(refused.value) == (
-        "You may not change needs and the backlog of “Project”. That takes one of these roles: Product manager, product "
-        "owner. Here that is Paula Product."
+        "You may not change products, releases, needs and the backlog of “Project”. That takes one of these roles: "
+        "Product manager, product owner. Here that is Paula Product."
     )
 
 
@@ -120,9 +120,9 @@ def test_who_delivered_does_not_accept(place):
         with pytest.raises(
             NotAllowed, match=f"You said yourself that this is “delivered”, so somebody else .* “{status}”"
         ):
-            update_record(acting(both), row, status=status)
-    assert Event.objects.filter(object_id=row.pk, verb="record.updated").latest("pk").summary == (
-        "Changed N-1 A shorter bill: status (now “Delivered”)"
+            update_record(acting(both), row, status=status, details={"verdict": "No"})
+    assert Event.objects.filter(object_id=row.pk, verb="record.delivered").latest("pk").summary == (
+        "Delivered N-1 A shorter bill: status (now “Delivered”)"
     )
     accepted = update_record(manager, row, status="accepted")
     assert (accepted.status, accepted.closed_at is not None) == ("accepted", True)
@@ -145,13 +145,13 @@ def test_it_is_who_said_so_last_that_counts(place):
     with pytest.raises(NotAllowed, match="You said yourself"):
         update_record(manager, row, status="accepted")
     other = acting(holder("Olaf Other", place.program, "product_manager"))
-    assert update_record(other, row, status="refused").status == "refused"
+    assert update_record(other, row, status="refused", details={"verdict": "No"}).status == "refused"
 
 
 def test_a_need_is_turned_down_before_it_is_delivered(place):
     manager = acting(holder("Paula Product", place.project, "product_manager"))
     row = raise_record(manager, place.project, "need", title="X")
-    assert update_record(manager, row, status="refused").closed_at is not None
+    assert update_record(manager, row, status="refused", details={"verdict": "No"}).closed_at is not None
 
 
 def test_nobody_else_accepts_reopens_agrees_or_orders(place):
@@ -161,7 +161,7 @@ def test_nobody_else_accepts_reopens_agrees_or_orders(place):
         {"status": "accepted"},
         {"status": "agreed"},
         {"details": {"order": 1}},
-        {"details": {"release": "One"}},
+        {"details": {"verdict": "Fine"}},
     ):
         with pytest.raises(NotAllowed):
             update_record(acting(owner), row, **values)

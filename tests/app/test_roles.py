@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from factories.people import SYSTEM, acting, holder, person, tree
 from factories.plans import small_plan
+from headway.app.actions.acceptance import accept_need, send_back_need
 from headway.app.actions.baselines import choose_baseline, delete_baseline, rename_baseline, set_baseline
 from headway.app.actions.branches import start_branch
 from headway.app.actions.calendars import create_calendar
@@ -297,7 +298,17 @@ ACTIONS = {
     "raise a need": (RAISERS, lambda who, at: raise_record(who, at.project, "need", title="A shorter bill")),
     "place a need": ({PRODUCT}, lambda who, at: update_record(who, at.noted["need"], details={"order": 1})),
     "accept a need": ({PRODUCT}, lambda who, at: update_record(who, at.delivered, status="accepted")),
-    "refuse a need": ({PRODUCT}, lambda who, at: update_record(who, at.delivered, status="refused")),
+    "refuse a need": (
+        {PRODUCT},
+        lambda who, at: update_record(who, at.delivered, status="refused", details={"verdict": "No"}),
+    ),
+    "accept what was delivered": ({PRODUCT}, lambda who, at: accept_need(who, at.delivered)),
+    "send back what was delivered": ({PRODUCT}, lambda who, at: send_back_need(who, at.delivered, words="More")),
+    "raise a product": ({PRODUCT}, lambda who, at: raise_record(who, at.project, "product", title="The bill")),
+    "move a product on": ({PRODUCT}, lambda who, at: update_record(who, at.noted["product"], status="concept")),
+    "plan a release": ({PRODUCT}, lambda who, at: raise_record(who, at.project, "release", title="Spring")),
+    "release": ({PRODUCT}, lambda who, at: update_record(who, at.noted["release"], status="released")),
+    "trash a product": ({PRODUCT}, lambda who, at: trash_record(who, at.noted["product"])),
     "raise a requirement": (
         PLANNERS | TECHNICAL | {PRODUCT},
         lambda who, at: raise_record(who, at.project, "requirement", title="Keys"),
@@ -377,7 +388,7 @@ def add_governance(at):
     """A risk, an escalated one, exceptions, gates and change requests, each by somebody else than who acts."""
     writer = acting(holder("Writer", at.project, "project_manager"))
     at.risk = raise_record(SYSTEM, at.project, "risk", title="It breaks")
-    kinds = ("need", "requirement", "quality", "impact", "readiness", "metric")
+    kinds = ("product", "release", "need", "requirement", "quality", "impact", "readiness", "metric")
     at.noted = {kind: raise_record(SYSTEM, at.project, kind, title=f"Some {kind}") for kind in kinds}
     at.delivered = raise_record(SYSTEM, at.project, "need", title="Done")
     for status in ("agreed", "delivery", "delivered"):

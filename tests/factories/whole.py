@@ -74,7 +74,7 @@ def whole_portfolio() -> Tree:
     lead = acting(holder("Lead", at.portfolio, "portfolio_manager"))
     for kind in ("risk", "assumption", "issue", "dependency", "decision", "action", "lesson"):
         raise_record(lead, at.project, kind, title=f"A {kind}")
-    for kind in ("need", "requirement", "quality", "impact", "readiness", "metric"):
+    for kind in ("product", "release", "need", "requirement", "quality", "impact", "readiness", "metric"):
         raise_record(SYSTEM, at.project, kind, title=f"Some {kind}")
     escalate_record(lead, raise_record(lead, at.project, "risk", title="Too large"), note="Up")
     trash_record(lead, raise_record(lead, at.project, "issue", title="Gone"))

@@ -27,7 +27,8 @@ def signed_in(client, place, role):
 
 
 def need(place, title, *steps, owner=None, **details):
-    row = raise_record(SYSTEM, place.project, "need", title=title, details=details, owner=owner)
+    part_of = details.pop("part_of", None)
+    row = raise_record(SYSTEM, place.project, "need", title=title, details=details, owner=owner, part_of=part_of)
     for status in steps:
         row = update_record(acting(owner) if owner else SYSTEM, row, status=status)
     return row
@@ -131,16 +132,18 @@ def test_the_api_takes_and_gives_numbers(place, client):
 
 def test_the_product_manager_sees_what_waits(place, client):
     signed_in(client, place, "product_manager")
+    old, spring = (raise_record(SYSTEM, place.project, "release", title=title) for title in ("Old", "Spring"))
     need(place, "Waits for a place", value="high")
-    need(place, "Stands second", "agreed", order=2, release="Spring")
-    need(place, "Is done", "agreed", "delivery", "delivered", order=1, release="Spring")
-    need(place, "Was accepted", "agreed", "delivery", "delivered", "accepted", order=0, release="Old")
+    need(place, "Stands second", "agreed", order=2, part_of=spring)
+    need(place, "Is done", "agreed", "delivery", "delivered", order=1, part_of=spring)
+    need(place, "Was accepted", "agreed", "delivery", "delivered", "accepted", order=0, part_of=old)
+    update_record(SYSTEM, old, status="released")
     page = client.get("/today/").text
     waiting, backlog = panel(page, "Delivered, waiting for acceptance"), panel(page, "Backlog")
     assert ["Is done" in waiting, "Stands second" in waiting] == [True, False]
     assert backlog.index("Waits for a place") < backlog.index("Stands second")
     assert "Project · no place yet · new · value high" in backlog
-    assert "0 of 2 accepted: 1 agreed, 1 delivered" in panel(page, "Releases")
+    assert "no target date · 0 of 2 accepted, 1 delivered, 1 open" in panel(page, "Releases")
     assert "Old" not in panel(page, "Releases")
 
 

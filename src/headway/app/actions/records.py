@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_date
 from headway.app.actions.edit import change, clean, fields_in_words, lock, lock_tree, refused_value
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record as tell
+from headway.app.actions.record_ties import TIES, check_ties
 from headway.app.bridge.risks import IMPACTS, computed
 from headway.app.models import Component, Record, RecordLink
 from headway.app.models.record_kinds import KINDS, LEVELS, OBJECTIVES
@@ -29,9 +30,15 @@ RISK = frozenset({
     "sign", "probability", "cost_low", "cost_likely", "cost_high", "days_low", "days_likely", "days_high",
     "response_cost",
 })  # fmt: skip
+SETTABLE = COMMON | RISK | set(TIES)
 LONGEST_TEXT = 5000
 LARGEST_NUMBER = 1e12
 LINKABLE = frozenset({"record", "task", "component", "changeset", "baseline"})
+TOLD = {
+    ("need", "delivery", "delivered"): ("record.delivered", "Delivered"),
+    ("need", "delivered", "delivery"): ("record.sent_back", "Sent back"),
+}
+"""By kind and by its statuses before and after: changes that are told by an event of their own, and how it says it."""
 ESTIMATES = (("cost_low", "cost_likely", "cost_high"), ("days_low", "days_likely", "days_high"))
 
 
@@ -124,6 +131,17 @@ def check_step(row: Record, status: str) -> None:
     raise Refused("status-out-of-order", title, "Field “status”.", "Take the steps one after the other.")
 
 
+def check_reason(row: Record, status: str, details: dict[str, Any]) -> None:
+    """Refuse a status that takes a reason where there is none."""
+    kind = KINDS[row.kind]
+    step = kind.steps.get(status)
+    if status == row.status or step is None or not step.says or details.get(step.says):
+        return
+    label = kind.detail(step.says).label
+    raise Refused("no-reason", f"Say why this is “{kind.statuses[status].lower()}”.", f"Field “{label}”.",
+                  "One sentence is enough.")  # fmt: skip
+
+
 def check_estimates(row: Record) -> None:
     for names in ESTIMATES:
         given = [getattr(row, name) for name in names if getattr(row, name) is not None]
@@ -139,7 +157,7 @@ def raise_record(
 ) -> Record:
     """Add a record to the register."""
     require_raise(actor, kind_of(kind), component)
-    if unknown := sorted(set(values) - COMMON - RISK):
+    if unknown := sorted(set(values) - SETTABLE):
         raise Refused("unknown-field", f"These fields cannot be set: {', '.join(unknown)}.")
     lock_tree(component)
     row = Record(component=component, held_by=component, kind=kind, raised_by=actor.person)
@@ -149,6 +167,8 @@ def raise_record(
     check_values(row, values)
     kept = details_of(kind, values.get("sign", ""), details or {}, {})
     require_changes(actor, row, values.get("status", row.status), kept)
+    check_reason(row, values.get("status", row.status), kept)
+    check_ties(actor, row, values)
     for name, value in {"title": title, **values, "details": kept}.items():
         setattr(row, name, clean(row, name, value))
     settle(row)
@@ -189,7 +209,7 @@ def update_record(
     actor: Actor, row: Record, *, version: int | None = None, details: dict[str, Any] | None = None, **values: Any
 ) -> Record:
     """Change fields of a record; closing it is a change of its status."""
-    if unknown := sorted(set(values) - COMMON - RISK):
+    if unknown := sorted(set(values) - SETTABLE):
         raise Refused("unknown-field", f"These fields cannot be changed: {', '.join(unknown)}.")
     require_edit_record(actor, row)
     lock_tree(row.component, row.held_by)
@@ -200,6 +220,8 @@ def update_record(
         sign = values.get("sign", row.sign)
         values["details"] = details_of(row.kind, sign, details, row.details)
     require_changes(actor, row, values.get("status", row.status), values.get("details", row.details))
+    check_reason(row, values.get("status", row.status), values.get("details", row.details))
+    check_ties(actor, row, values)
     fresh, before, after = change(row, values, version=version)
     if not after:
         return fresh
@@ -207,14 +229,14 @@ def update_record(
     fresh.save()
     if "details" in after:
         before["details"], after["details"] = differing(before["details"], after["details"])
-    verb = "record.updated"
+    verb, did = "record.updated", "Changed"
     if (fresh.closed_at is not None) != was_closed:
-        verb = "record.closed" if fresh.closed_at else "record.reopened"
+        verb, did = ("record.closed", "Closed") if fresh.closed_at else ("record.reopened", "Changed")
     words = fields_in_words(after)
     if "status" in after:
         words += f" (now “{KINDS[fresh.kind].statuses[fresh.status]}”)"
-    summary = f"{'Closed' if verb == 'record.closed' else 'Changed'} {fresh}: {words}"
-    tell(actor, fresh.component, verb, fresh, summary=summary, before=before, after=after)
+        verb, did = TOLD.get((fresh.kind, before["status"], fresh.status), (verb, did))
+    tell(actor, fresh.component, verb, fresh, summary=f"{did} {fresh}: {words}", before=before, after=after)
     return fresh
 
 

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
+from headway.app.actions.acceptance import accept_need, send_back_need
 from headway.app.actions.errors import Refused
 from headway.app.actions.escalations import escalate_record, return_escalation, take_escalation
 from headway.app.actions.records import LINKABLE, link_record, raise_record, trash_record, update_record
-from headway.app.api.requests import Id, Real, Version, actor_of, find, given, person_of
+from headway.app.api.requests import Id, Real, Version, actor_of, find, find_optional, given, person_of
 from headway.app.models import Component, Person, Record, Task
 from headway.app.queries.pages.access import nameable
 from headway.app.queries.pages.records import records_at, shown
+from headway.app.queries.releases import ends_seen
 from headway.app.queries.success_metrics import standing_of
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ router = Router(tags=["register"])
 Money = Annotated[Decimal, Field(max_digits=18, decimal_places=2, ge=0)]
 Share = Annotated[float, Field(allow_inf_nan=False, ge=0, le=1)]
 Word = Annotated[str, Field(max_length=20)]
+EMPTIED = frozenset({"owner", "due_on", "part_of", "milestone"})
+"""Fields that null empties; of any other field it is as if it had not been sent."""
 Details = dict[Annotated[str, Field(max_length=60)], Annotated[str, Field(max_length=5000)] | Real]
 
 
@@ -44,6 +48,8 @@ class RecordFields(Schema):
     days_high: Real | None = None
     response_cost: Money | None = None
     details: Details | None = None
+    part_of: Id | None = None
+    milestone: Id | None = None
 
 
 class RecordIn(RecordFields):
@@ -64,6 +70,28 @@ class LinkIn(Schema):
 
 class NoteIn(Schema):
     note: Annotated[str, Field(max_length=500)] = ""
+
+
+class VerdictIn(Schema):
+    words: Annotated[str, Field(max_length=5000)] = ""
+    version: Version | None = None
+
+
+def one_json(request: HttpRequest, row: Record) -> dict[str, Any]:
+    return records_json(request, [row])[0]
+
+
+def records_json(request: HttpRequest, rows: list[Record]) -> list[dict[str, Any]]:
+    """Return records with what they belong to and wait for, as far as the reader sees it."""
+    seen = ends_seen(person_of(request), rows)
+    return [
+        record_json(row)
+        | {
+            "part_of": row.part_of_id if row.part_of_id in seen[Record] else None,
+            "milestone": row.milestone_id if row.milestone_id in seen[Task] else None,
+        }
+        for row in rows
+    ]
 
 
 def record_json(row: Record) -> dict[str, Any]:
@@ -89,7 +117,9 @@ def values_of(request: HttpRequest, body: RecordFields) -> dict[str, Any]:
     values = given(body)
     if values.get("owner") is not None:
         values["owner"] = owner_of(request, values["owner"])
-    return {name: value for name, value in values.items() if value is not None or name in {"owner", "due_on"}}
+    ends: dict[str, Any] = {"part_of": Record, "milestone": Task}
+    values |= {name: find_optional(request, model, values[name]) for name, model in ends.items() if name in values}
+    return {name: value for name, value in values.items() if value is not None or name in EMPTIED}
 
 
 def owner_of(request: HttpRequest, pk: int) -> Person:
@@ -112,24 +142,38 @@ def records(
 ) -> dict[str, Any]:
     every = records_at(person_of(request), find(request, Component, id))
     rows = shown(every, kind=kind, show=show, text=q.replace("\x00", ""))
-    return {"count": rows.count(), "items": [record_json(row) for row in rows[offset : offset + limit]]}
+    return {"count": rows.count(), "items": records_json(request, list(rows[offset : offset + limit]))}
 
 
 @router.post("/components/{id}/records", response={201: dict[str, Any]})
 def create(request: HttpRequest, id: Id, body: RecordIn) -> Status[dict[str, Any]]:  # noqa: A002
     component, values = find(request, Component, id), values_of(request, body)
-    return Status(201, record_json(raise_record(actor_of(request), component, values.pop("kind"), **values)))
+    row = raise_record(actor_of(request), component, values.pop("kind"), **values)
+    return Status(201, one_json(request, row))
 
 
 @router.get("/records/{id}")
 def one(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002
-    return record_json(find(request, Record, id))
+    return one_json(request, find(request, Record, id))
 
 
 @router.patch("/records/{id}")
 def patch(request: HttpRequest, id: Id, body: RecordPatch) -> dict[str, Any]:  # noqa: A002
     row = find(request, Record, id)
-    return record_json(update_record(actor_of(request), row, version=body.version, **values_of(request, body)))
+    row = update_record(actor_of(request), row, version=body.version, **values_of(request, body))
+    return one_json(request, row)
+
+
+@router.post("/records/{id}/accept")
+def accept(request: HttpRequest, id: Id, body: VerdictIn) -> dict[str, Any]:  # noqa: A002
+    row = find(request, Record, id)
+    return one_json(request, accept_need(actor_of(request), row, words=body.words, version=body.version))
+
+
+@router.post("/records/{id}/send-back")
+def send_back(request: HttpRequest, id: Id, body: VerdictIn) -> dict[str, Any]:  # noqa: A002
+    row = find(request, Record, id)
+    return one_json(request, send_back_need(actor_of(request), row, words=body.words, version=body.version))
 
 
 @router.delete("/records/{id}", response={204: None})
@@ -152,14 +196,14 @@ def link(request: HttpRequest, id: Id, body: LinkIn) -> Status[dict[str, Any]]: 
 
 @router.post("/records/{id}/escalate")
 def escalate(request: HttpRequest, id: Id, body: NoteIn) -> dict[str, Any]:  # noqa: A002
-    return record_json(escalate_record(actor_of(request), find(request, Record, id), note=body.note))
+    return one_json(request, escalate_record(actor_of(request), find(request, Record, id), note=body.note))
 
 
 @router.post("/records/{id}/take-over")
 def take(request: HttpRequest, id: Id, body: NoteIn) -> dict[str, Any]:  # noqa: A002
-    return record_json(take_escalation(actor_of(request), find(request, Record, id), note=body.note))
+    return one_json(request, take_escalation(actor_of(request), find(request, Record, id), note=body.note))
 
 
 @router.post("/records/{id}/return")
 def give_back(request: HttpRequest, id: Id, body: NoteIn) -> dict[str, Any]:  # noqa: A002
-    return record_json(return_escalation(actor_of(request), find(request, Record, id), note=body.note))
+    return one_json(request, return_escalation(actor_of(request), find(request, Record, id), note=body.note))

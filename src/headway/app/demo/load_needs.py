@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from headway.app.actions.records import link_record, raise_record, update_record
+from headway.app.demo.load_products import load_products
 from headway.app.demo.load_register import acting
 from headway.app.demo.needs import KEPT, NEEDS, Kept, Need
 from headway.app.models import Component, Person, Record, Task
@@ -20,7 +21,8 @@ DELIVERED_BY_OWNER = frozenset({"delivery", "delivered"})
 
 
 def load_needs(people: Mapping[str, Person], components: Mapping[str, Component], monday: date) -> None:
-    rows = {need.title: note_need(need, people, components, monday) for need in NEEDS}
+    releases = load_products(acting(people[PRODUCT_MANAGER]), components, monday)
+    rows = {need.title: note_need(need, people, components, monday, releases) for need in NEEDS}
     for kept in KEPT:
         row = note_kept(kept, people, components, monday)
         rows[kept.title] = row
@@ -28,7 +30,13 @@ def load_needs(people: Mapping[str, Person], components: Mapping[str, Component]
             tie(row, kept, people, rows)
 
 
-def note_need(need: Need, people: Mapping[str, Person], components: Mapping[str, Component], monday: date) -> Record:
+def note_need(
+    need: Need,
+    people: Mapping[str, Person],
+    components: Mapping[str, Component],
+    monday: date,
+    releases: Mapping[str, Record],
+) -> Record:
     said = {"from_whom": need.from_whom, "why": need.why, "acceptance": need.acceptance, "value": need.value,
             "size": need.size}  # fmt: skip
     row = raise_record(
@@ -37,9 +45,9 @@ def note_need(need: Need, people: Mapping[str, Person], components: Mapping[str,
     )  # fmt: skip
     manager = acting(people[PRODUCT_MANAGER])
     if need.order is not None:
-        row = update_record(manager, row, details={"order": need.order, "release": need.release})
+        row = update_record(manager, row, details={"order": need.order}, part_of=releases[need.release])
     if need.status == "refused":
-        return update_record(manager, row, status="refused")
+        return update_record(manager, row, status="refused", details={"verdict": need.verdict})
     for status in WAY[1 : WAY.index(need.status) + 1]:
         actor = acting(people[need.owner]) if status in DELIVERED_BY_OWNER else manager
         row = update_record(actor, row, status=status)

@@ -20,6 +20,7 @@ class Need(NamedTuple):
     due: int
     why: str = ""
     acceptance: str = ""
+    verdict: str = ""
 
 
 class Kept(NamedTuple):
@@ -41,13 +42,13 @@ NEEDS = (
     Need("billing", "A bill that a person understands in one minute", "elin", "karin", "delivery", 1, "Spring release", "very high",
          "large", "Customer council", 75, "Four of ten calls ask what a line of the bill means.",
          "Twelve of fifteen readers find price, use and due day within a minute."),
-    Need("portal", "Price of the next 24 hours on the first page", "elin", "amalie", "delivered", 2, "Spring release", "very high",
+    Need("portal", "Price of the next 24 hours on the first page", "elin", "amalie", "delivered", 2, "Summer release", "very high",
          "medium", "Households with heat pumps", -3, "People move load only when they see the price beforehand.",
          "The price is there by 14:00 every day of two weeks."),
     Need("billing", "Quarter-hour price on the bill of companies", "elin", "karin", "delivered", 3, "Spring release", "high",
          "large", "Ravnsund shipyard", -1, "The shipyard cannot check what it pays for its cranes.",
          "The bill of one month agrees with the meter to the øre."),
-    Need("meterdata", "Yesterday's values by seven in the morning", "elin", "rasmus", "accepted", 4, "Spring release", "high", "medium",
+    Need("meterdata", "Yesterday's values by seven in the morning", "elin", "rasmus", "accepted", 4, "Daily values", "high", "medium",
          "Energy retailers", -10, "Retailers buy at eight.", "Ten mornings in a row before seven."),
     Need("portal", "One sign-in for several homes", "elin", "amalie", "delivery", 5, "Summer release", "medium", "medium",
          "Landlords", 110, "Landlords sign in up to nine times."),
@@ -60,7 +61,7 @@ NEEDS = (
     Need("portal", "Bill as a spoken text", "elin", "amalie", "agreed", 7, "Summer release", "medium", "small",
          "Association of the blind", 140, "Readers of screens lose the table of prices."),
     Need("billing", "Discount codes for campaigns", "elin", "karin", "refused", None, "", "low", "large", "Marketing", 30,
-         "The campaign of autumn."),
+         "The campaign of autumn.", verdict="A code on a bill is one more line that nobody understands."),
 )  # fmt: skip
 
 KEPT = (

@@ -19,6 +19,8 @@ class Record(models.Model):
         DECISION = "decision", "Decision"
         ACTION = "action", "Action"
         LESSON = "lesson", "Lesson"
+        PRODUCT = "product", "Product"
+        RELEASE = "release", "Release"
         NEED = "need", "Need"
         REQUIREMENT = "requirement", "Requirement"
         QUALITY = "quality", "Quality check"
@@ -57,6 +59,10 @@ class Record(models.Model):
     )
     due_on = models.DateField(null=True, blank=True)
     details = models.JSONField(default=dict, blank=True)
+    part_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="parts")
+    """The release or the product of a need, the product of a release."""
+    milestone = models.ForeignKey("Task", models.SET_NULL, null=True, blank=True, related_name="+")
+    """What a release waits for; it may be of any plan."""
     raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     raised_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -109,7 +115,8 @@ class Record(models.Model):
 
 LETTERS = {
     "risk": "R", "assumption": "AS", "issue": "I", "dependency": "DP", "decision": "D", "action": "A", "lesson": "L",
-    "need": "N", "requirement": "RQ", "quality": "Q", "impact": "CI", "readiness": "RD", "metric": "M",
+    "product": "P", "release": "RL", "need": "N", "requirement": "RQ", "quality": "Q",
+    "impact": "CI", "readiness": "RD", "metric": "M",
 }  # fmt: skip
 
 

@@ -33,6 +33,8 @@ class Step:
     """A right that it takes; leaving a closed status takes it, too."""
     not_who_said: str = ""
     """While the record has this status, not by the person who gave it."""
+    says: str = ""
+    """The detail that has to say why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,10 @@ class RecordKind:
     """Who has this one changes those that are theirs: that they own or raised; empty where that is not enough."""
     with_tasks: bool = False
     """A record is also theirs when it is linked to a task that was given to them."""
+    part_of: tuple[str, ...] = ()
+    """Kinds of records that one of this kind may belong to."""
+    with_milestone: bool = False
+    """A task of a plan says when it is ready."""
     steps: Mapping[str, Step] = field(default_factory=dict)
     marks: Mapping[str, str] = field(default_factory=dict)
     """The color of a status that judges; the others have none."""

@@ -107,7 +107,10 @@ GROUPS: dict[str, dict[str, str]] = {
         "risk": "Risks", "assumption": "Assumptions", "issue": "Issues", "dependency": "Dependencies",
         "decision": "Decisions", "action": "Actions", "lesson": "Lessons",
     },
-    "Work and quality": {"need": "Needs", "requirement": "Requirements", "quality": "Quality checks"},
+    "Work and quality": {
+        "product": "Products", "release": "Releases", "need": "Needs", "requirement": "Requirements",
+        "quality": "Quality checks",
+    },
     "People and outcomes": {"impact": "Change impacts", "readiness": "Readiness", "metric": "Success metrics"},
 }  # fmt: skip
 """Every kind in words, by what it is about."""

@@ -1,4 +1,4 @@
-"""Kinds of records about what is asked for and whether it is good: needs, requirements, quality checks."""
+"""Kinds of records about what is made and asked for: products, releases, needs, requirements, quality checks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,43 @@ from headway.app.models.record_kind import Detail, RecordKind, Step
 KEEP_BACKLOG, ACCEPT = "backlog.edit", "product.accept"
 
 OF_WORK: dict[str, RecordKind] = {
+    "product": RecordKind(
+        {
+            "idea": "Idea", "concept": "Concept", "development": "Development", "launch": "Launch", "growth": "Growth",
+            "maturity": "Maturity", "decline": "Decline", "retirement": "Retirement",
+        },
+        frozenset({"retirement"}),
+        (
+            Detail("for_whom", "For whom", "line"),
+            Detail("promise", "What it is good for"),
+            Detail("whole_life", "Over its whole life"),
+            Detail("sunset", "Sunset decision"),
+        ),
+        "What is offered to somebody, from the idea to its retirement; it outlives the projects that change it.",
+        "Next review",
+        raised=(KEEP_BACKLOG,),
+        verb=KEEP_BACKLOG,
+        given="",
+        steps={"retirement": Step(after=("decline",), verb=ACCEPT, says="sunset")},
+        rating="for_whom",
+        columns=("for_whom",),
+    ),
+    "release": RecordKind(
+        {"planned": "Planned", "released": "Released", "withdrawn": "Withdrawn"},
+        frozenset({"released", "withdrawn"}),
+        (Detail("version", "Version", "line"), Detail("notes", "What it brings")),
+        "A version of a product: which needs come with it, when it is wanted, and when its milestone says it will be.",
+        "Target date",
+        raised=(KEEP_BACKLOG,),
+        verb=KEEP_BACKLOG,
+        given="",
+        part_of=("product",),
+        with_milestone=True,
+        steps={"released": Step(after=("planned",))},
+        marks={"released": "green", "withdrawn": "red"},
+        rating="version",
+        columns=("version",),
+    ),
     "need": RecordKind(
         {
             "new": "New", "agreed": "Agreed", "delivery": "In delivery", "delivered": "Delivered",
@@ -20,23 +57,24 @@ OF_WORK: dict[str, RecordKind] = {
             Detail("value", "Value", "choice", ("low", "medium", "high", "very high")),
             Detail("size", "Size", "choice", ("small", "medium", "large", "very large")),
             Detail("order", "Order", "number", verb=KEEP_BACKLOG),
-            Detail("release", "Release", "line", verb=KEEP_BACKLOG),
+            Detail("verdict", "What acceptance said", verb=ACCEPT),
         ),
         "What somebody needs from the product, in the order in which it is worth delivering.",
         "Needed by",
         verb=KEEP_BACKLOG,
         given="plan.edit_given_part",
         with_tasks=True,
+        part_of=("release", "product"),
         steps={
             "agreed": Step(verb=KEEP_BACKLOG),
             "delivery": Step(after=("agreed", "delivered", "accepted")),
             "delivered": Step(after=("delivery",)),
             "accepted": Step(after=("delivered",), verb=ACCEPT, not_who_said="delivered"),
-            "refused": Step(verb=ACCEPT, not_who_said="delivered"),
+            "refused": Step(verb=ACCEPT, not_who_said="delivered", says="verdict"),
         },
         marks={"delivered": "amber", "accepted": "green", "refused": "red"},
         rating="value",
-        columns=("order", "from_whom", "value", "size", "release"),
+        columns=("order", "from_whom", "value", "size"),
         sort="order",
     ),
     "requirement": RecordKind(

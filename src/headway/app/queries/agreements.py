@@ -65,7 +65,12 @@ def forecast_of_link(link: Dependency) -> date | None:
     giver = link.predecessor
     if link.type in FROM_START:
         return None if giver.start is None else day_of(giver.start)
-    return None if giver.finish is None else day_of(giver.finish - (giver.finish != giver.start))
+    return finish_day(giver)
+
+
+def finish_day(task: Task) -> date | None:
+    """Return the last day of a task: one that ends at midnight ended on the day before, unless it has no length."""
+    return None if task.finish is None else day_of(task.finish - (task.finish != task.start))
 
 
 def day_of(minute: int) -> date:

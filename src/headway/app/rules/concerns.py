@@ -61,6 +61,8 @@ CONCERNS = (
     Concern("role.*", K.ROLE, ("after:person", "before:person")),
     Concern("branch.shared", K.ROLE, ("after:named",)),
     Concern("action.reminded", K.REGISTER, ("owner",)),
+    Concern("record.delivered", K.DECISION, ("right:product.accept",)),
+    Concern("record.sent_back", K.DECISION, ("owner",)),
     Concern("record.*", K.REGISTER, ("owner", "watchers"), together=True),
     Concern("task.*", K.PLAN, ("watchers",), together=True),
     Concern("sprint.*", K.PLAN, ("watchers",), together=True),

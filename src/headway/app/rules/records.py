@@ -109,3 +109,17 @@ def who_said(record: Record, status: str) -> int | None:
     """Return who gave the record this status last, by the log."""
     told = Event.objects.filter(object_type="record", object_id=record.pk, after__status=status)
     return told.order_by("-pk").values_list("actor", flat=True).first()
+
+
+def waits_for_acceptance(record: Record) -> bool:
+    return record.kind == Record.Kind.NEED and record.status == "delivered"
+
+
+def why_not_accept(actor: Actor, record: Record) -> str:
+    """Return why the actor may not say whether a delivered need is accepted; nothing where they may."""
+    try:
+        require_edit_record(actor, record)
+        require_changes(actor, record, "accepted", record.details)
+    except NotAllowed as refusal:
+        return str(refusal)
+    return ""

@@ -125,7 +125,7 @@ ROLES: dict[str, RoleRow] = {
         MEMBER | {V.RUN_SPRINT, V.SHAPE_BOARD, V.REPORT_PROGRESS, V.REPORT_OWN_PROGRESS},
     ),
     Role.PRODUCT_MANAGER: RoleRow(
-        "Owns needs and the order of the backlog, and accepts what is delivered.",
+        "Owns products, releases, needs and the order of the backlog, and accepts what is delivered.",
         "products, needs, releases",
         MEMBER | {V.EDIT_BACKLOG, V.ACCEPT_PRODUCT, V.EDIT_REQUIREMENT, V.PROPOSE_CHANGE},
     ),

@@ -96,7 +96,7 @@ WORDS: dict[Verb, str] = {
     Verb.EDIT_GIVEN_REQUIREMENT: "change requirements of the given parts of",
     Verb.EDIT_QUALITY: "change quality records of",
     Verb.EDIT_GIVEN_QUALITY: "change quality records of the given parts of",
-    Verb.EDIT_BACKLOG: "change needs and the backlog of",
+    Verb.EDIT_BACKLOG: "change products, releases, needs and the backlog of",
     Verb.ACCEPT_PRODUCT: "accept products of",
     Verb.RUN_SPRINT: "run sprints and boards of",
     Verb.SHAPE_BOARD: "shape the board of",

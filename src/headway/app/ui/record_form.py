@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from headway.app.actions.records import LARGEST_NUMBER
-from headway.app.models import Record
+from headway.app.models import Record, Task
 from headway.app.models.record_kinds import KINDS
 from headway.app.queries.pages.people import holders_at
+from headway.app.queries.releases import milestones_for, wholes_for
 from headway.app.rules.records import statuses_open
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from headway.app.models import Component
+    from django.db.models import QuerySet
+
+    from headway.app.models import Component, Person
     from headway.app.models.record_kind import Detail
 
 COMMON = ("title", "description", "status", "priority", "owner", "due_on")
+TIES = ("part_of", "milestone")
 NUMBERS = {
     "cost_low": "Money, at least", "cost_likely": "most likely", "cost_high": "at most",
     "days_low": "Working days, at least", "days_likely": "most likely", "days_high": "at most",
@@ -26,6 +30,16 @@ NUMBERS = {
 }  # fmt: skip
 MONEY = frozenset({"cost_low", "cost_likely", "cost_high", "response_cost"})
 IN = {"class": "in"}
+
+
+class TieField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic at run time
+    """A choice of records by what they are called, or of tasks by their plan and name."""
+
+    def __init__(self, rows: QuerySet[Any], label: str) -> None:
+        super().__init__(rows, required=False, label=label, empty_label="Nothing yet", widget=forms.Select(attrs=IN))
+
+    def label_from_instance(self, row: Record | Task) -> str:
+        return f"{row.component.name}: {row}" if isinstance(row, Task) else str(row)
 
 
 class RecordForm(forms.Form):
@@ -41,6 +55,7 @@ class RecordForm(forms.Form):
         sign: str,
         data: Any = None,
         *,
+        reader: Person,
         verbs: Collection[str],
         record: Record | None = None,
     ) -> None:
@@ -60,6 +75,10 @@ class RecordForm(forms.Form):
             del self.fields["priority"]
         if kind == Record.Kind.RISK:
             self.add_numbers()
+        if table.part_of and table.verb in verbs:
+            self.add_tie("part_of", wholes_for(reader, kind, record), "Belongs to")
+        if table.with_milestone and table.verb in verbs:
+            self.add_tie("milestone", milestones_for(reader, record), "Ready with the milestone")
         self.details = [
             each
             for each in table.details
@@ -85,13 +104,19 @@ class RecordForm(forms.Form):
                     required=False, min_value=0, max_value=100_000, label=label, widget=widget
                 )
 
+    def add_tie(self, name: str, rows: QuerySet[Any], label: str) -> None:
+        """Offer the rows, unless the record is tied to one that the reader does not see: that stays as it is."""
+        own = getattr(self.record, f"{name}_id", None)
+        if own is None or rows.filter(pk=own).exists():
+            self.fields[name] = TieField(rows, label)
+
     @property
     def of_kind(self) -> list[forms.BoundField]:
         return [self[f"d_{each.name}"] for each in self.details]
 
     @property
     def common(self) -> list[forms.BoundField]:
-        names = ("sign", "status", "priority", "owner", "due_on")
+        names = ("sign", "status", "priority", "owner", "due_on", *TIES)
         return [self[name] for name in names if name in self.fields]
 
     @property
@@ -101,7 +126,7 @@ class RecordForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """Return what the action takes."""
         given = self.cleaned_data
-        names = [*COMMON, *(("sign", "probability", *NUMBERS) if self.kind == Record.Kind.RISK else ())]
+        names = [*COMMON, *TIES, *(("sign", "probability", *NUMBERS) if self.kind == Record.Kind.RISK else ())]
         values = {name: given[name] for name in names if name in given}
         if values.get("probability") is not None:
             values["probability"] = values["probability"] / 100
@@ -111,7 +136,7 @@ class RecordForm(forms.Form):
 def initial_of(record: Record | None, kind: str) -> dict[str, Any]:
     if record is None:
         return {"status": next(iter(KINDS[kind].statuses)), "sign": "threat"}
-    names = [*COMMON, "sign", *NUMBERS]
+    names = [*COMMON, *TIES, "sign", *NUMBERS]
     values = {name: getattr(record, name) for name in names}
     values["probability"] = None if record.probability is None else round(record.probability * 100, 6)
     return values | {f"d_{name}": value for name, value in record.details.items()}

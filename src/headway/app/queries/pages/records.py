@@ -204,8 +204,8 @@ def end(person: Person, object_type: str, object_id: int) -> tuple[str, tuple[st
 
 
 def actions_due(person: Person, until: date | None = None) -> QuerySet[Record]:
-    """Return the open records that the person owns, the most urgent first."""
-    rows = visible(person, Record).filter(owner=person, closed_at=None)
+    """Return the open records that the person owns, the most urgent first; a product lasts, so it is never due."""
+    rows = visible(person, Record).filter(owner=person, closed_at=None).exclude(kind=Record.Kind.PRODUCT)
     if until is not None:
         rows = rows.filter(due_on__lte=until)
     return rows.select_related("component").order_by(F("due_on").asc(nulls_last=True), "pk")

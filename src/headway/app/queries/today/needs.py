@@ -1,22 +1,19 @@
-"""Panels about what is asked for and whether it is good: needs, releases, requirements, quality checks."""
+"""Panels about what is asked for and whether it is good: needs, requirements, quality checks."""
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.utils import timezone
 
-from headway.app.models import Record
+from headway.app.models import Event, Record
 from headway.app.models.record_kinds import KINDS
 from headway.app.queries.success_metrics import figure
 from headway.app.queries.today.panel import MOST, Line, Panel, Reader
-from headway.app.queries.today.register import panel, seen, within
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
+from headway.app.queries.today.register import panel, within
+from headway.app.rules import Actor
+from headway.app.rules.records import why_not_accept
 
 NEED, QUALITY = Record.Kind.NEED, Record.Kind.QUALITY
 SOON_DAYS = 14
@@ -26,7 +23,13 @@ MOSCOW = ("must", "should", "could")
 def acceptance(reader: Reader) -> Panel:
     """Needs that were delivered and wait for somebody to accept or refuse them, the longest first."""
     rows = within(reader).filter(kind=NEED, status="delivered").order_by(F("due_on").asc(nulls_last=True), "pk")
-    return needs_panel("Delivered, waiting for acceptance", "Nothing that was delivered waits for acceptance.", rows)
+    lines = [need_line(row, accept=(row.pk, row.version) if may_accept(reader, row) else None) for row in rows[:MOST]]
+    empty = "Nothing that was delivered waits for acceptance."
+    return Panel("Delivered, waiting for acceptance", empty, lines, "list-checks", rows.count())
+
+
+def may_accept(reader: Reader, row: Record) -> bool:
+    return not why_not_accept(Actor(reader.person, Event.Channel.PAGE), row)
 
 
 def backlog(reader: Reader) -> Panel:
@@ -34,16 +37,14 @@ def backlog(reader: Reader) -> Panel:
     rows = within(reader).filter(kind=NEED).exclude(status="delivered").order_by(
         F("details__order").asc(nulls_first=True), "pk"
     )  # fmt: skip
-    return needs_panel("Backlog", "No need waits for its place in the backlog.", rows)
+    lines = [need_line(row) for row in rows[:MOST]]
+    return Panel("Backlog", "No need waits for its place in the backlog.", lines, "list-checks", rows.count())
 
 
-def needs_panel(title: str, empty: str, rows: QuerySet[Record]) -> Panel:
-    lines = [
-        Line(f"{row.reference} {row.title}", ("record", row.pk), need_note(row),
-             "none" if "order" in row.details else "amber", place_of(row), day=row.due_on)
-        for row in rows[:MOST]
-    ]  # fmt: skip
-    return Panel(title, empty, lines, "list-checks", rows.count())
+def need_line(row: Record, *, accept: tuple[int, int] | None = None) -> Line:
+    health = "none" if "order" in row.details else "amber"
+    return Line(f"{row.reference} {row.title}", ("record", row.pk), need_note(row), health, place_of(row),
+                day=row.due_on, accept=accept)  # fmt: skip
 
 
 def place_of(row: Record) -> str:
@@ -56,22 +57,6 @@ def need_note(row: Record) -> str:
     if "value" in details:
         said.append(f"value {details['value']}")
     return " · ".join(word for word in said if word)
-
-
-def releases(reader: Reader) -> Panel:
-    """Each release that has open needs: how many of its needs stand where."""
-    rows = seen(reader).filter(kind=NEED, details__has_key="release").exclude(status="refused")
-    found: dict[str, Counter[str]] = {}
-    for release, status in rows.order_by("details__release").values_list("details__release", "status"):
-        found.setdefault(release, Counter())[status] += 1
-    ahead = [(name, counts) for name, counts in found.items() if counts.total() > counts["accepted"]]
-    lines = [Line(name, None, release_note(counts)) for name, counts in ahead[:MOST]]
-    return Panel("Releases", "No release with open needs is planned.", lines, "layers", len(ahead))
-
-
-def release_note(counts: Counter[str]) -> str:
-    states = [f"{counts[key]} {label.lower()}" for key, label in KINDS[NEED].statuses.items() if counts[key]]
-    return f"{counts['accepted']} of {counts.total()} accepted: " + ", ".join(states)
 
 
 def requirements_open(reader: Reader) -> Panel:

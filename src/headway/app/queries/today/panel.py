@@ -37,6 +37,8 @@ class Line:
     day: date | None = None
     """A day of the world."""
     tone: str = ""
+    accept: tuple[int, int] | None = None
+    """The need that the reader may accept here, and the version of it that the line tells of."""
 
 
 @dataclass(frozen=True, slots=True)

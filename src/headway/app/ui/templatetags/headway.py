@@ -254,6 +254,12 @@ def record_detail(record: Record, name: str) -> str:
 
 
 @register.filter
+def whole_in(record: Record, wholes: dict[int, Record]) -> str:
+    """Return what a record belongs to, where that is among what the reader sees."""
+    return str(wholes.get(record.part_of_id or 0, ""))
+
+
+@register.filter
 def is_overdue(record: Record) -> bool:
     return record.closed_at is None and record.due_on is not None and record.due_on < timezone.localdate()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -26,10 +26,12 @@ from headway.app.queries.pages.records import (
     shown,
     ties_of,
 )
+from headway.app.queries.releases import ends_seen
 from headway.app.queries.success_metrics import standing_of
 from headway.app.rules import Verb, may, verbs_of, visible
 from headway.app.rules.records import keeping, kinds_raised, may_edit_record, require_edit_record, require_raise
 from headway.app.ui.record_form import RecordForm
+from headway.app.ui.record_parts import parts_of
 from headway.app.ui.templatetags.headway import record_detail
 from headway.app.ui.views.frame import actor_of, do, find, head, number, post_only
 from headway.formats.csv.write_csv import Echo
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from headway.app.models import Person
+
 MOST = 500
 
 
@@ -49,7 +53,8 @@ def register(request: HttpRequest, component_id: int) -> HttpResponse:
     kind, show = request.GET.get("kind", ""), request.GET.get("show", "open")
     kind, show = kind if kind in KINDS else "", show if show in SHOWS else "open"
     text, sort = request.GET.get("q", "")[:100].replace("\x00", ""), request.GET.get("sort", "")
-    every = records_at(request.user, component)  # type: ignore[arg-type]
+    reader = cast("Person", request.user)
+    every = records_at(reader, component)
     rows = list(shown(every, kind=kind, show=show, text=text, sort=sort)[:MOST])
     risks = [row for row in rows if row.kind == Record.Kind.RISK]
     context = head(request, component, "register")
@@ -62,6 +67,8 @@ def register(request: HttpRequest, component_id: int) -> HttpResponse:
         "maps": heat_maps(risks) if kind in {"", "risk"} and risks else [],
         "exposure": exposure(risks),
         "meaning": KINDS[kind].meaning if kind else "",
+        "belongs": bool(kind and KINDS[kind].part_of),
+        "wholes": ends_seen(reader, rows)[Record],
         "columns": [KINDS[kind].detail(name) for name in KINDS[kind].columns] if kind else [],
         "adds": next((name for name in offered if name in may_raise), ""),
     }  # fmt: skip
@@ -75,15 +82,18 @@ HEADER = ("reference", "kind", "component", "title", "status", "priority", "owne
 @login_required
 def export(request: HttpRequest, component_id: int) -> StreamingHttpResponse:
     component = find(request, component_id)
-    kind = request.GET.get("kind", "")
-    rows = shown(records_at(request.user, component), kind=kind, show="all")  # type: ignore[arg-type]
+    kind, reader = request.GET.get("kind", ""), cast("Person", request.user)
+    rows = shown(records_at(reader, component), kind=kind, show="all")
     details = [each.name for each in KINDS[kind].details] if kind in KINDS and KINDS[kind].columns else []
+    belongs = kind in KINDS and bool(KINDS[kind].part_of)
+    wholes = ends_seen(reader, rows)[Record] if belongs else {}
     writer = csv.writer(Echo())
 
     def lines() -> Iterator[str]:
-        yield writer.writerow([*HEADER, *details])
+        yield writer.writerow([*HEADER, *details, *(["belongs_to"] if belongs else [])])
         for row in rows.iterator(chunk_size=500):
             values = [*values_of(row), *(row.details.get(name, "") for name in details)]
+            values += [str(wholes.get(row.part_of_id or 0, ""))] if belongs else []
             yield writer.writerow([harmless(value) if isinstance(value, str) else value for value in values])
 
     answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
@@ -107,7 +117,8 @@ def new(request: HttpRequest, component_id: int) -> HttpResponse:
     context = head(request, component, "register")
     may_raise = kinds_raised(context["verbs"])
     sign = request.GET.get("sign", "threat") if kind == "risk" else ""
-    form = RecordForm(component, kind, sign, request.POST or None, verbs=context["verbs"])
+    reader = cast("Person", request.user)
+    form = RecordForm(component, kind, sign, request.POST or None, reader=reader, verbs=context["verbs"])
     if request.method == "POST" and form.is_valid():
         try:
             row = raise_record(actor_of(request), component, kind, **form.values())
@@ -141,22 +152,26 @@ def find_record(request: HttpRequest, record_id: int) -> Record:
 def record(request: HttpRequest, record_id: int) -> HttpResponse:
     row = find_record(request, record_id)
     request.component_id = row.component_id  # type: ignore[attr-defined]
-    reader: Any = request.user
+    reader = cast("Person", request.user)
     said = {each.name: each.label for each in KINDS[row.kind].details if each.name in row.details}
-    context = head(request, row.component, "register") | {
-        "row": row,
-        "status": KINDS[row.kind].statuses[row.status],
-        "due": KINDS[row.kind].due,
-        "details": [(label, record_detail(row, name)) for name, label in said.items()],
-        "standing": standing_of(row),
-        "may_edit": may_edit_record(reader, row),
-        "may_trash": may(reader, keeping(row.kind), row.held_by),
-        "may_escalate": row.kind in ESCALATED and row.escalation != "asked" and row.closed_at is None,
-        "may_take": row.escalated_to is not None and Verb.TAKE_ESCALATION in verbs_of(reader, row.escalated_to),
-        "history": history_of(reader, "record", row.pk),
-        "ties": ties_of(reader, row),
-        "files": row.files.select_related("added_by"),
-    }
+    context = (
+        head(request, row.component, "register")
+        | {
+            "row": row,
+            "status": KINDS[row.kind].statuses[row.status],
+            "due": KINDS[row.kind].due,
+            "details": [(label, record_detail(row, name)) for name, label in said.items()],
+            "standing": standing_of(row),
+            "may_edit": may_edit_record(reader, row),
+            "may_trash": may(reader, keeping(row.kind), row.held_by),
+            "may_escalate": row.kind in ESCALATED and row.escalation != "asked" and row.closed_at is None,
+            "may_take": row.escalated_to is not None and Verb.TAKE_ESCALATION in verbs_of(reader, row.escalated_to),
+            "history": history_of(reader, "record", row.pk),
+            "ties": ties_of(reader, row),
+            "files": row.files.select_related("added_by"),
+        }
+        | parts_of(actor_of(request), row)
+    )
     return render(request, "records/record.html", context)
 
 
@@ -166,7 +181,10 @@ def edit(request: HttpRequest, record_id: int) -> HttpResponse:
     request.component_id = row.component_id  # type: ignore[attr-defined]
     require_edit_record(actor_of(request), row)
     context = head(request, row.component, "register")
-    form = RecordForm(row.component, row.kind, row.sign, request.POST or None, verbs=context["verbs"], record=row)
+    reader = cast("Person", request.user)
+    form = RecordForm(
+        row.component, row.kind, row.sign, request.POST or None, reader=reader, verbs=context["verbs"], record=row
+    )
     if request.method == "POST" and form.is_valid():
         try:
             update_record(actor_of(request), row, version=number(request.POST.get("version")), **form.values())

@@ -1,0 +1,32 @@
+"""Accept what was delivered for a need, or send it back with a reason; never what one delivered oneself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from headway.app.actions.errors import Refused
+from headway.app.actions.records import update_record
+from headway.app.rules.records import waits_for_acceptance
+
+if TYPE_CHECKING:
+    from headway.app.models import Record
+    from headway.app.rules import Actor
+
+
+def accept_need(actor: Actor, row: Record, *, words: str = "", version: int | None = None) -> Record:
+    """Accept a delivered need; the words stay with it."""
+    require_waiting(row)
+    return update_record(actor, row, version=version, status="accepted", details={"verdict": words})
+
+
+def send_back_need(actor: Actor, row: Record, *, words: str, version: int | None = None) -> Record:
+    """Put a delivered need back into delivery, and say what is missing."""
+    require_waiting(row)
+    if not words.strip():
+        raise Refused("no-reason", "Say what is missing.", row.title, "One sentence is enough.")
+    return update_record(actor, row, version=version, status="delivery", details={"verdict": words})
+
+
+def require_waiting(row: Record) -> None:
+    if not waits_for_acceptance(row):
+        raise Refused("not-delivered", "Nothing waits for acceptance here.", row.title, "Load the page again.")
