@@ -276,6 +276,8 @@ def test_who_delivered_may_not_accept_and_nobody_accepts_what_was_not_delivered(
         mine = update_record(place.manager, mine, status=status)
     with pytest.raises(NotAllowed, match="You said yourself that this is “delivered”"):
         accept_need(place.manager, mine)
+    with pytest.raises(NotAllowed, match="You said yourself that this is “delivered”"):
+        send_back_need(place.manager, mine, words="Never mind")
     with pytest.raises(NotAllowed, match="You may not accept products of"):
         accept_need(place.builder, need(place, "C", "delivered"))
     with pytest.raises(NotAllowed, match="You may not accept products of"):

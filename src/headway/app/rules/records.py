@@ -115,11 +115,16 @@ def waits_for_acceptance(record: Record) -> bool:
     return record.kind == Record.Kind.NEED and record.status == "delivered"
 
 
+def require_accept(actor: Actor, record: Record) -> None:
+    """Raise NotAllowed unless the actor may say whether a delivered need is accepted."""
+    require_edit_record(actor, record)
+    require_changes(actor, record, "accepted", record.details)
+
+
 def why_not_accept(actor: Actor, record: Record) -> str:
-    """Return why the actor may not say whether a delivered need is accepted; nothing where they may."""
+    """Return why the actor may not say so; nothing where they may."""
     try:
-        require_edit_record(actor, record)
-        require_changes(actor, record, "accepted", record.details)
+        require_accept(actor, record)
     except NotAllowed as refusal:
         return str(refusal)
     return ""

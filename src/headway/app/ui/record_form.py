@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from headway.app.actions.record_ties import TIES
 from headway.app.actions.records import LARGEST_NUMBER
 from headway.app.models import Record, Task
 from headway.app.models.record_kinds import KINDS
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from headway.app.models.record_kind import Detail
 
 COMMON = ("title", "description", "status", "priority", "owner", "due_on")
-TIES = ("part_of", "milestone")
 NUMBERS = {
     "cost_low": "Money, at least", "cost_likely": "most likely", "cost_high": "at most",
     "days_low": "Working days, at least", "days_likely": "most likely", "days_high": "at most",

@@ -26,7 +26,8 @@ def product_line(account: ProductAccount) -> Line:
     row, ahead = account.product, account.ahead
     following = f"next {ahead[0].release.title}, {ahead[0].words}" if ahead else "no release planned"
     note = f"{account.stage} · {following} · {account.needs.words}"
-    return Line(f"{row.reference} {row.title}", ("record", row.pk), note, *mark(ahead[:1]))
+    health, word = (ahead[0].health, ahead[0].words) if ahead else ("", "")
+    return Line(f"{row.reference} {row.title}", ("record", row.pk), note, health, word)
 
 
 def releases(reader: Reader) -> Panel:
@@ -42,10 +43,5 @@ def releases(reader: Reader) -> Panel:
 def release_line(account: ReleaseAccount, product: str) -> Line:
     row = account.release
     note = " · ".join(word for word in (product, account.words, account.needs.words) if word)
-    return Line(f"{row.reference} {row.title}", ("record", row.pk), note, *mark([account]), day=account.expected,
-                tone="bad" if account.late else "")  # fmt: skip
-
-
-def mark(accounts: list[ReleaseAccount]) -> tuple[str, str]:
-    """Return the color of the first of these, and what it says in words."""
-    return next(((each.health, each.words) for each in accounts), ("", ""))
+    return Line(f"{row.reference} {row.title}", ("record", row.pk), note, account.health, account.words,
+                day=account.expected, tone="bad" if account.late else "")  # fmt: skip
