@@ -22,7 +22,8 @@ from headway.app.rules.roles import VERBS_OF_ROLE
 
 pytestmark = pytest.mark.django_db
 KEEPER = {"product": "product_manager", "release": "product_manager", "need": "product_manager", "requirement": "product_manager", "quality": "project_manager",
-          "impact": "change_manager", "readiness": "change_manager", "metric": "customer_success"}  # fmt: skip
+          "impact": "change_manager", "readiness": "change_manager", "metric": "customer_success",
+          "objective": "program_manager", "benefit": "program_manager"}  # fmt: skip
 WAY = ("agreed", "delivery", "delivered")
 
 

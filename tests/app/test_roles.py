@@ -9,6 +9,7 @@ from factories.people import SYSTEM, acting, holder, person, tree
 from factories.plans import small_plan
 from headway.app.actions.acceptance import accept_need, send_back_need
 from headway.app.actions.baselines import choose_baseline, delete_baseline, rename_baseline, set_baseline
+from headway.app.actions.benefits import read_benefit, serve_objective, tie_benefit
 from headway.app.actions.branches import start_branch
 from headway.app.actions.calendars import create_calendar
 from headway.app.actions.change_requests import approve_request, reject_request, start_request
@@ -335,6 +336,17 @@ ACTIONS = {
     "change readiness": ({CHANGE}, lambda who, at: update_record(who, at.noted["readiness"], status="stuck")),
     "raise a metric": ({SUCCESS}, lambda who, at: raise_record(who, at.project, "metric", title="Calls")),
     "change a metric": ({SUCCESS}, lambda who, at: update_record(who, at.noted["metric"], status="missed")),
+    "raise an objective": (LEADS, lambda who, at: raise_record(who, at.project, "objective", title="Less cost")),
+    "change an objective": (LEADS, lambda who, at: update_record(who, at.noted["objective"], status="met")),
+    "raise a benefit": (LEADS, lambda who, at: raise_record(who, at.project, "benefit", title="Less cost")),
+    "change a benefit": (LEADS, lambda who, at: update_record(who, at.noted["benefit"], status="agreed")),
+    "tie a benefit": (LEADS, lambda who, at: tie_benefit(who, at.noted["benefit"], at.project.tasks.get(uid=4))),
+    "name its objective": (LEADS, lambda who, at: serve_objective(who, at.noted["benefit"], at.noted["objective"])),
+    "read a benefit": (
+        LEADS,
+        lambda who, at: read_benefit(who, at.noted["benefit"], on=date(2026, 1, 31), gain=1.0),
+    ),
+    "trash a benefit": (LEADS, lambda who, at: trash_record(who, at.noted["benefit"])),
     "trash a need": ({PRODUCT}, lambda who, at: trash_record(who, at.noted["need"])),
     "trash a metric": ({SUCCESS}, lambda who, at: trash_record(who, at.noted["metric"])),
     "trash a record": (DELIVERERS, lambda who, at: trash_record(who, at.risk)),
@@ -388,7 +400,8 @@ def add_governance(at):
     """A risk, an escalated one, exceptions, gates and change requests, each by somebody else than who acts."""
     writer = acting(holder("Writer", at.project, "project_manager"))
     at.risk = raise_record(SYSTEM, at.project, "risk", title="It breaks")
-    kinds = ("product", "release", "need", "requirement", "quality", "impact", "readiness", "metric")
+    kinds = ("product", "release", "need", "requirement", "quality", "impact", "readiness", "metric", "objective",
+             "benefit")  # fmt: skip
     at.noted = {kind: raise_record(SYSTEM, at.project, kind, title=f"Some {kind}") for kind in kinds}
     at.delivered = raise_record(SYSTEM, at.project, "need", title="Done")
     for status in ("agreed", "delivery", "delivered"):

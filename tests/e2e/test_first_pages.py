@@ -9,8 +9,8 @@ import pytest
 from demo import picture
 
 from headway.app.demo.tree import PEOPLE, Someone
-from headway.app.queries.today.first_page import FIRST_PAGE
 from headway.app.rules.roles import ROLES
+from headway.app.ui.first_page import FIRST_PAGE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -17,6 +17,7 @@ from factories.selections import a_round, candidate
 from headway.app.actions.agreements import request_agreement
 from headway.app.actions.api_tokens import create_token
 from headway.app.actions.baselines import set_baseline
+from headway.app.actions.benefits import read_benefit
 from headway.app.actions.branch_edits import edit_branch
 from headway.app.actions.branches import share_branch, start_branch
 from headway.app.actions.calendar_feeds import make_feed
@@ -133,6 +134,8 @@ def register_and_talk(known: Known) -> None:
     request_agreement(acting(asa), waiting, at.sibling, text=f"The drawings that {NAME} needs")
     row = raise_record(acting(asa), at.project, "risk", title=f"Only {NAME} knows the relay", description="Alone.",
                        owner=asa)  # fmt: skip
+    gain = raise_record(acting(asa), at.project, "benefit", title=f"{NAME} answers less")
+    read_benefit(acting(asa), gain, on=timezone.localdate(), gain=2.0, note=f"Counted by {NAME}")
     comment = write_comment(acting(other), row, f"Ask @{NAME}, or @{EMAIL}.")
     react(acting(asa), comment, "agree")
     own = write_comment(acting(asa), at.project, f"I am {NAME}")

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from factories.benefits import a_benefit
 from factories.people import SYSTEM, Tree, acting, holder, person, tree
 from factories.plans import mspdi, small_plan
 from factories.selections import small_round
@@ -76,6 +77,7 @@ def whole_portfolio() -> Tree:
         raise_record(lead, at.project, kind, title=f"A {kind}")
     for kind in ("product", "release", "need", "requirement", "quality", "impact", "readiness", "metric"):
         raise_record(SYSTEM, at.project, kind, title=f"Some {kind}")
+    a_benefit(at)
     escalate_record(lead, raise_record(lead, at.project, "risk", title="Too large"), note="Up")
     trash_record(lead, raise_record(lead, at.project, "issue", title="Gone"))
     apply_life_cycle(lead, at.project, "predictive")

@@ -15,8 +15,8 @@ from headway.app.demo.load import DemoSummary, build_plans, load
 from headway.app.demo.talk import TALK
 from headway.app.models import Baseline, Comment, Component, Dependency, Event, Person, Reaction, Rollup, Task
 from headway.app.queries.audit.verify import verify_chain
-from headway.app.queries.today.first_page import roles_held
 from headway.app.rules.roles import ROLES
+from headway.app.ui.first_page import roles_held
 
 MONDAY = date(2026, 11, 23)
 pytestmark = pytest.mark.django_db

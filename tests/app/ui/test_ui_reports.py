@@ -14,7 +14,7 @@ from headway.app.actions.reports import draft_report, edit_report, send_report
 from headway.app.actions.support import request_support
 from headway.app.bridge.recalculate import recalculate
 from headway.app.models import DirectionAddress, Report, ReportCadence, SupportRequest
-from headway.app.queries.today.first_page import panels_of
+from headway.app.ui.first_page import panels_of
 
 pytestmark = pytest.mark.django_db
 

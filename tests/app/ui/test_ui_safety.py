@@ -23,6 +23,7 @@ PAGES = (
     "schedule",
     "tasks",
     "register",
+    "benefits",
     "trash",
     "governance",
     "changes",

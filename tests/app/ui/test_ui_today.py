@@ -21,7 +21,7 @@ from headway.app.actions.tasks import update_task
 from headway.app.actions.workflows import set_workflow
 from headway.app.models import ChangeSet, Membership, Record, Rollup, Sprint, Task
 from headway.app.queries.clock import today_minutes
-from headway.app.queries.today.first_page import FIRST_PAGE, PANELS
+from headway.app.ui.first_page import FIRST_PAGE, PANELS
 
 pytestmark = pytest.mark.django_db
 ROLES = Membership.Role.values

@@ -17,8 +17,9 @@ from headway.app.actions.events import because_of, record
 from headway.app.actions.exceptions import log_decision
 from headway.app.actions.settling import decided_at, require_awaited, require_within, settle
 from headway.app.actions.tolerances import check_numbers, measure
+from headway.app.bridge.tolerances import typed_dimensions
 from headway.app.bridge.what_if import what_if
-from headway.app.models import MEASURED, ChangeSet, Component, Dimension, Event, ToleranceException
+from headway.app.models import ChangeSet, Component, Dimension, Event, ToleranceException
 from headway.app.queries.audit.fingerprint import hash_said, plain
 from headway.app.queries.inherited import inherited
 from headway.app.rules import Actor, NotAllowed, Verb, require, require_other
@@ -144,7 +145,8 @@ def state_effects(
     row = require_draft(actor, row)
     row.request["stated"] = {name: stated[name].strip()[:2000] for name in STATED if stated.get(name, "").strip()}
     row.request["extra_cost"] = str(cost or 0)
-    given = {name: value for name, value in (forecasts or {}).items() if name in MEASURED and value is not None}
+    typed = typed_dimensions(row.component)
+    given = {name: value for name, value in (forecasts or {}).items() if name in typed and value is not None}
     for value in given.values():
         check_numbers(target=value)
     row.request["forecasts"] = {str(name): float(value) for name, value in given.items()}
@@ -307,7 +309,9 @@ def apply(row: ChangeSet, items: Sequence[dict[str, Any]], merger: Actor, told: 
     merge_proposed(merger, row, items)
     for item in items:
         merge(merger, row.component, item)
-    for dimension, value in row.request.get("forecasts", {}).items():
+    typed = typed_dimensions(row.component)
+    stated = {name: value for name, value in row.request.get("forecasts", {}).items() if name in typed}
+    for dimension, value in stated.items():
         measure(merger, row.component, dimension, value, source=f"Change request “{row.name}”"[:200])
     if row.exception is not None:
         settle(merger, row, row.exception)

@@ -10,12 +10,14 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from headway.app.actions.benefit_ties import check_benefit_tie
 from headway.app.actions.edit import change, clean, fields_in_words, lock, lock_tree, refused_value
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record as tell
 from headway.app.actions.record_ties import TIES, check_ties
 from headway.app.bridge.risks import IMPACTS, computed
 from headway.app.models import Component, Record, RecordLink
+from headway.app.models.record_kind import LARGEST
 from headway.app.models.record_kinds import KINDS, LEVELS, OBJECTIVES
 from headway.app.rules import Verb, may, require
 from headway.app.rules.records import keeping, require_changes, require_edit_record, require_raise
@@ -32,7 +34,6 @@ RISK = frozenset({
 })  # fmt: skip
 SETTABLE = COMMON | RISK | set(TIES)
 LONGEST_TEXT = 5000
-LARGEST_NUMBER = 1e12
 LINKABLE = frozenset({"record", "task", "component", "changeset", "baseline"})
 TOLD = {
     ("need", "delivery", "delivered"): ("record.delivered", "Delivered"),
@@ -85,10 +86,17 @@ def number_of(detail: Detail, text: str) -> float:
         number = float(text)
     except ValueError:
         number = math.nan
-    if not abs(number) <= LARGEST_NUMBER:
+    if not abs(number) <= LARGEST:
         raise Refused("invalid-value", f"{detail.label}: “{text[:20]}” is no number.", f"Field “{detail.name}”.",
                       "Write it as 1250.5, at most a million million.")  # fmt: skip
+    if not detail.least <= number <= detail.most:
+        raise Refused("invalid-value", f"{detail.label}: {number:g} is out of its range.", f"Field “{detail.name}”.",
+                      f"Write {range_of(detail)}.")  # fmt: skip
     return int(number) if number.is_integer() else number
+
+
+def range_of(detail: Detail) -> str:
+    return f"at least {detail.least:g}" if detail.most == LARGEST else f"{detail.least:g} to {detail.most:g}"
 
 
 def day_of(text: str) -> Any:
@@ -255,6 +263,7 @@ def link_record(actor: Actor, row: Record, object_type: str, object_id: int, *, 
     if object_type == "record" and object_id == row.pk:
         raise Refused("self-link", "A record cannot be linked to itself.")
     relation = clean(RecordLink(), "relation", relation[:40] or "relates to")
+    check_benefit_tie(row, object_type, object_id, relation)
     link, created = RecordLink.objects.get_or_create(
         record=row, object_type=object_type, object_id=object_id,
         defaults={"component": row.component, "relation": relation},

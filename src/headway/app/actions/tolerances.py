@@ -10,7 +10,8 @@ from django.db import transaction
 from headway.app.actions.edit import clean, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
-from headway.app.models import MEASURED, Component, Dimension, Measurement, Stage, Tolerance
+from headway.app.bridge.tolerances import typed_dimensions
+from headway.app.models import Component, Dimension, Measurement, Stage, Tolerance
 from headway.app.rules import Verb, require
 
 if TYPE_CHECKING:
@@ -83,8 +84,9 @@ def measure(actor: Actor, component: Component, dimension: str, value: float, *,
     """Write down the forecast of scope, quality or benefit that nobody can compute, with the reason for it."""
     require(actor, Verb.WRITE_REPORT, component)
     label = check_dimension(dimension)
-    if dimension not in MEASURED:
-        raise Refused("computed-dimension", f"{label} is computed, nobody types it.", "", "Change the plan instead.")
+    if dimension not in typed_dimensions(component):
+        raise Refused("computed-dimension", f"{label} is computed, nobody types it.", "",
+                      "Change the plan, or the benefits, instead.")  # fmt: skip
     check_numbers(target=value)
     if not source.strip():
         raise Refused("no-source", "Say where the value comes from and why.", label, "One line is enough.")

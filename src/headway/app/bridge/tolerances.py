@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
+from headway.app.bridge.benefit_sums import benefit_forecast
 from headway.app.models import (
     MEASURED,
     Component,
@@ -76,13 +77,21 @@ def forecast_of(component: Component, dimension: str) -> float | None:
         return forecast_cost(component)
     if dimension == Dimension.RISK:
         return exposure(component)
+    if dimension == Dimension.BENEFIT and (computed := benefit_forecast(component)):
+        return computed[1]
     latest = noted_of(component, dimension)
     return latest.value if latest else None
 
 
+def typed_dimensions(component: Component) -> list[Dimension]:
+    """Return what somebody has to forecast: not the benefit where the benefits of the register tell it."""
+    computed = benefit_forecast(component) is not None
+    return [each for each in MEASURED if not (computed and each == Dimension.BENEFIT)]
+
+
 def noted_of(component: Component, dimension: str) -> Measurement | None:
     """Return the latest forecast that somebody wrote down; only of what cannot be computed."""
-    if dimension not in MEASURED:
+    if dimension not in typed_dimensions(component):
         return None
     rows = Measurement.objects.filter(component=component, dimension=dimension)
     return rows.select_related("measured_by").first()
@@ -96,6 +105,8 @@ def target_of(tolerance: Tolerance) -> float | None:
         stage = tolerance.stage.budget if tolerance.stage else None
         budget = stage if stage is not None else tolerance.component.budget
         return None if budget is None else float(budget)
+    if tolerance.dimension == Dimension.BENEFIT and (computed := benefit_forecast(tolerance.component)):
+        return computed[0]
     return 0.0 if tolerance.dimension in {Dimension.TIME, Dimension.RISK} else None
 
 

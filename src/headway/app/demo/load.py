@@ -22,6 +22,7 @@ from headway.app.bridge.recalculate import recalculate
 from headway.app.demo import PASSWORD, ROOT_NAME, SIGN_IN, tree
 from headway.app.demo.documents import Built, Span, Spans, build
 from headway.app.demo.load_agreements import load_agreements
+from headway.app.demo.load_benefits import load_benefits
 from headway.app.demo.load_boards import load_boards
 from headway.app.demo.load_governance import load_governance
 from headway.app.demo.load_needs import load_needs
@@ -102,6 +103,8 @@ def create(monday: date, echo: Callable[[str], None]) -> Component:
     echo("Needs, requirements, quality and what changes for people ...")
     with as_of(datetime.combine(monday - timedelta(days=21), time(9), UTC)):
         load_needs(people, components, monday)
+    echo("Objectives and benefits ...")
+    load_benefits(people, components, monday)
     echo("Stages, gates and tolerances ...")
     load_governance(people, components, monday)
     echo("Boards and hours ...")

@@ -28,7 +28,7 @@ from headway.app.models.person import Person
 from headway.app.models.plan_snapshot import PlanSnapshot
 from headway.app.models.print import Print
 from headway.app.models.push import OutboxPush, PushSubscription
-from headway.app.models.record import Record, RecordLink
+from headway.app.models.record import BenefitReading, Record, RecordLink
 from headway.app.models.report import (
     Report,
     ReportAddendum,
@@ -67,6 +67,7 @@ __all__ = [
     "Assignment",
     "Baseline",
     "BaselineTask",
+    "BenefitReading",
     "BranchStep",
     "Calendar",
     "CalendarFeed",

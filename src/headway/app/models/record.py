@@ -27,6 +27,8 @@ class Record(models.Model):
         IMPACT = "impact", "Change impact"
         READINESS = "readiness", "Readiness"
         METRIC = "metric", "Success metric"
+        OBJECTIVE = "objective", "Objective"
+        BENEFIT = "benefit", "Benefit"
 
     class Sign(models.TextChoices):
         THREAT = "threat", "Threat"
@@ -117,6 +119,7 @@ LETTERS = {
     "risk": "R", "assumption": "AS", "issue": "I", "dependency": "DP", "decision": "D", "action": "A", "lesson": "L",
     "product": "P", "release": "RL", "need": "N", "requirement": "RQ", "quality": "Q",
     "impact": "CI", "readiness": "RD", "metric": "M",
+    "objective": "O", "benefit": "B",
 }  # fmt: skip
 
 
@@ -134,3 +137,24 @@ class RecordLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id} {self.relation} {self.object_type} {self.object_id}"
+
+
+class BenefitReading(models.Model):
+    """What a benefit has brought since the reading before, as somebody measured it."""
+
+    component = models.ForeignKey(Component, models.CASCADE, related_name="+")
+    record = models.ForeignKey(Record, models.CASCADE, related_name="readings")
+    on = models.DateField()
+    """The last day that it counts."""
+    gain = models.FloatField()
+    """In the unit of the benefit; positive is as the benefit promises."""
+    note = models.CharField(max_length=300, blank=True)
+    read_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-on",)
+        constraints = (models.UniqueConstraint(fields=["record", "on"], name="benefit_reading_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.on} {self.gain:g}"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+LARGEST = 1e12
+"""What a number is in size at most."""
 FieldType = Literal["text", "line", "choice", "date", "level", "number"]
 
 
@@ -21,6 +23,9 @@ class Detail:
     """Of a risk with these signs only; empty is any."""
     verb: str = ""
     """A right that setting it takes beside that of changing the record."""
+    least: float = -LARGEST
+    most: float = LARGEST
+    """Of a number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from headway.app.models.record_kind import Detail, RecordKind
 from headway.app.models.record_kinds_of_people import OF_PEOPLE
+from headway.app.models.record_kinds_of_value import OF_VALUE
 from headway.app.models.record_kinds_of_work import OF_WORK
 
 LEVELS = ("very low", "low", "medium", "high", "very high")
@@ -100,6 +101,7 @@ KINDS: dict[str, RecordKind] = {
     ),
     **OF_WORK,
     **OF_PEOPLE,
+    **OF_VALUE,
 }
 
 GROUPS: dict[str, dict[str, str]] = {
@@ -112,5 +114,6 @@ GROUPS: dict[str, dict[str, str]] = {
         "quality": "Quality checks",
     },
     "People and outcomes": {"impact": "Change impacts", "readiness": "Readiness", "metric": "Success metrics"},
+    "Benefits": {"objective": "Objectives", "benefit": "Benefits"},
 }  # fmt: skip
 """Every kind in words, by what it is about."""

@@ -16,7 +16,10 @@ class Dimension(models.TextChoices):
 
 
 MEASURED = (Dimension.SCOPE, Dimension.QUALITY, Dimension.BENEFIT)
-"""Dimensions whose forecast somebody measures and writes down; the others are computed."""
+"""Dimensions whose forecast somebody measures and writes down; the others are computed.
+
+The benefit is computed, too, where benefits of the register tell it.
+"""
 UNITS = {"time": "working days", "cost": "money", "scope": "%", "quality": "", "risk": "money", "benefit": "money"}
 
 
@@ -26,7 +29,8 @@ class Tolerance(models.Model):
     """Of this stage only: what the project manager may use up; without one, of the component."""
     dimension = models.CharField(max_length=8, choices=Dimension)
     target = models.FloatField(null=True, blank=True)
-    """Null takes what is computed: the baseline's finish for time, the budget for cost, nothing for risk."""
+    """Null takes what is computed: the baseline's finish for time, the budget for cost, what the benefits were planned
+    to bring, nothing for risk."""
     plus = models.FloatField(null=True, blank=True)
     minus = models.FloatField(null=True, blank=True)
     warn = models.FloatField(default=0.5)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from headway.app.models import Agreement, Component, ComponentPath, Dependency
-from headway.app.queries.clock import DAY, EPOCH_ORDINAL
+from headway.app.queries.clock import day_of, last_day
 from headway.app.rules import Verb, visible
 from headway.app.rules.visible import components_where
 
@@ -69,12 +69,7 @@ def forecast_of_link(link: Dependency) -> date | None:
 
 
 def finish_day(task: Task) -> date | None:
-    """Return the last day of a task: one that ends at midnight ended on the day before, unless it has no length."""
-    return None if task.finish is None else day_of(task.finish - (task.finish != task.start))
-
-
-def day_of(minute: int) -> date:
-    return date.fromordinal(minute // DAY + EPOCH_ORDINAL)
+    return None if task.start is None or task.finish is None else last_day(task.start, task.finish)
 
 
 def standing_of(row: Agreement) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -23,3 +24,12 @@ def now_minutes(at: datetime | None = None) -> int:
     """Return now, or another moment."""
     now = timezone.localtime(at)
     return (now.toordinal() - EPOCH_ORDINAL) * DAY + now.hour * 60 + now.minute
+
+
+def day_of(minute: int) -> date:
+    return date.fromordinal(minute // DAY + EPOCH_ORDINAL)
+
+
+def last_day(start: int, finish: int) -> date:
+    """Return the day on which something ends: a task that ends at midnight ends on the day before, a milestone not."""
+    return day_of(finish - (finish != start))

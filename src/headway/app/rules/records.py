@@ -62,6 +62,19 @@ def require_edit_record(actor: Actor, record: Record) -> None:
     require(actor, keeping(record.kind), record.held_by)
 
 
+def may_read_benefit(person: Person, record: Record) -> bool:
+    """Return whether the person may write down what a benefit brought: who keeps it, and its owner."""
+    return may_edit_record(person, record) or (
+        person.pk == record.owner_id and may(person, Verb.RAISE_RECORD, record.component)
+    )
+
+
+def require_read_benefit(actor: Actor, record: Record) -> None:
+    if actor.person is None or may_read_benefit(actor.person, record):
+        return
+    require(actor, keeping(record.kind), record.held_by)
+
+
 def require_changes(actor: Actor, record: Record, status: str, details: Mapping[str, Any]) -> None:
     """Raise NotAllowed where the new status, or one of the details, takes a right that the actor has not."""
     kind = KINDS[record.kind]

@@ -11,6 +11,7 @@ from headway.app.models import (
     Assignment,
     Baseline,
     BaselineTask,
+    BenefitReading,
     Calendar,
     ChangeSet,
     Comment,
@@ -79,6 +80,7 @@ ENDS: dict[type[Model], tuple[str, ...]] = {
             Assignment,
             Baseline,
             BaselineTask,
+            BenefitReading,
             Calendar,
             ChangeSet,
             Comment,
@@ -128,6 +130,7 @@ reader may not see is therefore not a row for them; they get the redacted end (b
 
 OTHERWISE: dict[type[Model], Callable[[Person], Q]] = {
     Record: lambda _: Q(trashed_at=None),
+    BenefitReading: lambda _: Q(record__trashed_at=None),
     EvidenceFile: lambda _: Q(record=None) | Q(record__trashed_at=None),
     Notification: lambda person: Q(person=person),
     Print: lambda person: Q(person=person),

@@ -144,6 +144,7 @@ look(models.SelectionCandidate, ("name", "subject", "round", "value", "wish", "t
 look(models.SelectionCost, ("candidate", "period", "amount"))
 look(models.SelectionAnswer, ("round", "revision", "computed_at"))
 look(models.SelectionProposal, ("round", "number", "proposed_by", "proposed_at"))
+look(models.BenefitReading, ("record", "on", "gain", "read_by"))
 look(models.RecordLink, ("record", "relation", "object_type", "object_id"))
 look(models.ReportCadence, ("component", "cadence", "due_minute"))
 look(models.Report, ("component", "kind", "day", "state", "sent_by"), list_filter=("kind", "state"))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from headway.app.actions.record_ties import TIES
-from headway.app.actions.records import LARGEST_NUMBER
 from headway.app.models import Record, Task
 from headway.app.models.record_kinds import KINDS
 from headway.app.queries.pages.people import holders_at
@@ -152,7 +151,7 @@ def field_of(detail: Detail) -> forms.Field:
     if detail.type == "number":
         widget = forms.NumberInput(attrs=IN | {"step": "any"})
         return forms.FloatField(
-            required=False, min_value=-LARGEST_NUMBER, max_value=LARGEST_NUMBER, label=detail.label, widget=widget
+            required=False, min_value=detail.least, max_value=detail.most, label=detail.label, widget=widget
         )
     if detail.type == "date":
         return forms.CharField(required=False, label=detail.label, widget=forms.TextInput(attrs=IN | {"type": "date"}))

@@ -17,6 +17,7 @@ MOVES_FORECAST = frozenset({
     "tolerance.set", "measurement.taken",
     "record.raised", "record.updated", "record.closed", "record.reopened", "record.trashed", "record.restored",
     "record.taken_over", "record.returned", "component.updated", "gate.decided", "task.updated",
+    "record.linked", "record.unlinked",
 })  # fmt: skip
 
 

@@ -72,6 +72,7 @@ SECTIONS: tuple[Section, ...] = (
             own=("person", "decided_by")),
     Section("stopwatch", "Your stopwatch", tables.Stopwatch, own=("person",)),
     Section("records", "Register: raised or owned", tables.Record, own=("raised_by",), about=("owner",)),
+    Section("benefit-readings", "What you read of benefits", tables.BenefitReading, own=("read_by",)),
     Section("comments", "Comments, and where you are mentioned", tables.Comment, own=("author",), about=("mentioned",)),
     Section("comment-revisions", "What your comments said before", tables.CommentRevision, own=("comment__author",)),
     Section("reactions", "Reactions", tables.Reaction, own=("person",)),

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from headway.app.models import Assignment, BaselineTask, Dependency, Task
-from headway.app.queries.agreements import day_of
-from headway.app.queries.clock import DAY, today_minutes
+from headway.app.queries.clock import DAY, day_of, today_minutes
 from headway.app.queries.pages.register import DONE
 from headway.app.queries.today.panel import MOST, Line, Panel, Reader, open_tasks
 

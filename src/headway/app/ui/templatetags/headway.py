@@ -156,10 +156,11 @@ def work_hours(minutes: int) -> str:
 
 
 @register.filter
-def money(amount: Decimal | None, currency: str = "EUR") -> str:
+def money(amount: Decimal | float | None, currency: str = "EUR") -> str:
     """Return an amount short enough for a column: "€ 48.2 m"."""
     if amount is None:
         return NONE
+    amount = round(Decimal(amount), 2)
     symbol, size = SYMBOLS.get(currency, currency), abs(amount)
     for limit, unit in ((Decimal(999_500), " m"), (Decimal(1_000), " k"), (Decimal(0), "")):
         if size >= limit:
@@ -167,6 +168,13 @@ def money(amount: Decimal | None, currency: str = "EUR") -> str:
             number = f"{size / divisor:,.1f}" if unit == " m" else f"{size / divisor:,.0f}"
             break
     return f"{MINUS if amount < 0 else ''}{symbol}{SPACE}{number}{unit.replace(' ', SPACE)}"
+
+
+@register.filter
+def gain_tone(change: float | None) -> str:
+    """Return the class of a change in value: more is good."""
+    size = round(change or 0, 2)
+    return "bad" if size < 0 else "good" if size > 0 else "mute"
 
 
 @register.filter

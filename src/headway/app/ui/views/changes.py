@@ -26,6 +26,7 @@ from headway.app.actions.change_requests import (
 from headway.app.actions.errors import Refused
 from headway.app.actions.exception_plans import keep_tolerance, propose_tolerance, start_plan
 from headway.app.bridge.cell_choices import assigned_text
+from headway.app.bridge.tolerances import typed_dimensions
 from headway.app.models import (
     MEASURED,
     UNITS,
@@ -177,7 +178,7 @@ def change(request: HttpRequest, change_id: int) -> HttpResponse:
         "frozen": impact_holds(row),
         "expected": [
             (each.value, each.label, UNITS[each.value], row.request.get("forecasts", {}).get(each.value, ""))
-            for each in MEASURED
+            for each in typed_dimensions(row.component)
         ],
         "stated": [(each.value, each.label, row.request.get("stated", {}).get(each.value, "")) for each in STATED],
         "authority": AUTHORITIES[authority][1] if authority else "",

@@ -73,6 +73,7 @@ def tabs_of(component: Component, verbs: frozenset[str], *, may_import: bool) ->
         *([("board", "Board")] if component.holds_tasks else []),
         ("tasks", "Tasks"),
         ("register", "Register"),
+        ("benefits", "Benefits"),
         ("agreements", "Hand-offs"),
         *([("selections", "Selection")] if chooses else []),
         ("governance", "Governance"),

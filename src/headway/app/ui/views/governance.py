@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from headway.app.actions.exceptions import decide_exception, edit_exception, send_exception
 from headway.app.actions.gates import apply_life_cycle, leave_out
 from headway.app.actions.tolerances import measure, set_tolerance
-from headway.app.bridge.tolerances import standings
+from headway.app.bridge.tolerances import standings, typed_dimensions
 from headway.app.models import MEASURED, UNITS, ChangeSet, Dimension, Measurement, Stage, ToleranceException
 from headway.app.models.life_cycles import LIFE_CYCLES
 from headway.app.queries.pages.changes import requests_at
@@ -66,7 +66,7 @@ def governance(request: HttpRequest, component_id: int) -> HttpResponse:
         "cycles": LIFE_CYCLES.items(),
         "dimensions": [(each.value, each.label, UNITS[each.value]) for each in Dimension],
         "noted": visible(reader, Measurement).filter(component=component).select_related("measured_by")[:12],
-        "measured": [(each.value, each.label) for each in MEASURED],
+        "measured": [(each.value, each.label) for each in typed_dimensions(component)],
         "requests": list(requests_at(reader, component)[:6]),
         "may_propose": Verb.PROPOSE_CHANGE in verbs and component.holds_tasks,
         "may_set": Verb.SET_TOLERANCE in verbs,

@@ -33,6 +33,7 @@ from headway.app.rules.records import keeping, kinds_raised, may_edit_record, re
 from headway.app.ui.record_form import RecordForm
 from headway.app.ui.record_parts import parts_of
 from headway.app.ui.templatetags.headway import record_detail
+from headway.app.ui.views.benefits import beside_record
 from headway.app.ui.views.frame import actor_of, do, find, head, number, post_only
 from headway.formats.csv.write_csv import Echo
 from headway.formats.table import harmless
@@ -154,6 +155,7 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
     request.component_id = row.component_id  # type: ignore[attr-defined]
     reader = cast("Person", request.user)
     said = {each.name: each.label for each in KINDS[row.kind].details if each.name in row.details}
+    may_edit = may_edit_record(reader, row)
     context = (
         head(request, row.component, "register")
         | {
@@ -162,7 +164,7 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
             "due": KINDS[row.kind].due,
             "details": [(label, record_detail(row, name)) for name, label in said.items()],
             "standing": standing_of(row),
-            "may_edit": may_edit_record(reader, row),
+            "may_edit": may_edit,
             "may_trash": may(reader, keeping(row.kind), row.held_by),
             "may_escalate": row.kind in ESCALATED and row.escalation != "asked" and row.closed_at is None,
             "may_take": row.escalated_to is not None and Verb.TAKE_ESCALATION in verbs_of(reader, row.escalated_to),
@@ -171,6 +173,7 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
             "files": row.files.select_related("added_by"),
         }
         | parts_of(actor_of(request), row)
+        | beside_record(reader, row, may_edit=may_edit)
     )
     return render(request, "records/record.html", context)
 

@@ -8,9 +8,9 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 
 from headway.app.queries.pages.arrival import first_component
-from headway.app.queries.today.first_page import panels_of, roles_held
 from headway.app.rules.holdings import role_labels
 from headway.app.rules.roles import ROLES, Role
+from headway.app.ui.first_page import panels_of, roles_held
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

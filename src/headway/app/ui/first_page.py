@@ -22,6 +22,7 @@ from headway.app.queries.today import (
 from headway.app.queries.today.panel import Panel, Reader
 from headway.app.rules.holdings import holding
 from headway.app.rules.roles import ROLES
+from headway.app.ui import benefit_panels
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,6 +81,8 @@ PANELS: dict[str, Callable[[Reader], Panel]] = {
     "readiness_gaps": outcomes.readiness_gaps,
     "metrics": outcomes.metrics,
     "selections": selection_rounds.selections,
+    "benefits_losing": benefit_panels.benefits_losing,
+    "readings_due": benefit_panels.readings_due,
 }
 
 FIRST_PAGE: dict[str, tuple[str, ...]] = {
@@ -90,6 +93,7 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
         "answers_waiting",
         "promises",
         "programs",
+        "benefits_losing",
         "exceptions",
         "breaches",
         "major_risks",
@@ -124,12 +128,14 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
         "answers_waiting",
         "promises",
         "requests",
+        "benefits_losing",
         "exceptions",
         "breaches",
         "receipts",
         "handoffs",
         "major_risks",
         "moved",
+        "readings_due",
         "milestones",
     ),
     Role.PROJECT_BOARD: (
