@@ -100,7 +100,7 @@ class Standing:
 def rate_of(component: Component) -> float:
     """Return the discount rate of a year that holds for a component: set there or above, or the usual one."""
     given = inherited(component, SETTING, RATE)
-    fits = isinstance(given, int | float) and not isinstance(given, bool) and -1 < given < math.inf
+    fits = isinstance(given, int | float) and not isinstance(given, bool) and 0 <= given <= 1
     return float(given) if fits else RATE
 
 
@@ -136,15 +136,7 @@ def standings_of(rows: Iterable[Record], rate: float, today: date | None = None)
     ends = np.array([month_after(each.get("until", "")) for each in details])
     begins = np.vectorize(month_of, otypes=[float])(starts)
     origin, size = span(facts, begins, ends)
-    profiles = benefit_profiles(
-        np.tile(steady, 2),
-        begins.ravel() - origin,
-        size,
-        ramps=[ramp(each) for each in details] * 2,
-        share=np.tile(share, 2),
-    )
-    counted = np.arange(origin, origin + size) < ends[:, None]
-    flows = profiles.expected.reshape(2, len(facts), size) * counted
+    flows = flows_of(details, steady * share, begins - origin, ends - origin, size)
     present = present_values(flows, origin, rate, value_day(today))
     came = came_by_month(facts, factors * share, origin, size)
     months = tuple(first_of(origin + month) for month in range(size))
@@ -159,6 +151,19 @@ def standings_of(rows: Iterable[Record], rate: float, today: date | None = None)
         in_money = unit_factor(details[place])[1]
         found.append(Standing(each, in_money, months, planned, forecast, tuple(came[place].tolist()), done))
     return found
+
+
+def flows_of(
+    details: Sequence[dict[str, Any]],
+    steady: NDArray[np.float64],
+    begins: NDArray[np.float64],
+    ends: NDArray[np.float64],
+    size: int,
+) -> NDArray[np.float64]:
+    """Return what each benefit brings by month from each of its starts: starts, benefits, months."""
+    ramps = [ramp(each) for each in details] * len(begins)
+    profiles = benefit_profiles(np.tile(steady, len(begins)), begins.ravel(), size, ramps=ramps)
+    return profiles.planned.reshape(*begins.shape, size) * (np.arange(size) < ends[:, None])
 
 
 def course(start: float, flow: NDArray[np.float64], present: float) -> Course:
