@@ -282,10 +282,11 @@ def test_the_groups_that_somebody_keeps_come_first():
     assert first["change_manager"] == first["customer_success"] == ["People and outcomes"]
     assert first["project_engineer"] == first["product_manager"] == ["Work and quality"]
     assert first["project_manager"] == ["Risks and issues", "Work and quality"]
+    assert first["program_manager"] == ["Risks and issues", "Work and quality", "Benefits"]
     assert (first["delivery_manager"], first["team_member"], first["stakeholder"]) == (["Risks and issues"], [], [])
     groups = groups_of_kinds(VERBS_OF_ROLE["change_manager"], {"impact": 2, "metric": 1})
     assert [(group.name, group.count) for group in groups] == [
-        ("People and outcomes", 3), ("Risks and issues", 0), ("Work and quality", 0),
+        ("People and outcomes", 3), ("Risks and issues", 0), ("Work and quality", 0), ("Benefits", 0),
     ]  # fmt: skip
 
 
