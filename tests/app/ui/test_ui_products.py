@@ -57,9 +57,10 @@ def test_a_release_is_planned_for_a_product_with_a_milestone_of_any_plan_that_is
     row = Record.objects.get(title="Summer")
     assert (row.part_of, row.milestone, row.due_on) == (place.product, milestone(place.elsewhere), date(2030, 6, 3))
     page = client.get(f"/r/{row.pk}/").text
-    assert f'<a href="/r/{place.product.pk}/">P-1 The bill</a>' in page
+    assert f'<a class="link" href="/r/{place.product.pk}/">P-1 The bill</a>' in page
     assert "its plan says 9 Jan 2026, which is over while it is not reached" in page
-    assert "Summer" in panel(client.get(f"/r/{place.product.pk}/").text, "Releases")
+    listed = panel(client.get(f"/r/{place.product.pk}/").text, "Releases")
+    assert ("Summer" in listed, 'title="C">Elsewhere</a>' in listed) == (True, True)
 
 
 def test_a_milestone_that_is_not_seen_is_neither_offered_nor_told_nor_lost(place, client):

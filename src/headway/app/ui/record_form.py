@@ -115,7 +115,7 @@ class RecordForm(forms.Form):
 
     @property
     def common(self) -> list[forms.BoundField]:
-        names = ("sign", "status", "priority", "owner", "due_on", *TIES)
+        names = ("sign", "status", "priority", "owner", "due_on", "part_of")
         return [self[name] for name in names if name in self.fields]
 
     @property
