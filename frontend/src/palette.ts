@@ -1,4 +1,4 @@
-// Ctrl-K: every page of here, every component and task by name. A dialog with a combobox; the list comes from /api/v1/search.
+// Ctrl-K: every page of here, and whatever has a name or a reference. A dialog with a combobox; the list comes from /api/v1/search.
 import { html } from "./lib/dom.ts";
 
 interface Hit {

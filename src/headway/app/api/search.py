@@ -1,4 +1,4 @@
-"""Search over components and tasks by name."""
+"""Search by name and reference."""
 
 from __future__ import annotations
 
@@ -30,9 +30,4 @@ def search(
         if outside is None
         else search_tasks(person, q, outside=outside, limit=limit)
     )
-    return {"items": [{**asdict(hit), "url": f"/c/{hit.component}/{task_part(hit.type, hit.id)}"} for hit in hits]}
-
-
-def task_part(type: str, pk: int) -> str:  # noqa: A002 - the hit's own field
-    """Return the part of the address that selects a task in the schedule of its plan."""
-    return f"schedule/#task-{pk}" if type == "task" else ""
+    return {"items": [{**asdict(hit), "url": hit.url} for hit in hits]}

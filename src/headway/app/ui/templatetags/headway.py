@@ -35,7 +35,9 @@ DIST = Path(__file__).resolve().parents[1] / "static/headway/dist"
 EPOCH = datetime(1970, 1, 1)
 MINUS, SPACE, NONE = "\N{MINUS SIGN}", "\N{NO-BREAK SPACE}", "\N{EN DASH}"
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CHF": "CHF", "NOK": "NOK", "SEK": "SEK", "DKK": "DKK"}
-KIND_ICONS = {"portfolio": "briefcase", "program": "layers", "project": "workflow", "operation": "cog"}
+KIND_ICONS = {"portfolio": "briefcase", "program": "layers", "project": "workflow", "operation": "cog",
+              "task": "list-checks", "record": "list", "sprint": "activity", "gate": "milestone",
+              "selection": "compass", "report": "calendar-range"}  # fmt: skip
 MOST_LETTERS = 600
 UNSAFE_IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
