@@ -112,6 +112,21 @@ def test_what_was_said_of_a_round_before_stays_with_who_worked_on_it(chief, seco
     assert f"/talk/selectionround/{draft.pk}/" in client_of(second.person).get(f"/selection/{draft.pk}/").text
 
 
+@pytest.mark.parametrize("who", READERS)
+def test_the_history_tells_others_the_steps_alone_and_nothing_of_what_was_deleted(chief, others, draft, who):
+    comment = write_comment(chief, draft, "Zugzwang")
+    propose_selection(chief, draft, revision=draft.revision)
+    told = client_of(others[who]).get(f"/api/v1/history/selectionround/{draft.pk}").json()
+    assert [event["verb"] for event in told["items"]] == ["selection.proposed"]
+    assert "Heat pumps" not in client_of(others[who]).get(f"/history/selectionround/{draft.pk}/").text
+    whole = client_of(chief.person).get(f"/api/v1/history/selectionround/{draft.pk}").json()
+    assert "selection.candidate_added" in [event["verb"] for event in whole["items"]]
+    number = comment.pk
+    comment.delete()
+    assert client_of(others[who]).get(f"/history/comment/{number}/").status_code == 404
+    assert client_of(others[who]).get(f"/api/v1/history/comment/{number}").status_code == 404
+
+
 def test_board_office_and_proposer_talk_of_a_proposal(chief, others, frozen):
     comment = write_comment(acting(others["office"]), frozen, "Why now, @Ines Chief and @Chair?")
     run_pending()

@@ -64,7 +64,7 @@ def subject_of(person: Person, object_type: str, object_id: int) -> Subject | No
     row = visible(person, model).filter(pk=object_id).first()
     if row is not None:
         home = home_of(person, row)
-        seen = said.filter(component__in=visible(person, Component))
+        seen = visible(person, Event).filter(object_type=object_type, object_id=object_id)
         return Subject(object_type, object_id, str(row), home, "", seen)
     gone = find_in_trash(person, object_type, object_id)
     if gone is not None:
@@ -93,9 +93,9 @@ def of_no_component(person: Person, model: type[Model], pk: int, said: QuerySet[
 
 
 def of_what_is_gone(person: Person, object_type: str, pk: int, said: QuerySet[Event]) -> Subject | None:
-    """Return a deleted thing to those who see every component that its events speak of."""
-    homes = set(said.order_by().values_list("component_id", flat=True).distinct())
-    if not homes or visible(person, Component).filter(pk__in=homes).count() < len(homes):
+    """Return a deleted thing to those who see every event of it."""
+    told = said.count()
+    if not told or visible(person, Event).filter(object_type=object_type, object_id=pk).count() < told:
         return None
     item = TrashItem.objects.filter(object_type=object_type, object_id=pk).select_related("event").first()
     title = in_words([(item.title, item.event)])[0] if item else f"{object_type.capitalize()} {pk}"
