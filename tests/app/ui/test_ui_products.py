@@ -138,6 +138,17 @@ def test_the_product_manager_sees_products_needs_and_releases_in_this_order(plac
     assert (after.redirect_chain[-1][0], Record.objects.get(pk=row.pk).status) == ("/today/", "accepted")
 
 
+def test_a_plan_names_the_releases_that_wait_for_it(place, client):
+    update_record(SYSTEM, place.release, milestone=milestone(place.project), due_on=date(2026, 1, 5))
+    hidden = raise_record(SYSTEM, place.portfolio, "release", title="Above all", milestone=milestone(place.project))
+    waits = panel(client.get(f"/c/{place.project.pk}/").text, "Releases that wait for this plan")
+    assert ("RL-1 Spring</a><small>C · " in waits, " late · no needs yet" in waits, str(hidden) in waits) == (
+        True, True, False,
+    )  # fmt: skip
+    update_record(SYSTEM, place.release, status="withdrawn")
+    assert "Releases that wait" not in client.get(f"/c/{place.project.pk}/").text
+
+
 def test_today_offers_no_button_for_what_the_reader_delivered(place, client):
     own = delivered(place, "Mine", by=place.manager)
     waiting = panel(client.get("/today/").text, "Delivered, waiting for acceptance")

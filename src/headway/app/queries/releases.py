@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from headway.app.models import Person
+    from headway.app.models import Component, Person
 
 Kind = Record.Kind
 AHEAD = "planned"
@@ -204,6 +204,12 @@ def stages_of(person: Person, product: Record) -> list[Move]:
         Move(names[each.after["status"]], each.at, each.actor.name if each.actor else "")
         for each in rows.select_related("actor").order_by("pk")
     ]
+
+
+def waiting_for(person: Person, plan: Component) -> list[ReleaseAccount]:
+    """Return the releases to come that wait for a milestone of a plan, as far as the reader sees them."""
+    rows = visible(person, Record).filter(kind=Kind.RELEASE, status=AHEAD, milestone__component=plan)
+    return accounts_of(person, list(in_order(rows)))
 
 
 def needs_in(person: Person, whole: Record) -> QuerySet[Record]:

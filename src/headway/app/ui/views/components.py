@@ -13,6 +13,7 @@ from headway.app.queries.pages.handoffs import handoffs
 from headway.app.queries.pages.overview import SORTS, Wish, arranged, plans_of, rollup_of, rows_below
 from headway.app.queries.pages.problems import diagnostics_with_tasks, named_tasks, reasons_with_tasks
 from headway.app.queries.pages.register import next_milestone
+from headway.app.queries.releases import waiting_for
 from headway.app.ui.charts.progress import comparable, progress_against_plan
 from headway.app.ui.charts.variance import finish_variance, in_words, largest
 from headway.app.ui.columns import columns_of
@@ -90,6 +91,7 @@ def plan_page(request: HttpRequest, component: Component) -> HttpResponse:
         "kpis": plan_kpis(component, rollup, milestone),
         "reasons": reasons_with_tasks(rollup, tasks),
         "diagnostics": diagnostics_with_tasks(rollup, tasks),
+        "releases": waiting_for(request.user, component),  # type: ignore[arg-type]  # signed in
     }
     return render(request, "component/plan.html", context)
 
