@@ -10,12 +10,14 @@ import { watchPush } from "./shell/push.ts";
 import { localizeTimes } from "./shell/times.ts";
 import { watchToasts } from "./shell/toasts.ts";
 import { watchTree } from "./shell/tree.ts";
+import { watchTyped } from "./shell/typed.ts";
 
 watchPreferences();
 watchMenu();
 watchToasts();
 watchTree();
 watchForms();
+watchTyped();
 watchMentions();
 watchInbox();
 void watchPush();

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from factories.people import SYSTEM, holder, person, tree
 from factories.plans import big_plan, mspdi, small_plan
@@ -258,14 +259,22 @@ def test_me(place, lead, client):
 
 
 def test_a_write_needs_the_token(place):
-    from django.test import Client
-
     someone = holder("Someone", place.program, "program_manager")
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(someone)
     status, body = send(strict, "POST", "components", {"kind": "project", "name": "X", "parent": place.program.pk})
-    assert (status, body["error"]["id"]) == (403, "bad-request")
+    assert (status, body["error"]["id"], body["error"]["person"]) == (403, "older-page", someone.pk)
     assert not Component.objects.filter(name="X").exists()
+    strict.defaults["HTTP_X_CSRFTOKEN"] = body["error"]["token"]
+    status, _ = send(strict, "POST", "components", {"kind": "project", "name": "X", "parent": place.program.pk})
+    assert status == 201
+
+
+def test_a_write_of_nobody_is_told_to_sign_in(place):
+    status, body = send(Client(enforce_csrf_checks=True), "POST", "components",
+                        {"kind": "project", "name": "X", "parent": place.program.pk})  # fmt: skip
+    assert (status, body["error"]["id"]) == (401, "not-signed-in")
+    assert "token" not in body["error"]
 
 
 DEEP = '{"a":' * 100_000 + "1" + "}" * 100_000

@@ -3,18 +3,34 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from factories.people import SYSTEM, acting, holder, person, tree
 from factories.plans import small_plan
 from headway.app.actions.api_tokens import create_token
+from headway.app.actions.branches import start_branch
 from headway.app.actions.errors import Refused
 from headway.app.actions.invitations import invite
-from headway.app.actions.leaving import HANDED_OVER, deactivate_person, reactivate_person
+from headway.app.actions.leaving import deactivate_person, reactivate_person
 from headway.app.actions.plans import install_plan
 from headway.app.actions.records import raise_record
-from headway.app.models import ApiToken, Component, Event, Membership, Person, Record, Task
+from headway.app.actions.support import request_support
+from headway.app.models import (
+    Agreement,
+    ApiToken,
+    ChangeSet,
+    Component,
+    Event,
+    Membership,
+    Person,
+    Record,
+    SupportRequest,
+    Task,
+)
+from headway.app.queries.answered_for import HELD, when_leaving
 from headway.app.queries.audit.words import with_words
-from headway.app.rules import NotAllowed
+from headway.app.rules import NotAllowed, visible
+from headway.app.rules.branches import may_edit_branch
 
 pytestmark = pytest.mark.django_db
 
@@ -29,16 +45,23 @@ def place():
 
 @pytest.fixture
 def lena(place):
-    """Manages the program, leads the project, owns its tasks and risks."""
+    """Manages the program, leads the project, owns its tasks and risks, and is asked for support and a hand-off."""
     someone = holder("Lena Leaver", place.program, "program_manager")
     Component.objects.filter(pk=place.project.pk).update(lead=someone)
     Task.objects.filter(component=place.project).update(owner=someone)
     Record.objects.update(owner=someone)
+    asker = acting(holder("Asta Asker", place.project, "project_manager"))
+    request_support(asker, place.project, text="A crane for two days")
+    SupportRequest.objects.update(asked_of=someone)
+    now = timezone.now()
+    Agreement.objects.create(
+        component=place.elsewhere, giver=place.project, text="Steel", asked_of=someone, asked_at=now
+    )
     return someone
 
 
 def owned(someone):
-    return {model: model.objects.filter(**{column: someone}).count() for model, column, _ in HANDED_OVER}
+    return {held.model: held.of(someone).count() for held in HELD}
 
 
 def test_everything_passes_to_the_successor(place, lena):
@@ -83,7 +106,7 @@ def test_only_an_operator_and_nobody_themselves(lena):
     for who, successor in ((opal, None), (lena, lena)):
         with pytest.raises(Refused):
             deactivate_person(acting(opal), who, successor=successor)
-    assert Person.objects.filter(is_active=True).count() == 3
+    assert not Person.objects.filter(is_active=False).exists()
 
 
 def test_the_page_is_for_operators(lena):
@@ -99,3 +122,46 @@ def test_the_page_is_for_operators(lena):
     assert all(owned(sam).values())
     browser.post(address, {"act": "return"})
     assert Person.objects.get(pk=lena.pk).is_active
+
+
+def test_what_waits_for_them_waits_for_the_successor(place, lena):
+    done = SupportRequest.objects.get()
+    done.pk, done.state = None, SupportRequest.State.CLOSED
+    done.save()
+    given = Agreement.objects.get()
+    given.pk, given.state = None, Agreement.State.ACCEPTED
+    given.save()
+    sam = person("Sam Successor")
+    deactivate_person(SYSTEM, lena, successor=sam)
+    for model in (SupportRequest, Agreement):
+        told = list(model.objects.order_by("pk").values_list("asked_of", flat=True))
+        assert told == [sam.pk, lena.pk], "what is answered stays as it was"
+    assert Event.objects.get(verb="person.left").before.keys() >= {"supportrequest", "agreement"}
+
+
+def test_a_branch_at_work_is_not_lost(place, lena):
+    branch = start_branch(acting(lena), place.project, name="Two shifts")
+    sam = person("Sam Successor")
+    deactivate_person(SYSTEM, lena, successor=sam)
+    assert branch in visible(sam, ChangeSet)
+    assert may_edit_branch(sam, branch)
+    assert branch.author == lena
+
+
+def test_what_passes_on_is_told_before(place, lena):
+    start_branch(acting(lena), place.project, name="Two shifts")
+    create_token(acting(lena), name="x", scopes=["read"], days=1)
+    raise_record(SYSTEM, place.project, "dependency", title="The dam", owner=lena)
+    raise_record(SYSTEM, place.project, "dependency", title="The road", owner=lena)
+    left = when_leaving(lena)
+    count = Task.objects.filter(owner=lena).count()
+    words = ["the lead", f"{count} tasks", "1 hand-off to promise", "1 request for support to answer", "1 risk",
+             "2 dependencies"]  # fmt: skip
+    assert left.roles == ["Program manager of “Program”"]
+    assert left.passes == [(place.project, words)]
+    assert (left.branches, left.planned, left.ends) == (1, 0, ["1 API token"])
+    browser = Client()
+    browser.force_login(person("Opal", is_superuser=True))
+    shown = browser.get(reverse("person-leave", args=[lena.pk])).content.decode()
+    assert ", ".join(words) in shown
+    assert "Ends at once:</strong> 1 API token." in shown

@@ -1,6 +1,6 @@
 """Your account: name, password, sessions, tokens; guessing passwords."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -9,6 +9,7 @@ from django.utils import timezone
 from parsed_html import parse
 
 from factories.people import acting, person
+from headway.app.actions.accounts import update_profile
 from headway.app.actions.api_tokens import create_token
 from headway.app.models import ApiToken, FailedAttempts, Person
 
@@ -142,3 +143,13 @@ def test_failed_attempts_keep_no_address(vera):
     assert FailedAttempts.objects.count() == 3
     assert "vera" not in str(list(FailedAttempts.objects.values()))
     assert "192.0.2" not in str(list(FailedAttempts.objects.values()))
+
+
+def test_times_are_those_of_the_reader_s_clock(db):
+    auckland = person("Aroha Away")
+    update_profile(acting(auckland), auckland, name="Aroha Away", time_zone="Pacific/Auckland")
+    browser = Client()
+    browser.force_login(auckland)
+    create_token(acting(auckland), name="x", scopes=["read"], days=1)
+    ApiToken.objects.update(last_used_at=datetime(2026, 7, 1, 13, 30, tzinfo=UTC))
+    assert "last used 2 Jul 2026, 01:30" in parse(browser.get("/account/")).words()

@@ -44,11 +44,12 @@ export class Messages {
   }
 
   show(state: State, waiting: number, retry: () => void): void {
+    const unsent = waiting ? `Not sent yet: ${waiting} ${waiting === 1 ? "change" : "changes"}. ` : "";
     const words: Record<State, string> = {
       saved: "Saved",
       saving: "Saving\u2026",
-      offline: `Not sent yet: ${waiting} ${waiting === 1 ? "change" : "changes"}. The server does not answer.`,
-      "signed-out": `Not sent yet: ${waiting} ${waiting === 1 ? "change" : "changes"}. You are signed out: sign in in another tab.`,
+      offline: `${unsent}The server does not answer.`,
+      "signed-out": `${unsent}You are signed out: sign in in another tab.`,
       gone: "This plan is no longer there for you.",
     };
     this.state.dataset["state"] = state;

@@ -19,7 +19,12 @@ export interface Refusal {
   task?: number;
   current?: number;
   values?: Record<string, { yours: unknown; theirs: unknown }>;
+  /** Of a page older than the sign-in: what this sign-in proves itself with, and whose it is. */
+  token?: string;
+  person?: number;
 }
+
+const SOMEBODY_ELSE = { id: "somebody-else", title: "Somebody else is signed in here now, so this was not sent.", detail: "", remedy: "Sign in as before and type it again." };
 
 interface Wish {
   path: "edits" | "undo" | "redo";
@@ -62,7 +67,7 @@ export class Session {
   constructor(
     private readonly store: Store,
     private readonly url: string,
-    private readonly csrf: string,
+    private csrf: string,
     private readonly hooks: Hooks,
     private readonly keeping: Keeping | null = null,
   ) {}
@@ -71,14 +76,19 @@ export class Session {
     this.enter("saved");
     window.addEventListener("online", this.onLine);
     window.addEventListener("beforeunload", this.onLeave);
+    this.listen();
+    this.left = this.keeping?.unsent.kept() ?? [];
+    if (this.left.length) this.keeping?.leftOver(this.left.length, () => this.settleLeft(true), () => this.settleLeft(false));
+  }
+
+  private listen(): void {
+    this.stream?.close();
     this.stream = new EventSource(`${this.url}/stream`);
     this.stream.addEventListener("revision", (event) => {
       const told = JSON.parse((event as MessageEvent<string>).data) as { revision: number };
       if (told.revision > this.plan.revision && !this.busy && !this.wishes.length) void this.fetchChanges();
     });
-    this.stream.addEventListener("gone", () => this.enter("gone"));
-    this.left = this.keeping?.unsent.kept() ?? [];
-    if (this.left.length) this.keeping?.leftOver(this.left.length, () => this.settleLeft(true), () => this.settleLeft(false));
+    this.stream.addEventListener("gone", () => void this.fetchChanges());
   }
 
   stop(): void {
@@ -109,7 +119,7 @@ export class Session {
   /** Try again now what could not be sent. */
   retry(): void {
     window.clearTimeout(this.timer);
-    void this.work();
+    void (this.state === "signed-out" && !this.wishes.length ? this.fetchChanges() : this.work());
   }
 
   /** With the revision that they were made for: what others did since is noticed. */
@@ -174,18 +184,28 @@ export class Session {
     if ([502, 503, 504, 429].includes(response.status)) return this.wait("offline");
     if (response.status === 401) return this.wait("signed-out");
     const said = (await response.json().catch(() => null)) as (Answer & { error?: Omit<Refusal, "status"> }) | null;
+    const { error } = said ?? {};
+    if (error?.token && this.isReader(error.person)) {
+      this.csrf = error.token;
+      return true;
+    }
     this.wishes.shift();
     for (const [cell] of wish.shown) this.store.pending.delete(cell);
     if (response.ok && said) {
+      if (this.stream?.readyState === EventSource.CLOSED) this.listen();
       this.take(said);
       wish.done(said);
     } else {
       const unknown = { id: "failed", title: `The server could not do it (it answered ${response.status}).`, detail: "Nothing was changed.", remedy: "" };
       this.store.refresh();
       if (response.status === 409) await this.fetchChanges();
-      wish.refused({ ...unknown, ...said?.error, status: response.status });
+      wish.refused({ ...unknown, ...(error?.token ? SOMEBODY_ELSE : error), status: response.status });
     }
     return true;
+  }
+
+  private isReader(person: number | undefined): boolean {
+    return String(person) === document.body.dataset["person"];
   }
 
   private wait(state: "offline" | "signed-out"): boolean {
@@ -199,10 +219,22 @@ export class Session {
   async fetchChanges(): Promise<void> {
     try {
       const response = await fetch(changesAddress(this.url, this.plan), { headers: { Accept: "application/json" } });
-      if (response.ok) this.take((await response.json()) as Answer);
+      if (response.status === 401) this.wait("signed-out");
+      else if (response.status === 404) this.enter("gone");
+      else if (response.ok) {
+        this.take((await response.json()) as Answer);
+        this.isBack();
+      }
     } catch {
       // The stream tells again.
     }
+  }
+
+  /** Signed in again: what others do is heard again. */
+  private isBack(): void {
+    if (this.state !== "signed-out") return;
+    this.listen();
+    if (!this.wishes.length) this.enter("saved");
   }
 
   private take(answer: Answer): void {

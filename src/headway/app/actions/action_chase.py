@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from headway.app.actions.events import record
 from headway.app.models import Component, Event, Gate, Record, RecordLink
+from headway.app.queries.audit.words import day_in_words
 from headway.app.queries.news import zone_of
 from headway.app.rules.visible import trashed
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from headway.app.rules import Actor
 
@@ -60,10 +61,6 @@ def remind(actor: Actor, row: Record, now: datetime, told: int) -> int:
     record(actor, row.component, "action.reminded", row, summary=summary,
            after={"due_on": row.due_on, "level": level})  # fmt: skip
     return 1
-
-
-def day_in_words(day: date) -> str:
-    return f"{day.day} {day:%b} {day.year}"
 
 
 @transaction.atomic

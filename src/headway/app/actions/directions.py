@@ -90,7 +90,7 @@ def set_direction(
 
 def address(actor: Actor, direction: Direction, component: Component, cause: Event | None = None) -> DirectionAddress:
     row = DirectionAddress.objects.create(direction=direction, component=component, added_at=timezone.now())
-    until = f", by {direction.due_on:%d %b %Y}" if direction.due_on else ""
+    until = f", by {direction.due_on}" if direction.due_on else ""
     summary = f"The direction “{direction.title}” is addressed to “{component.name}”{until}"
     after = {"direction": direction.pk, "title": direction.title, "text": direction.text, "due_on": direction.due_on}
     record(actor, component, "direction.addressed", row, summary=summary, after=after, cause=cause)

@@ -12,22 +12,14 @@ from django.utils import timezone
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.memberships import grant_role, revoke_role
-from headway.app.models import ApiToken, CalendarFeed, Component, Invitation, Membership, Person, Record, Task
+from headway.app.models import ApiToken, CalendarFeed, Component, Invitation, Membership, Person
+from headway.app.queries.answered_for import HELD, held_by, open_branches
 from headway.app.rules import require_operator
 from headway.app.rules.visible import trashed
 
 if TYPE_CHECKING:
-    from django.db.models import Model
-
     from headway.app.rules import Actor
 
-HANDED_OVER: list[tuple[type[Model], str, str]] = [
-    (Component, "lead", "pk"),
-    (Task, "owner", "component_id"),
-    (Record, "owner", "component_id"),
-]
-"""What passes on: the table, the column that names who answers for it, where its component stands. A kind of thing
-that somebody answers for joins here."""
 security = logging.getLogger("headway.app.security")
 
 
@@ -75,13 +67,13 @@ def holds(person: Person, other: Membership) -> bool:
 
 
 def hand_over_rows(actor: Actor, person: Person, successor: Person | None) -> None:
-    """Pass on everything of ``HANDED_OVER``, and tell it once in each component concerned."""
-    taken: dict[int, dict[str, list[int]]] = {}
-    for model, column, where in HANDED_OVER:
-        rows = model._default_manager.filter(**{column: person})  # noqa: SLF001 - Django's way for any model
-        for pk, component_id in rows.order_by("pk").values_list("pk", where):
-            taken.setdefault(component_id, {}).setdefault(str(model._meta.model_name), []).append(pk)  # noqa: SLF001
-        rows.update(**{column: successor, "version": F("version") + 1})
+    """Pass on everything that the person answers for, and tell it once in each component concerned."""
+    taken = held_by(person)
+    for held in HELD:
+        held.of(person).update(**{held.column: successor, "version": F("version") + 1})
+    if successor is not None:
+        for branch in open_branches(person):
+            branch.editors.add(successor)
     for component in Component.objects.filter(pk__in=taken).order_by("root_id", "pk"):
         before: dict[str, Any] = {"person": person.pk, **taken[component.pk]}
         count = sum(map(len, taken[component.pk].values()))

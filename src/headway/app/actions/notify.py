@@ -67,6 +67,8 @@ def key_of(event: Event, concern: Concern) -> str:
     actor = event.actor_id or 0
     if concern.together:
         return f"{concern.kind} {event.verb} {actor}"
+    if concern.about:
+        return f"{concern.kind} {event.verb} {actor} {concern.about} {event.after.get(concern.about)}"
     name, pk = subject_of(event)
     own = event.pk if concern.kind == Notification.Kind.MENTION else 0
     return f"{concern.kind} {event.verb} {actor} {name} {pk} {own}"

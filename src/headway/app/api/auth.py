@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ninja.errors import AuthenticationError
-from ninja.security import HttpBearer, django_auth
+from ninja.errors import AuthenticationError, HttpError
+from ninja.security import HttpBearer
+from ninja.security.session import SessionAuth
 
 from headway.app.actions.api_tokens import token_of
 from headway.app.actions.attempts import BAD_TOKEN, count_failure, seconds_to_wait
@@ -28,6 +29,22 @@ class TooMany(Exception):  # noqa: N818 - reads as a sentence where it is raised
     def __init__(self, seconds: int) -> None:
         super().__init__("Too many failed attempts.")
         self.seconds = seconds
+
+
+class OlderPage(Exception):  # noqa: N818 - reads as a sentence where it is raised
+    """A page proves itself with what held before its reader signed in anew."""
+
+
+class SignedIn(SessionAuth):
+    """The session of a browser."""
+
+    def _get_key(self, request: HttpRequest) -> str | None:
+        try:
+            return super()._get_key(request)
+        except HttpError:
+            if request.user.is_authenticated:
+                raise OlderPage from None
+            return None
 
 
 class Token(HttpBearer):
@@ -67,4 +84,4 @@ class Token(HttpBearer):
 
 def doors(scope: Scope | None = None) -> list[Callable[..., Any]]:
     """Return the ways in, for routes whose changes need this scope of a token."""
-    return [Token(scope), django_auth]
+    return [Token(scope), SignedIn()]

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from headway.app.actions.errors import Refused, Stale
-from headway.app.api.auth import TooMany
+from headway.app.api.auth import OlderPage, TooMany
 
 if TYPE_CHECKING:
     from ninja import NinjaAPI
@@ -72,6 +73,13 @@ def add_error_handlers(api: NinjaAPI) -> None:
     def invalid(request: HttpRequest, error: Any) -> HttpResponse:
         problems = [f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg']}" for each in error.errors[:MOST_PROBLEMS]]
         return answer(request, 422, "invalid", "These values cannot be taken.", detail="; ".join(problems)[:2000])
+
+    @api.exception_handler(OlderPage)
+    def older_page(request: HttpRequest, _: Any) -> HttpResponse:
+        """Signing in changes what a page proves itself with; one that was open before is told what is right now."""
+        more = {"token": get_token(request), "person": request.user.pk}
+        title = "This page was loaded before you signed in."
+        return answer(request, 403, "older-page", title, remedy="Load the page again.", **more)
 
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: Any) -> HttpResponse:

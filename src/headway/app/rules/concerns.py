@@ -23,6 +23,8 @@ class Concern:
     event holds under that name."""
     together: bool = False
     """Many of one verb by one person within a few minutes are told in one line."""
+    about: str = ""
+    """Instead, many about the same thing: its number is what their events hold under this name."""
 
 
 CONCERNS = (
@@ -56,8 +58,8 @@ CONCERNS = (
     Concern("time.returned", K.REPORT, ("after:person",)),
     Concern("time.approved", K.REPORT, ("after:person",)),
     Concern("time.reopened", K.REPORT, ("before:person", "before:decided_by")),
-    Concern("direction.addressed", K.REPORT, ("lead", "right:direction.answer", "watchers")),
-    Concern("direction.overdue", K.REPORT, ("lead", "right:direction.answer")),
+    Concern("direction.addressed", K.REPORT, ("lead", "right:direction.answer", "watchers"), about="direction"),
+    Concern("direction.overdue", K.REPORT, ("lead", "right:direction.answer"), about="direction"),
     Concern("role.*", K.ROLE, ("after:person", "before:person")),
     Concern("branch.shared", K.ROLE, ("after:named",)),
     Concern("action.reminded", K.REGISTER, ("owner",)),

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.utils.functional import SimpleLazyObject
 
+from headway.app.models import Person
 from headway.app.queries.audit.alarm import last_result
+from headway.app.queries.news import zone_of
 from headway.app.queries.pages.account import open_requests
 from headway.app.queries.pages.navigation import navigation
 from headway.app.ui.rows import pinned_of, tree_of
@@ -34,13 +36,16 @@ def chosen(request: HttpRequest, name: str, choices: tuple[str, ...]) -> str:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Values of the frame around each page; the navigation is read only if the page shows it."""
+    """Values of the frame around each page; the navigation is read only if the page shows it, times are those of
+    the reader's clock.
+    """
     pins = pins_of(request)
     person = getattr(request, "user", None)
     seen = cast("Navigation", SimpleLazyObject(lambda: navigation(person, current_of(request), pins)))
     return {
         "theme": chosen(request, "theme", THEMES),
         "density": chosen(request, "density", DENSITIES),
+        "zone": zone_of(person) if isinstance(person, Person) else None,
         "pins": pins,
         "alarm": cache(lambda: last_result().get("count", 0) if getattr(person, "is_superuser", False) else 0),
         "asked_to_forget": cache(lambda: open_requests() if getattr(person, "is_superuser", False) else 0),

@@ -1,8 +1,11 @@
-"""Summaries as people read them. What is hashed names persons by number: ``{person}`` stands where a name is shown."""
+"""Summaries as people read them. What is hashed names persons by number: ``{person}`` stands where a name is shown.
+Days stand there as 2026-11-29, and are read as pages say them.
+"""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from headway.app.models import Person
@@ -13,6 +16,8 @@ if TYPE_CHECKING:
     from headway.app.models import Event
 
 TOKEN = re.compile(r"\{(person|deputy_for|successor)\}")
+DAY = re.compile(r"“[^”]*”|\b\d{4}-\d\d-\d\d\b")
+"""A day of the sentence itself; what somebody called something is quoted, and stays as they wrote it."""
 NOBODY = "somebody"
 
 
@@ -33,7 +38,20 @@ def in_words(pairs: Iterable[tuple[str, Event]], known: Mapping[int, str] | None
 
 
 def named(text: str, event: Event, names: dict[int, str]) -> str:
-    return TOKEN.sub(lambda found: names.get(person_in(event, found[1]) or 0, NOBODY), text)
+    said = DAY.sub(lambda found: day_said(found[0]), text)
+    return TOKEN.sub(lambda found: names.get(person_in(event, found[1]) or 0, NOBODY), said)
+
+
+def day_said(text: str) -> str:
+    try:
+        return day_in_words(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def day_in_words(day: date) -> str:
+    """Return a day as pages say it."""
+    return f"{day.day} {day:%b} {day.year}"
 
 
 def with_words(rows: Iterable[Event], known: Mapping[int, str] | None = None) -> list[Event]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from headway.app.models import Criterion, Event, Gate, Record, RecordLink, Stage, ToleranceException
+from headway.app.queries.audit.words import with_words
 from headway.app.rules import Verb, visible
 from headway.app.rules.visible import components_where
 
@@ -66,7 +67,7 @@ def events_of_gate(person: Person, gate: Gate) -> list[Event]:
         Q(object_type="gate", object_id=gate.pk)
         | Q(object_type="criterion", object_id__in=Criterion.objects.filter(gate=gate).values("pk"))
     )
-    return list(rows.select_related("actor").order_by("-pk")[:100])
+    return with_words(rows.select_related("actor").order_by("-pk")[:100])
 
 
 def conditions_of(gate: Gate) -> list[Record]:

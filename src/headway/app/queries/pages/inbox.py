@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from headway.app.models import Event, Person
 
 SHOWS = {"unread": "Unread", "inbox": "Inbox", "snoozed": "Put off", "archived": "Archived"}
+OF_DIRECTIONS = {"direction.addressed", "direction.overdue"}
+"""One direction reaches many components at once."""
 MOST = 200
 EXCERPT = 160
 
@@ -88,6 +90,8 @@ def entries(person: Person, rows: QuerySet[Notification], most: int = MOST, *, f
 
 def together(row: Notification, title: str) -> str:
     """Say many events in one line."""
+    if row.last_event.verb in OF_DIRECTIONS:
+        return f"{title}; {row.count:,} components of yours"
     return f"{row.count:,} changes, the last: {title}"
 
 
@@ -101,12 +105,13 @@ def target_of(row: Notification) -> tuple[str, ...]:
     name, pk = subject_of(row.last_event)
     if row.last_event.object_type == "comment":
         return ("talk", name, str(pk))
-    if row.count == 1 and name == "changeset" and row.last_event.verb.startswith("change."):
-        return ("change", str(pk))
-    if row.count == 1 and name == "changeset" and row.last_event.verb.startswith("branch."):
-        return ("branch", str(pk))
-    if row.count == 1 and name == "print":
-        return ("print", str(pk))
-    if row.count == 1 and name in PAGES:
+    if row.count > 1:
+        if row.last_event.verb in OF_DIRECTIONS:
+            return ("direction", str(row.last_event.after["direction"]))
+        return ("component", str(row.component_id))
+    family = row.last_event.verb.partition(".")[0]
+    if (name == "changeset" and family in {"change", "branch"}) or name == "print":
+        return (family, str(pk))
+    if name in PAGES:
         return (PAGES[name], str(pk))
     return ("component", str(row.component_id))

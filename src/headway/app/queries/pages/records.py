@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from headway.app.models import Component, ComponentPath, Event, Gate, Person, Record, RecordLink, Task
 from headway.app.models.record_kinds import GROUPS, KINDS
+from headway.app.queries.audit.words import with_words
 from headway.app.rules import visible
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ def exposure(risks: Iterable[Record]) -> tuple[Decimal, Decimal]:
 def history_of(person: Person, object_type: str, object_id: int) -> list[Event]:
     """Return what happened to one object, the newest first."""
     rows = visible(person, Event).filter(object_type=object_type, object_id=object_id)
-    return list(rows.select_related("actor").order_by("-pk")[:200])
+    return with_words(rows.select_related("actor").order_by("-pk")[:200])
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from headway.app.actions.errors import Refused
 from headway.app.actions.leaving import deactivate_person, reactivate_person
 from headway.app.models import Person
+from headway.app.queries.answered_for import when_leaving
 from headway.app.queries.pages.access import nameable
 from headway.app.ui.views.frame import actor_of, say, wrong
 
@@ -34,7 +35,8 @@ def leave(request: HttpRequest, person_id: int) -> HttpResponse:
     if request.method == "POST":
         change(request, person, LeaveForm(request.POST))
         return redirect("person-leave", person.pk)
-    return render(request, "account/leave.html", {"person": person, "others": others})
+    left = when_leaving(person) if person.is_active else None
+    return render(request, "account/leave.html", {"person": person, "others": others, "left": left})
 
 
 def change(request: HttpRequest, person: Person, form: LeaveForm) -> None:

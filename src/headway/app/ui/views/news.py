@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from headway.app.models import Person
 
 Mode, Channel = NewsChoice.Mode, NewsChoice.Channel
+SHORT: dict[str, str] = {Mode.NOW: "At once", Mode.DAILY: "Daily digest", Mode.WEEKLY: "Weekly digest", Mode.OFF: "Off"}
+"""Words that a narrow phone has room for."""
 MEANING = {
     "mention": "somebody calls you by name in a comment",
     "comment": "answers to you, talk about what you watch or own",
@@ -91,7 +93,7 @@ def rows_of(person: Person) -> list[dict[str, Any]]:
             "kind": kind.value, "label": kind.label, "meaning": MEANING[kind.value],
             "cells": [
                 {"name": f"{kind.value}-{channel.value}", "channel": channel.label, "mode": modes[channel][kind.value],
-                 "box": is_box(channel), "choices": [(mode, Mode(mode).label) for mode in ALLOWED[channel]]}
+                 "box": is_box(channel), "choices": [(mode, SHORT[mode]) for mode in ALLOWED[channel]]}
                 for channel in Channel
             ],
         }
