@@ -8,8 +8,8 @@ import pytest
 from factories.people import SYSTEM, tree
 from headway.app.actions.calendars import create_calendar
 from headway.app.actions.components import update_component
-from headway.app.bridge.working_days import working_days
 from headway.app.models import Calendar
+from headway.app.queries.working_days import working_days
 from headway.app.rules.cadence import Due, Rhythm, around, belongs_to, due_days, instant
 
 OSLO = ZoneInfo("Europe/Oslo")

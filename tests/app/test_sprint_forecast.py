@@ -15,6 +15,7 @@ from headway.app.bridge.sprint_forecast import forecast_of
 from headway.app.bridge.sprints import account_of, days_of
 from headway.app.models import Sprint, Task
 from headway.app.queries.clock import now_minutes
+from headway.app.queries.sprints import days_left
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 3, 2)
@@ -85,11 +86,22 @@ def test_a_sprint_over_its_end_goes_on_and_one_of_a_weekend_counts_all_days(plac
     sprint = run(place, MONDAY, range(2))
     over = days_of(sprint, MONDAY + timedelta(days=14))
     account = account_of(sprint, noon(over[-1]))
-    assert (over[-1], account.days_left) == (MONDAY + timedelta(days=14), 1)
+    assert (over[-1], account.days_left) == (MONDAY + timedelta(days=14), -1)
     assert (len(account.days), account.remaining[-1]) == (11, 8 * HOUR)
     assert [round(each) for each in account.ideal[-3:]] == [48, 0, 0], "the line ends on the last planned day"
     weekend = Sprint(component=place.project, start=MONDAY + timedelta(days=5), finish=MONDAY + timedelta(days=6))
     assert len(days_of(weekend, MONDAY)) == 2
+
+
+def test_days_that_are_left_are_those_on_which_it_is_worked():
+    def works(day):
+        return day.weekday() < 5
+
+    sprint = Sprint(start=MONDAY, finish=MONDAY + timedelta(days=11))
+    left = [days_left(sprint, MONDAY + timedelta(days=number), works) for number in (0, 4, 5, 6, 11, 12, 13, 14)]
+    assert left == [10, 6, 5, 5, 1, 0, 0, -1]
+    weekend = Sprint(start=MONDAY + timedelta(days=5), finish=MONDAY + timedelta(days=6))
+    assert days_left(weekend, MONDAY + timedelta(days=5), works) == 2
 
 
 def close_three(place):

@@ -6,7 +6,7 @@ import sys
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from factories.people import SYSTEM, tree
@@ -15,6 +15,8 @@ from headway.app.actions.components import restore_component, trash_component, u
 from headway.app.actions.dependencies import link_tasks
 from headway.app.actions.plans import install_plan
 from headway.app.actions.tasks import update_task
+from headway.app.bridge import recalculate
+from headway.app.bridge.scheduling import schedule_plan
 from headway.app.models import Event, FollowerCursor, Rollup, Task, WorkerLease
 from headway.app.worker import follow
 from headway.app.worker.lease import Lease, is_dead
@@ -150,3 +152,33 @@ def test_the_cause_of_a_move_in_a_linked_plan_is_known(place):
     moved = Event.objects.filter(verb="schedule.recalculated", component=place.sibling).order_by("-pk").first()
     assert (moved.cause.verb, moved.cause.component, moved.actor) == ("plan.edited", place.project, None)
     assert moved.after["moved"] == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_a_plan_that_is_being_calculated(place, monkeypatch):
+    """Calculating can take a minute where nothing is compiled yet; what is locked then keeps every other writer out."""
+    inside = []
+
+    def watched(plan, options):
+        inside.append(connection.in_atomic_block)
+        return schedule_plan(plan, options)
+
+    monkeypatch.setattr(recalculate, "schedule_plan", watched)
+    assert [each.component for each in recalculate.recalculate([place.project.pk])] == [place.project.pk]
+    assert inside == [False]
+
+
+def test_what_changes_while_a_plan_is_calculated_is_calculated_again(place, monkeypatch):
+    task, times = Task.objects.get(component=place.project, name="A"), []
+
+    def slow(plan, options):
+        times.append(1)
+        if len(times) == 1:
+            update_task(SYSTEM, task, duration_minutes=9 * 480)
+        return schedule_plan(plan, options)
+
+    monkeypatch.setattr(recalculate, "schedule_plan", slow)
+    (done,) = recalculate.recalculate([place.project.pk])
+    task.refresh_from_db()
+    assert (len(times), task.finish - task.start) == (2, 10 * DAY + 540)
+    assert done.finish_after == Rollup.objects.get(component=place.project).finish

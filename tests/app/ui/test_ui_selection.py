@@ -129,7 +129,34 @@ def test_what_cannot_be_kept_is_named(client, place, chief):
 
 def test_a_large_round_says_that_it_is_computed(client, chief, draft, monkeypatch):
     monkeypatch.setattr(selection_answers, "SMALL", 3)
-    assert "computed in the background" in page(client, chief, f"/selection/{draft.pk}/")
+    address = f"/selection/{draft.pk}/computing/"
+    shown = page(client, chief, f"/selection/{draft.pk}/")
+    assert "The best choice is being computed." in shown
+    assert f'hx-get="{address}"' in shown, "it asks by itself whether the answer is there"
+    assert f'hx-get="{address}"' in page(client, chief, address)
+    selection_answers.answer_later(draft)
+    ready = page(client, chief, address)
+    assert ("Show it</a>" in ready, "hx-get" in ready) == (True, False)
+    assert "The best choice is" not in page(client, chief, f"/selection/{draft.pk}/")
+
+
+def test_who_only_reads_what_is_proposed_does_not_ask_for_the_answer(client, place, chief, draft):
+    row = frozen(chief, draft)
+    client.force_login(holder("Pat Office", place.portfolio, "pmo"))
+    refused = client.get(f"/selection/{row.pk}/computing/")
+    assert refused.status_code == 403
+    assert "propose a selection for" in refused.content.decode()
+
+
+def test_the_office_finds_what_lies_before_the_board_on_its_first_page(client, place, chief, draft):
+    office = holder("Pat Office", place.portfolio, "pmo")
+    client.force_login(office)
+    assert "No selection lies before the board." in client.get("/today/").content.decode()
+    row = frozen(chief, draft)
+    shown = client.get("/today/").content.decode()
+    panel = shown.split("Selections before the board")[1].split("</section>")[0]
+    assert f'href="/selection/{row.pk}/"' in panel
+    assert " chosen, value " in panel
 
 
 @pytest.mark.parametrize("role", ["stakeholder", "program_manager", "project_manager"])

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from headway.app.actions.plan_draft import Draft
-    from headway.app.bridge.live_plans import Key
+    from headway.app.bridge.plan_keys import Key
     from headway.app.bridge.sheet import Sheet
     from headway.app.models import Person
     from headway.app.rules import Actor

@@ -14,10 +14,11 @@ from headway.app.actions.branch_replay import Replay
 from headway.app.actions.plan_draft import Draft
 from headway.app.bridge.branch_comparison import figures_with_people
 from headway.app.bridge.joined import joined_components, live
-from headway.app.bridge.live_plans import Shelf, forked_plan, key_of
+from headway.app.bridge.live_plans import Shelf, forked_plan
 from headway.app.bridge.outside_tried import tried_rows
 from headway.app.bridge.people_on_rows import people_of
 from headway.app.bridge.plan_answers import Desk
+from headway.app.bridge.plan_keys import key_of
 from headway.app.bridge.sheet import Touched
 from headway.app.models import Component, Event
 from headway.app.rules.branches import BranchRights, may_edit_branch
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from headway.app.bridge.live_plan import Delta, Followed, LivePlan
-    from headway.app.bridge.live_plans import Key
     from headway.app.bridge.people_on_rows import People
+    from headway.app.bridge.plan_keys import Key
     from headway.app.bridge.plan_of_rows import JoinedPlan
     from headway.app.bridge.sheet import Sheet
     from headway.app.models import BranchStep, ChangeSet, Person

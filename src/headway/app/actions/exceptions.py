@@ -13,8 +13,9 @@ from headway.app.actions.errors import Refused
 from headway.app.actions.events import because_of, record
 from headway.app.actions.records import enter
 from headway.app.actions.tolerances import write_tolerance
+from headway.app.bridge.exception_report import limit_text, report_of
 from headway.app.bridge.tolerances import Standing, authority, standings
-from headway.app.models import UNITS, ChangeSet, Component, Dimension, Event, Record, Rollup, ToleranceException
+from headway.app.models import ChangeSet, Component, Event, Record, Rollup, ToleranceException
 from headway.app.rules import Actor, Verb, require, require_other
 
 if TYPE_CHECKING:
@@ -30,33 +31,61 @@ def check_tolerances(actor: Actor, components: Iterable[Component], *, cause: Ev
     return sum(check_component(actor, each, cause) for each in components)
 
 
-@transaction.atomic
 def check_component(actor: Actor, component: Component, cause: Event | None) -> int:
-    lock_tree(component)
-    open_ones = {
-        each.dimension: each
-        for each in ToleranceException.objects.filter(component=component, state__in=ToleranceException.OPEN)
+    """Hold the forecasts of a component against its tolerances.
+
+    The reports are written before anything is locked: why a finish moved can take seconds to find out. What moved
+    again in between is followed by an event of its own, and looked at then.
+    """
+    there = open_exceptions(component)
+    reports = {
+        name: figures_of(standing) | report_of(standing, cause)
+        for name, standing in broken_ones(standings(component)).items()
+        if wants_report(there.get(name), standing)
     }
-    found = standings(component)
+    return settle(actor, component, cause, reports)
+
+
+def wants_report(row: ToleranceException | None, standing: Standing) -> bool:
+    """Return whether something is to be written: a new exception, or a draft about other figures."""
+    if row is None:
+        return not is_answered(standing)
+    return row.state == State.DRAFT and not is_about(row, standing)
+
+
+@transaction.atomic
+def settle(actor: Actor, component: Component, cause: Event | None, reports: dict[str, dict[str, Any]]) -> int:
+    lock_tree(component)
+    open_ones, found = open_exceptions(component), standings(component)
+    outside = broken_ones(found)
     changed = 0
     for dimension in dict.fromkeys(each.tolerance.dimension for each in found):
-        broken = [each for each in found if each.tolerance.dimension == dimension and each.status == "red"]
+        broken, row = outside.get(dimension), open_ones.get(dimension)
         known = [each for each in found if each.tolerance.dimension == dimension and each.judgement]
-        row = open_ones.get(dimension)
-        if broken and row is None:
-            if not is_answered(broken[-1]):
-                draft(actor, broken[-1], cause)
+        report = reports.get(dimension)
+        if broken is not None and report is not None:
+            if figures_of(broken).items() <= report.items() and wants_report(row, broken):
+                draft(actor, component, dimension, report, cause) if row is None else refresh(row, report)
                 changed += 1
-        elif row is not None and broken:
-            changed += refresh(row, broken[-1])
-        elif row is not None and known and not broken:
+        elif row is not None and known and broken is None:
             withdraw(actor, row, known[0])
             changed += 1
-        if known and not broken:
+        if known and broken is None:
             for planned in awaited_plans(component, dimension):
                 withdraw(actor, planned, known[0])
                 changed += 1
     return changed
+
+
+def open_exceptions(component: Component) -> dict[str, ToleranceException]:
+    """Return the open exceptions of a component by dimension."""
+    rows = ToleranceException.objects.filter(component=component, state__in=ToleranceException.OPEN)
+    return {row.dimension: row for row in rows}
+
+
+def broken_ones(found: Iterable[Standing]) -> dict[str, Standing]:
+    """Return by dimension what is outside: the component's own tolerance before that of its stage."""
+    return {each.tolerance.dimension: each for each in found if each.status == "red"}
 
 
 def awaited_plans(component: Component, dimension: str) -> list[ToleranceException]:
@@ -81,26 +110,11 @@ def is_answered(standing: Standing) -> bool:
     return abs(judgement.deviation) <= abs(last.forecast - last.target) * 1.001
 
 
-def draft(actor: Actor, standing: Standing, cause: Event | None) -> ToleranceException:
-    """Write the report from what is known: what, why, what follows, what can be done."""
-    tolerance, judgement = standing.tolerance, standing.judgement
-    if judgement is None or standing.band is None or standing.forecast is None:
-        raise ValueError("an exception needs a forecast and a band")
-    component = tolerance.component
-    row = ToleranceException(
-        component=component,
-        stage=tolerance.stage,
-        decided_at_component=authority(standing),
-        dimension=tolerance.dimension,
-        target=standing.band.target,
-        forecast=standing.forecast,
-        plus=tolerance.plus,
-        minus=tolerance.minus,
-        what=what_of(standing),
-        cause=cause_of(standing, cause),
-        consequence=consequence_of(component),
-        options=options_of(standing),
-    )
+def draft(
+    actor: Actor, component: Component, dimension: str, report: dict[str, Any], cause: Event | None
+) -> ToleranceException:
+    """Enter a report that was written from what is known: what, why, what follows, what can be done."""
+    row = ToleranceException(component=component, dimension=dimension, **report)
     row.save()
     record(
         actor,
@@ -119,108 +133,35 @@ def draft(actor: Actor, standing: Standing, cause: Event | None) -> ToleranceExc
     return row
 
 
-def amount(dimension: str, value: float, currency: str) -> str:
-    unit = UNITS[dimension]
-    if unit == "money":
-        return f"{value:,.0f} {currency}"
-    return f"{value:,.1f} {unit}".strip()
-
-
-def what_of(standing: Standing) -> str:
-    tolerance, judgement = standing.tolerance, standing.judgement
-    if judgement is None:
-        return ""
-    limit = tolerance.plus if judgement.deviation > 0 else tolerance.minus
-    currency = tolerance.component.currency
-    side = "above" if judgement.deviation > 0 else "below"
-    of = f"stage “{tolerance.stage}”" if tolerance.stage else f"“{tolerance.component}”"
-    deviation = amount(tolerance.dimension, abs(judgement.deviation), currency)
-    return (
-        f"The forecast of {tolerance.get_dimension_display().lower()} of {of} is {deviation} {side} its target; "
-        f"{amount(tolerance.dimension, limit or 0, currency)} are tolerated."
-    )
-
-
-def cause_of(standing: Standing, cause: Event | None) -> str:
-    """Say why, from what the forecast is made of and the change that moved it."""
-    component, dimension, noted = standing.tolerance.component, standing.tolerance.dimension, standing.noted
-    if noted is not None:
-        lines = [f"Noted on {timezone.localtime(noted.at):%Y-%m-%d}: {noted.value:g}, because: {noted.source}."]
-    elif dimension == Dimension.RISK:
-        lines = [
-            f"{row.reference} {row.title}: {-(row.expected_value or 0):,.0f} {component.currency}."
-            for row in largest(component)
-        ]
-    else:
-        rollup = getattr(component, "rollup", None)
-        lines = [str(reason["text"]) + "." for reason in (rollup.reasons if rollup else [])][:3]
-    origin = cause.cause or cause if cause else None
-    if origin is not None and origin.actor_id is not None:
-        lines.append(f"Last change: {origin.summary}.")
-    return "\n".join(lines)
-
-
-def largest(component: Component) -> list[Record]:
-    """Return the open threats that weigh most."""
-    rows = Record.objects.filter(held_by=component, kind="risk", sign="threat", closed_at=None, trashed_at=None)
-    return list(rows.exclude(expected_value=None).order_by("expected_value", "pk")[:3])
-
-
-def consequence_of(component: Component) -> str:
-    waiting = component.dependencies_out.exclude(component=component).select_related("component", "successor")
-    names = dict.fromkeys(f"“{link.component}” waits for it with “{link.successor}”." for link in waiting[:5])
-    return "\n".join(names) or "Nothing outside of it waits for its tasks."
-
-
-def options_of(standing: Standing) -> list[dict[str, Any]]:
-    """Offer what a board can answer, each with its effect on the tolerances."""
-    tolerance, judgement = standing.tolerance, standing.judgement
-    if judgement is None:
-        return []
-    name, currency = tolerance.dimension, tolerance.component.currency
-    needed = amount(name, abs(judgement.deviation), currency)
-    others = {
-        each.tolerance.dimension: each.status
-        for each in standings(tolerance.component)
-        if each.tolerance.dimension != name
+def figures_of(standing: Standing) -> dict[str, Any]:
+    """Return what the report is about: the numbers, and who decides on them."""
+    tolerance = standing.tolerance
+    if standing.band is None or standing.forecast is None:
+        raise ValueError("an exception needs a forecast and a band")
+    return {
+        "stage": tolerance.stage,
+        "decided_at_component": authority(standing),
+        "target": standing.band.target,
+        "forecast": standing.forecast,
+        "plus": tolerance.plus,
+        "minus": tolerance.minus,
     }
-    unchanged = {dimension: f"stays {status}" for dimension, status in others.items() if status != "none"}
-    return [
-        {
-            "title": "Adjust the tolerance",
-            "note": f"Tolerate {needed} instead of what was set.",
-            "effects": {name: f"within, at {needed}", **unchanged},
-        },
-        {
-            "title": "Exception plan",
-            "note": f"The project manager plans anew to win {needed} back.",
-            "effects": {name: "back within, if the plan holds", **unchanged},
-        },
-        {
-            "title": "Wait",
-            "note": "Look at it again at the next report.",
-            "effects": {name: "stays outside", **unchanged},
-        },
-        {
-            "title": "Close prematurely",
-            "note": "Stop the work; what was spent is spent.",
-            "effects": {name: "ends", "benefit": "is lost"},
-        },
-    ]
 
 
-def refresh(row: ToleranceException, standing: Standing) -> int:
-    """Keep the figures of a draft up to date; one that was sent stays as the board reads it."""
-    if row.state != State.DRAFT or standing.forecast is None or row.forecast == standing.forecast:
-        return 0
-    generated = row.what.startswith("The forecast of ")
-    row.forecast = standing.forecast
-    row.decided_at_component = authority(standing)
-    if generated:
-        row.what = what_of(standing)
+def is_about(row: ToleranceException, standing: Standing) -> bool:
+    """Return whether an exception tells the figures as they are."""
+    return all(getattr(row, name) == value for name, value in figures_of(standing).items())
+
+
+def refresh(row: ToleranceException, report: dict[str, Any]) -> None:
+    """Keep a draft up to date, but for the texts that somebody wrote."""
+    written = Event.objects.filter(object_type="toleranceexception", object_id=row.pk, verb="exception.edited")
+    kept = {name for after in written.values_list("after", flat=True) for name in after}
+    for name, value in report.items():
+        if name not in kept:
+            setattr(row, name, value)
     row.version += 1
     row.save()
-    return 1
 
 
 def withdraw(actor: Actor, row: ToleranceException, standing: Standing) -> None:
@@ -277,7 +218,7 @@ def send_exception(actor: Actor, row: ToleranceException) -> ToleranceException:
         row.component,
         "exception.sent",
         row,
-        summary=f"Sent the exception of {row} to “{row.decided_at_component}”",
+        summary=f"Sent the exception of {row} to the board that decides it",
         after={"decided_at": row.decided_at_component_id, "forecast": row.forecast},
     )
     return row
@@ -329,7 +270,7 @@ def adjust(actor: Actor, row: ToleranceException, plus: float | None, minus: flo
         raise Refused(
             "still-outside",
             "The forecast would still be outside.",
-            f"{abs(row.forecast - row.target):g} are needed.",
+            f"At least {limit_text(row.dimension, row.forecast - row.target, row.component.currency)} are needed.",
             "Tolerate more, or decide otherwise.",
         )
     write_tolerance(

@@ -11,9 +11,9 @@ from django.utils import timezone
 from headway.app.actions.edit import change, clean, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
-from headway.app.bridge.working_days import working_days
 from headway.app.models import Component, Event, Report, SupportRequest, Task
 from headway.app.queries.reports.reporter import supporter_of
+from headway.app.queries.working_days import working_days
 from headway.app.rules import Verb, require, require_other
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from headway.app.bridge.standard import calendar_of, with_parents
 from headway.app.models import Assignment, Component, Dependency, Resource, Task
+from headway.app.queries.standard import calendar_of, with_parents
 from headway.formats.document import AssignmentDoc, LinkDoc, PlanDocument, ResourceDoc, TaskDoc
 
 if TYPE_CHECKING:

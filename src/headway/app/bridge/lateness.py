@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from headway.app.bridge.working_days import working_days_of
+from headway.app.queries.working_days import working_days_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,11 +14,13 @@ from django.db import transaction
 
 from headway.app.bridge.joined import joined_groups, live
 from headway.app.bridge.live_plan import LivePlan
-from headway.app.models import Component, ComponentPath
+from headway.app.bridge.plan_keys import key_of
+from headway.app.models import Component
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from headway.app.bridge.plan_keys import Key
     from headway.app.bridge.sheet import Sheet
 
 MOST_ROWS = 100_000
@@ -28,7 +30,6 @@ MOST_SHEETS = 20
 MOST_SHEET_ROWS = 600_000
 """Of all revisions of all plans; revisions share the rows that are the same."""
 READS = 3
-Key = tuple[object, ...]
 
 
 class Kept(Protocol):
@@ -99,16 +100,6 @@ def tied_to(component: Component) -> list[int]:
     """Return the ids of the plans that are calculated together with this one."""
     groups = joined_groups([component.pk])
     return live(groups[0]) if groups else []
-
-
-def key_of(components: Iterable[Component], above: Key | None = None) -> Key:
-    """Return what the memory of these plans depends on: themselves and what is above them, if that is not known."""
-    own = tuple((each.pk, each.revision, each.version) for each in components)
-    if above is None:
-        paths = ComponentPath.objects.filter(descendant__in=[pk for pk, _, _ in own], depth__gt=0)
-        rows = paths.values_list("descendant", "ancestor", "ancestor__version", "ancestor__calendar")
-        above = tuple(sorted(rows, key=str))
-    return own, above
 
 
 def checked_out(component: Component, *, fresh: bool = False) -> LivePlan:

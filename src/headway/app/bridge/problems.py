@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from headway.app.bridge.document_of_rows import EPOCH
 from headway.app.bridge.joined import joined_groups, live
-from headway.app.bridge.live_plans import key_of
+from headway.app.bridge.plan_keys import key_of
 from headway.app.bridge.problem_words import COMPOSED, ERROR, REMEDIES, SAID_BY_THE_RUN, TITLES
 from headway.app.bridge.quality_marks import with_marks
 from headway.app.bridge.reports.snapshot import take

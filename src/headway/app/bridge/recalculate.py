@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from headway.app.bridge.document_of_rows import SCHEDULED
 from headway.app.bridge.joined import joined_groups, live
+from headway.app.bridge.plan_keys import key_of
 from headway.app.bridge.plan_of_rows import JoinedPlan, joined_plan
 from headway.app.bridge.rollup import ancestors_of, roll_up
 from headway.app.bridge.rollup_plan import write_plan_rollups
@@ -20,6 +21,7 @@ from headway.engine.plan import MISSING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from headway.app.bridge.plan_keys import Key
     from headway.engine.network.result import Schedule
 
 Computed = tuple[Any, ...]
@@ -40,25 +42,50 @@ class Recalculation:
     """All plans that were calculated together, this one too."""
 
 
+@dataclass(frozen=True, slots=True)
+class Calculated:
+    """Plans that links tie together, as they were read and what the scheduler made of them."""
+
+    key: Key
+    joined: JoinedPlan
+    schedule: Schedule
+
+
 def recalculate(component_ids: Iterable[int]) -> list[Recalculation]:
     """Calculate these plans and all that links tie to them; write only rows that changed, then all that is above.
 
-    Each group of tied plans is one transaction in which their components are locked in the order of their ids.
+    Each group of tied plans is calculated before its components are locked, in the order of their ids: where the
+    scheduler is still being compiled that can take a minute, and on SQLite nobody else could write meanwhile. What
+    was changed in between is calculated again under the lock.
     """
     done: list[Recalculation] = []
     for group in joined_groups(component_ids):
+        ahead = calculated(components_of(live(group)))
         with transaction.atomic():
-            done += recalculate_group(live(group))
+            done += write_group(live(group), ahead)
     roll_up(ancestors_of(each.component for each in done))
     return done
 
 
-def recalculate_group(ids: list[int]) -> list[Recalculation]:
-    components = list(Component.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
+def components_of(ids: list[int], *, locked: bool = False) -> list[Component]:
+    rows = Component.objects.select_for_update(no_key=True) if locked else Component.objects.all()
+    return list(rows.filter(pk__in=ids).order_by("pk"))
+
+
+def calculated(components: list[Component]) -> Calculated | None:
     if not components:
-        return []
+        return None
+    key = key_of(components)
     joined = joined_plan(components)
-    schedule = schedule_plan(joined.plan, joined.options)
+    return Calculated(key, joined, schedule_plan(joined.plan, joined.options))
+
+
+def write_group(ids: list[int], ahead: Calculated | None) -> list[Recalculation]:
+    components = components_of(ids, locked=True)
+    now = ahead if ahead is not None and ahead.key == key_of(components) else calculated(components)
+    if now is None:
+        return []
+    joined, schedule = now.joined, now.schedule
     moved = write_schedule(joined, schedule)
     finishes = write_plan_rollups(joined, schedule)
     owner = joined.plan.tasks.project

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from headway.app.bridge.document_of_rows import EPOCH
 from headway.app.bridge.reasons import MOST_CHILDREN, parent_sentence
-from headway.app.bridge.standard import calendar_of, with_parents
 from headway.app.models import Component, ComponentPath, Rollup
+from headway.app.queries.standard import calendar_of, with_parents
 from headway.engine.measures.health import ChildFacts, parent_health
 from headway.formats.document import PlanDocument
 from headway.formats.plan_of import to_plan

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from headway.app.bridge.schedule_columns import KINDS
 from headway.app.bridge.sheet import COLUMNS
-from headway.app.bridge.working_days import working_days
 from headway.app.models import Event, Sprint, Task
 from headway.app.queries.clock import DAY, EPOCH_ORDINAL, now_minutes
+from headway.app.queries.sprints import days_left, span
 from headway.app.queries.workflow import State, state_of
+from headway.app.queries.working_days import working_days
 from headway.engine.measures.sprints import Stay, ceil_tasks, ideal_by_day, left_at_pace, remaining_by_day
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Account:
     """Minutes of work that were left at the end of each day; None of a day that is still to come."""
     ideal: list[float]
     days_left: int = 0
-    """Working days from today to the last one."""
+    """Working days from today to the last one; minus those since then once it is over."""
     at_pace: int | None = None
     """Tasks that will be left at the present pace; None where it says nothing yet."""
 
@@ -136,7 +137,7 @@ def account_of(sprint: Sprint, at: datetime | None = None) -> Account:
         days=days,
         remaining=[*left, *[None] * (len(days) - begun)],
         ideal=[*ideal_by_day(sum(committed.values()), planned), *[0.0] * (len(days) - planned)],
-        days_left=sum(number >= now for number in numbers),
+        days_left=days_left(sprint, today, working_days(sprint.component)),
         at_pace=None if pace is None else ceil_tasks(pace),
     )
 
@@ -145,8 +146,7 @@ def days_of(sprint: Sprint, today: date) -> list[date]:
     """Return the working days of a sprint, up to today where it is over its end; all days where none is worked on."""
     began = timezone.localdate(sprint.started_at) if sprint.started_at else sprint.start
     first, last = min(sprint.start, began), max(sprint.finish, min(today, sprint.finish + timedelta(days=LONGEST_OVER)))
-    every = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    works = working_days(sprint.component)
+    every, works = span(first, last), working_days(sprint.component)
     return [day for day in every if works(day)] or every
 
 

@@ -24,7 +24,12 @@ from headway.app.models import (
 from headway.engine.measures.tolerances import Band, judge, levels_up
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from headway.engine.measures.tolerances import Judgement
+
+WORDS = {"green": "within", "amber": "watched", "red": "outside", "none": "not measured"}
+"""How a forecast stands, as people say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +66,15 @@ def forecast_cost(component: Component) -> float | None:
     return None if total is None else float(total)
 
 
-def exposure(component: Component) -> float:
-    """Return the summed expected loss of the open risks below and held there; opportunities reduce it."""
+def open_risks(component: Component) -> QuerySet[Record]:
+    """Return the open risks below a component and held there."""
     rows = Record.objects.filter(below(component) | Q(held_by=component), kind="risk", closed_at=None, trashed_at=None)
-    total = rows.distinct().aggregate(total=Sum("expected_value"))["total"]
+    return rows.distinct()
+
+
+def exposure(component: Component) -> float:
+    """Return the summed expected loss of the open risks; opportunities reduce it."""
+    total = open_risks(component).aggregate(total=Sum("expected_value"))["total"]
     return -float(total or 0)
 
 

@@ -24,9 +24,9 @@ from headway.app.actions.reports import draft_report, edit_report, send_report
 from headway.app.actions.support import acknowledge_support, answer_support, close_support
 from headway.app.actions.tasks import update_task
 from headway.app.bridge.recalculate import recalculate
-from headway.app.bridge.working_days import working_days
 from headway.app.demo import reports as said
 from headway.app.models import Component, Event, Person, SupportRequest, Task
+from headway.app.queries.working_days import working_days
 from headway.app.rules import Actor
 
 if TYPE_CHECKING:

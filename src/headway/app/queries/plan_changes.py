@@ -30,6 +30,7 @@ FIELDS: dict[str, frozenset[str]] = {
     "kind": frozenset({"kind"}),
 }  # fmt: skip
 """Columns of a task by the kind of change that the engine sees in them."""
+MOVING = frozenset[str]().union(*FIELDS.values())
 VERBS: dict[str, tuple[str, ...]] = {
     "task-added": ("task.created", "task.restored"),
     "task-removed": ("task.deleted",),
@@ -87,6 +88,13 @@ class PlanChanges:
             if not kind or (verbs and each.verb in verbs) or (fields and fields & each.facts.keys()):
                 return each
         return None
+
+    def moving_task(self, task: int) -> Told | None:
+        """Return the latest event of a task that can have moved its dates: none about its name, owner or hours."""
+        kinds = ("task-added", "outline")
+        verbs = {verb for kind in kinds for verb in VERBS[kind]}
+        own = (each for each in self.rows if each.object_type == "task" and each.object_id == task)
+        return next((each for each in own if each.verb in verbs or MOVING & each.facts.keys()), None)
 
     def of_link(self, predecessor: int, successor: int, kind: str, link: int | None) -> Told | None:
         """Return the event that made, changed or removed a link."""

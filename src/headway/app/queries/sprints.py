@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from headway.app.models import Record, Sprint
 from headway.app.rules import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -22,6 +24,21 @@ def sprints_of(component: Component) -> list[Sprint]:
 
 def in_state(sprints: Iterable[Sprint], state: str) -> list[Sprint]:
     return [each for each in sprints if each.state == state]
+
+
+def days_left(sprint: Sprint, today: date, works: Callable[[date], bool]) -> int:
+    """Return the working days from today to the last one, both counted; once it is over, minus those since then.
+
+    Where none of its days is worked on, every day counts.
+    """
+    counts = works if any(works(day) for day in span(sprint.start, sprint.finish)) else bool
+    if today > sprint.finish:
+        return -sum(counts(day) for day in span(sprint.finish + timedelta(days=1), today))
+    return sum(counts(day) for day in span(today, sprint.finish))
+
+
+def span(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
 def open_impediments(person: Person, components: Iterable[Component]) -> QuerySet[Record]:

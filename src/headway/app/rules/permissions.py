@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from headway.app.models import Component, RolePermission
 from headway.app.rules.holdings import holding, holdings_of
 from headway.app.rules.roles import GRANTED_BY_ROLE, WORDS, Verb
-from headway.app.rules.visible import components_where, trashed
+from headway.app.rules.visible import components_where, trashed, visible
 from headway.app.rules.why import who_may
 
 if TYPE_CHECKING:
@@ -36,7 +36,13 @@ def may(person: Person | AnonymousUser, verb: str, component: Component) -> bool
 def require(actor: Actor, verb: Verb, component: Component) -> None:
     """Raise NotAllowed unless the actor may do the verb to the component; the message says who may."""
     if actor.person is not None and not may(actor.person, verb, component):
-        raise NotAllowed(f"You may not {WORDS[verb]} “{component.name}”. {who_may(verb, component)}")
+        raise NotAllowed(f"You may not {WORDS[verb]} {named_for(actor.person, component)}. {who_may(verb, component)}")
+
+
+def named_for(person: Person, component: Component) -> str:
+    """Return the name of a component to those who see it: what is above theirs decides without showing itself."""
+    seen = visible(person, Component).filter(pk=component.pk).exists()
+    return f"“{component.name}”" if seen else "what decides on this, above what you see"
 
 
 def require_other(actor: Actor, raiser: Person | None, act: str) -> None:

@@ -46,6 +46,11 @@ def holders_of(verb: str, component: Component) -> QuerySet[Membership]:
     )
 
 
+def names_of_holders(verb: str, component: Component, *, besides: int | None = None) -> list[str]:
+    """Return the names of those who may do the verb there, the nearest first; one may not decide on their own."""
+    return list(dict.fromkeys(row.person.name for row in holders_of(verb, component) if row.person_id != besides))
+
+
 def roles_permitting(verb: str) -> list[str]:
     """Return the roles, in words, that permit the verb."""
     labels = role_labels()
@@ -58,7 +63,7 @@ def who_may(verb: Verb, component: Component) -> str:
     """Say which roles may, and who holds one of them here."""
     roles = roles_permitting(verb)
     takes = f"That takes one of these roles: {'; '.join(roles)}." if roles else "No role permits this."
-    names = list(dict.fromkeys(row.person.name for row in holders_of(verb, component)[: NAMED * 3]))
+    names = names_of_holders(verb, component)
     if not names:
         return f"{takes} Nobody here has one; ask an operator."
     return f"{takes} Here that is {', '.join(names[:NAMED])}{' and others' if len(names) > NAMED else ''}."

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from headway.app.bridge.tolerances import WORDS
 from headway.app.models import UNITS
 from headway.app.ui.templatetags.headway import NONE, money
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from headway.app.bridge.tolerances import Standing
     from headway.app.models import Measurement
 
-WORDS = {"green": "Within", "amber": "Watched", "red": "Outside", "none": "Not measured"}
 HALF = 50.0
 EDGE = 35.0
 """Percent of the width from the target to a limit; what lies outside has the rest."""
@@ -29,6 +29,8 @@ class Drawn:
     target: str
     forecast: str
     limits: str
+    open_side: str
+    """"low" or "high" where the forecast may lie as far from the target as it likes."""
     mark: float | None
     """Where the forecast is, 0 to 100 percent of the width."""
     noted: Measurement | None
@@ -47,10 +49,10 @@ def drawn(standing: Standing) -> Drawn:
         text = f"{value:+,.1f}" if signed else f"{value:,.1f}"
         return f"{text.removesuffix('.0')} {unit}".strip()
 
-    limits = [
-        f"+{shown(tolerance.plus)}" if tolerance.plus is not None else "",
-        f"\N{MINUS SIGN}{shown(tolerance.minus)}" if tolerance.minus is not None else "",
-    ]
+    given = [("+", tolerance.plus), ("\N{MINUS SIGN}", tolerance.minus)]
+    limits = [f"{sign}{shown(limit)}" for sign, limit in given if limit is not None]
+    if unit != "money":
+        limits[:-1] = [each.removesuffix(unit).strip() for each in limits[:-1]]
     mark = None
     if judgement is not None:
         used = min(judgement.used, 1.4)
@@ -61,10 +63,11 @@ def drawn(standing: Standing) -> Drawn:
         str(tolerance.get_dimension_display()),
         tolerance.stage.name if tolerance.stage else "",
         standing.status,
-        WORDS[standing.status],
+        WORDS[standing.status].capitalize(),
         shown(standing.band.target) if standing.band else NONE,
         shown(standing.forecast, signed=tolerance.dimension == "time"),
-        " / ".join(each for each in limits if each) or "no limit",
+        " / ".join(limits) or "no limit",
+        " ".join(side for side, limit in (("low", tolerance.minus), ("high", tolerance.plus)) if limit is None),
         mark,
         standing.noted,
     )

@@ -83,6 +83,7 @@ PANELS: dict[str, Callable[[Reader], Panel]] = {
     "selections": selection_rounds.selections,
     "benefits_losing": benefit_panels.benefits_losing,
     "readings_due": benefit_panels.readings_due,
+    "proposals": selection_rounds.proposals,
 }
 
 FIRST_PAGE: dict[str, tuple[str, ...]] = {
@@ -117,6 +118,7 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
         "directions_open",
         "undisciplined",
         "breaches",
+        "proposals",
         "gates_ahead",
         "exceptions",
         "major_risks",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from headway.app.bridge.reports.moves import Sentences, compared, short
+from headway.app.bridge.reports.moves import Sentences, compared, days_in_words, short
 from headway.app.bridge.reports.snapshot import OUTSIDE
 from headway.app.models import Dependency, Task
 from headway.app.queries.plan_changes import PlanChanges
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from headway.app.bridge.moved.differences import Moved
     from headway.app.bridge.moved.states import State
-    from headway.app.bridge.reports.snapshot import Snapshot
+    from headway.app.bridge.reports.snapshot import Snapshot, TaskState
     from headway.app.models import Component
     from headway.app.queries.plan_changes import Told
     from headway.engine.reading import Comparison
@@ -143,22 +143,33 @@ class Proof:
 
 
 def driven(component: Component, old: State, new: State, moved: Sequence[Moved]) -> None:
-    """Name the moved task at the beginning of what drives each one today, and the last change of that task."""
+    """Name the moved task at the beginning of what drives each one today, and what takes longer on the way."""
     rows = Task.objects.filter(component=component, driver__isnull=False)
     before = dict(rows.values_list("pk", "driver__predecessor_id"))
-    tasks = new.tasks
+    tasks, per_day = new.tasks, component.minutes_per_day
     elsewhere = {pk for pk, was in old.tasks.items() if pk in tasks and was.finish != tasks[pk].finish}
     chains = {each.after.id: chain(each.after.id, before, elsewhere) for each in moved}
-    log = PlanChanges(component, old.at, new.at, set(), {found[0] for found in chains.values()})
+    log = PlanChanges(component, old.at, new.at, set(), {pk for found in chains.values() for pk in found})
     for each in moved:
-        found = chains[each.after.id]
-        root = tasks[found[0]]
-        told = log.of_task(root.id)
-        text = told.summary if told else f"{short(root.name)} moved before it" if len(found) > 1 else ""
-        if not text and before.get(root.id) not in {None, *tasks}:
+        first, *others = chains[each.after.id]
+        told = log.moving_task(first)
+        text = told.summary if told else longer(old.tasks.get(first), tasks[first], per_day)
+        if not text and others:
+            text = f"{short(tasks[first].name)} moved before it"
+        if not text and before.get(first) not in {None, *tasks}:
             text = f"{OUTSIDE} holds it"
-        each.causes = [cause_json(text, root.id, told)] if text else []
-        each.path = [{"task": pk, "name": tasks[pk].name} for pk in found] if len(found) > 1 else []
+        on_the_way = [(longer(old.tasks.get(pk), tasks[pk], per_day), pk) for pk in others]
+        causes = [(text, first), *on_the_way]
+        each.causes = [cause_json(text, pk, log.moving_task(pk)) for text, pk in causes if text][:MOST_CAUSES]
+        each.path = [{"task": pk, "name": tasks[pk].name} for pk in (first, *others)] if others else []
+
+
+def longer(was: TaskState | None, task: TaskState, per_day: int) -> str:
+    """Say that a task takes another time than it did; nothing where that is not so, or not known."""
+    if was is None or was.duration is None or task.duration is None or was.duration == task.duration:
+        return ""
+    took, takes = days_in_words(was.duration, per_day), days_in_words(task.duration, per_day)
+    return f"{short(task.name)} takes {takes} instead of {took}"
 
 
 def chain(task: int, before: dict[int, int], elsewhere: set[int]) -> list[int]:

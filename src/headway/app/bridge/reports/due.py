@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from headway.app.bridge.working_days import working_days_of
 from headway.app.models import Component, Report
 from headway.app.queries.reports.reporter import reporters_of, rhythms_of, zone_of
+from headway.app.queries.working_days import working_days_of
 from headway.app.rules.cadence import FARTHEST_DAYS, around, belongs_to, due_days, instant
 
 if TYPE_CHECKING:

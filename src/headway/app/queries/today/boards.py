@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from headway.app.models import Sprint, Task
 from headway.app.queries.pages.register import DONE
-from headway.app.queries.sprints import open_impediments
+from headway.app.queries.sprints import days_left, open_impediments
 from headway.app.queries.today.components import plans
 from headway.app.queries.today.panel import MOST, Line, Panel, Reader, open_tasks
 from headway.app.queries.workflow import State, state_of, workflow_of
+from headway.app.queries.working_days import working_days_of
 
 if TYPE_CHECKING:
     from headway.app.models import Component
@@ -44,19 +45,33 @@ def sprints(reader: Reader) -> Panel:
     done = dict(cards.filter(DONE).values_list("sprint").annotate(count=Count("pk")).order_by())
     hindered = Counter(open_impediments(reader.person, [each.component for each in running])
                        .values_list("component", flat=True))  # fmt: skip
-    lines = [sprint_line(each, done.get(each.pk, 0), counts.get(each.pk, 0), hindered[each.component_id])
-             for each in running[:MOST]]  # fmt: skip
+    works, today = working_days_of([each.component for each in running]), timezone.localdate()
+    lines = [
+        sprint_line(
+            each,
+            f"{done.get(each.pk, 0)} of {counts.get(each.pk, 0)} done",
+            days_left(each, today, works[each.component_id]),
+            hindered[each.component_id],
+        )
+        for each in running[:MOST]
+    ]
     return Panel("Running sprints", "No sprint is running on your boards.", lines, "list-checks", len(running))
 
 
-def sprint_line(sprint: Sprint, done: int, count: int, impediments: int) -> Line:
-    days = (sprint.finish - timezone.localdate()).days
-    ends = f"ended {-days} d ago" if days < 0 else "ends today" if days == 0 else f"ends in {days} d"
-    words = [f"{done} of {count} done", ends, *([f"impediments open: {impediments}"] if impediments else [])]
-    health = "red" if days < 0 else "amber" if impediments else "green"
+def sprint_line(sprint: Sprint, done: str, days: int, impediments: int) -> Line:
+    over = sprint.finish < timezone.localdate()
+    words = [done, ends(days, over=over), *([f"impediments open: {impediments}"] if impediments else [])]
+    health = "red" if over else "amber" if impediments else "green"
     word = {"red": "over its end", "amber": "impeded", "green": "nothing stands in its way"}[health]
     return Line(f"{sprint.component.name}: {sprint}", ("sprint", sprint.pk), " · ".join(words), health, word,
                 day=sprint.finish)  # fmt: skip
+
+
+def ends(days: int, *, over: bool) -> str:
+    number = f"{abs(days)} working {'day' if abs(days) == 1 else 'days'}"
+    if over:
+        return f"ended {number} ago" if days else "ended"
+    return f"{number} left" if days else "no working day left"
 
 
 def line(component: Component, workflow: Workflow, counts: Counter[Column]) -> Line:

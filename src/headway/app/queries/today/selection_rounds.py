@@ -62,6 +62,14 @@ def share(told: dict[str, Any], budgets: Sequence[Decimal]) -> str:
     return f"spends {spent / there:.0%} of the budget" if there else "no budget is given"
 
 
+def proposals(reader: Reader) -> Panel:
+    """What lies before the board, for those who read it: with the figures that were frozen."""
+    rows = visible(reader.person, SelectionRound).filter(component__in=reader.scope(), state=State.PROPOSED)
+    found = rows.select_related("component").order_by("pk")
+    return Panel("Selections before the board", "No selection lies before the board.",
+                 [proposal_line(row) for row in found[:MOST]], "briefcase", rows.count())  # fmt: skip
+
+
 def proposal_line(row: SelectionRound) -> Line:
     """Return a line about a proposal that waits, with the figures that were frozen."""
     frozen = proposal_of(row)

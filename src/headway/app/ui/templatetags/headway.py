@@ -19,6 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from headway.app.bridge.cell_hours import hours_text
+from headway.app.bridge.tolerances import WORDS
 from headway.app.models.record_kinds import KINDS
 from headway.app.queries.pages.records import AMBER, RED
 from headway.app.queries.success_metrics import figure, rating_of
@@ -111,6 +112,12 @@ def iso_day(text: str | None) -> str:
 @register.filter
 def percent(value: float | None) -> str:
     return NONE if value is None else f"{value:.0f}{SPACE}%"
+
+
+@register.filter
+def standing(status: str) -> str:
+    """Return how a forecast stands against its tolerance as people say it."""
+    return WORDS[status]
 
 
 @register.filter

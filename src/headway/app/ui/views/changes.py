@@ -40,6 +40,7 @@ from headway.app.models import (
 from headway.app.queries.pages.changes import choices_of, impact_seen_by, requests_at
 from headway.app.queries.pages.records import history_of
 from headway.app.rules import Verb, verbs_of, visible
+from headway.app.rules.why import names_of_holders
 from headway.app.ui.views.frame import actor_of, do, find, head, number, post_only, say, wrong
 
 if TYPE_CHECKING:
@@ -163,11 +164,10 @@ def find_request(request: HttpRequest, change_id: int) -> ChangeSet:
 def change(request: HttpRequest, change_id: int) -> HttpResponse:
     row = find_request(request, change_id)
     reader: Any = request.user
-    verbs = verbs_of(reader, row.component)
     authority = row.report.get("authority", "")
-    place = verbs if row.exception is None else verbs_of(reader, row.exception.decided_at_component)
-    may = AUTHORITIES[authority][0] in place if authority else False
-    mine = row.author_id == reader.pk
+    mine, at = row.author_id == reader.pk, row.exception.decided_at_component if row.exception else row.component
+    verb = AUTHORITIES[authority][0] if authority else None
+    own = None if authority == "manager" else row.author_id
     writing = row.state == State.DRAFT and mine
     impact = impact_seen_by(reader, row.report.get("impact"))
     context = head(request, row.component, "governance") | {
@@ -182,10 +182,11 @@ def change(request: HttpRequest, change_id: int) -> HttpResponse:
         ],
         "stated": [(each.value, each.label, row.request.get("stated", {}).get(each.value, "")) for each in STATED],
         "authority": AUTHORITIES[authority][1] if authority else "",
+        "approvers": names_of_holders(verb, at, besides=own) if verb else [],
         "outdated": bool(impact) and row.report.get("revision") != row.component.revision,
         "writing": writing,
         "may_withdraw": mine and row.state in {State.DRAFT, State.PROPOSED},
-        "may_decide": row.state == State.PROPOSED and may and (not mine or authority == "manager"),
+        "may_decide": row.state == State.PROPOSED and verb in verbs_of(reader, at) and reader.pk != own,
         "decider": Person.objects.filter(pk=row.request.get("decided_by") or 0).first(),
         "exception": row.exception,
         "resettable": Tolerance.objects.filter(component=row.component, stage=row.exception.stage)

@@ -1,4 +1,4 @@
-"""Governance of a component: tolerances, exceptions, life cycle, decisions."""
+"""Governance of a component: tolerances, life cycle, decisions."""
 
 from __future__ import annotations
 
@@ -9,23 +9,19 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 
-from headway.app.actions.exceptions import decide_exception, edit_exception, send_exception
 from headway.app.actions.gates import apply_life_cycle, leave_out
 from headway.app.actions.tolerances import measure, set_tolerance
 from headway.app.bridge.tolerances import standings, typed_dimensions
-from headway.app.models import MEASURED, UNITS, ChangeSet, Dimension, Measurement, Stage, ToleranceException
+from headway.app.models import MEASURED, UNITS, Dimension, Measurement, Stage
 from headway.app.models.life_cycles import LIFE_CYCLES
 from headway.app.queries.pages.changes import requests_at
 from headway.app.queries.pages.governance import decisions_of, exceptions_at, stage_lines
-from headway.app.queries.pages.records import history_of
 from headway.app.rules import Verb, verbs_of, visible
 from headway.app.ui.bands import drawn
-from headway.app.ui.views.frame import do, find, head, number, post_only, wrong
+from headway.app.ui.views.frame import do, find, head, post_only, wrong
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-    from headway.app.rules import Actor
 
 NUMBER = forms.NumberInput(attrs={"class": "in", "step": "any"})
 
@@ -42,13 +38,6 @@ class MeasureForm(forms.Form):
     dimension = forms.ChoiceField(choices=[(each.value, each.label) for each in MEASURED])
     value = forms.FloatField()
     source = forms.CharField(max_length=200)
-
-
-class DecideForm(forms.Form):
-    decision = forms.ChoiceField(choices=ToleranceException.Decision.choices)
-    rationale = forms.CharField(max_length=5000)
-    plus = forms.FloatField(required=False, min_value=0)
-    minus = forms.FloatField(required=False, min_value=0)
 
 
 @login_required
@@ -117,60 +106,3 @@ def tailor_stage(request: HttpRequest, component_id: int, stage_id: int) -> Http
     stage = get_object_or_404(visible(request.user, Stage), pk=stage_id, component=component)
     do(request, "The stage is tailored.", leave_out, stage, reason=request.POST.get("reason", ""))
     return redirect("governance", component_id)
-
-
-def find_exception(request: HttpRequest, exception_id: int) -> ToleranceException:
-    rows = visible(request.user, ToleranceException).select_related(
-        "component__rollup", "decided_at_component", "stage"
-    )
-    return get_object_or_404(rows, pk=exception_id)
-
-
-@login_required
-def exception(request: HttpRequest, exception_id: int) -> HttpResponse:
-    row = find_exception(request, exception_id)
-    request.component_id = row.component_id  # type: ignore[attr-defined]
-    reader: Any = request.user
-    draft = row.state == ToleranceException.State.DRAFT
-    decider = Verb.DECIDE_EXCEPTION in verbs_of(reader, row.decided_at_component)
-    context = head(request, row.component, "governance") | {
-        "row": row,
-        "unit": UNITS[row.dimension],
-        "above": row.forecast > row.target,
-        "deviation": abs(row.forecast - row.target),
-        "may_edit": draft and Verb.RAISE_EXCEPTION in verbs_of(reader, row.component),
-        "may_decide_it": decider and row.state == ToleranceException.State.SENT and row.raised_by_id != reader.pk,
-        "answers": ToleranceException.Decision.choices,
-        "plans": visible(reader, ChangeSet).filter(exception=row).select_related("author").order_by("-pk"),
-        "may_plan": row.state == ToleranceException.State.PLANNING
-        and {Verb.RAISE_EXCEPTION, Verb.PROPOSE_CHANGE} <= verbs_of(reader, row.component),
-        "history": history_of(reader, "toleranceexception", row.pk),
-    }
-    return render(request, "governance/exception.html", context)
-
-
-@post_only
-@login_required
-def save_exception(request: HttpRequest, exception_id: int) -> HttpResponse:
-    """Save the draft; send it too if the button says so."""
-    row = find_exception(request, exception_id)
-    texts = {name: request.POST.get(name, "")[:20_000] for name in ("what", "cause", "consequence", "recommendation")}
-
-    def act(actor: Actor) -> None:
-        edit_exception(actor, row, version=number(request.POST.get("version")), **texts)
-        if request.POST.get("act") == "send":
-            send_exception(actor, row)
-
-    do(request, "Sent to the board." if request.POST.get("act") == "send" else "Saved.", act)
-    return redirect("exception", row.pk)
-
-
-@post_only
-@login_required
-def decide(request: HttpRequest, exception_id: int) -> HttpResponse:
-    row, form = find_exception(request, exception_id), DecideForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, wrong(form))
-    else:
-        do(request, "Decided.", decide_exception, row, **form.cleaned_data)
-    return redirect("exception", row.pk)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from headway.app.actions import selection_decisions as steps
 from headway.app.actions.selection_rounds import change_selection, start_selection
-from headway.app.bridge.selection_answers import inputs_and_answer
+from headway.app.bridge.selection_answers import inputs_and_answer, kept_answer
 from headway.app.models import Component, SelectionCandidate, SelectionProposal, SelectionRound
 from headway.app.queries.selection_rounds import (
     candidate,
@@ -22,11 +22,11 @@ from headway.app.queries.selection_rounds import (
     rounds_of,
     steps_open_to,
 )
-from headway.app.rules import Verb, may, verbs_of, visible
+from headway.app.rules import Verb, may, require, verbs_of, visible
 from headway.app.ui.charts.selection import curve, spending
 from headway.app.ui.selection_forms import ChangeRoundForm, RoundForm
 from headway.app.ui.selection_words import Words
-from headway.app.ui.views.frame import SELECTION_READERS, do, find, head, number, post_only, wrong
+from headway.app.ui.views.frame import SELECTION_READERS, actor_of, do, find, head, number, post_only, wrong
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -100,6 +100,14 @@ def selection(request: HttpRequest, round_id: int) -> HttpResponse:
         out = [candidate(each) for each in row.candidates.filter(taken_out=True).select_related("subject")]
         context |= {"taken_out": names_for(reader, out).items(), "wishes": SelectionCandidate.Wish.choices}
     return render(request, "selection/round.html", context)
+
+
+@login_required
+def computing(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Say whether the answer to the inputs as they are is there: what a page asks that waits for it."""
+    row = find_round(request, round_id)
+    require(actor_of(request), Verb.PROPOSE_SELECTION, row.component)
+    return render(request, "selection/_computing.html", {"round": row, "ready": kept_answer(row) is not None})
 
 
 def shown(request: HttpRequest, inputs: dict[str, Any], told: dict[str, Any] | None) -> dict[str, Any]:

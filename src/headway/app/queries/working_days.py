@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from headway.app.bridge.standard import STANDARD_UID, with_parents
 from headway.app.models import ComponentPath
+from headway.app.queries.standard import STANDARD_UID, with_parents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -1,0 +1,139 @@
+"""The text of an exception report, from what is known: what, why, what follows, and what a board can answer."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Sum
+
+from headway.app.bridge.exception_causes import causes_of
+from headway.app.bridge.tolerances import WORDS, below, forecast_cost, standings
+from headway.app.models import UNITS, Component, ComponentPath, Dependency, Dimension, Task
+from headway.app.queries.agreements import forecast_of_link
+from headway.engine.measures.tolerances import Band, judge
+
+if TYPE_CHECKING:
+    from headway.app.bridge.tolerances import Standing
+    from headway.app.models import Event
+
+MOST_HAND_OFFS = 5
+
+
+def report_of(standing: Standing, last: Event | None) -> dict[str, Any]:
+    """Return what, cause, consequence and options of a forecast that is outside its tolerance."""
+    return {
+        "what": what_of(standing),
+        "cause": "\n".join(causes_of(standing, last)),
+        "consequence": consequence_of(standing.tolerance.component),
+        "options": options_of(standing),
+    }
+
+
+def amount(dimension: str, value: float, currency: str) -> str:
+    unit = UNITS[dimension]
+    if unit == "money":
+        return f"{value:,.0f} {currency}"
+    return f"{value:,.1f} {unit}".strip()
+
+
+def needed(dimension: str, value: float) -> float:
+    """Return a limit that holds the value, with as many decimals as are shown."""
+    size = 1 if UNITS[dimension] == "money" else 10
+    return math.ceil(value * size - 1e-6) / size
+
+
+def limit_text(dimension: str, deviation: float, currency: str) -> str:
+    """Say which limit holds a deviation."""
+    return amount(dimension, needed(dimension, abs(deviation)), currency)
+
+
+def what_of(standing: Standing) -> str:
+    tolerance, judgement = standing.tolerance, standing.judgement
+    if judgement is None:
+        return ""
+    limit = tolerance.plus if judgement.deviation > 0 else tolerance.minus
+    currency = tolerance.component.currency
+    side = "above" if judgement.deviation > 0 else "below"
+    of = f"stage “{tolerance.stage}”" if tolerance.stage else f"“{tolerance.component}”"
+    deviation = amount(tolerance.dimension, abs(judgement.deviation), currency)
+    return (
+        f"The forecast of {tolerance.get_dimension_display().lower()} of {of} is {deviation} {side} its target; "
+        f"{amount(tolerance.dimension, limit or 0, currency)} are tolerated."
+    )
+
+
+def consequence_of(component: Component) -> str:
+    """Say which of its own tasks other plans wait for; not which plans: not every reader may see those."""
+    inside = ComponentPath.objects.filter(ancestor=component).values("descendant")
+    links = Dependency.objects.filter(from_component__in=inside, component__trashed_at=None)
+    links = links.exclude(component__in=inside).select_related("predecessor", "agreement").order_by("pk")
+    lines = dict.fromkeys(hand_off(link) for link in links)
+    return "\n".join(list(lines)[:MOST_HAND_OFFS]) or "Nothing outside of it waits for its tasks."
+
+
+def hand_off(link: Dependency) -> str:
+    text = f"Another plan waits for “{link.predecessor}”"
+    forecast = forecast_of_link(link)
+    if forecast is None:
+        return f"{text}."
+    text += f", now forecast for {forecast.day} {forecast:%b %Y}"
+    promised = link.agreement.promised_on if hasattr(link, "agreement") else None
+    if promised is None:
+        return f"{text}."
+    late = (forecast - promised).days
+    stands = f"{late} {'day' if late == 1 else 'days'} late" if late > 0 else "which still holds"
+    return f"{text} and promised for {promised.day} {promised:%b %Y}: {stands}."
+
+
+# ------------------------------------------------------------------ what a board can answer
+
+
+def options_of(standing: Standing) -> list[dict[str, Any]]:
+    """Offer what a board can answer, each with its effect on the tolerances."""
+    tolerance, judgement = standing.tolerance, standing.judgement
+    if judgement is None or standing.band is None or standing.forecast is None:
+        return []
+    name, currency = tolerance.dimension, tolerance.component.currency
+    off, above = abs(judgement.deviation), judgement.deviation > 0
+    limit = (tolerance.plus if above else tolerance.minus) or 0.0
+    new = needed(name, off)
+    held = judge(standing.forecast, Band(standing.band.target, new, new, tolerance.warn))
+    unchanged = {
+        each.tolerance.dimension: f"stays {WORDS[each.status]}"
+        for each in standings(tolerance.component)
+        if each.tolerance.dimension != name and each.status != "none"
+    }
+    back = limit_text(name, off - limit, currency)
+    return [
+        {
+            "title": "Adjust the tolerance",
+            "note": f"Tolerate at least {limit_text(name, off, currency)} instead of {amount(name, limit, currency)}.",
+            "effects": {name: f"{WORDS[held.status]}, at its new limit", **unchanged},
+        },
+        {
+            "title": "Exception plan",
+            "note": f"Plan anew: {back} have to be won back for the present tolerance, or the plan sets another one.",
+            "effects": {name: "within, if the plan holds", **unchanged},
+        },
+        {
+            "title": "Wait",
+            "note": "Look at it again at the next report, or when it gets worse.",
+            "effects": {name: "stays outside", **unchanged},
+        },
+        {
+            "title": "Close prematurely",
+            "note": f"Stop the work. {unspent(tolerance.component)}",
+            "effects": {name: "ends", Dimension.BENEFIT.value: "is lost"},
+        },
+    ]
+
+
+def unspent(component: Component) -> str:
+    """Say how much of the forecast cost is not spent yet."""
+    forecast = forecast_cost(component)
+    if not forecast:
+        return "What was spent is spent."
+    spent = Task.objects.filter(below(component), active=True, children=None).aggregate(sum=Sum("actual_cost"))["sum"]
+    left = amount(Dimension.COST, forecast - float(spent or 0), component.currency)
+    return f"{left} of {amount(Dimension.COST, forecast, component.currency)} are not spent yet."
