@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from factories.people import holder, person, tree
-from headway.app.models import CustomRole, Membership, RolePermission
+from headway.app.models import CustomRole, Membership, Person, RolePermission
 from headway.app.rules import Verb, may
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +111,23 @@ def test_the_table_of_roles_and_what_an_operator_adds(place, client):
     assert RolePermission.objects.filter(role="team_member").get().verb == "plan.report_progress"
     assert "added by an operator" in client.get("/roles/").text
     assert "valid choice" in client.post("/roles/define/", {"key": "y", "verbs": ["moon.land"]}, follow=True).text
+
+
+def test_who_only_reads_a_plan_is_told_so_and_why(place, client):
+    reader = holder("Rae Reader", place.project, "stakeholder")
+    client.force_login(reader)
+    link = f"/c/{place.project.pk}/people/?person={reader.pk}&amp;verb=plan.edit#why-title"
+    assert link in client.get(f"/c/{place.project.pk}/schedule/").content.decode()
+    shown = client.get(link.replace("&amp;", "&").partition("#")[0]).content.decode()
+    assert "Rae Reader may not change the plan of “Project”. That takes one of these roles" in shown
+    for role in ("project_manager", "project_engineer", "team_member"):
+        client.force_login(holder(f"Who {role}", place.project, role))
+        assert "You read this plan" not in client.get(f"/c/{place.project.pk}/schedule/").content.decode()
+
+
+def test_what_operators_alone_do_says_whom_to_ask(place, client):
+    client.force_login(holder("Rae Reader", place.project, "project_manager"))
+    Person.objects.filter(pk=holder("Olga Operator", place.elsewhere, "stakeholder").pk).update(is_superuser=True)
+    for address in ("/roles/define/", "/new/"):
+        answer = client.post(address)
+        assert (answer.status_code, "an operator: Olga Operator" in answer.content.decode()) == (403, True), address

@@ -10,7 +10,7 @@ from headway.app.models import Component, RolePermission
 from headway.app.rules.holdings import holding, holdings_of
 from headway.app.rules.roles import GRANTED_BY_ROLE, WORDS, Verb
 from headway.app.rules.visible import components_where, trashed, visible
-from headway.app.rules.why import who_may
+from headway.app.rules.why import an_operator, who_may
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -72,7 +72,7 @@ def may_grant_custom(person: Person, role: str, component: Component) -> bool:
 def require_operator(actor: Actor) -> None:
     """Raise NotAllowed unless the actor is an operator or the system itself."""
     if actor.person is not None and not (actor.person.is_active and actor.person.is_superuser):
-        raise NotAllowed("Only an operator of this installation may do this.")
+        raise NotAllowed(f"Only an operator of this installation may do this. Ask {an_operator()}.")
 
 
 def verbs_of(person: Person, component: Component) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from headway.app.models import Membership, RolePermission
+from headway.app.models import Membership, Person, RolePermission
 from headway.app.rules.holdings import in_force, permitting, role_labels
 from headway.app.rules.roles import ROLES, WORDS, Verb, roles_with
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from headway.app.models import Component, Person
+    from headway.app.models import Component
 
 NAMED = 3
 """People named in a refusal."""
@@ -65,8 +65,15 @@ def who_may(verb: Verb, component: Component) -> str:
     takes = f"That takes one of these roles: {'; '.join(roles)}." if roles else "No role permits this."
     names = names_of_holders(verb, component)
     if not names:
-        return f"{takes} Nobody here has one; ask an operator."
+        return f"{takes} Nobody here has one; ask {an_operator()}."
     return f"{takes} Here that is {', '.join(names[:NAMED])}{' and others' if len(names) > NAMED else ''}."
+
+
+def an_operator() -> str:
+    """Name whom to ask for what no role here permits."""
+    operators = Person.objects.filter(is_superuser=True, is_active=True).order_by("name", "pk")
+    names = ", ".join(operators.values_list("name", flat=True)[:NAMED])
+    return f"an operator: {names}" if names else "an operator"
 
 
 def why(person: Person, verb: Verb, component: Component) -> Reason:

@@ -14,6 +14,7 @@ from headway.app.queries.pages.overview import SORTS, Wish, arranged, plans_of, 
 from headway.app.queries.pages.problems import diagnostics_with_tasks, named_tasks, reasons_with_tasks
 from headway.app.queries.pages.register import next_milestone
 from headway.app.queries.releases import waiting_for
+from headway.app.rules import Verb
 from headway.app.ui.charts.progress import comparable, progress_against_plan
 from headway.app.ui.charts.variance import finish_variance, in_words, largest
 from headway.app.ui.columns import columns_of
@@ -99,4 +100,6 @@ def plan_page(request: HttpRequest, component: Component) -> HttpResponse:
 @login_required
 def schedule(request: HttpRequest, component_id: int) -> HttpResponse:
     component = find(request, component_id)
-    return render(request, "component/schedule.html", head(request, component, "schedule"))
+    context = head(request, component, "schedule")
+    edits = {Verb.EDIT_PLAN, Verb.EDIT_GIVEN_PART, Verb.REPORT_OWN_PROGRESS} & context["verbs"]
+    return render(request, "component/schedule.html", context | {"only_reads": component.holds_tasks and not edits})

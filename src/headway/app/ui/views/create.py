@@ -14,6 +14,7 @@ from headway.app.actions.components import create_component
 from headway.app.actions.errors import Refused
 from headway.app.models import ALLOWED_CHILDREN, Component
 from headway.app.rules import Verb, require
+from headway.app.rules.why import an_operator
 from headway.app.ui.views.frame import actor_of, find, head
 
 if TYPE_CHECKING:
@@ -57,7 +58,9 @@ def create_below(request: HttpRequest, component_id: int) -> HttpResponse:
 @login_required
 def create_root(request: HttpRequest) -> HttpResponse:
     if not request.user.is_superuser:
-        raise PermissionDenied("Only an operator starts a tree of its own. Ask yours, or create below what you lead.")
+        raise PermissionDenied(
+            f"Only an operator starts a tree of its own: ask {an_operator()}, or create below what you lead."
+        )
     return form_page(request, None, {})
 
 

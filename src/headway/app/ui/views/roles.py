@@ -15,6 +15,7 @@ from headway.app.actions.custom_roles import define_role, extend_role
 from headway.app.actions.errors import Refused
 from headway.app.queries.pages.roles import added_verbs, custom_roles
 from headway.app.rules.roles import ROLES, WORDS, Role, Verb
+from headway.app.rules.why import an_operator
 from headway.app.ui.views.frame import actor_of, post_only, say, wrong
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def mark(column: Column, verb: str) -> tuple[str, str]:
 @login_required
 def define(request: HttpRequest) -> HttpResponse:
     if not request.user.is_superuser:
-        raise PermissionDenied("Only an operator of this installation changes what roles may do.")
+        raise PermissionDenied(f"Only an operator of this installation changes what roles may do. Ask {an_operator()}.")
     form = RoleForm(request.POST)
     if not form.is_valid():
         messages.error(request, wrong(form))
