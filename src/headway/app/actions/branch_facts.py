@@ -22,10 +22,11 @@ LINK_VALUES = ("type", "lag", "lag_kind", "lag_unit")
 
 
 def facts_of(draft: Draft) -> Facts:
-    """Return what the draft does, with what stood there before."""
+    """Return what the draft does, with what stood there before and why."""
     found = {
         "unlinked": unlinked(draft), "placed": placed(draft), "set": values_set(draft), "deleted": deleted(draft),
         "relinked": relinked(draft), "linked": linked(draft), "crossed": crossed(draft), "uncrossed": uncrossed(draft),
+        **draft.because,
     }  # fmt: skip
     return {kind: facts for kind, facts in found.items() if facts}
 

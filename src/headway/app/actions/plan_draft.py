@@ -100,6 +100,8 @@ class Draft:
     """Links between plans to remove."""
     asked_by: Person | None = None
     """In whose name other plans are asked for links, where it is not the actor's."""
+    because: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """Why a calculation set what it set, to be kept with it."""
     last_row: int = 0
     """The number below zero that a new row had last."""
     last_link: int = 0

@@ -11,6 +11,7 @@ from headway.app.actions import board, outline
 from headway.app.actions.cells import EARLIEST, Cells, earliest, scheduled, where
 from headway.app.actions.errors import Refused
 from headway.app.actions.field_values import WORKED, is_beside
+from headway.app.actions.level_people import level_draft
 from headway.app.actions.outline import Place
 from headway.app.actions.paste import UNNAMED, new_row, paste, rows_from
 from headway.app.actions.plan_changes import require_known
@@ -298,9 +299,18 @@ def put_into_sprint(batch: Batch, edit: Edit) -> None:
         batch.draft.set(task, {"sprint": sprint})
 
 
+# ---------------------------------------------------------------------- people
+
+
+def level_people(batch: Batch, edit: Edit) -> None:
+    """Hold tasks back until nobody has more to do than they can."""
+    stays = level_draft(batch.draft, edit.get("how") or "people")
+    batch.problems += [{"edit": batch.number, "row": None, "column": None, "text": None, **each} for each in stays]
+
+
 KINDS: dict[str, Callable[[Batch, Edit], None]] = {
     "set": set_cells, "fill": fill, "insert": insert, "move": move, "indent": indent, "outdent": outdent,
     "duplicate": duplicate, "delete": delete, "link": link, "relink": change_link, "unlink": remove_link,
     "paste": lay_out, "resize": resize, "card": put_card, "block": block,
-    "sprint": put_into_sprint,
+    "sprint": put_into_sprint, "level": level_people,
 }  # fmt: skip

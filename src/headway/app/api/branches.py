@@ -20,6 +20,7 @@ from headway.app.actions.branches import (
     share_branch,
     start_branch,
 )
+from headway.app.actions.level_branch import start_levelled
 from headway.app.api.edits import EditsIn, RedoIn, Revision, RowId, UndoIn, plan_of, sent
 from headway.app.api.plan_stream import Revisions, streamed
 from headway.app.api.requests import Id, actor_of, person_of
@@ -43,6 +44,7 @@ Name = Annotated[str, Field(max_length=255)]
 
 class StartIn(Schema):
     name: Name = ""
+    level: Literal["people", "float", "none"] | None = None
 
 
 class ShareIn(Schema):
@@ -90,7 +92,11 @@ def listed(request: HttpRequest, id: Id) -> list[dict[str, Any]]:  # noqa: A002 
 
 @router.post("/components/{id}/branches", response={201: dict[str, Any]})
 def start(request: HttpRequest, id: Id, body: StartIn) -> Status[dict[str, Any]]:  # noqa: A002
-    branch = start_branch(actor_of(request), plan_of(request, id), name=body.name)
+    actor, component = actor_of(request), plan_of(request, id)
+    if body.level is None:
+        branch = start_branch(actor, component, name=body.name)
+    else:
+        branch = start_levelled(actor, component, body.level, name=body.name)
     return Status(201, told(person_of(request), branch))
 
 

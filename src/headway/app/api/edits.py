@@ -143,8 +143,13 @@ class IntoSprint(Schema):
     sprint: Id | None = None
 
 
+class Level(Schema):
+    op: Literal["level"]
+    how: Literal["people", "float", "none"] = "people"
+
+
 Edit = Annotated[
-    Set | Resize | Fill | Insert | Move | Rows | Link | Relink | Unlink | Paste | Card | Block | IntoSprint,
+    Set | Resize | Fill | Insert | Move | Rows | Link | Relink | Unlink | Paste | Card | Block | IntoSprint | Level,
     Field(discriminator="op"),
 ]
 

@@ -175,7 +175,7 @@ class LivePlan:
 
     def dates(self, component: int) -> tuple[Minutes, Minutes]:
         """Return start and finish of the rows of a plan."""
-        first, _ = self._offsets(component)
+        first, _ = self.offsets(component)
         rows = slice(first, first + len(self.parts[component].rows))
         return self.schedule.start[rows], self.schedule.finish[rows]
 
@@ -201,7 +201,7 @@ class LivePlan:
             return self._computed()
         from headway.engine.network import TaskChange, reschedule  # noqa: PLC0415
 
-        first, calendars = self._offsets(component)
+        first, calendars = self.offsets(component)
         steps: list[Change] = []
         for row, values in changes.items():
             moved = {name: value + calendars if name in {"calendar", "float_calendar"} and value >= 0 else value
@@ -212,7 +212,8 @@ class LivePlan:
         self.joined.plan = self._live.plan
         return self._computed(rows)
 
-    def _offsets(self, component: int) -> tuple[int, int]:
+    def offsets(self, component: int) -> tuple[int, int]:
+        """Return the first row of a plan among all, and its first calendar."""
         first = calendars = 0
         for pk, part in self.parts.items():
             if pk == component:

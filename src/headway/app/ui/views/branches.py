@@ -21,7 +21,9 @@ from headway.app.actions.branches import (
     start_branch,
 )
 from headway.app.actions.errors import Refused
+from headway.app.actions.level_branch import start_levelled
 from headway.app.bridge.branch_comparison import causes, differences, other_plans
+from headway.app.bridge.levelling_words import leveled_in
 from headway.app.models import ChangeSet
 from headway.app.rules import NotAllowed, Verb, may, visible
 from headway.app.rules.branches import is_author, is_editor, may_edit_branch, waits_as
@@ -106,12 +108,16 @@ def branches(request: HttpRequest, component_id: int) -> HttpResponse:
 @login_required
 def start(request: HttpRequest, component_id: int) -> HttpResponse:
     component = find(request, component_id)
+    how, name = request.POST.get("level", ""), request.POST.get("name", "")
     try:
-        branch = start_branch(actor_of(request), component, name=request.POST.get("name", ""))
+        if how:
+            branch = start_levelled(actor_of(request), component, how, name=name)
+        else:
+            branch = start_branch(actor_of(request), component, name=name)
     except Refused as refusal:
         say(request, refusal)
         return redirect("branches", component.pk)
-    return redirect("branch", branch.pk)
+    return redirect("branch-compare" if how else "branch", branch.pk)
 
 
 @login_required
@@ -142,7 +148,7 @@ def compare(request: HttpRequest, branch_id: int) -> HttpResponse:
     context = head_of(request, row) | beside(*held.figures(reader_of(request)))
     context |= {"lines": lines[:MOST_LINES], "more_lines": max(0, len(lines) - MOST_LINES),
                 "plans": other_plans(reader, held.plan, row.component_id, held.live_dates),  # type: ignore[arg-type]
-                "conflicts": held.conflicts}  # fmt: skip
+                "conflicts": held.conflicts, "leveled": leveled_in(row)}  # fmt: skip
     return render(request, "branches/compare.html", context)
 
 

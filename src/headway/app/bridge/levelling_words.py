@@ -1,0 +1,62 @@
+"""What a levelling did and could not do, as sentences."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from headway.app.bridge.document_of_rows import EPOCH
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from headway.app.models import ChangeSet
+
+REASONS = {
+    "fixed": "has begun, or stands where it was put",
+    "constraint": "has a date to keep",
+    "no-float": "has no float left",
+    "demand-beyond-capacity": "asks for more than there ever is",
+    "as-late-as-possible": "is as late as possible",
+    "placed": "was there first",
+}
+"""Why a task stays where somebody has too much to do, by the engine's word."""
+MOST_NAMED = 5
+
+
+def problems(overloads: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Return what stays too much as things to look at."""
+    return [{
+        "id": "stays-overloaded", "title": f"{each['resource']} keeps too much to do, {span(each)}: {asked(each)}.",
+        "where": "; ".join(because(each)), "remedy": "Let somebody else do one of them, or move it by hand.",
+    } for each in overloads]  # fmt: skip
+
+
+def span(overload: Mapping[str, Any]) -> str:
+    """Return the days of an overload: what ends at midnight ended on the day before."""
+    first, last = (day(overload[name] - minutes) for name, minutes in (("start", 0), ("finish", 1)))
+    return first if first == last else f"{first} to {last}"
+
+
+def day(minute: int) -> str:
+    return f"{EPOCH + timedelta(minutes=minute):%-d %b %Y}"
+
+
+def asked(overload: Mapping[str, Any]) -> str:
+    return f"{overload['units']:g} needed at a time, {overload['capacity']:g} there"
+
+
+def because(overload: Mapping[str, Any]) -> list[str]:
+    """Return why each of the tasks stays."""
+    tasks = overload["tasks"]
+    said = [f"“{each['name']}” {REASONS[each['reason']]}" for each in tasks[:MOST_NAMED]]
+    return said + ([f"and {len(tasks) - MOST_NAMED} more"] if len(tasks) > MOST_NAMED else [])
+
+
+def leveled_in(branch: ChangeSet) -> dict[str, Any] | None:
+    """Return what the last levelling of a branch, which stands, said; None where it has none."""
+    step = branch.steps.filter(undone=False, facts__has_any_keys=["waits", "overloads"]).order_by("pk").last()
+    if step is None:
+        return None
+    stays = [each | {"asked": asked(each), "because": because(each)} for each in step.facts.get("overloads", ())]
+    return {"waits": step.facts.get("waits", ()), "stays": stays}
