@@ -54,6 +54,8 @@ export interface Outside {
   /** 1: the other end is the predecessor; 0: the successor. */
   incoming: number[];
   type: number[];
+  /** As people write it: "+2d"; "" where there is none, or where the other end is hidden. */
+  lag: string[];
   /** "Grid control > Cut-over weekend", or "Hidden task". */
   label: string[];
   date: (number | null)[];

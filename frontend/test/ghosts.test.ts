@@ -20,7 +20,7 @@ test("ghosts follow their tasks when rows come and go, and vanish when told", ()
   for (const column of Object.values(plan.tasks) as unknown[][]) column.splice(2, 1);
   plan.tasks.parent = [-1, 0, 1, 0, 3, 3, -1];
   plan.links = { id: [], from: [], to: [], type: [], lag: [], critical: [] };
-  plan.outside = { row: [], incoming: [], type: [], label: [], date: [], url: [] };
+  plan.outside = { row: [], incoming: [], type: [], lag: [], label: [], date: [], url: [] };
   store.load(plan);
   assert.equal(store.ghosts?.start[2], 100);
   store.showGhosts(null);

@@ -14,7 +14,7 @@ function card(values: Partial<HandOff>): HandOff {
 
 test("a hand-off stands at its row and at the end outside that it is about", () => {
   const plan = smallPlan();
-  plan.outside = { id: [49, 50], row: [7, 7], incoming: [1, 1], type: [0, 0], label: ["A", "B"], date: [null, null], url: ["", ""] };
+  plan.outside = { id: [49, 50], row: [7, 7], incoming: [1, 1], type: [0, 0], lag: ["", ""], label: ["A", "B"], date: [null, null], url: ["", ""] };
   const found = handOffsOn([card({}), card({ id: 2, state: "withdrawn" })], plan);
   assert.deepEqual([...found.ofRow].map(([row, cards]) => [row, cards.map(({ id }) => id)]), [[7, [1]]]);
   assert.deepEqual([...found.ofEnd.keys()], [1]);
@@ -22,7 +22,7 @@ test("a hand-off stands at its row and at the end outside that it is about", () 
 
 test("hidden ends are told apart by row and side alone, each taken once", () => {
   const plan = smallPlan();
-  plan.outside = { id: [null, null, null], row: [7, 7, 7], incoming: [0, 1, 1], type: [0, 0, 0], label: ["", "", ""], date: [null, null, null], url: ["", "", ""] };
+  plan.outside = { id: [null, null, null], row: [7, 7, 7], incoming: [0, 1, 1], type: [0, 0, 0], lag: ["", "", ""], label: ["", "", ""], date: [null, null, null], url: ["", "", ""] };
   const hidden = { giver: null, predecessor: null, dependency: null };
   const found = handOffsOn([card({ ...hidden, id: 5 }), card({ ...hidden, id: 4, state: "declined" })], plan);
   assert.deepEqual([...found.ofEnd].map(([end, { id }]) => [end, id]), [[1, 4], [2, 5]]);
@@ -30,7 +30,7 @@ test("hidden ends are told apart by row and side alone, each taken once", () => 
 
 test("what a plan gives stands at the row that delivers", () => {
   const plan = smallPlan();
-  plan.outside = { id: [50], row: [5], incoming: [0], type: [0], label: ["X > Y"], date: [null], url: ["/c/9/"] };
+  plan.outside = { id: [50], row: [5], incoming: [0], type: [0], lag: [""], label: ["X > Y"], date: [null], url: ["/c/9/"] };
   const found = handOffsOn([card({ taker: 9, successor: 70, giver: 1, predecessor: 15 })], plan);
   assert.deepEqual([[...found.ofRow.keys()], [...found.ofEnd.keys()]], [[5], [0]]);
 });

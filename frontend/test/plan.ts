@@ -49,6 +49,6 @@ export function smallPlan(): SchedulePayload {
       lag: ["", "", "", ""],
       critical: [0, 1, 0, 0],
     },
-    outside: { row: [7], incoming: [1], type: [0], label: ["Other > Thing"], date: [null], url: [""] },
+    outside: { row: [7], incoming: [1], type: [0], lag: [""], label: ["Other > Thing"], date: [null], url: [""] },
   };
 }

@@ -136,7 +136,7 @@ function bigPlan(): SchedulePayload {
       critical: rows.map((row) => Number(row % 10 === 0)), resources: rows.map((row) => `Person ${row % 40}`), health: rows.map(() => ""),
     },
     links: { id: [], from: [], to: [], type: [], lag: [], critical: [] },
-    outside: { row: [], incoming: [], type: [], label: [], date: [], url: [] },
+    outside: { row: [], incoming: [], type: [], lag: [], label: [], date: [], url: [] },
   };
 }
 

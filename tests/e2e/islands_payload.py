@@ -184,6 +184,7 @@ def outside_ends(plan: Draft, columns: dict[str, list[object]]) -> dict[str, lis
         "row": list(rows),
         "incoming": [1, 0][: len(rows)],
         "type": [0, 0][: len(rows)],
+        "lag": ["", ""][: len(rows)],
         "label": ["Grid control > Cut-over weekend", "Hidden task"][: len(rows)],
         "date": [columns["start"][row] for row in rows],
         "url": ["/c/9/", ""][: len(rows)],

@@ -49,7 +49,7 @@ def dialog_for(page: Page, row: int, entry: str) -> Locator:
 def test_a_link_is_tried_merged_and_asked_of_the_other_plan(
     open_page: OpenPage, server: Running, accessibility_faults: Faults
 ) -> None:
-    page = signed_in_page(open_page, server, "maja", "/b/1/")
+    page = signed_in_page(open_page, server, "maja", "/b/1/", quiet=True)  # one answer is a refusal
     before = cell(page, 2, "start").inner_text()
     dialog = dialog_for(page, 2, "Try a link with another plan…")
     dialog.get_by_role("button", name="Try").click()
@@ -76,8 +76,24 @@ def test_a_link_is_tried_merged_and_asked_of_the_other_plan(
     page.keyboard.press("Alt+Enter")
     details = page.get_by_role("complementary", name="Details of the selected row")
     details.get_by_role("link", name="Tower > Steel beams").wait_for()
-    details.get_by_role("button", name="Remove the link with Tower > Steel beams").click()
+    details.get_by_role("button", name="Edit the link with Tower > Steel beams").press("Enter")
+    tie = page.get_by_role("dialog", name="Link from Tower > Steel beams to Pour")
+    expect(tie.get_by_label("Type")).to_be_focused()
+    picture(page, "outside-link-edit")
+    tie.get_by_label("Lag").fill("two weeks")
+    tie.get_by_label("Lag").press("Enter")
+    refusal = page.get_by_role("alert")
+    expect(refusal).to_contain_text("is not a link")
+    refusal.get_by_role("button", name="Type again").press("Enter")
+    expect(tie.get_by_label("Lag")).to_have_value("two weeks")
+    tie.get_by_label("Lag").fill("SS+1w")
+    tie.get_by_label("Lag").press("Enter")
+    details.get_by_text("SS+1w").wait_for()
+    details.get_by_role("button", name="Edit the link with Tower > Steel beams").press("Enter")
+    tie.get_by_role("button", name="Remove").press("Enter")
     expect(cell(page, 2, "start")).to_have_text(before)
+    page.get_by_role("button", name="Undo").first.click()
+    details.get_by_text("SS+1w").wait_for()
     page.get_by_role("button", name="Undo").first.click()
     expect(cell(page, 2, "start")).to_have_text(after)
 
@@ -89,9 +105,20 @@ def test_a_link_is_tried_merged_and_asked_of_the_other_plan(
     page.wait_for_url(re.compile(r"/c/2/schedule/$"))
     expect(cell(page, 2, "start")).to_have_text(after)
 
+    cell(page, 2, "name").click()
+    page.keyboard.press("Alt+Enter")
+    page.get_by_role("button", name="Edit the link with Tower > Steel beams").click()
+    page.get_by_role("dialog").get_by_label("Lag").fill("+3d")
+    page.get_by_role("dialog").get_by_role("button", name="Change").click()
+    page.get_by_role("complementary", name="Details of the selected row").get_by_text("FS+3d").wait_for()
+    assert accessibility_faults(page) == []
+
     other = signed_in_page(open_page, server, "tom", "/c/3/hand-offs/")
     other.get_by_text("Steel beams").first.wait_for()
     expect(other.locator("main")).to_contain_text("Requested")
+    expect(other.locator("main")).to_contain_text("Tower · FS+3d")
+    other.get_by_role("link", name="Steel beams").first.click()
+    expect(other.locator("main")).to_contain_text("Finish to start, FS+3d")
 
 
 def test_in_the_plan_it_is_a_link_at_once_and_refused_where_it_is_not_ours_to_make(

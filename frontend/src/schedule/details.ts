@@ -5,13 +5,13 @@ import { html } from "../lib/dom.ts";
 import { icon } from "../lib/icons.ts";
 import { DetailsFields } from "./details-fields.ts";
 import { outsideLinkLabel } from "./edit/outside-link.ts";
+import { tiedOutside, tieText } from "./edit/tie.ts";
 import { handOffsOf } from "./details-hand-offs.ts";
 import { floatText, healthWords } from "./column-texts.ts";
 import type { PanelHost, SidePanel } from "./side-panels.ts";
 import type { Store } from "./store.ts";
 import { whyPanel } from "./why.ts";
 
-const linkTypes = ["FS", "SS", "FF", "SF"];
 const kinds = ["Task", "Milestone", "Summary", "Component"];
 /** More neighbors than this are counted, not listed. */
 const MOST_NEIGHBORS = 60;
@@ -127,14 +127,10 @@ export class Details implements SidePanel {
     const button = html("button", { type: "button", class: "sch-goto" }, tasks.name[row] || "(no name)");
     button.addEventListener("click", () => this.goTo(row));
     const day = formatDay(lastMinute(this.store.start[row]!, this.store.finish[row]!));
-    const item = html("li", {}, button, html("small", {}, `${linkTypes[links.type[link]!]}${links.lag[link]} \u00b7 ${day}`));
+    const item = html("li", {}, button, html("small", {}, `${tieText(links.type[link]!, links.lag[link])} \u00b7 ${day}`));
     item.toggleAttribute("data-critical", links.critical[link] === 1);
     const { editLink } = this.host;
-    if (editLink) {
-      const edit = html("button", { type: "button", class: "sch-button sch-edit-link", "aria-label": `Edit the link with ${tasks.name[row] || "(no name)"}` }, icon("edit"));
-      edit.addEventListener("click", () => editLink(link, edit));
-      item.append(edit);
-    }
+    if (editLink) item.append(editButton(tasks.name[row] || "(no name)", (button) => editLink(link, button)));
     return item;
   }
 
@@ -143,15 +139,17 @@ export class Details implements SidePanel {
     const address = outside.url[index]!;
     const label = outside.label[index]!;
     const day = formatDay(outside.date[index] ?? Number.NaN);
-    const words = [`${linkTypes[outside.type[index]!]}`, "outside", day].filter(Boolean).join(" \u00b7 ");
+    const words = [tieText(outside.type[index]!, outside.lag[index]), "outside", day].filter(Boolean).join(" \u00b7 ");
     const item = html("li", {}, address ? html("a", { class: "sch-goto", href: address }, label) : html("span", { class: "sch-hidden-end" }, label), html("small", {}, words));
     const { outsideLinks } = this.host;
-    const id = outside.id?.[index] ?? null;
-    if (outsideLinks && id !== null) {
-      const remove = html("button", { type: "button", class: "sch-button sch-edit-link", "aria-label": `Remove the link with ${label}` }, icon("close"));
-      remove.addEventListener("click", () => outsideLinks.remove(id));
-      item.append(remove);
-    }
+    const tied = tiedOutside(this.store, index);
+    if (outsideLinks && tied) item.append(editButton(label, (button) => outsideLinks.edit(tied, button)));
     return item;
   }
+}
+
+function editButton(name: string, edit: (button: HTMLElement) => void): HTMLElement {
+  const button = html("button", { type: "button", class: "sch-button sch-edit-link", "aria-label": `Edit the link with ${name}` }, icon("edit"));
+  button.addEventListener("click", () => edit(button));
+  return button;
 }

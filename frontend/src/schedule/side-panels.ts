@@ -4,6 +4,7 @@ import type { icon } from "../lib/icons.ts";
 import { readAddress, writeAddress } from "./address.ts";
 import { BaselinesPanel } from "./baselines.ts";
 import { Details } from "./details.ts";
+import type { Tied } from "./edit/tie.ts";
 import { MovedPanel } from "./moved.ts";
 import { ProblemsPanel } from "./problems.ts";
 import type { Store } from "./store.ts";
@@ -40,8 +41,8 @@ export interface PanelHost {
   setCell: ((row: number, column: string, text: string) => void) | null;
   /** Opens a dependency to be edited; null where nothing is edited. */
   editLink: ((link: number, beside: Element) => void) | null;
-  /** Links of rows with tasks of other plans, asked for and removed; null where nothing is edited. */
-  outsideLinks: { ask(row: number): void; remove(link: number): void } | null;
+  /** Links of rows with tasks of other plans, asked for and edited; null where nothing is edited. */
+  outsideLinks: { ask(row: number): void; edit(tied: Tied, beside: Element): void } | null;
 }
 
 export function panelsOf(host: PanelHost): SidePanel[] {

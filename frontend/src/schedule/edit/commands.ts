@@ -4,6 +4,8 @@ import { mayEdit, type Column } from "../columns.ts";
 import type { Store } from "../store.ts";
 import { standsAmongAll } from "../open-plans.ts";
 import { linesOf, toTsv } from "./clipboard.ts";
+import type { OutsideLink } from "./outside-link.ts";
+import type { Tie } from "./tie.ts";
 import { AMONG_ALL, BETWEEN_TASKS } from "./why-not.ts";
 import type { Edit, Refusal, Session } from "./session.ts";
 
@@ -56,7 +58,7 @@ export class Commands {
     return this.rows().map((row) => this.id(row));
   }
 
-  private send(edits: Edit[] | (() => Edit[]), text: string | null, done?: (answer: Answer) => void): void {
+  private send(edits: Edit[] | (() => Edit[]), text: string | null, done?: (answer: Answer) => void, again?: () => void): void {
     this.store.hold(this.store.selectedRows());
     this.session.send(typeof edits === "function" ? edits : () => edits, {
       done: (answer) => {
@@ -64,7 +66,7 @@ export class Commands {
         else if (text) this.said.tell(text, true);
         done?.(answer);
       },
-      refused: (refusal) => this.said.refused(refusal),
+      refused: (refusal) => this.said.refused(refusal, again),
     });
   }
 
@@ -160,16 +162,16 @@ export class Commands {
   }
 
   /** With a task of another plan; ends are ids of tasks. */
-  linkOutside(link: { predecessor: number; successor: number; type: string; lag: string }): void {
-    this.send([{ op: "link", ...link }], this.store.plan?.branch ? "They are linked in this branch." : "They are linked.");
+  linkOutside(link: OutsideLink, again: () => void): void {
+    this.send([{ op: "link", ...link }], this.store.plan?.branch ? "They are linked in this branch." : "They are linked.", undefined, again);
   }
 
   unlink(link: number): void {
     this.send([{ op: "unlink", link }], "The link is removed.");
   }
 
-  relink(link: number, type: string, lag: string): void {
-    this.send([{ op: "relink", link, type, lag }], null);
+  relink(link: number, tie: Tie, again: () => void): void {
+    this.send([{ op: "relink", link, ...tie }], null, undefined, again);
   }
 
   /** The selected rows one behind the other. */

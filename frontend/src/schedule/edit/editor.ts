@@ -10,6 +10,7 @@ import { Messages } from "./messages.ts";
 import { askForOutsideLink } from "./outside-link.ts";
 import { RowDrag } from "./row-drag.ts";
 import { Session, type Refusal } from "./session.ts";
+import { tiedRows, type Tied } from "./tie.ts";
 import { EditTools } from "./tools.ts";
 import { Unsent } from "./unsent.ts";
 import { whyNot } from "./why-not.ts";
@@ -57,24 +58,28 @@ export class Editor {
     this.cells = new CellEditor((editing, text, leave) => this.typed(editing, text, leave), () => this.host.moveTo(store.selected));
     this.tools = new EditTools(store, this.commands, () => this.insert("after"));
     this.links = new LinkEditor({
-      store,
       home: host.home,
-      mayChange: (row) => this.commands.mayChange(row),
-      relink: (link, type, lag) => this.commands.relink(link, type, lag),
+      relink: (link, tie, again) => this.commands.relink(link, tie, again),
       unlink: (link) => this.commands.unlink(link),
       back: () => host.moveTo(store.selected >= 0 ? store.selected : (store.visible[0] ?? -1)),
     });
   }
 
   /** Opens a dependency beside what it was asked for at. */
-  editLink(link: number, beside: Element): void {
+  editLink(tied: Tied, beside: Element): void {
     const { left, bottom } = beside.getBoundingClientRect();
-    this.links.open(link, left, bottom);
+    this.links.open(tied, left, bottom);
+  }
+
+  /** A dependency between two rows; who may not change the one that waits reads it only. */
+  tied(link: number): Tied {
+    const { store } = this.host;
+    return tiedRows(store, link, !this.commands.mayChange(store.payload.links.to[link]!));
   }
 
   linkOutside(row: number): void {
     const { store, home, moveTo } = this.host;
-    askForOutsideLink({ store, home, link: (link) => this.commands.linkOutside(link), back: () => moveTo(store.selected) }, row);
+    askForOutsideLink({ store, home, link: (link, again) => this.commands.linkOutside(link, again), back: () => moveTo(store.selected) }, row);
   }
 
   start(signal: AbortSignal): void {
@@ -118,7 +123,7 @@ export class Editor {
     const link = this.host.linkAt(event.clientX, event.clientY);
     if (link < 0) return;
     event.stopImmediatePropagation();
-    this.links.open(link, event.clientX, event.clientY);
+    this.links.open(this.tied(link), event.clientX, event.clientY);
   }
 
   private leftOver(count: number, send: () => void, drop: () => void): void {

@@ -1,23 +1,16 @@
 // A dependency edited in place: a click on its line, or on its button in the details, opens type and lag beside it.
 import { html } from "../../lib/dom.ts";
-import type { Store } from "../store.ts";
+import { tieFields, type Tie, type Tied } from "./tie.ts";
 
 export interface LinkHost {
-  store: Store;
   home: HTMLElement;
-  mayChange(row: number): boolean;
-  relink(link: number, type: string, lag: string): void;
+  /** `again`: opens it with what was typed, should that be refused. */
+  relink(link: number, tie: Tie, again: () => void): void;
   unlink(link: number): void;
   /** Where the focus goes when it closes. */
   back(): void;
 }
 
-export const TYPES: [string, string][] = [
-  ["FS", "Finish to start"],
-  ["SS", "Start to start"],
-  ["FF", "Finish to finish"],
-  ["SF", "Start to finish"],
-];
 const ROOM = 8;
 
 export class LinkEditor {
@@ -26,40 +19,33 @@ export class LinkEditor {
   constructor(private readonly host: LinkHost) {}
 
   /** `x`, `y`: a place on the screen beside which it opens. */
-  open(link: number, x: number, y: number): void {
+  open(tied: Tied, x: number, y: number, typed: Tie = tied): void {
     this.close();
-    const { links, tasks } = this.host.store.payload;
-    const id = links.id[link]!;
-    const [from, to] = [links.from[link]!, links.to[link]!];
-    const type = html("select", { class: "sch-select", name: "type" });
-    for (const [value, words] of TYPES) type.append(html("option", { value }, words));
-    type.value = TYPES[links.type[link]!]![0];
-    const lag = html("input", { class: "sch-input", name: "lag", placeholder: "+2d, -4h, +50%", autocomplete: "off", size: "9" });
-    lag.value = links.lag[link]!;
-    const locked = !this.host.mayChange(to);
+    const { id, from, to, locked } = tied;
+    const { type, lag, read } = tieFields(typed);
     type.disabled = lag.disabled = locked;
     const save = html("button", { class: "sch-button" }, "Change");
     const remove = html("button", { type: "button", class: "sch-button" }, "Remove");
     const close = html("button", { type: "button", class: "sch-button" }, locked ? "Close" : "Cancel");
-    const name = (row: number): string => tasks.name[row] || "(no name)";
     const form = html("form", {},
-      html("p", {}, html("strong", {}, name(from)), " \u2192 ", html("strong", {}, name(to))),
+      html("p", {}, html("strong", {}, from), " \u2192 ", html("strong", {}, to)),
       html("label", {}, "Type", type),
       html("label", {}, "Lag", lag),
       html("div", { class: "sch-group" }, ...(locked ? [close] : [save, remove, close])),
     );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const changed = type.value !== TYPES[links.type[link]!]![0] || lag.value.trim() !== links.lag[link];
+      const tie = read();
+      const changed = tie.type !== tied.type || tie.lag !== tied.lag;
       this.leave();
-      if (changed && !locked) this.host.relink(id, type.value, lag.value.trim());
+      if (changed && !locked) this.host.relink(id, tie, () => this.open(tied, x, y, tie));
     });
     remove.addEventListener("click", () => {
       this.leave();
       this.host.unlink(id);
     });
     close.addEventListener("click", () => this.leave());
-    const dialog = html("div", { class: "sch-link-editor", role: "dialog", "aria-label": `Link from ${name(from)} to ${name(to)}` }, form);
+    const dialog = html("div", { class: "sch-link-editor", role: "dialog", "aria-label": `Link from ${from} to ${to}` }, form);
     dialog.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.stopPropagation();

@@ -1,13 +1,19 @@
 // A link with a task of another plan. In a branch it is tried: nobody is asked before the branch is merged.
 import { html } from "../../lib/dom.ts";
 import type { Store } from "../store.ts";
-import { TYPES } from "./link-editor.ts";
 import { TaskChoice } from "./task-choice.ts";
+import { tieFields, type Tie } from "./tie.ts";
+
+export interface OutsideLink extends Tie {
+  predecessor: number;
+  successor: number;
+}
 
 export interface OutsideLinkHost {
   store: Store;
   home: HTMLElement;
-  link(link: { predecessor: number; successor: number; type: string; lag: string }): void;
+  /** `again`: opens it with what was typed, should that be refused. */
+  link(link: OutsideLink, again: () => void): void;
   /** Where the focus goes when it closes. */
   back(): void;
 }
@@ -28,8 +34,7 @@ export function askForOutsideLink(host: OutsideLinkHost, row: number): void {
   const tried = host.store.plan?.branch !== undefined;
   const choice = new TaskChoice(component.id);
   const waits = html("select", { class: "sch-select", name: "direction" }, html("option", { value: "waits" }, "Waits for the other task"), html("option", { value: "leads" }, "The other task waits for it"));
-  const type = html("select", { class: "sch-select", name: "type" }, ...TYPES.map(([value, words]) => html("option", { value }, words)));
-  const lag = html("input", { class: "sch-input", name: "lag", placeholder: "+2d, -4h, +50%", autocomplete: "off" });
+  const { type, lag, read } = tieFields();
   const cancel = html("button", { type: "button", class: "sch-button" }, "Cancel");
   const form = html("form", {},
     html("h2", { id: "sch-outside-title" }, `${tried ? "Try a link of" : "Link"} \u201c${tasks.name[row] || "(no name)"}\u201d ${tried ? "with" : "with a task of"} another plan`),
@@ -49,7 +54,7 @@ export function askForOutsideLink(host: OutsideLinkHost, row: number): void {
     }
     const [predecessor, successor] = waits.value === "waits" ? [other, task] : [task, other];
     dialog.close();
-    host.link({ predecessor, successor, type: type.value, lag: lag.value.trim() });
+    host.link({ predecessor: predecessor!, successor: successor!, ...read() }, () => show(lag));
   });
   cancel.addEventListener("click", () => dialog.close());
   dialog.addEventListener("keydown", (event) => event.stopPropagation());
@@ -57,7 +62,10 @@ export function askForOutsideLink(host: OutsideLinkHost, row: number): void {
     dialog.remove();
     host.back();
   });
-  host.home.append(dialog);
-  dialog.showModal();
-  choice.input.focus();
+  const show = (first: HTMLElement): void => {
+    host.home.append(dialog);
+    dialog.showModal();
+    first.focus();
+  };
+  show(choice.input);
 }

@@ -9,13 +9,14 @@ from django.utils import timezone
 from headway.app.actions.edit import change
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
-from headway.app.models import Agreement
+from headway.app.bridge.lags import agreed_tie
+from headway.app.models import Agreement, Dependency
 from headway.app.rules import Verb, may
 from headway.app.rules.agreements import STEPS
 from headway.app.rules.why import holders_of
 
 if TYPE_CHECKING:
-    from headway.app.models import Component, Dependency, Event, Person
+    from headway.app.models import Component, Event, Person
     from headway.app.rules import Actor
 
 State = Agreement.State
@@ -59,9 +60,11 @@ def tell_both(
         {name: value for name, value in (values or {}).items() if name not in OF_ONE_SIDE} for values in (before, after)
     )
     facts |= {"state": row.state, "needed_by": row.needed_by, "promised_on": row.promised_on}
-    first = record(actor, row.component, verb, row, summary=taker_words.format(f"“{waits}”"), before=before,
+    tie = agreed_tie(row)
+    how = "" if tie == Dependency.Type.FS else f" ({tie})"
+    first = record(actor, row.component, verb, row, summary=taker_words.format(f"“{waits}”{how}"), before=before,
                    after=facts | {"asked_by": row.asked_by_id}, cause=cause)  # fmt: skip
-    record(actor, row.giver, verb, row, summary=giver_words.format(f"“{gives}”"), before=before,
+    record(actor, row.giver, verb, row, summary=giver_words.format(f"“{gives}”{how}"), before=before,
            after=facts | {"asked_of": row.asked_of_id}, cause=first)  # fmt: skip
     return first
 

@@ -8,9 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from headway.app.actions.agreement_steps import nearest_answerer, require_state, step, tell_both
-from headway.app.actions.dependencies import tie, unlink_tasks
+from headway.app.actions.dependencies import check_lag, unlink_tasks
+from headway.app.actions.dependencies import tie as make_link
 from headway.app.actions.edit import clean, lock_tree
 from headway.app.actions.errors import Refused
+from headway.app.actions.tie_text import tie_values
 from headway.app.models import Agreement, Dependency, Task
 from headway.app.queries.agreements import forecast_of
 from headway.app.rules import NotAllowed, Verb, require, visible
@@ -41,9 +43,19 @@ def required(row: Agreement, name: str, value: str, what: str) -> str:
 
 @transaction.atomic
 def request_agreement(
-    actor: Actor, task: Task, giver: Component, *, text: str, needed_by: date | None = None
+    actor: Actor,
+    task: Task,
+    giver: Component,
+    *,
+    text: str,
+    needed_by: date | None = None,
+    tie: str = "",
+    locale: str = "",
 ) -> Agreement:
-    """Ask a project for something that a task waits for; its owner picks the task that delivers."""
+    """Ask a project for something that a task waits for; its owner picks the task that delivers.
+
+    ``tie`` is type and lag of the link to come, as they are typed behind a predecessor.
+    """
     require(actor, Verb.EDIT_PLAN, task.component)
     if actor.person is not None and not visible(actor.person, type(giver)).filter(pk=giver.pk).exists():
         raise NotAllowed("You may not see that project.")
@@ -52,6 +64,8 @@ def request_agreement(
                       "Choose another project.")  # fmt: skip
     lock_tree(task.component, giver)
     row = Agreement(component=task.component, giver=giver, task=task, needed_by=needed_by)
+    row.tie = tie_values(tie, task.component, locale)
+    check_lag(row.tie["lag"], row.tie["lag_kind"], task.name)
     row.text = required(row, "text", text, "what is needed")
     row.asked_by, row.asked_at, row.asked_of = actor.person, timezone.now(), nearest_answerer(giver)
     row.save()
@@ -97,10 +111,10 @@ def pick(actor: Actor, row: Agreement, task: Task) -> None:
                       "Load the page again.")  # fmt: skip
     if task.component_id != row.giver_id:
         raise Refused("other-plan", "This task is not of the plan that is asked.", task.name, "Pick one of its tasks.")
-    if Dependency.objects.filter(predecessor=task, successor=row.task, type=Dependency.Type.FS).exists():
+    if Dependency.objects.filter(predecessor=task, successor=row.task, type=row.tie.get("type", "FS")).exists():
         raise Refused("already-linked", "This task hands over to the one that waits already.", task.name,
                       "Pick another one.")  # fmt: skip
-    row.dependency, row.was_linked = tie(actor, task, row.task), True
+    row.dependency, row.was_linked = make_link(actor, task, row.task, **row.tie), True
     row.save(update_fields=["dependency", "was_linked"])
 
 

@@ -98,7 +98,7 @@ def item_of(draft: Draft, kind: str, fact: Fact, facts: Facts, against: dict[tup
         task = fact["predecessor"]
     name = draft.name(task) if task in draft.level else fact["name"]
     words, needs = words_of(draft, kind, fact), needs_of(draft, kind, fact, facts)
-    asks = asks_of(draft, kind, fact) if kind in CROSSING else ""
+    asks = asks_of(draft, kind, fact, facts) if kind in CROSSING else ""
     return Item(key_of(kind, fact), kind, fact, task, name, words, needs, against.get((kind, task), []), asks)
 
 

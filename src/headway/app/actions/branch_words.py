@@ -9,7 +9,7 @@ from headway.app.actions.field_values import ASSIGNED, WORKED, words
 from headway.app.actions.task_fields import INSTANTS
 from headway.app.bridge.cell_choices import assigned_text
 from headway.app.bridge.document_of_rows import EPOCH
-from headway.app.bridge.lags import lag_text
+from headway.app.bridge.lags import link_text
 from headway.app.bridge.lengths import length_text
 from headway.app.models import Person, Resource, Task
 from headway.app.rules import visible
@@ -136,5 +136,4 @@ def task_outside(actor: Actor, task: int) -> Task | None:
 
 
 def tie(draft: Draft, values: Fact) -> str:
-    lag = lag_text(values["lag"], values["lag_kind"], values["lag_unit"], draft.component) if values["lag"] else ""
-    return f"{values['type']}{lag}"
+    return link_text(values["type"], values["lag"], values["lag_kind"], values["lag_unit"], draft.component)

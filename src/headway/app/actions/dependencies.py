@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from headway.app.actions.agreement_steps import begin_with_link, end_with_link
-from headway.app.actions.edit import clean, lock, lock_tree
+from headway.app.actions.edit import change, clean, lock, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.plan_changes import touch_plan
 from headway.app.actions.put_away import put_away
 from headway.app.bridge.joined import joined_components
+from headway.app.bridge.lags import link_text
 from headway.app.models import Component, Dependency, Task
 from headway.app.rules import NotAllowed, Verb, require, visible
 
@@ -72,10 +73,7 @@ def tie(
     link.predecessor, link.successor = predecessor, successor
     for name, value in {"type": type, "lag": float(lag), "lag_kind": lag_kind, "lag_unit": lag_unit}.items():
         setattr(link, name, clean(link, name, value))
-    if abs(link.lag) > (MOST_LAG_PERCENT if lag_kind == Dependency.LagKind.PERCENT else MOST_LAG_MINUTES):
-        raise Refused("lag-too-long", "This lag is longer than a hundred years.", str(successor), "Make it shorter.")
-    if Dependency.objects.filter(predecessor=predecessor, successor=successor, type=link.type).exists():
-        raise Refused("already-linked", f"“{successor}” already follows “{predecessor}” this way.")
+    check_tie(link)
     path = path_between(successor, predecessor)
     if path:
         title = "This link would close a circle: nothing in it could ever start."
@@ -84,6 +82,41 @@ def tie(
     link.save()
     touch_plan(successor.component)
     record_link(actor, link, "dependency.created", ("Linked", "to"), cause=cause)
+    return link
+
+
+def check_lag(lag: float, lag_kind: str, where: str) -> None:
+    if abs(lag) > (MOST_LAG_PERCENT if lag_kind == Dependency.LagKind.PERCENT else MOST_LAG_MINUTES):
+        raise Refused("lag-too-long", "This lag is longer than a hundred years.", where, "Make it shorter.")
+
+
+def check_tie(link: Dependency) -> None:
+    """Refuse a lag that no link has, and a second link of one type between the same two tasks."""
+    check_lag(link.lag, link.lag_kind, str(link.successor))
+    same = Dependency.objects.filter(predecessor=link.predecessor, successor=link.successor, type=link.type)
+    if same.exclude(pk=link.pk).exists():
+        raise Refused("already-linked", f"“{link.successor}” already follows “{link.predecessor}” this way.")
+
+
+@transaction.atomic
+def retie_tasks(
+    actor: Actor, dependency: Dependency, *, cause: Event | None = None, asked_by: Person | None = None, **values: Any
+) -> Dependency:
+    """Give a link with another plan another type or lag.
+
+    The lag is the taker's own affair, so what was promised stands. Another end of the giver's task is another thing to
+    deliver, and is asked for anew.
+    """
+    require(actor, Verb.EDIT_PLAN, dependency.component)
+    lock_tree(dependency.component, dependency.from_component)
+    link, before, after = change(dependency, values, version=None)
+    check_tie(link)
+    if not after:
+        return link
+    touch_plan(link.component)
+    record_link(actor, link, "dependency.updated", ("Changed the link of", "to"), before=before, cause=cause)
+    if (before.get("type", link.type) in Dependency.FROM_START) != (link.type in Dependency.FROM_START):
+        begin_with_link(actor, link, asked_by=asked_by or actor.person, cause=cause)
     return link
 
 
@@ -108,7 +141,13 @@ def other_end(link: Dependency) -> str:
 
 
 def record_link(
-    actor: Actor, link: Dependency, verb: str, words: tuple[str, str], *, cause: Event | None = None
+    actor: Actor,
+    link: Dependency,
+    verb: str,
+    words: tuple[str, str],
+    *,
+    before: dict[str, Any] | None = None,
+    cause: Event | None = None,
 ) -> Event:
     """Tell both plans, each in words that its own readers may read; return what the successor's plan was told."""
     did, where = words
@@ -117,11 +156,13 @@ def record_link(
              "predecessor": link.predecessor_id, "successor": link.successor_id}  # fmt: skip
     # "components" lets the worker recalculate both sides even after the row is gone.
     facts["components"] = sorted({link.component_id, link.from_component_id})
-    summary = f"{did} “{link.successor}” {where} {other_end(link)}"
-    first = record(actor, link.component, verb, link, summary=summary, after=facts, cause=cause)
+    tie = link_text(link.type, link.lag, link.lag_kind, link.lag_unit, link.component)
+    how = "" if tie == Dependency.Type.FS else f" ({tie})"
+    summary = f"{did} “{link.successor}” {where} {other_end(link)}{how}"
+    first = record(actor, link.component, verb, link, summary=summary, before=before, after=facts, cause=cause)
     if crossing:
-        summary = f"{did} a task of another plan {where} “{link.predecessor}”"
-        record(actor, link.from_component, verb, link, summary=summary, after=facts, cause=first)
+        summary = f"{did} a task of another plan {where} “{link.predecessor}”{how}"
+        record(actor, link.from_component, verb, link, summary=summary, before=before, after=facts, cause=first)
     return first
 
 

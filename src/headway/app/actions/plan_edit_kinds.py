@@ -18,9 +18,8 @@ from headway.app.actions.plan_changes import require_known
 from headway.app.actions.plan_draft import MOST_ROWS, SETTABLE, Link
 from headway.app.actions.plan_links import checked, link_rows, relink, set_predecessors, unlink
 from headway.app.actions.task_fields import CARD
+from headway.app.actions.tie_text import tie_values, typed_tie
 from headway.app.bridge.cell_dates import worked_between
-from headway.app.bridge.cell_numbers import Unreadable
-from headway.app.bridge.cell_text import predecessors
 from headway.app.models import Dependency, Task
 from headway.app.rules import visible
 
@@ -207,14 +206,7 @@ def delete(batch: Batch, edit: Edit) -> None:
 
 def lag_of(batch: Batch, edit: Edit) -> dict[str, Any]:
     """Return type and lag of a link as its fields."""
-    try:
-        (found,) = predecessors(f"1{edit.get('type') or 'FS'}{edit.get('lag') or ''}", batch.draft.component,
-                                batch.locale)  # fmt: skip
-    except (Unreadable, ValueError) as error:
-        remedy = error.remedy if isinstance(error, Unreadable) else "Type a lag such as +2d, -50% or +3ed."
-        text = f"{edit.get('type') or 'FS'}{edit.get('lag') or ''}"
-        raise Refused("bad-cell", f"“{text[:40]}” is not a link.", "", remedy) from error
-    return {"type": found.type, "lag": found.lag, "lag_kind": found.lag_kind, "lag_unit": found.lag_unit}
+    return tie_values(typed_tie(edit.get("type") or "", edit.get("lag") or ""), batch.draft.component, batch.locale)
 
 
 def seen_tasks(batch: Batch, ids: Iterable[int]) -> dict[int, Task]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from headway.app.actions.dependencies import MOST_LAG_MINUTES, MOST_LAG_PERCENT, cycle_in_words, steps_among, way
+from headway.app.actions.dependencies import check_lag, cycle_in_words, steps_among, way
 from headway.app.actions.edit import clean
 from headway.app.actions.errors import Refused
 from headway.app.actions.plan_draft import Link
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from headway.app.actions.dependencies import Node
     from headway.app.actions.plan_draft import Draft
 
+Tie = tuple[int, int, str]
+"""Predecessor, successor and type of a link."""
 NAMES = ("type", "lag", "lag_kind", "lag_unit")
 
 
@@ -28,9 +30,7 @@ def checked(draft: Draft, link: Link) -> Link:
     if link.predecessor == link.successor:
         raise Refused("self-link", "A task cannot follow itself.", draft.name(link.successor),
                       "Choose another predecessor.")  # fmt: skip
-    if abs(link.lag) > (MOST_LAG_PERCENT if link.lag_kind == "percent" else MOST_LAG_MINUTES):
-        raise Refused("lag-too-long", "This lag is longer than a hundred years.", draft.name(link.successor),
-                      "Make it shorter.")  # fmt: skip
+    check_lag(link.lag, link.lag_kind, draft.name(link.successor))
     return link
 
 
@@ -69,6 +69,17 @@ def refuse_twice(draft: Draft) -> None:
                   if other != pk and (each.predecessor, each.successor, each.type) == key}  # fmt: skip
         if known:
             raise Refused("already-linked", "These two tasks are linked this way already.")
+
+
+def retied_by(gone: Mapping[int, Tie], made: Mapping[int, Tie]) -> dict[int, int]:
+    """Return for removed links those that are made instead: between the same tasks, of the same type if possible."""
+    found: dict[int, int] = {}
+    for alike in (slice(3), slice(2)):
+        free = {tie[alike]: pk for pk, tie in made.items() if pk not in found.values()}
+        for pk, tie in gone.items():
+            if pk not in found and tie[alike] in free:
+                found[pk] = free.pop(tie[alike])
+    return found
 
 
 def set_predecessors(draft: Draft, wanted: dict[int, list[Link]]) -> None:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db.models import Max
 
 from headway.app.actions.bulk import insert_rows, update_column, update_rows
-from headway.app.actions.dependencies import link_tasks, unlink_tasks
+from headway.app.actions.dependencies import link_tasks, retie_tasks, unlink_tasks
 from headway.app.actions.events import Told, record, record_all
 from headway.app.actions.field_values import ASSIGNED, WORKED, as_columns, assign, others_work, told_in, words
 from headway.app.actions.plan_changes import neighbors_of
-from headway.app.actions.plan_links import refuse_circles
+from headway.app.actions.plan_links import refuse_circles, retied_by
 from headway.app.actions.put_away import put_away
 from headway.app.actions.wbs import renumbered
 from headway.app.bridge.live_plan import Delta
@@ -324,14 +324,21 @@ def seen_by(actor: Actor, model: type[M], ids: Collection[int]) -> dict[int, M]:
 
 def cross(draft: Draft, done: Stored, head: Event) -> None:
     """Make and remove links between plans, by the verbs that tell both sides."""
-    for row in seen_by(draft.actor, Dependency, draft.uncrossed).values():
+    gone = seen_by(draft.actor, Dependency, draft.uncrossed)
+    fresh = {pk: (each.predecessor, each.successor, each.type) for pk, each in draft.crossing.items()}
+    retied = retied_by({pk: (row.predecessor_id, row.successor_id, row.type) for pk, row in gone.items()}, fresh)
+    for pk, row in sorted(gone.items(), key=lambda item: item[0] in retied):
         done.neighbors |= {row.component_id, row.from_component_id}
-        unlink_tasks(draft.actor, row, cause=head)
+        if pk in retied:
+            values = dict(zip(LINK_NAMES[4:], draft.crossing[retied[pk]].values, strict=True))
+            retie_tasks(draft.actor, row, cause=head, asked_by=draft.asked_by, **values)
+        else:
+            unlink_tasks(draft.actor, row, cause=head)
     made = [(done.ids.get(each.predecessor, each.predecessor), done.ids.get(each.successor, each.successor), each)
-            for each in draft.crossing.values()]  # fmt: skip
+            for pk, each in draft.crossing.items() if pk not in retied.values()]  # fmt: skip
     tasks = seen_by(draft.actor, Task, {end for *ends, _ in made for end in ends})
     for before, behind, each in made:
-        values: dict[str, Any] = dict(zip(LINK_NAMES[4:], each.values, strict=True))
+        values = dict(zip(LINK_NAMES[4:], each.values, strict=True))
         link = link_tasks(draft.actor, tasks[before], tasks[behind], cause=head, asked_by=draft.asked_by, **values)
         done.neighbors |= {link.component_id, link.from_component_id}
     done.neighbors.discard(draft.component.pk)

@@ -11,7 +11,7 @@ from headway.app.actions.edit import fields_in_words
 from headway.app.actions.errors import Refused
 from headway.app.actions.outline import Place
 from headway.app.actions.plan_draft import Link
-from headway.app.actions.plan_edit_kinds import Batch, seen_tasks
+from headway.app.actions.plan_edit_kinds import Batch, crossing_link, seen_tasks
 from headway.app.actions.plan_edits import edited
 from headway.app.actions.plan_links import checked, unlink
 from headway.app.actions.sprint_tasks import is_open
@@ -249,7 +249,7 @@ class Reversal:
 
     def relink(self, member: Event) -> None:
         draft, pk = self.draft, member.object_id
-        link = draft.all_links().get(pk)
+        link = draft.all_links().get(pk) or self.crossing(member)
         if link is None:
             self.skipped.append(skip(0, "", "predecessors", None, None, "A link is not there any more."))
             return
@@ -261,4 +261,16 @@ class Reversal:
         draft.rights.require_edit(None)
         given: dict[str, Any] = dict(zip(LINK_FIELDS, link.values, strict=True))
         given |= {name: member.before[name] for name in names}
-        draft.links[pk] = checked(draft, Link(link.predecessor, link.successor, **given))
+        again = checked(draft, Link(link.predecessor, link.successor, **given))
+        if pk in draft.ties:
+            draft.links[pk] = again
+        else:
+            draft.uncross(pk)
+            draft.cross(again)
+
+    def crossing(self, member: Event) -> Link | None:
+        """Return a link with another plan as it is now, if the actor sees both its ends."""
+        try:
+            return crossing_link(Batch(self.draft, "", lambda: None), member.object_id)
+        except Refused:
+            return None

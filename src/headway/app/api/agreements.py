@@ -10,6 +10,7 @@ from pydantic import Field
 
 from headway.app.actions import agreements as verbs
 from headway.app.api.requests import Id, Version, actor_of, find, find_optional, person_of
+from headway.app.bridge.lags import agreed_tie
 from headway.app.models import Agreement, Component, Task
 from headway.app.queries.agreements import agreements_of, cards, with_ends
 from headway.app.rules.agreements import steps_open_to
@@ -29,6 +30,9 @@ class RequestIn(Schema):
     giver: Id
     text: Annotated[str, Field(max_length=500)]
     needed_by: date | None = None
+    tie: Annotated[str, Field(max_length=40)] = ""
+    """Type and lag of the link to come: FS, SS+2d."""
+    locale: Annotated[str, Field(max_length=20)] = ""
 
 
 class VersionIn(Schema):
@@ -72,6 +76,7 @@ def card_json(card: Card) -> dict[str, Any]:
         "taker": card.taker and card.taker.pk, "successor": card.taker_task and card.taker_task.pk,
         "giver": card.giver and card.giver.pk, "predecessor": card.giver_task and card.giver_task.pk,
         "dependency": row.dependency_id if whole else None, "standing": card.standing,
+        "tie": agreed_tie(row),
         **{name: day.isoformat() if day else None for name, day in days.items()},
         "asked_by": row.asked_by_id if card.taker else None,
         "asked_of": row.asked_of_id if card.giver else None, "version": row.version,
@@ -100,7 +105,8 @@ def of_component(
 @router.post("/agreements", response={201: dict[str, Any]})
 def ask(request: HttpRequest, body: RequestIn) -> Status[dict[str, Any]]:
     task, giver = find(request, Task, body.successor), find(request, Component, body.giver)
-    row = verbs.request_agreement(actor_of(request), task, giver, text=body.text, needed_by=body.needed_by)
+    row = verbs.request_agreement(actor_of(request), task, giver, text=body.text, needed_by=body.needed_by,
+                                 tie=body.tie, locale=body.locale)  # fmt: skip
     return Status(201, shown(person_of(request), row.pk))
 
 

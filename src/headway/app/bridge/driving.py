@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from headway.app.bridge.outside import Row
     from headway.app.models import Person
 
-FROM_START = frozenset({"SS", "SF"})
-"""Types of links that leave from the start of their predecessor."""
 DRIVEN = (
     "pk", "parent_id", "start", "finish", "driver_id", "driver__predecessor_id", "driver__type",
     "driver__from_component_id",
@@ -140,7 +138,7 @@ class Network:
                     found.hidden[each] = None
                     continue
                 found.links[link.pk] = None
-                waiting.append((link.plan, link.predecessor, link.type in FROM_START))
+                waiting.append((link.plan, link.predecessor, link.type in Dependency.FROM_START))
         return found
 
     def behind(self, plan: int, task: int, others: Callable[[int], Iterable[int]]) -> Ends:
@@ -159,7 +157,7 @@ class Network:
                 for source, types in self.carried(home, named):
                     for each in self.driven(there).get(source, ()):
                         link = rows[each].driver
-                        if link is not None and (types is None or (link.type in FROM_START) == types):
+                        if link is not None and (types is None or (link.type in Dependency.FROM_START) == types):
                             found.links[link.pk] = None
                             waiting.append((there, each))
         return found

@@ -1,13 +1,25 @@
-"""Lags as people write them: +2d, -4h, +50%."""
+"""Links and lags as people write them: SS+2d; +2d, -4h, +50%."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from headway.app.bridge.cell_numbers import plain_number
+from headway.app.models import Dependency
 
 if TYPE_CHECKING:
-    from headway.app.models import Component
+    from headway.app.models import Agreement, Component
+
+
+def link_text(kind: str, lag: float, lag_kind: str, unit: str, component: Component) -> str:
+    """Return type and lag of a link as people write them behind a predecessor: FS, SS+2d."""
+    return f"{kind}{lag_text(lag, lag_kind, unit, component)}"
+
+
+def agreed_tie(row: Agreement) -> str:
+    """Return type and lag of a hand-off: those of its link, or those that are asked for while it has none."""
+    link = row.dependency or Dependency(**row.tie)
+    return link_text(link.type, link.lag, link.lag_kind, link.lag_unit, row.component)
 
 
 def lag_text(lag: float, lag_kind: str, unit: str, component: Component) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
 
+from headway.app.bridge.lags import lag_text
 from headway.app.models import Component, Dependency
 from headway.app.rules import visible
 from headway.app.rules.visible import trashed
@@ -22,10 +23,9 @@ HIDDEN = "Hidden task"
 FIELDS = (
     "type", "component_id", "from_component_id", "predecessor_id", "successor_id", "predecessor__name",
     "successor__name", "predecessor__finish", "predecessor__start", "successor__start", "successor__finish",
-    "component__name", "from_component__name", "pk",
+    "component__name", "from_component__name", "pk", "lag", "lag_kind", "lag_unit",
 )  # fmt: skip
-
-
+LAG = FIELDS.index("lag")
 Row = tuple[Any, ...]
 
 
@@ -47,7 +47,7 @@ def outside_ends(
 
     ``tried`` are those of a branch, instead of the stored ones.
     """
-    ends: dict[str, list[Any]] = {name: [] for name in ("id", "row", "incoming", "type", "label", "date", "url")}
+    ends: dict[str, list[Any]] = {name: [] for name in ("id", "row", "incoming", "type", "lag", "label", "date", "url")}
     rows = crossing_rows(inside) if tried is None else tried
     if not rows:
         return ends
@@ -55,9 +55,10 @@ def outside_ends(
     own = set(inside)
     others = {row[1] for row in rows} | {row[2] for row in rows}
     seen = set(visible(person, Component).filter(pk__in=others - own).values_list("pk", flat=True))
+    plans = Component.objects.in_bulk(own & {pk for row in rows if row[LAG] for pk in row[1:3]})
     for row in rows:
         (kind, component, source, before, behind, before_name, behind_name, before_finish, before_start,
-         behind_start, behind_finish, component_name, source_name, pk) = row  # fmt: skip
+         behind_start, behind_finish, component_name, source_name, pk, lag, lag_kind, lag_unit) = row  # fmt: skip
         incoming = component in own
         here = behind if incoming else before
         if here not in place:
@@ -75,6 +76,8 @@ def outside_ends(
         ends["row"].append(place[here])
         ends["incoming"].append(int(incoming))
         ends["type"].append(int(LinkType[kind]))
+        home = component if incoming else source
+        ends["lag"].append(lag_text(lag, lag_kind, lag_unit, plans[home]) if shown and lag else "")
         ends["label"].append(name if shown else HIDDEN)
         ends["date"].append(date if shown else None)
         ends["url"].append(f"/c/{other}/" if shown else "")

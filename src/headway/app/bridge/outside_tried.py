@@ -37,11 +37,12 @@ def made_rows(plan: LivePlan, home: dict[int, int]) -> list[Row]:
     """Return the links that the branch makes, where both ends are there."""
     names = dict(Component.objects.filter(pk__in=plan.parts).values_list("pk", "name")) if plan.tried.made else {}
     found = []
-    for pk, before, behind, kind, *_ in plan.tried.made.values():
+    for pk, before, behind, kind, *lag in plan.tried.made.values():
         if before not in home or behind not in home:
             continue
         values: dict[str, Any] = dict.fromkeys(FIELDS)
         values |= {"pk": pk, "type": kind, "predecessor_id": before, "successor_id": behind}
+        values |= dict(zip(("lag", "lag_kind", "lag_unit"), lag, strict=True))
         for name, task in (("component", behind), ("from_component", before)):
             values |= {f"{name}_id": home[task], f"{name}__name": names[home[task]]}
         for name, task in zip(ENDS, (before, behind), strict=True):

@@ -32,6 +32,8 @@ class Agreement(models.Model):
     """The taker's task that waits."""
     text = models.CharField(max_length=500, blank=True)
     """What is needed, in the taker's words; both sides read it."""
+    tie = models.JSONField(default=dict, blank=True)
+    """Type and lag that the link shall have once the giver picks the task, as fields of a dependency."""
     state = models.CharField(max_length=9, choices=State, default=State.REQUESTED)
     needed_by = models.DateField(null=True, blank=True)
     promised_on = models.DateField(null=True, blank=True)

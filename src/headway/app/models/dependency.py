@@ -14,6 +14,9 @@ class Dependency(models.Model):
         FF = "FF", "Finish to finish"
         SF = "SF", "Start to finish"
 
+    FROM_START = frozenset({Type.SS, Type.SF})
+    """What waits for the predecessor's start."""
+
     class LagKind(models.TextChoices):
         WORKING = "working", "Working time"
         ELAPSED = "elapsed", "Elapsed time"

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from headway.app.models import Person, Task
 
-FROM_START = frozenset({Dependency.Type.SS, Dependency.Type.SF})
 WORDS = {"delivered": "Delivered", "late": "Late", "at_risk": "At risk", "on_time": "On time", "gone": "In the trash"}
 HEALTH = {"delivered": "green", "late": "red", "at_risk": "amber", "on_time": "green", "gone": "red"}
 ORDER = ("gone", "late", "at_risk", "", "on_time", "delivered")
@@ -63,7 +62,7 @@ def forecast_of(row: Agreement) -> date | None:
 def forecast_of_link(link: Dependency) -> date | None:
     """Return the day on which the giver's end of the link is computed to come; the lag behind it is the taker's."""
     giver = link.predecessor
-    if link.type in FROM_START:
+    if link.type in Dependency.FROM_START:
         return None if giver.start is None else day_of(giver.start)
     return finish_day(giver)
 
@@ -78,7 +77,7 @@ def standing_of(row: Agreement) -> str:
     if row.state == Agreement.State.WITHDRAWN or link is None or forecast is None:
         return "gone" if row.link_is_gone and row.state != Agreement.State.WITHDRAWN else ""
     giver = link.predecessor
-    if (giver.actual_start if link.type in FROM_START else giver.actual_finish) is not None:
+    if (giver.actual_start if link.type in Dependency.FROM_START else giver.actual_finish) is not None:
         return "delivered"
     if row.promised_on is None:
         return ""

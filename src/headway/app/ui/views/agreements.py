@@ -10,8 +10,9 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 
 from headway.app.actions import agreements as verbs
+from headway.app.bridge.lags import agreed_tie
 from headway.app.bridge.lateness import working_days_late
-from headway.app.models import Agreement, Component, Task
+from headway.app.models import Agreement, Component, Dependency, Task
 from headway.app.queries.agreements import agreements_of, cards, latest_first, with_ends
 from headway.app.rules import Verb, visible
 from headway.app.rules.agreements import steps_open_to
@@ -38,6 +39,7 @@ class RequestForm(forms.Form):
     giver = forms.ModelChoiceField(Component.objects.none(), empty_label=None)
     text = forms.CharField(max_length=500)
     needed_by = forms.DateField(required=False)
+    tie = forms.CharField(max_length=40, required=False)
 
     def __init__(self, request: HttpRequest, component: Component, data: Any = None) -> None:
         super().__init__(data)
@@ -70,6 +72,7 @@ def agreements(request: HttpRequest, component_id: int) -> HttpResponse:
     may_ask = component.holds_tasks and Verb.EDIT_PLAN in context["verbs"]
     context |= {
         "cards": found, "late": working_days_late(found), "total": rows.count(),
+        "ties": {card.row.pk: agreed_tie(card.row) for card in found},
         "side": side, "state": state, "sides": SIDES, "states": STATES,
         "form": RequestForm(request, component) if may_ask else None,
     }  # fmt: skip
@@ -84,7 +87,8 @@ def ask(request: HttpRequest, component_id: int) -> HttpResponse:
     if form.is_valid():
         values = form.cleaned_data
         do(request, f"Asked “{values['giver'].name}”.", verbs.request_agreement, values["task"], values["giver"],
-           text=values["text"], needed_by=values["needed_by"])  # fmt: skip
+           text=values["text"], needed_by=values["needed_by"],
+           tie=values["tie"])  # fmt: skip
     else:
         messages.error(request, wrong(form))
     return redirect("agreements", component.pk)
@@ -105,10 +109,16 @@ def agreement(request: HttpRequest, agreement_id: int) -> HttpResponse:
     steps = steps_open_to(request.user, row)  # type: ignore[arg-type]
     pick = "accept" in steps and not row.was_linked
     context = head(request, component, "agreements") | {
-        "card": card, "row": row, "steps": steps, "late": working_days_late([card]),
+        "card": card, "row": row, "tie": tie_words(row), "steps": steps, "late": working_days_late([card]),
         "tasks": tasks_to_choose(request, row.giver_id)[:500] if pick else (),
     }  # fmt: skip
     return render(request, "agreements/agreement.html", context)
+
+
+def tie_words(row: Agreement) -> str:
+    """Return type and lag of a hand-off in words and as they are typed: Start to start, SS+2d."""
+    text = agreed_tie(row)
+    return f"{Dependency.Type(text[:2]).label}, {text}"
 
 
 def take_step(request: HttpRequest, row: Agreement) -> None:
