@@ -124,8 +124,8 @@ def test_the_tasks_of_a_period(place):
 def test_rates_and_costs_are_not_told(place):
     Resource.objects.update(standard_rate="123.45")
     told = load(place)
-    assert set(told) == {"revision", "step", "edges", "resources", "chosen", "work", "over", "capacity"}
-    assert set(told["resources"]) == {"id", "name", "units", "work", "over"}
+    assert set(told) == {"revision", "step", "edges", "resources", "chosen", "work", "over", "capacity", "others"}
+    assert set(told["resources"]) == {"id", "name", "units", "work", "other", "over"}
 
 
 def test_a_stranger_finds_no_plan(place):

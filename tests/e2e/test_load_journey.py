@@ -31,6 +31,16 @@ edit_plan(system, project, [{"op": "link", "predecessor": pour, "successor": pai
 monday = 29459520 + 480
 edit_plan(system, project, [{"op": "set", "tasks": [dig, pour], "values": {"constraint": "SNET", "constraint_date": monday}}])
 start_branch(Actor(maja, "web"), project, name="Help for Anna")
+tower = create_component(system, kind="project", name="Tower", parent=portfolio)
+quarry = create_component(system, kind="project", name="Quarry", parent=portfolio)
+dora = member("Dora Director", "project_manager")
+grant_role(system, tower, dora, "stakeholder")
+bo = member("Bo Builder", "stakeholder")
+Resource.objects.filter(component=project, name="Bo").update(person=bo)
+for plan in (tower, quarry):
+    Resource.objects.create(component=plan, uid=1, name="B. Builder", person=bo)
+    (task,), = edit_plan(system, plan, [{"op": "insert", "rows": [{"cells": {"name": "Haul", "duration": "3d", "resources": "B. Builder [50%]"}}]}]).made
+    edit_plan(system, plan, [{"op": "set", "tasks": [task], "values": {"constraint": "SNET", "constraint_date": monday}}])
 """
 
 
@@ -42,10 +52,10 @@ def server(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture
 def schedule(open_page: OpenPage, server: Running) -> Callable[..., Page]:
-    """Return a function that opens the schedule for its manager."""
+    """Return a function that opens the schedule for one of its managers."""
 
-    def with_options(**options: object) -> Page:
-        page = signed_in_page(open_page, server, "maja", "/c/2/schedule/", **options)
+    def with_options(who: str = "maja", **options: object) -> Page:
+        page = signed_in_page(open_page, server, who, "/c/2/schedule/", **options)
         page.locator(".sch-toolbar").wait_for()
         return page
 
@@ -163,6 +173,27 @@ def test_a_branch_shows_its_load_before_the_line_of_the_live_plan(
     page.keyboard.press("Escape")
     assert accessibility_faults(page) == []
     picture(page, "load-branch")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_work_in_another_plan_stands_above_the_bars_for_who_sees_that_plan(
+    schedule: Callable[..., Page], scheme: str, accessibility_faults: Faults
+) -> None:
+    page = schedule("dora", color_scheme=scheme)
+    page.get_by_label("Time scale").select_option("Weeks")
+    pane = open_load(page)
+    pane.get_by_label("Resource", exact=True).select_option(label="Bo, 12 h too much")
+    periods = pane.get_by_role("listbox", name="Load of Bo by week")
+    periods.focus()
+    page.keyboard.press("Home")
+    expect(pane.locator("output")).to_have_text(re.compile("52 h of 40 h, 12 h too much; 12 h in Tower$"))
+    expect(pane.get_by_text("Other plans", exact=True)).to_be_visible()
+    expect(pane).not_to_contain_text("Quarry")
+    assert accessibility_faults(page) == []
+    picture(page, f"load-others-{scheme}")
+    page.keyboard.press("Enter")
+    expect(pane.get_by_role("link", name="In Tower")).to_have_attribute("href", "/c/3/schedule/")
+    assert pane.locator("li small").all_inner_texts() == ["40 h", "12 h"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,29 +1,36 @@
 // The histogram of one resource under the drawing, on the drawing's own time axis: work as bars, capacity as a line,
-// what is too much hatched and told in hours, and in a branch what the live plan asks as a thin line. It is a list box of periods: arrows go through them, Enter opens one.
+// paler above them what other plans ask, what is too much hatched and told in hours, and in a branch what the live plan
+// asks as a thin line. It is a list box of periods: arrows go through them, Enter opens one.
 import { formatWork } from "../lib/dates.ts";
 import { html, svg } from "../lib/dom.ts";
-import { periodAt, periodWords, topOf, type Load } from "./load-periods.ts";
+import { elsewhere, periodAt, periodWords, topOf, type Load } from "./load-periods.ts";
 import type { TimeScale } from "./timescale.ts";
 
 /** Of a bar's width; below it a number does not fit. */
 const ROOM_FOR_HOURS = 30;
 const HATCHING = "sch-load-hatching";
+const DOTS = "sch-load-dots";
 
-function hatching(): SVGElement {
-  const attributes = { id: HATCHING, width: "5", height: "5", patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" };
-  return svg("defs", {}, svg("pattern", attributes, svg("path", { class: "sch-load-hatch", d: "M1 0v5" })));
+function patterns(): SVGElement {
+  const attributes = { width: "5", height: "5", patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" };
+  const hatching = svg("pattern", { ...attributes, id: HATCHING }, svg("path", { class: "sch-load-hatch", d: "M1 0v5" }));
+  const dots = svg("pattern", { ...attributes, id: DOTS }, svg("circle", { class: "sch-load-dot", cx: "2.5", cy: "2.5", r: "0.9" }));
+  return svg("defs", {}, hatching, dots);
 }
 
 export class LoadChart {
   readonly element = html("div", { class: "sch-load-chart", role: "listbox", tabindex: "0", "aria-orientation": "horizontal" });
   private readonly bars = svg("path", { class: "sch-load-bars" });
+  private readonly others = svg("path", { class: "sch-load-others" });
+  private readonly dots = svg("path", { fill: `url(#${DOTS})` });
   private readonly over = svg("path", { class: "sch-load-over" });
+  private readonly overOthers = svg("path", { class: "sch-load-over-others" });
   private readonly hatch = svg("path", { fill: `url(#${HATCHING})` });
   private readonly line = svg("path", { class: "sch-load-capacity" });
   private readonly live = svg("path", { class: "sch-load-live" });
   private readonly cursor = svg("path", { class: "sch-load-cursor" });
   private readonly hours = svg("g", { class: "sch-load-hours" });
-  private readonly picture = svg("svg", { "aria-hidden": "true" }, hatching(), this.cursor, this.bars, this.over, this.hatch, this.line, this.live, this.hours);
+  private readonly picture = svg("svg", { "aria-hidden": "true" }, patterns(), this.cursor, this.bars, this.others, this.dots, this.over, this.overOthers, this.hatch, this.line, this.live, this.hours);
   private readonly option = html("div", { class: "sch-load-option", role: "option", id: "sch-load-period", "aria-selected": "false" });
   private readonly top = html("span", { class: "sch-load-top", "aria-hidden": "true" });
   private load: Load | null = null;
@@ -42,7 +49,7 @@ export class LoadChart {
   show(load: Load | null): void {
     this.load = load?.chosen === null ? null : load;
     this.period = Math.min(this.period, (load?.work.length ?? 0) - 1);
-    if (this.period < 0 && load) this.period = Math.max(0, load.work.findIndex((work) => work > 0));
+    if (this.period < 0 && load) this.period = Math.max(0, load.work.findIndex((work, at) => work + elsewhere(load, at) > 0));
     this.describe();
   }
 
@@ -53,7 +60,7 @@ export class LoadChart {
     const [width, height] = [this.element.clientWidth, this.element.clientHeight];
     this.picture.setAttribute("width", String(width));
     this.picture.setAttribute("height", String(height));
-    const data = { bars: "", over: "", line: "", live: "", cursor: "" };
+    const data = { bars: "", others: "", over: "", overOthers: "", line: "", live: "", cursor: "" };
     const hours: SVGTextElement[] = [];
     const top = load ? topOf(load) : 1;
     const y = (minutes: number): number => height - (minutes / top) * height;
@@ -67,17 +74,24 @@ export class LoadChart {
       if (load.live) data.live += step(data.live, load.live.work[at]!);
       if (at === this.period) data.cursor = `M${from.toFixed(1)} 0H${to.toFixed(1)}V${height}H${from.toFixed(1)}z`;
       const [work, over] = [load.work[at]!, load.over[at]!];
-      if (!work) continue;
+      const all = work + elsewhere(load, at);
+      if (!all) continue;
       const gap = to - from > 6 ? 1 : 0;
       const bar = (bottom: number, upper: number): string => `M${(from + gap).toFixed(1)} ${y(bottom).toFixed(1)}V${y(upper).toFixed(1)}H${(to - gap).toFixed(1)}V${y(bottom).toFixed(1)}z`;
-      data.bars += bar(0, work - over);
+      const within = Math.max(0, all - over);
+      data.bars += bar(0, Math.min(work, within));
+      if (within > work) data.others += bar(work, within);
       if (!over) continue;
-      data.over += bar(work - over, work);
-      if (to - from >= ROOM_FOR_HOURS) hours.push(svg("text", { x: ((from + to) / 2).toFixed(1), y: Math.max(11, y(work) - 3).toFixed(1) }, `+${formatWork(over)}`));
+      if (work > within) data.over += bar(within, work);
+      if (all > work) data.overOthers += bar(Math.max(within, work), all);
+      if (to - from >= ROOM_FOR_HOURS) hours.push(svg("text", { x: ((from + to) / 2).toFixed(1), y: Math.max(11, y(all) - 3).toFixed(1) }, `+${formatWork(over)}`));
     }
     this.bars.setAttribute("d", data.bars);
+    this.others.setAttribute("d", data.others);
+    this.dots.setAttribute("d", data.others);
     this.over.setAttribute("d", data.over);
-    this.hatch.setAttribute("d", data.over);
+    this.overOthers.setAttribute("d", data.overOthers);
+    this.hatch.setAttribute("d", data.over + data.overOthers);
     this.line.setAttribute("d", data.line);
     this.live.setAttribute("d", data.live);
     this.cursor.setAttribute("d", data.cursor);

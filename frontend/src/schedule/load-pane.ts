@@ -7,7 +7,7 @@ import type { Arrangement } from "./arrangement.ts";
 import { ask } from "./ask.ts";
 import { button, checkbox } from "./controls.ts";
 import { LoadChart } from "./load-chart.ts";
-import { liveWords, periodName, periodWords, resourceWords, stepFor, type Load } from "./load-periods.ts";
+import { liveWords, plansIn, periodName, periodWords, resourceWords, stepFor, type Load } from "./load-periods.ts";
 import { onAltKey } from "./page-keys.ts";
 import { Latest } from "./panel-parts.ts";
 import type { Skeleton } from "./skeleton.ts";
@@ -164,12 +164,13 @@ export class LoadPane {
       this.side.replaceChildren(html("p", { class: "sch-hint", role: "status" }, nobody));
       return;
     }
-    const { units, work, over, live_work: liveWork, live_over: liveOver } = load.resources;
+    const { units, work, other, over, live_work: liveWork, live_over: liveOver } = load.resources;
     const beside = (minutes: number[], live: number[] | undefined): string => formatWork(minutes[index]!) + (live ? ` (${liveWords(live[index]!)})` : "");
-    const facts = [["Work", beside(work, liveWork)], ["Too much, by day", beside(over, liveOver)], ["There at once", `${Math.round(units[index]! * 100)} %`]] as const;
+    const elsewhere = other[index]! > 0 ? [["In other plans", formatWork(other[index]!)] as const] : [];
+    const facts = [["Work", beside(work, liveWork)] as const, ...elsewhere, ["Too much, by day", beside(over, liveOver)] as const, ["There at once", `${Math.round(units[index]! * 100)} %`] as const];
     const list = html("dl", {}, ...facts.map(([term, value]) => html("div", {}, html("dt", {}, term), html("dd", {}, value))));
     const key = (look: string, words: string): HTMLElement => html("span", { class: "sch-load-key", "data-look": look }, words);
-    this.side.replaceChildren(list, html("p", { class: "sch-load-keys" }, key("work", "Work"), key("over", "Too much"), key("capacity", "Capacity"), ...(load.live ? [key("live", "Live plan")] : [])));
+    this.side.replaceChildren(list, html("p", { class: "sch-load-keys" }, key("work", "Work"), ...(load.others.length ? [key("others", "Other plans")] : []), key("over", "Too much"), key("capacity", "Capacity"), ...(load.live ? [key("live", "Live plan")] : [])));
   }
 
   private open(period: number): void {
@@ -180,12 +181,12 @@ export class LoadPane {
     this.latestTasks.ask(
       () => ask<PeriodTasks>(`${this.address}/tasks?resource=${load.chosen}&start=${start}&finish=${finish}`),
       0,
-      (told) => this.list(title, told),
-      (why) => this.list(title, { count: 0, tasks: [] }, why),
+      (told) => this.list(title, told, plansIn(load, period).map(({ id, name, work }) => ({ id, name, work: work[period]! }))),
+      (why) => this.list(title, { count: 0, tasks: [] }, [], why),
     );
   }
 
-  private list(title: HTMLElement, { count, tasks }: PeriodTasks, why = "No task asks for work then."): void {
+  private list(title: HTMLElement, { count, tasks }: PeriodTasks, plans: { id: number; name: string; work: number }[], why = "No task asks for work then."): void {
     const { id, name } = this.store.payload.tasks;
     const items = tasks.map((task) => {
       const row = id.indexOf(task.id);
@@ -198,6 +199,9 @@ export class LoadPane {
     });
     if (count > tasks.length) items.push(html("li", { class: "sch-hint" }, `and ${count - tasks.length} more`));
     if (!items.length) items.push(html("li", { class: "sch-hint" }, why));
+    for (const { id: plan, name: called, work } of plans) {
+      items.push(html("li", {}, html("a", { class: "sch-goto", href: `/c/${plan}/schedule/` }, `In ${called}`), html("small", {}, formatWork(work))));
+    }
     this.side.toggleAttribute("data-tasks", true);
     const out = button("Close the tasks of this period", () => this.escape(), icon("close"));
     this.side.replaceChildren(out, title, html("ul", { role: "list" }, ...items));

@@ -5,15 +5,24 @@ import { usualDays } from "./timescale.ts";
 export const loadSteps = ["day", "week", "month", "quarter", "year"] as const;
 export type LoadStep = (typeof loadSteps)[number];
 
+export interface OtherPlan {
+  id: number;
+  name: string;
+  /** In the same periods. */
+  work: number[];
+}
+
 export interface Load {
   revision: number;
   step: LoadStep;
   /** Minutes; period i lies between edge i and edge i + 1. */
   edges: number[];
   /** The most overloaded first. Work and overload in minutes. */
-  resources: { id: number[]; name: string[]; units: number[]; work: number[]; over: number[]; live_work?: number[]; live_over?: number[] };
+  resources: { id: number[]; name: string[]; units: number[]; work: number[]; other: number[]; over: number[]; live_work?: number[]; live_over?: number[] };
   chosen: number | null;
   work: number[];
+  /** What other plans ask of the same person, as far as the reader sees them; the most first. */
+  others: OtherPlan[];
   over: number[];
   capacity: number[];
   /** Of a branch: what the plan asks without it. */
@@ -41,11 +50,12 @@ export function periodAt(edges: readonly number[], minute: number): number {
 }
 
 /** The top of the axis: the highest work or capacity with a little air, never nothing. */
-export function topOf({ work, capacity, live }: Pick<Load, "work" | "capacity" | "live">): number {
+export function topOf(load: Pick<Load, "work" | "others" | "capacity" | "live">): number {
   let top = 60;
-  for (const column of [work, capacity, live?.work ?? []]) {
+  for (const column of [load.capacity, load.live?.work ?? []]) {
     for (const each of column) top = Math.max(top, each);
   }
+  load.work.forEach((work, period) => (top = Math.max(top, work + elsewhere(load, period))));
   return top * 1.12;
 }
 
@@ -54,10 +64,29 @@ export function periodName({ step, edges }: Load, period: number): string {
   return step === "day" ? formatDay(start) : formatSpan(start, finish - 1);
 }
 
-/** "5 – 11 Jan 2026: 52 h of 40 h, 12 h too much; 40 h in the live plan". */
+/** What other plans ask for in a period, all together. */
+export function elsewhere({ others }: Pick<Load, "others">, period: number): number {
+  return others.reduce((sum, { work }) => sum + work[period]!, 0);
+}
+
+/** The other plans that ask for work in a period. */
+export function plansIn({ others }: Load, period: number): OtherPlan[] {
+  return others.filter(({ work }) => work[period]! > 0).toSorted((one, other) => other.work[period]! - one.work[period]!);
+}
+
+/** "5 – 11 Jan 2026: 52 h of 40 h, 12 h too much; 20 h in Tower and 1 more plan; 40 h in the live plan". */
 export function periodWords(load: Load, period: number): string {
   const over = load.over[period]! > 0 ? `, ${formatWork(load.over[period]!)} too much` : "";
-  return `${periodName(load, period)}: ${formatWork(load.work[period]!)} of ${formatWork(load.capacity[period]!)}${over}${load.live ? `; ${liveWords(load.live.work[period]!)}` : ""}`;
+  const all = load.work[period]! + elsewhere(load, period);
+  const beside = [otherWords(load, period), load.live ? liveWords(load.live.work[period]!) : ""].filter(Boolean).map((words) => `; ${words}`);
+  return `${periodName(load, period)}: ${formatWork(all)} of ${formatWork(load.capacity[period]!)}${over}${beside.join("")}`;
+}
+
+/** "20 h in Tower and 1 more plan". */
+function otherWords(load: Load, period: number): string {
+  const [first, ...more] = plansIn(load, period);
+  if (!first) return "";
+  return `${formatWork(elsewhere(load, period))} in ${first.name}${more.length ? ` and ${more.length} more ${more.length === 1 ? "plan" : "plans"}` : ""}`;
 }
 
 /** "40 h in the live plan". */

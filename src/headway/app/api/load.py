@@ -10,7 +10,7 @@ from pydantic import Field
 from headway.app.actions.branch_plans import seen
 from headway.app.api.branches import find_branch
 from headway.app.api.edits import RowId, plan_of, sent
-from headway.app.api.requests import Id, actor_of
+from headway.app.api.requests import Id, actor_of, person_of
 from headway.app.bridge.live_plans import forked_plan
 from headway.app.bridge.load import Step, load_of, tasks_of_load
 
@@ -38,7 +38,7 @@ def load(
     task: Id | None = None,
 ) -> HttpResponse:
     component = plan_of(request, id)
-    return sent(load_of(component.pk, as_it_is(component), step, resource, task))
+    return sent(load_of(person_of(request), component.pk, as_it_is(component), step, resource, task))
 
 
 @router.get("/plans/{id}/load/tasks", response=dict[str, Any])
@@ -63,7 +63,7 @@ def branch_load(
 ) -> HttpResponse:
     branch = find_branch(request, id)
     held, live = seen(branch, actor_of(request)), as_it_is(branch.component)
-    return sent(load_of(branch.component_id, held.plan, step, resource, task, live))
+    return sent(load_of(person_of(request), branch.component_id, held.plan, step, resource, task, live))
 
 
 @router.get("/branches/{id}/load/tasks", response=dict[str, Any])

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from headway.app.bridge.assigned import Assigned
     from headway.app.bridge.live_plan import LivePlan
+    from headway.app.models import Person
     from headway.engine.measures.load import PhasedWork
 
 Step = Literal["day", "week", "month", "quarter", "year"]
@@ -40,44 +41,70 @@ class Load:
     assigned: Assigned
     edges: NDArray[np.int64]
     work: PhasedWork
+    """Of this plan."""
+    other: PhasedWork
+    """Of the assignments in other plans."""
+    all: PhasedWork
+    """Of this plan and the others together."""
     over: NDArray[np.float64]
-    """Of each element of ``work``."""
+    """Of each element of ``all``."""
 
-    def totals(self) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Return work and what of it is too much, of each resource."""
+    def totals(self) -> dict[str, NDArray[Any]]:
+        """Return work, work elsewhere, and what of both is too much, of each resource."""
         count = len(self.assigned.resources)
-        return np.bincount(self.work.row, self.work.minutes, count), np.bincount(self.work.row, self.over, count)
+        return {
+            "work": np.bincount(self.work.row, self.work.minutes, count),
+            "other": np.bincount(self.assigned.others.owner[self.other.row], self.other.minutes, count),
+            "over": np.bincount(self.all.row, self.over, count),
+        }
 
     def by_period(self, row: int, edges: NDArray[np.int64]) -> dict[str, list[int]]:
-        """Return work of one resource, and what of it is too much, in each of these coarser periods."""
-        mine = self.work.row == row
-        place = np.searchsorted(edges, self.edges[self.work.period[mine]], side="right") - 1
-        return {name: whole(np.bincount(place, each[mine], len(edges) - 1))
-                for name, each in (("work", self.work.minutes), ("over", self.over))}  # fmt: skip
+        """Return work of one resource, and what of all its work is too much, in each of these coarser periods."""
+        sides = (("work", self.work, self.work.minutes), ("over", self.all, self.over))
+        return {name: self.summed(phased, phased.row == row, minutes, edges) for name, phased, minutes in sides}
+
+    def by_plan(self, row: int, edges: NDArray[np.int64]) -> list[dict[str, Any]]:
+        """Return work of one resource in each other plan, in each of these coarser periods, the most first."""
+        others = self.assigned.others
+        plan = np.where(others.owner == row, others.plan, -1)[self.other.row]
+        total = np.bincount(plan[plan >= 0], self.other.minutes[plan >= 0], len(others.plans))
+        told = []
+        for each in np.argsort(-total, kind="stable")[: np.count_nonzero(total)].tolist():
+            pk, name = others.plans[each]
+            work = self.summed(self.other, plan == each, self.other.minutes, edges)
+            told.append({"id": pk, "name": name, "work": work})
+        return told
+
+    def summed(
+        self, phased: PhasedWork, wanted: NDArray[np.bool_], minutes: NDArray[np.float64], edges: NDArray[np.int64]
+    ) -> list[int]:
+        place = np.searchsorted(edges, self.edges[phased.period[wanted]], side="right") - 1
+        return whole(np.bincount(place, minutes[wanted], len(edges) - 1))
 
 
 def load_of(
-    component: int, plan: LivePlan, step: Step, resource: int | None = None, task: int | None = None,
+    reader: Person, component: int, plan: LivePlan, step: Step, resource: int | None = None, task: int | None = None,
     live: LivePlan | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Return the resources of a plan, the most overloaded first, and what one of them is asked for by period.
 
     With a task, only its resources are told; without a resource of these, the first is chosen. Of a branch, what the
-    live plan asks of the same people is told beside it.
+    live plan asks of the same people is told beside it. What other plans ask of them counts as far as the reader sees
+    these plans.
     """
-    sides = assigned_in(component, plan, *([] if live is None else [live]))
+    sides = assigned_in(component, plan, *([] if live is None else [live]), reader=reader)
     assigned = sides[0]
     step = fitting(step, assigned)
     edges = edges_of(*assigned.days, step)
     fine = edges if max(map(in_days, sides)) > MOST_PAIRS else edges_of(*assigned.days, "day")
     own, *beside = [loaded(each, fine) for each in sides]
     rows = in_order(own, set().union(*(workers_on(each, task) for each in sides)))
-    ids = [assigned.resources[row][0] for row in rows]
+    ids = [assigned.resources[row].id for row in rows]
     row = rows[ids.index(resource) if resource in ids else 0] if rows else None
     told = {
         "revision": assigned.revision, "step": step, "edges": edges.tolist(),
-        "resources": resource_columns(own, rows), "chosen": None if row is None else assigned.resources[row][0],
-        **series(own, edges, row),
+        "resources": resource_columns(own, rows), "chosen": None if row is None else assigned.resources[row].id,
+        **series(own, edges, row), "others": [] if row is None else own.by_plan(row, edges),
     }  # fmt: skip
     for each in beside:
         told["resources"] |= {f"live_{name}": column for name, column in total_columns(each, rows).items()}
@@ -86,8 +113,11 @@ def load_of(
 
 
 def loaded(assigned: Assigned, edges: NDArray[np.int64]) -> Load:
-    work = gathered(assigned.phased(edges), assigned.owner)
-    return Load(assigned, edges, work, beyond_capacity(work, assigned.units, edges, assigned.able))
+    own, other = assigned.phased(edges), assigned.others.phased(edges, assigned.able)
+    work = gathered(own, assigned.owner)
+    everything = gathered(own.beside(other, len(assigned.owner)), np.append(assigned.owner, assigned.others.owner))
+    over = beyond_capacity(everything, assigned.units, edges, assigned.able)
+    return Load(assigned, edges, work, other, everything, over)
 
 
 def workers_on(assigned: Assigned, task: int | None) -> set[int]:
@@ -99,7 +129,7 @@ def tasks_of_load(component: int, plan: LivePlan, resource: int | None, start: i
     """Return the tasks that ask a resource, or anybody, for work between two instants, those with the most first."""
     (assigned,) = assigned_in(component, plan)
     phased = assigned.phased(np.array([start, finish], np.int64))
-    mine = np.array([resource in (None, each[0]) for each in assigned.resources], bool)[assigned.owner[phased.row]]
+    mine = np.array([resource in (None, each.id) for each in assigned.resources], bool)[assigned.owner[phased.row]]
     ids, place = np.unique(assigned.task[phased.row[mine]], return_inverse=True)
     work = np.bincount(place, phased.minutes[mine], len(ids))
     first = np.argsort(-work, kind="stable")[:MOST_TASKS]
@@ -138,19 +168,19 @@ def edges_of(first: int, last: int, step: Step) -> NDArray[np.int64]:
 
 def in_order(load: Load, wanted: set[int]) -> list[int]:
     """Return the rows of the wanted resources, the most overloaded first, then those with the most work."""
-    total, beyond = load.totals()
-    return [row for row in np.lexsort((np.arange(len(total)), -total, -beyond)).tolist() if row in wanted]
+    total = load.totals()
+    rows = np.arange(len(load.assigned.resources))
+    return [row for row in np.lexsort((rows, -total["work"], -total["over"])).tolist() if row in wanted]
 
 
 def resource_columns(load: Load, rows: Sequence[int]) -> dict[str, list[Any]]:
     of = [load.assigned.resources[row] for row in rows]
-    return {"id": [each[0] for each in of], "name": [each[1] for each in of], "units": [each[2] for each in of],
+    return {"id": [each.id for each in of], "name": [each.name for each in of], "units": [each.units for each in of],
             **total_columns(load, rows)}  # fmt: skip
 
 
 def total_columns(load: Load, rows: Sequence[int]) -> dict[str, list[int]]:
-    total, beyond = load.totals()
-    return {"work": whole(total[rows]), "over": whole(beyond[rows])}
+    return {name: whole(minutes[rows]) for name, minutes in load.totals().items()}
 
 
 def series(load: Load, edges: NDArray[np.int64], row: int | None) -> dict[str, list[int]]:

@@ -26,6 +26,11 @@ class PhasedWork:
     """The period between ``edges[period]`` and ``edges[period + 1]``; ascending within a row."""
     minutes: NDArray[np.float64]
 
+    def beside(self, other: PhasedWork, rows: int) -> PhasedWork:
+        """Return both as one, the rows of the other one behind these ``rows``."""
+        pairs = zip((self.row, self.period, self.minutes), (other.row + rows, other.period, other.minutes), strict=True)
+        return PhasedWork(*(np.concatenate(pair) for pair in pairs))
+
 
 def phased_work(work: ArrayLike, start: ArrayLike, finish: ArrayLike, edges: ArrayLike, working: Working) -> PhasedWork:
     """Spread the work of assignments evenly over their working time, period by period.
