@@ -66,3 +66,10 @@ test("days off are found by halving", () => {
   const pairs = [10, 20, 30, 40, 50, 60];
   assert.deepEqual([0, 19, 20, 35, 59, 60].map((minute) => firstPairAfter(pairs, minute)), [0, 0, 1, 1, 2, 3]);
 });
+
+test("a scale fills the screen with the days behind its end, and is left alone where it does already", () => {
+  const scale = new TimeScale(3 * DAY, 13 * DAY, 10);
+  assert.equal(scale.filling(80), scale);
+  const filled = scale.filling(900);
+  assert.deepEqual([filled.origin, filled.finish, filled.width, filled.pixelsPerDay], [3 * DAY, 93 * DAY, 900, 10]);
+});

@@ -122,6 +122,7 @@ export class Arrangement {
     root.dataset["panes"] = panes;
     port.gridWidth = this.gridWidth();
     this.painter.setColumns(fittingColumns(this.store, port.gridWidth / port.typeZoom, this.preferences));
+    if (panes !== "table") port.scale = port.scale.filling(port.drawingWidth);
     const rows = this.store.visible.length;
     root.style.setProperty("--grid-width", `${port.gridWidth}px`);
     root.style.setProperty("--view-width", `${port.width}px`);
@@ -166,7 +167,7 @@ export class Arrangement {
   }
 
   zoomTo(pixelsPerDay: number, anchor = this.port.drawingWidth / 2): void {
-    this.setScale(this.port.scale.zoomed(pixelsPerDay), anchor);
+    this.setScale(fittingScale(this.store, this.extent, this.port.drawingWidth).zoomed(pixelsPerDay), anchor);
   }
 
   fit(): void {

@@ -67,6 +67,11 @@ export class TimeScale {
   zoomed(pixelsPerDay: number): TimeScale {
     return new TimeScale(this.origin, this.finish, pixelsPerDay);
   }
+
+  /** At least so wide: days go on behind the plan instead of leaving a part of the screen empty. */
+  filling(width: number): TimeScale {
+    return this.width >= width ? this : new TimeScale(this.origin, this.minuteAt(width), this.pixelsPerDay);
+  }
 }
 
 export function headerLevels(pixelsPerDay: number): { lower: Step; upper: Step } {
