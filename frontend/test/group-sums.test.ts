@@ -68,3 +68,22 @@ test("sums follow the plan", () => {
   store.load(changed);
   assert.deepEqual(heading(store, "Bob", "finish"), [formatDay(12 * DAY - 1)]);
 });
+
+test("numbers of a field are added up, of tasks that stand under one heading; texts and dates are not", () => {
+  const values = [null, null, { 4: 0.1, 5: "9" }, { 4: 0.2 }, null, { 4: -3, 5: "8" }, null, null];
+  const fields = [{ id: 4, kind: "number" }, { id: 5, kind: "text" }];
+  const store = grouped({ group: "resources" }, (tasks) => (tasks.custom = values as EditColumns["custom"]));
+  Object.assign(store.payload, { fields });
+  assert.deepEqual(heading(store, "No resources", "custom_4", "custom_5"), ["", ""]);
+  store.wish({ group: "percent" });
+  assert.deepEqual(heading(store, "100 %", "custom_4", "custom_5"), ["0.1", ""]);
+  assert.deepEqual(heading(store, "0 %", "custom_4", "custom_9"), ["-3", ""]);
+  store.wish({ group: "name" });
+  assert.deepEqual(heading(store, "Pour", "custom_4"), ["0.2"]);
+});
+
+test("a resource whose name holds a semicolon is one heading with its own work", () => {
+  const store = grouped({ group: "resources" }, ({ resources }) => (resources[BRICKS] = '"Smith; Sons" [50%]; Bob'));
+  assert.deepEqual(heading(store, "Smith; Sons", "work"), ["8 h"]);
+  assert.deepEqual(heading(store, "Bob", "work"), ["48 h"]);
+});

@@ -4,6 +4,8 @@ import json
 
 import pytest
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
 from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import small_plan
@@ -12,7 +14,8 @@ from headway.app.actions.fields import change_field, define_field, delete_field
 from headway.app.actions.plan_edits import edit_plan
 from headway.app.actions.plans import install_plan
 from headway.app.actions.undo import redo, undo
-from headway.app.bridge.cell_choices import assigned
+from headway.app.bridge.cell_choices import assigned, assigned_text
+from headway.app.bridge.cell_numbers import Unreadable
 from headway.app.models import Assignment, Event, Resource, Task
 from headway.app.rules import NotAllowed
 
@@ -168,6 +171,26 @@ def test_texts_name_resources_with_their_units():
     assert assigned("Smith, Jones and Co [25%]", known) == {"Smith, Jones and Co": 0.25}
     assert assigned("Anna[12,5%]", known, "de") == {"Anna": 0.125}
     assert assigned(" ; ", known) == {}
+
+
+def test_a_name_that_reads_like_something_else_stands_in_quotes():
+    names = ["Smith; Sons", 'The "Big" one', '"Mike"', "Team [50%]", "Crane"]
+    pairs = [(name, 0.5) for name in names]
+    text = assigned_text(pairs)
+    assert text == '"Smith; Sons" [50%]; The "Big" one [50%]; """Mike""" [50%]; "Team [50%]" [50%]; Crane [50%]'
+    assert assigned(text, names) == dict(pairs)
+    assert assigned('"crane", Team [50%]', ["Crane", "Team"]) == {"Crane": 1, "Team": 0.5}
+    with pytest.raises(Unreadable, match="There is no resource “Smith” here"):
+        assigned("Smith; Sons", names)
+
+
+NAMES = st.text('ab;,"[]5% ', min_size=1, max_size=8).map(str.strip).filter(bool)
+
+
+@given(st.lists(NAMES, min_size=1, max_size=4, unique=True), st.sampled_from([1, 0.5, 2]))
+def test_whatever_somebody_is_called_they_are_read_as_they_are_shown(names, units):
+    pairs = [(name, units) for name in names]
+    assert assigned(assigned_text(pairs), names) == dict(pairs)
 
 
 def test_resources_are_typed_changed_and_taken_back(at, manager, people):

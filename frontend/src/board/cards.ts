@@ -1,5 +1,6 @@
 // The board as columns and lanes of rows: computed from the store, drawn elsewhere. A card is a row of the plan.
 import { Kind, type CardState, type PlanPayload, type Workflow } from "../contract.ts";
+import { namesIn } from "../lib/assigned.ts";
 import { DAY } from "../lib/dates.ts";
 import type { Store } from "../schedule/store.ts";
 import type { Sprints } from "./sprints.ts";
@@ -80,8 +81,7 @@ function days(minutes: number): string {
 /** Who is on a task: who answers for it first. */
 export function peopleOf(plan: PlanPayload, row: number): string[] {
   const { owner, resources } = plan.tasks;
-  // "Anna [50%]; Crane": how much of somebody is in brackets where it is not the whole.
-  const names = resources[row] ? resources[row]!.split("; ").map((name) => name.replace(/ \[[^\]]*%\]$/, "")) : [];
+  const names = resources[row] ? namesIn(resources[row]!) : [];
   return owner[row] ? [owner[row]!, ...names.filter((name) => name !== owner[row])] : names;
 }
 

@@ -1,7 +1,8 @@
 // The columns that every plan and every roadmap has, in the usual order.
 import { Kind } from "../contract.ts";
+import { namesIn } from "../lib/assigned.ts";
 import { formatDay, formatVariance, isoMoment, lastMinute } from "../lib/dates.ts";
-import { calendarName, constraintWords, durationText, effortDrivenText, finishText, floatText, healthWords, hours, length, linksText, namesIn, ofFixedWork, ofNoLength, taskTypes, taskTypeText, workText } from "./column-texts.ts";
+import { calendarName, constraintWords, durationText, effortDrivenText, finishText, floatText, healthWords, hours, length, linksText, ofFixedWork, ofNoLength, taskTypes, taskTypeText, workText } from "./column-texts.ts";
 import type { Column, Mode } from "./columns.ts";
 import type { Store } from "./store.ts";
 

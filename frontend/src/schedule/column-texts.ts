@@ -91,8 +91,3 @@ export function linksText(store: Store, row: number, end: "predecessors" | "succ
   }
   return texts.join("; ");
 }
-
-/** Who "Anna [50%]; Crane" names, without the units. */
-export function namesIn(resources: string): string[] {
-  return resources.split("; ").map((each) => each.replace(/ \[[\d.]+%\]$/, ""));
-}

@@ -1,9 +1,14 @@
 // What the heading of a group says below the columns: sums, the earliest start, the latest finish, of its tasks in view.
 // All of it is added up from what the server told; inactive tasks are counted only.
 import { formatDay, lastMinute } from "../lib/dates.ts";
-import { hours, namesIn } from "./column-texts.ts";
+import { namesIn } from "../lib/assigned.ts";
+import { hours } from "./column-texts.ts";
+import { customKey } from "./custom-columns.ts";
 import type { Group } from "./groups.ts";
 import type { Store } from "./store.ts";
+
+/** Of a sum of numbers that people typed: what is smaller comes from adding up. */
+const DECIMALS = 6;
 
 type Sum = (store: Store, rows: number[], group: Group) => string;
 
@@ -25,10 +30,21 @@ export function sumText(store: Store, group: Group, column: string): string {
   let text = known.get(column);
   if (text === undefined) {
     const rows = Array.from(group.lines, (line) => store.rowOf(line)).filter((row) => store.plan?.tasks.active[row] !== 0);
-    text = rows.length ? (sums[column]?.(store, rows, group) ?? "") : "";
+    text = rows.length ? ((sums[column] ?? ofField(store, column))?.(store, rows, group) ?? "") : "";
     known.set(column, text);
   }
   return text;
+}
+
+/** Of a field that holds numbers; of other fields nothing can be added up. */
+function ofField(store: Store, column: string): Sum | undefined {
+  const field = store.plan?.fields.find((each) => each.kind === "number" && customKey(each) === column);
+  if (!field) return undefined;
+  const number = (row: number): number | null => {
+    const value = store.plan?.tasks.custom[row]?.[field.id] ?? null;
+    return value === null ? null : Number(value);
+  };
+  return (_, rows, group) => ofWhole(group, rows, number, (sum) => String(Number(sum.toFixed(DECIMALS))));
 }
 
 /** The earliest or the latest, NaN of none. */

@@ -11,6 +11,8 @@ from headway.app.bridge.cell_numbers import Unreadable, number, shown
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+QUOTED = re.compile(r'"(?:[^"]|"")*"')
+PIECE = re.compile(r'\s*("(?:[^"]|"")*"[^;]*|[^;]+)(?:;|$)')
 UNITS = re.compile(r"(?P<name>.*?)\s*(?:\[\s*(?P<units>[^\[\]]*?)\s*%?\s*\])?", re.DOTALL)
 
 
@@ -30,12 +32,15 @@ def all_of(known: Iterable[str]) -> str:
 
 
 def assigned(text: str, known: Collection[str], locale: str = "") -> dict[str, float]:
-    """Read “Anna [50%]; Crane” as units by resource; a comma parts names too, unless it belongs to one."""
+    """Read “Anna [50%]; Crane” as units by resource.
+
+    A comma parts names too, unless it belongs to one; a name in quotes may hold anything.
+    """
     wholes = {name.lower() for name in known}
     found: dict[str, float] = {}
-    for piece in text.split(";"):
+    for piece in PIECE.findall(text):
         whole = UNITS.fullmatch(piece.strip())
-        one = whole is not None and whole["name"].lower() in wholes
+        one = whole is not None and bare(whole["name"]).lower() in wholes
         for each in [piece] if one else piece.split(","):
             if not each.strip():
                 continue
@@ -44,10 +49,22 @@ def assigned(text: str, known: Collection[str], locale: str = "") -> dict[str, f
             share = number(read["units"], locale) / 100 if read["units"] else 1
             if not 0 < share <= 1000:
                 raise Unreadable(f"{shown(each.strip())}: units lie between 0 and 100,000 %.", "Type Anna [50%].", each)
-            found[named(read["name"], known, "resource")] = float(share)
+            found[named(bare(read["name"]), known, "resource")] = float(share)
     return found
 
 
 def assigned_text(pairs: Iterable[tuple[str, float]]) -> str:
     """Print who works on a row as people type it."""
-    return "; ".join(name if units == 1 else f"{name} [{units * 100:g}%]" for name, units in pairs)
+    return "; ".join(quoted(name) if units == 1 else f"{quoted(name)} [{units * 100:g}%]" for name, units in pairs)
+
+
+def quoted(name: str) -> str:
+    """Return the name, in quotes where it would be read as something else."""
+    read = UNITS.fullmatch(name)
+    other = ";" in name or name.startswith('"') or (read is not None and read["units"] is not None)
+    return '"' + name.replace('"', '""') + '"' if other else name
+
+
+def bare(text: str) -> str:
+    """Return what stands in quotes, or the text itself."""
+    return text[1:-1].replace('""', '"') if QUOTED.fullmatch(text) else text
