@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('headway', '0039_sprints'),
+        ('headway', '0042_benefits'),
     ]
 
     operations = [
