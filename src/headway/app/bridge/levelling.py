@@ -61,7 +61,7 @@ def levelled(plan: LivePlan, component: int, *, within_float: bool) -> Levelling
     rows = np.flatnonzero(own)
     delays = dict(zip(joined.task_ids[rows].tolist(), found.plan.tasks.leveling_delay[rows].tolist(), strict=True))
     names = {row: (pk, part.value(pk, "name")[:200]) for row, pk in zip(rows.tolist(), part.rows, strict=True)}
-    people = [name for _, name, _, _ in workers]
+    people = [worker[1] for worker in workers]
     return Levelling(delays, waits_of(found, names, people), overloads_of(found, names, people, passed(found, part)))
 
 
@@ -72,8 +72,8 @@ def asked_for(plan: LivePlan, component: int, workers: list[Worker]) -> tuple[Re
     part = plan.parts[component]
     first, calendars = plan.offsets(component)
     known = part.calendar_rows()
-    own = [known[each[3]] + calendars if each[3] in known else -1 for each in workers]
-    people = Resources(np.array([max(units, 0.0) for _, _, units, _ in workers]), np.array(own, np.int32))
+    own = [known[worker[3]] + calendars if worker[3] in known else -1 for worker in workers]
+    people = Resources(np.array([max(worker[2], 0.0) for worker in workers]), np.array(own, np.int32))
     at = {worker[0]: row for row, worker in enumerate(workers)}
     place = {pk: row + first for row, pk in enumerate(part.rows)}
     asked = [each for each in part.assignments if each.resource in at and each.task in place]
