@@ -76,7 +76,7 @@ def test_the_page_keeps_what_is_ticked_and_chosen(place, client):
     body = client.get("/account/notifications/").content.decode()
     assert body.count('type="checkbox"') == 2 * len(Notification.Kind)
     assert body.count(" checked") == len(Notification.Kind) + 2  # push: mentions and decisions
-    assert body.count("In the daily digest</option>") == len(Notification.Kind)
+    assert body.count("Daily digest</option>") == len(Notification.Kind)
     answer = client.post("/account/notifications/", {"mention-inbox": "now", "plan-mail": "weekly", **TIMES})
     assert answer.status_code == 302
     chosen = dict(place.lead.news_choices.filter(channel="inbox").values_list("kind", "mode"))
