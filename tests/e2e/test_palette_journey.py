@@ -17,7 +17,7 @@ ROUND = "Investments of the next two years"
 
 def look_for(page: Page, text: str) -> Locator:
     page.keyboard.press("Control+k")
-    page.get_by_role("combobox", name="Find a page, a name or a reference").fill(text)
+    page.get_by_role("combobox", name="Jump to anything, also by its reference").fill(text)
     return page.get_by_role("dialog", name="Jump to").get_by_role("option")
 
 
