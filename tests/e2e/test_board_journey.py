@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,14 @@ def stored(server: Running, name: str, column: str) -> object:
         where = "name = ? AND component_id = ?"
         row = database.execute(f"SELECT {column} FROM headway_task WHERE {where}", [name, plan_id(server)]).fetchone()
         return row[0]
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for what is stored: the card stands in its new column before the answer is there."""
+    deadline = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < deadline, "it was not stored"
+        time.sleep(0.05)
 
 
 def open_board(page: Page, server: Running) -> None:
@@ -76,13 +85,13 @@ def test_a_card_is_carried_by_keyboard_alone_and_another_window_sees_it(
     saved(board)
     assert first in names_in(board, "in-progress")
     other.locator(".bd-cell[data-column='in-progress'] .bd-card", has_text=first).wait_for(timeout=5_000)
-    assert stored(server, first, "actual_start") is not None
+    until(lambda: stored(server, first, "actual_start") is not None)
     # The focus is still on the card; Ctrl-Z takes the move back, for both.
     assert board.evaluate("document.activeElement.querySelector('.bd-name').textContent") == first
     board.keyboard.press("Control+z")
     column(board, "ready").locator(".bd-card", has_text=first).wait_for()
     other.locator(".bd-cell[data-column='ready'] .bd-card", has_text=first).wait_for(timeout=5_000)
-    assert stored(server, first, "actual_start") is None
+    until(lambda: stored(server, first, "actual_start") is None)
 
 
 def test_a_card_is_put_back_with_escape(board: Page) -> None:
@@ -119,7 +128,7 @@ def test_done_and_back_again_asks_how_far_it_is(board: Page, server: Running) ->
     board.get_by_role("dialog").get_by_role("button", name="Move to Done").click()
     column(board, "done").locator(".bd-card", has_text=name).wait_for()
     saved(board)
-    assert stored(server, name, "percent_complete") == 100
+    until(lambda: stored(server, name, "percent_complete") == 100)
     card(board, name).focus()
     board.keyboard.press("Enter")
     board.get_by_role("dialog").get_by_role("button", name="Move to In progress").click()
@@ -127,8 +136,7 @@ def test_done_and_back_again_asks_how_far_it_is(board: Page, server: Running) ->
     picture(board, "board-how-far")
     board.get_by_role("button", name="Move it back").click()
     column(board, "in-progress").locator(".bd-card", has_text=name).wait_for()
-    saved(board)
-    assert (stored(server, name, "percent_complete"), stored(server, name, "actual_finish")) == (70, None)
+    until(lambda: (stored(server, name, "percent_complete"), stored(server, name, "actual_finish")) == (70, None))
 
 
 def test_what_blocks_a_card_stands_on_it(board: Page) -> None:

@@ -121,7 +121,7 @@ def test_pages_of_the_account_are_for_everybody(sign_in: SignIn, server: Running
 
 def test_what_reaches_whom_is_chosen_and_kept(sign_in: SignIn, server: Running) -> None:
     page = at(sign_in("anders.hjelm"), server, "/account/notifications/")
-    page.get_by_label("Register: E-mail").select_option(label="In the weekly digest")
+    page.get_by_label("Register: E-mail").select_option(label="Weekly digest")
     page.get_by_label("Plan: Inbox").uncheck()
     page.get_by_label("Roles: Push").check()
     page.get_by_label("Quiet from").fill("22:30")
