@@ -64,7 +64,10 @@ def watch(request: HttpRequest, print_id: int) -> HttpResponse:
 def progress(request: HttpRequest, print_id: int) -> HttpResponse:
     row = find_print(request, print_id)
     answer = render(request, "prints/_progress.html", told(row))
-    if not row.is_open:
+    if row.state == Print.State.CANCELED:
+        # Where the button leads: whoever pressed it may be on the way there.
+        answer["HX-Redirect"] = reverse("take-away", args=[row.component_id])
+    elif not row.is_open:
         answer["HX-Refresh"] = "true"
     return answer
 
