@@ -8,6 +8,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from headway.app.bridge.benefit_facts import benefits_below
+from headway.app.bridge.benefits import rate_of, standings_of
 from headway.app.bridge.moved.causes import explain
 from headway.app.bridge.moved.differences import differences
 from headway.app.bridge.moved.states import at_baseline, now
@@ -15,8 +17,12 @@ from headway.app.bridge.reasons import in_days
 from headway.app.bridge.reports.moves import day_in_words
 from headway.app.bridge.tolerances import open_risks
 from headway.app.models import BaselineTask, Component, Dimension, Rollup
+from headway.app.queries.audit import words
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from headway.app.bridge.benefits import Standing as Benefit
     from headway.app.bridge.moved.differences import Moved
     from headway.app.bridge.tolerances import Standing
     from headway.app.models import Event
@@ -31,17 +37,17 @@ def causes_of(standing: Standing, last: Event | None) -> list[str]:
     """
     component, dimension, noted = standing.tolerance.component, standing.tolerance.dimension, standing.noted
     if noted is not None:
-        return [f"Noted on {timezone.localtime(noted.at):%Y-%m-%d}: {noted.value:g}, because: {noted.source}."]
-    lines = {Dimension.TIME: of_time, Dimension.COST: of_cost}.get(Dimension(dimension), of_risk)(component)
+        return [f"Noted on {day(noted.at)}: {noted.value:g}, because: {noted.source}."]
+    made_of = {Dimension.TIME: of_time, Dimension.COST: of_cost, Dimension.BENEFIT: of_benefits}
+    lines = made_of.get(Dimension(dimension), of_risk)(component)
     origin = last.cause or last if last else None
     if origin is not None and origin.actor_id is not None:
         lines.append(f"Last change: {origin.summary} ({day(origin.at)}).")
     return lines
 
 
-def day(at: Any) -> str:
-    local = timezone.localtime(at)
-    return f"{local.day} {local:%b %Y}"
+def day(at: datetime) -> str:
+    return words.day_in_words(timezone.localtime(at))
 
 
 # ------------------------------------------------------------------ time
@@ -126,3 +132,25 @@ def of_risk(component: Component) -> list[str]:
     threats = open_risks(component).filter(sign="threat").exclude(expected_value=None)
     heaviest = threats.order_by("expected_value", "pk")[:MOST_NAMED]
     return [f"{row.reference} {row.title}: {-(row.expected_value or 0):,.0f} {component.currency}." for row in heaviest]
+
+
+# ------------------------------------------------------------------ benefits
+
+
+def of_benefits(component: Component) -> list[str]:
+    """Name the benefits that are to bring less than planned, the most lost first."""
+    currency = component.currency
+    rows = standings_of(benefits_below(component), rate_of(component))
+    losing = [each for each in rows if each.in_money and each.row.component.currency == currency and lost(each) > 0]
+    losing.sort(key=lambda each: (-lost(each), each.row.pk))
+    return [f"“{each.row.title}” brings {lost(each):,.0f} {currency} less than planned{late(each)}."
+            for each in losing[:MOST_NAMED]]  # fmt: skip
+
+
+def lost(benefit: Benefit) -> float:
+    return -(benefit.change or 0.0)
+
+
+def late(benefit: Benefit) -> str:
+    days = benefit.slip_days or 0
+    return f": it begins {days} {'day' if days == 1 else 'days'} later" if days > 0 else ""

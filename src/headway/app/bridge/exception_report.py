@@ -11,6 +11,7 @@ from headway.app.bridge.exception_causes import causes_of
 from headway.app.bridge.tolerances import WORDS, below, forecast_cost, standings
 from headway.app.models import UNITS, Component, ComponentPath, Dependency, Dimension, Task
 from headway.app.queries.agreements import forecast_of_link
+from headway.app.queries.audit.words import day_in_words
 from headway.engine.measures.tolerances import Band, judge
 
 if TYPE_CHECKING:
@@ -77,13 +78,13 @@ def hand_off(link: Dependency) -> str:
     forecast = forecast_of_link(link)
     if forecast is None:
         return f"{text}."
-    text += f", now forecast for {forecast.day} {forecast:%b %Y}"
+    text += f", now forecast for {day_in_words(forecast)}"
     promised = link.agreement.promised_on if hasattr(link, "agreement") else None
     if promised is None:
         return f"{text}."
     late = (forecast - promised).days
     stands = f"{late} {'day' if late == 1 else 'days'} late" if late > 0 else "which still holds"
-    return f"{text} and promised for {promised.day} {promised:%b %Y}: {stands}."
+    return f"{text} and promised for {day_in_words(promised)}: {stands}."
 
 
 # ------------------------------------------------------------------ what a board can answer

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from headway.app.bridge.document_of_rows import EPOCH
+from headway.app.bridge.reports.moves import day_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,12 +33,8 @@ def problems(overloads: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
 
 def span(overload: Mapping[str, Any]) -> str:
     """Return the days of an overload: what ends at midnight ended on the day before."""
-    first, last = (day(overload[name] - minutes) for name, minutes in (("start", 0), ("finish", 1)))
+    first, last = day_in_words(overload["start"]), day_in_words(overload["finish"] - 1)
     return first if first == last else f"{first} to {last}"
-
-
-def day(minute: int) -> str:
-    return f"{EPOCH + timedelta(minutes=minute):%-d %b %Y}"
 
 
 def asked(overload: Mapping[str, Any]) -> str:

@@ -80,17 +80,27 @@ def exposure(component: Component) -> float:
 
 def forecast_of(component: Component, dimension: str) -> float | None:
     """Return the forecast in the unit of the dimension."""
-    if dimension == Dimension.TIME:
-        rollup = Rollup.objects.filter(component=component).first()
-        return rollup.finish_variance_days if rollup else None
+    return told_of(component, dimension)[1]
+
+
+def told_of(component: Component, dimension: str) -> tuple[float | None, float | None, Measurement | None]:
+    """Return what benefits were planned to bring, the forecast of the dimension, and who said so where it is typed."""
+    if dimension == Dimension.BENEFIT and (computed := benefit_forecast(component)):
+        return *computed, None
+    if dimension in MEASURED:
+        rows = Measurement.objects.filter(component=component, dimension=dimension)
+        noted = rows.select_related("measured_by").first()
+        return None, noted.value if noted else None, noted
+    return None, computed_forecast(component, dimension), None
+
+
+def computed_forecast(component: Component, dimension: str) -> float | None:
     if dimension == Dimension.COST:
         return forecast_cost(component)
     if dimension == Dimension.RISK:
         return exposure(component)
-    if dimension == Dimension.BENEFIT and (computed := benefit_forecast(component)):
-        return computed[1]
-    latest = noted_of(component, dimension)
-    return latest.value if latest else None
+    rollup = Rollup.objects.filter(component=component).first()
+    return rollup.finish_variance_days if rollup else None
 
 
 def typed_dimensions(component: Component) -> list[Dimension]:
@@ -99,32 +109,21 @@ def typed_dimensions(component: Component) -> list[Dimension]:
     return [each for each in MEASURED if not (computed and each == Dimension.BENEFIT)]
 
 
-def noted_of(component: Component, dimension: str) -> Measurement | None:
-    """Return the latest forecast that somebody wrote down; only of what cannot be computed."""
-    if dimension not in typed_dimensions(component):
-        return None
-    rows = Measurement.objects.filter(component=component, dimension=dimension)
-    return rows.select_related("measured_by").first()
-
-
-def target_of(tolerance: Tolerance) -> float | None:
-    """Return the target: the typed one, else what is computed for the dimension."""
+def target_of(tolerance: Tolerance, benefits: float | None) -> float | None:
+    """Return the target: the typed one, else what is computed for the dimension, or planned for the benefits."""
     if tolerance.target is not None:
         return tolerance.target
     if tolerance.dimension == Dimension.COST:
         stage = tolerance.stage.budget if tolerance.stage else None
         budget = stage if stage is not None else tolerance.component.budget
         return None if budget is None else float(budget)
-    if tolerance.dimension == Dimension.BENEFIT and (computed := benefit_forecast(tolerance.component)):
-        return computed[0]
-    return 0.0 if tolerance.dimension in {Dimension.TIME, Dimension.RISK} else None
+    return 0.0 if tolerance.dimension in {Dimension.TIME, Dimension.RISK} else benefits
 
 
 def standing(tolerance: Tolerance) -> Standing:
-    target = target_of(tolerance)
+    benefits, forecast, noted = told_of(tolerance.component, tolerance.dimension)
+    target = target_of(tolerance, benefits)
     band = None if target is None else Band(target, tolerance.plus, tolerance.minus, tolerance.warn)
-    noted = noted_of(tolerance.component, tolerance.dimension)
-    forecast = noted.value if noted else forecast_of(tolerance.component, tolerance.dimension)
     return Standing(tolerance, band, forecast, noted)
 
 
