@@ -60,6 +60,9 @@ class Task(models.Model):
     duration_elapsed = models.BooleanField(default=False)
     duration_unit = models.CharField(max_length=4, default="d")
     duration_estimated = models.BooleanField(default=False)
+    duration_low_minutes = models.IntegerField("optimistic duration", null=True, blank=True)
+    """Its own three-point estimate, in the time that the duration is in; none is no own estimate."""
+    duration_high_minutes = models.IntegerField("pessimistic duration", null=True, blank=True)
     remaining_minutes = models.IntegerField(null=True, blank=True)
     percent_complete = models.FloatField(default=0)
     physical_percent = models.FloatField(null=True, blank=True)
