@@ -3,11 +3,11 @@
 import pytest
 from django.db import transaction
 
+from factories.branches import forget
 from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import small_plan
 from headway.app.actions.baselines import set_baseline
 from headway.app.actions.plans import install_plan
-from headway.app.bridge.live_plans import shelf
 
 
 @pytest.fixture
@@ -37,6 +37,6 @@ def board(place):
 def each_request_commits(monkeypatch):
     """What is kept in memory is kept on commit; in a test, which is one transaction, at once."""
     monkeypatch.setattr(transaction, "on_commit", lambda run, *_, **__: run())
-    shelf.clear()
+    forget()
     yield
-    shelf.clear()
+    forget()

@@ -176,3 +176,22 @@ def test_pages_ask_for_the_link_and_show_it(client, sides, taker):
     row = Agreement.objects.get()
     assert "Finish to finish, FF+1w" in client.get(f"/hand-offs/{row.pk}/").content.decode()
     assert "Project · FF+1w" in client.get(f"/c/{sides.sibling.pk}/hand-offs/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "days"),
+    [
+        ("de-CH,de;q=0.9", "SS+1,5d", 1.5),
+        ("en-US,en;q=0.9", "SS+1.5d", 1.5),
+        ("de", "SS+1.5d", 1.5),
+        ("de-DE", "SS+1.200d", 1200),
+        ("de-DE", "SS+1.200,5d", 1200.5),
+        ("en-US", "SS+1.200d", 1.2),
+        ("<script>", "SS+2d", 2),
+    ],
+)
+def test_pages_read_the_lag_as_the_reader_writes_numbers(client, sides, taker, language, typed, days):
+    client.force_login(taker.person)
+    asked = {"task": task(sides.sibling, "B").pk, "giver": sides.project.pk, "text": "Steel", "tie": typed}
+    client.post(f"/c/{sides.sibling.pk}/hand-offs/ask/", asked, headers={"accept-language": language})
+    assert Agreement.objects.get().tie["lag"] == days * DAY

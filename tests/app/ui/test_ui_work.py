@@ -88,6 +88,13 @@ def test_start_progress_done(place, member):
     assert (task.percent_complete, task.actual_finish is not None, task.board_column) == (100, True, "done")
 
 
+@pytest.mark.parametrize(("language", "hours"), [("de-DE,en;q=0.5", 1250), ("en-US", 1.25)])
+def test_what_is_left_is_read_as_the_reader_writes_numbers(place, member, language, hours):
+    member.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    act(member, place.task, "progress", remaining="1.250h")
+    assert Task.objects.get(pk=place.task.pk).remaining_minutes == hours * 60
+
+
 def test_percent_alone_begins_a_task_and_a_hundred_ends_it(place, member):
     act(member, place.task, "progress", percent="25")
     task = Task.objects.get(pk=place.task.pk)

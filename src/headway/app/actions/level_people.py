@@ -33,7 +33,7 @@ def level_draft(draft: Draft, how: str) -> list[dict[str, str]]:
         raise Refused("cannot-level", "This plan cannot be leveled.", found.refusal, "Mend what is said there first.")
     draft.because = {"waits": found.waits, "overloads": found.overloads}
     held_back(draft, found.delays)
-    return problems(found.overloads)
+    return problems(found.overloads, draft.actor.person)
 
 
 def held_back(draft: Draft, delays: Mapping[int, int]) -> None:

@@ -16,7 +16,7 @@ from headway.app.models import Agreement, Component, Dependency, Task
 from headway.app.queries.agreements import agreements_of, cards, latest_first, with_ends
 from headway.app.rules import Verb, visible
 from headway.app.rules.agreements import steps_open_to
-from headway.app.ui.views.frame import do, find, head, post_only, wrong
+from headway.app.ui.views.frame import do, find, head, locale_of, post_only, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,7 +88,7 @@ def ask(request: HttpRequest, component_id: int) -> HttpResponse:
         values = form.cleaned_data
         do(request, f"Asked “{values['giver'].name}”.", verbs.request_agreement, values["task"], values["giver"],
            text=values["text"], needed_by=values["needed_by"],
-           tie=values["tie"])  # fmt: skip
+           tie=values["tie"], locale=locale_of(request))  # fmt: skip
     else:
         messages.error(request, wrong(form))
     return redirect("agreements", component.pk)

@@ -148,7 +148,7 @@ def compare(request: HttpRequest, branch_id: int) -> HttpResponse:
     context = head_of(request, row) | beside(*held.figures(reader_of(request)))
     context |= {"lines": lines[:MOST_LINES], "more_lines": max(0, len(lines) - MOST_LINES),
                 "plans": other_plans(reader, held.plan, row.component_id, held.live_dates),  # type: ignore[arg-type]
-                "conflicts": held.conflicts, "leveled": leveled_in(row)}  # fmt: skip
+                "conflicts": held.conflicts, "leveled": leveled_in(row, reader)}  # type: ignore[arg-type]  # fmt: skip
     return render(request, "branches/compare.html", context)
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 SELECTION_READERS = frozenset({Verb.PROPOSE_SELECTION, Verb.DECIDE_SELECTION, Verb.READ_SELECTION})
 """Who sees of what a portfolio chooses to do: nobody else."""
+MOST_LOCALE = 35
+"""Letters of the longest tag of a language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +126,9 @@ def post_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 def number(text: str | None) -> int | None:
     """Return a whole number from an address, None for anything else."""
     return int(text) if text and text.isdecimal() and len(text) <= 18 else None
+
+
+def locale_of(request: HttpRequest) -> str:
+    """Return how the reader writes numbers and days: the language that the browser asks for first."""
+    first = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip()
+    return first if first.replace("-", "").isalnum() and len(first) <= MOST_LOCALE else ""

@@ -25,7 +25,7 @@ from headway.app.queries.today import governance, register, reports, work
 from headway.app.queries.today.panel import Reader
 from headway.app.queries.workflow import State, state_of, workflow_of
 from headway.app.rules import visible
-from headway.app.ui.views.frame import actor_of, find, head, number, post_only, say
+from headway.app.ui.views.frame import actor_of, find, head, locale_of, number, post_only, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,9 +83,9 @@ def progress(request: HttpRequest, task: Task) -> None:
     said, left = request.POST.get("percent", "").strip(), request.POST.get("remaining", "").strip()
     values: dict[str, Any] = {}
     if said:
-        values["percent_complete"] = percent(said, "")
+        values["percent_complete"] = percent(said, locale_of(request))
     if left:
-        values["remaining_minutes"] = length(left, task.component).minutes
+        values["remaining_minutes"] = length(left, task.component, locale_of(request)).minutes
     if values.get("percent_complete") == 100:
         done(request, task)
     elif values:
