@@ -12,20 +12,28 @@ from headway.app.actions.branches import start_branch
 from headway.app.actions.errors import Refused
 from headway.app.actions.invitations import invite
 from headway.app.actions.leaving import deactivate_person, reactivate_person
+from headway.app.actions.memberships import grant_role, revoke_role
 from headway.app.actions.plans import install_plan
 from headway.app.actions.records import raise_record
+from headway.app.actions.share_links import allow_sharing, make_share_link
+from headway.app.actions.stopwatch import start_stopwatch
 from headway.app.actions.support import request_support
 from headway.app.models import (
     Agreement,
     ApiToken,
+    Assignment,
     ChangeSet,
     Component,
     Event,
     Membership,
     Person,
     Record,
+    Resource,
+    ShareLink,
+    Stopwatch,
     SupportRequest,
     Task,
+    TimeEntry,
 )
 from headway.app.queries.answered_for import HELD, when_leaving
 from headway.app.queries.audit.words import with_words
@@ -165,3 +173,42 @@ def test_what_passes_on_is_told_before(place, lena):
     shown = browser.get(reverse("person-leave", args=[lena.pk])).content.decode()
     assert ", ".join(words) in shown
     assert "Ends at once:</strong> 1 API token." in shown
+
+
+def test_links_go_on_where_the_successor_may_share_and_end_elsewhere(place, lena):
+    allow_sharing(SYSTEM, place.portfolio, days=30)
+    install_plan(SYSTEM, place.elsewhere, small_plan())
+    grant_role(SYSTEM, place.elsewhere, lena, "project_manager")
+    kept, secret = make_share_link(acting(lena), place.project, name="Town hall", days=7)
+    assert when_leaving(lena).links == 1
+    sam = person("Sam Successor")
+    deactivate_person(SYSTEM, lena, successor=sam)
+    kept.refresh_from_db()
+    assert (kept.made_by, kept.revoked_at) == (sam, None)
+    assert Client().get(f"/shared/{secret}/").status_code == 200
+    [told] = with_words(Event.objects.filter(verb="share.passed_on"))
+    assert told.words == "Sam Successor answers for a link to the schedule of “Project”"
+    other, _ = make_share_link(acting(sam), place.elsewhere, name="Port", days=7)
+    nobody = person("Nils Nobody")
+    revoke_role(SYSTEM, Membership.objects.get(person=sam, component=place.program))
+    deactivate_person(SYSTEM, sam)
+    assert list(ShareLink.objects.filter(revoked_at=None)) == []
+    assert Event.objects.filter(verb="share.revoked").count() == 2
+    assert nobody.is_active
+    assert other.made_by == sam
+
+
+def test_a_running_stopwatch_stops_and_reports_nothing(place):
+    wim = holder("Wim Watch", place.project, "team_member")
+    task = Task.objects.get(component=place.project, name="A")
+    resource = Resource.objects.create(component=place.project, uid=1, name="Wim", person=wim)
+    Assignment.objects.create(component=place.project, uid=1, task=task, resource=resource)
+    start_stopwatch(acting(wim), task)
+    assert when_leaving(wim).ends == ["the stopwatch on “A”, without reporting what it measured"]
+    browser = Client()
+    browser.force_login(person("Opal", is_superuser=True))
+    assert "the stopwatch on “A”" in browser.get(reverse("person-leave", args=[wim.pk])).content.decode()
+    deactivate_person(SYSTEM, wim)
+    assert not Stopwatch.objects.exists()
+    assert not TimeEntry.objects.exists()
+    assert Event.objects.get(verb="stopwatch.stopped").before["task"] == task.pk

@@ -10,6 +10,7 @@ from django.utils import timezone
 from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import small_plan
 from headway.app.actions.acceptance import accept_need, send_back_need
+from headway.app.actions.custom_roles import define_role
 from headway.app.actions.errors import Refused, Stale
 from headway.app.actions.plans import install_plan
 from headway.app.actions.records import raise_record, restore_record, trash_record, update_record
@@ -18,6 +19,7 @@ from headway.app.actions.trash import restore
 from headway.app.models import Event, Notification, Record, Task
 from headway.app.queries.releases import accounts_of, ends_seen, product_accounts, stages_of, wholes_for
 from headway.app.rules import NotAllowed
+from headway.app.rules.records import why_not_accept
 from headway.app.worker.follow import run_pending
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_request_commits")]
@@ -285,6 +287,17 @@ def test_who_delivered_may_not_accept_and_nobody_accepts_what_was_not_delivered(
     for verb in (accept_need, send_back_need):
         with pytest.raises(Refused, match="Nothing waits for acceptance"):
             verb(place.manager, need(place, "B", "delivery"), words="X")
+
+
+def test_a_role_of_the_house_that_may_accept_alone_accepts_and_changes_nothing_else(place):
+    define_role(SYSTEM, key="acceptor", label="Acceptor", verbs=frozenset({"component.view", "product.accept"}))
+    judge = acting(holder("Ada Acceptor", place.program, "acceptor"))
+    row = need(place, "A", "delivered")
+    assert why_not_accept(judge, row) == ""
+    assert send_back_need(judge, row, words="The sum is missing.").status == "delivery"
+    assert accept_need(judge, need(place, "B", "delivered")).status == "accepted"
+    with pytest.raises(NotAllowed, match="You may not change products, releases, needs and the backlog of"):
+        update_record(judge, row, title="Mine now")
 
 
 def test_acceptance_holds_for_what_was_looked_at(place):

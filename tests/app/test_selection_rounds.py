@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, transaction
 
-from factories.people import acting, holder, person
+from factories.people import acting, client_of, holder, person
 from factories.selections import a_round, candidate, money, small_round
 from headway.app.actions.anonymizing import anonymize_person
+from headway.app.actions.comments import write_comment
 from headway.app.actions.errors import Refused, Stale
 from headway.app.actions.leaving import deactivate_person
 from headway.app.actions.memberships import grant_role
@@ -28,10 +29,12 @@ from headway.app.actions.selection_decisions import (
     withdraw_selection,
 )
 from headway.app.actions.selection_rounds import change_selection, start_selection
+from headway.app.actions.watches import watch
 from headway.app.bridge.selection_answers import answer_now
-from headway.app.models import Event, Notification, SelectionProposal, SelectionRound
+from headway.app.models import Event, Notification, SelectionProposal, SelectionRound, Watch
 from headway.app.queries.selection_rounds import HIDDEN, inputs_of, names_for, period_names
 from headway.app.rules import NotAllowed, visible
+from headway.app.rules.talk import find_commentable
 from headway.app.worker.follow import run_pending
 
 
@@ -275,6 +278,34 @@ def test_the_board_and_the_proposer_are_told(place, chief, board, draft):
     run_pending()
     assert told_to(chief.person) == {"selection.sent_back"}
     assert told_to(reader) == set()
+
+
+@pytest.mark.parametrize("role", ["portfolio_board", "pmo"])
+def test_board_and_office_watch_a_round_and_hear_of_its_steps_and_of_what_is_said_of_its_proposals(
+    place, chief, board, proposed, role
+):
+    reader, proposal = holder("Rae Reader", place.portfolio, role), proposed.proposals.get()
+    assert find_commentable(reader, "selectionround", proposed.pk) is None, "who works on it talks of it there"
+    browser, round_ = client_of(reader), f"selectionround/{proposed.pk}/"
+    assert browser.post(f"/watch/{round_}", {"on": "1"}).url == f"/selection/{proposed.pk}/"
+    page = browser.get(f"/talk/selectionproposal/{proposal.pk}/").content.decode()
+    assert "You watch this" in page
+    run_pending()
+    Notification.objects.all().delete()
+    write_comment(chief, proposed, "Between us: the crane is too dear.")
+    write_comment(chief, proposal, "Here is why.")
+    send_back_selection(board, proposed, rationale="Hm")
+    run_pending()
+    told = Notification.objects.filter(person=reader).order_by("pk").values_list("event__verb", "event__object_type")
+    assert list(told) == [("comment.written", "comment"), ("selection.sent_back", "selectionround")]
+    said = Notification.objects.get(person=reader, event__verb="comment.written").event
+    assert said.after["object_type"] == "selectionproposal"
+    browser.post(f"/watch/selectionproposal/{proposal.pk}/", {"on": "0"})
+    assert not Watch.objects.get(person=reader).on, "a proposal and its round are watched as one"
+    other = holder("Sten Stranger", place.portfolio, "stakeholder")
+    assert client_of(other).post(f"/watch/{round_}", {"on": "1"}).status_code == 404
+    with pytest.raises(NotAllowed):
+        watch(acting(other), proposed)
 
 
 @pytest.mark.parametrize("role", ["stakeholder", "program_manager", "project_manager", "team_member"])

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from headway.app.actions.edit import lock, lock_tree
 from headway.app.actions.errors import Refused
-from headway.app.actions.records import update_record
+from headway.app.actions.records import write_record
 from headway.app.rules.records import require_accept, waits_for_acceptance
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def accept_need(actor: Actor, row: Record, *, words: str = "", version: int | None = None) -> Record:
     """Accept a delivered need; the words stay with it."""
     row = waiting(actor, row)
-    return update_record(actor, row, version=version, status="accepted", details={"verdict": words})
+    return write_record(actor, row, version, {"verdict": words}, {"status": "accepted"})
 
 
 @transaction.atomic
@@ -29,7 +29,7 @@ def send_back_need(actor: Actor, row: Record, *, words: str, version: int | None
     row = waiting(actor, row)
     if not words.strip():
         raise Refused("no-reason", "Say what is missing.", row.title, "One sentence is enough.")
-    return update_record(actor, row, version=version, status="delivery", details={"verdict": words})
+    return write_record(actor, row, version, {"verdict": words}, {"status": "delivery"})
 
 
 def waiting(actor: Actor, row: Record) -> Record:

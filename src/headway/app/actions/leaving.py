@@ -12,7 +12,9 @@ from django.utils import timezone
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.memberships import grant_role, revoke_role
-from headway.app.models import ApiToken, CalendarFeed, Component, Invitation, Membership, Person
+from headway.app.actions.share_links import pass_on_share_links
+from headway.app.actions.stopwatch import end as end_stopwatch
+from headway.app.models import ApiToken, CalendarFeed, Component, Invitation, Membership, Person, Stopwatch
 from headway.app.queries.answered_for import HELD, held_by, open_branches
 from headway.app.rules import require_operator
 from headway.app.rules.visible import trashed
@@ -36,6 +38,9 @@ def deactivate_person(actor: Actor, person: Person, *, successor: Person | None 
         raise Refused("no-such-successor", "This person cannot take over.", successor.name, "Choose somebody else.")
     hand_over_roles(actor, row, successor)
     hand_over_rows(actor, row, successor)
+    pass_on_share_links(actor, row, successor)
+    for watch in Stopwatch.objects.filter(person=row).select_related("task", "component"):
+        end_stopwatch(actor, watch, 0)
     now = timezone.now()
     ApiToken.objects.filter(person=row, revoked_at=None).update(revoked_at=now)
     CalendarFeed.objects.filter(person=row, revoked_at=None).update(revoked_at=now)

@@ -220,6 +220,13 @@ def update_record(
     if unknown := sorted(set(values) - SETTABLE):
         raise Refused("unknown-field", f"These fields cannot be changed: {', '.join(unknown)}.")
     require_edit_record(actor, row)
+    return write_record(actor, row, version, details, values)
+
+
+def write_record(
+    actor: Actor, row: Record, version: int | None, details: dict[str, Any] | None, values: dict[str, Any]
+) -> Record:
+    """Change what the caller has found to be the actor's to change, within a transaction."""
     lock_tree(row.component, row.held_by)
     row = lock(row)
     check_values(row, values)

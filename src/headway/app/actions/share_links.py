@@ -17,9 +17,10 @@ from headway.app.actions.events import record
 from headway.app.actions.plan_changes import require_plan
 from headway.app.models import Component, ShareLink
 from headway.app.queries.sharing import SETTING, most_days
-from headway.app.rules import NotAllowed, Verb, require
+from headway.app.rules import NotAllowed, Verb, may, require
 
 if TYPE_CHECKING:
+    from headway.app.models import Person
     from headway.app.rules import Actor
 
 LONGEST, MOST_LINKS = 365, 50
@@ -79,12 +80,30 @@ def revoke_share_link(actor: Actor, link: ShareLink) -> ShareLink:
     lock_tree(link.component)
     row = lock(link)
     if row.revoked_at is None:
-        row.revoked_at = timezone.now()
-        row.save(update_fields=["revoked_at"])
-        summary = f"Ended a link to the schedule of “{link.component.name}”"
-        before = {"name": row.name, "opened": row.opened_count}
-        record(actor, link.component, "share.revoked", row, summary=summary, before=before)
+        end(actor, row)
     return row
+
+
+def end(actor: Actor, row: ShareLink) -> None:
+    row.revoked_at = timezone.now()
+    row.save(update_fields=["revoked_at"])
+    summary = f"Ended a link to the schedule of “{row.component.name}”"
+    before = {"name": row.name, "opened": row.opened_count}
+    record(actor, row.component, "share.revoked", row, summary=summary, before=before)
+
+
+def pass_on_share_links(actor: Actor, person: Person, successor: Person | None) -> None:
+    """Let links go on in the name of a successor who may share there; end those that nobody answers for any more."""
+    rows = ShareLink.objects.filter(ShareLink.in_force(timezone.now()), made_by=person).select_related("component")
+    for row in rows.order_by("component__root_id", "pk"):
+        if successor is None or not may(successor, Verb.SHARE_PLAN, row.component):
+            end(actor, row)
+            continue
+        row.made_by = successor
+        row.save(update_fields=["made_by"])
+        summary = f"{{successor}} answers for a link to the schedule of “{row.component.name}”"
+        record(actor, row.component, "share.passed_on", row, summary=summary, before={"person": person.pk},
+               after={"successor": successor.pk, "name": row.name})  # fmt: skip
 
 
 def share_link_of(secret: str) -> ShareLink | None:

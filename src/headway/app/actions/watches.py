@@ -9,7 +9,7 @@ from django.db import transaction
 from headway.app.actions.errors import Refused
 from headway.app.models import Component, Watch
 from headway.app.rules import Verb, require
-from headway.app.rules.talk import component_for, require_seen
+from headway.app.rules.talk import component_for, require_watchable, watched_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,9 +33,10 @@ def unwatch(actor: Actor, target: Model) -> Watch:
 
 
 def set_watch(actor: Actor, target: Model, *, on: bool, with_below: bool) -> Watch:
+    target = watched_of(target)
     component = component_for(actor.person, target)
     require(actor, Verb.VIEW, component)
-    require_seen(actor, target)
+    require_watchable(actor, target)
     if actor.person is None:
         raise Refused("nobody-watches", "Only a person can watch.")
     return Watch.objects.update_or_create(
@@ -48,6 +49,7 @@ def set_watch(actor: Actor, target: Model, *, on: bool, with_below: bool) -> Wat
 
 def watch_by_itself(people: Iterable[Person], target: Model) -> None:
     """Let people watch what they comment on or are mentioned in and that alone, except where they chose otherwise."""
+    target = watched_of(target)
     name = str(target._meta.model_name)  # noqa: SLF001
     rows = [Watch(person=each, component=component_for(each, target), object_type=name, object_id=target.pk,
                   by_itself=True) for each in people]  # fmt: skip

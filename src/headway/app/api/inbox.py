@@ -5,18 +5,21 @@ from __future__ import annotations
 from datetime import datetime  # noqa: TC003 - read while the schema is made
 from typing import TYPE_CHECKING, Annotated, Any
 
+from django.http import Http404
 from django.urls import reverse
 from ninja import Query, Router, Schema, Status
 from pydantic import AwareDatetime, Field
 
 from headway.app.actions.notify import set_all_read, set_state
 from headway.app.actions.watches import unwatch, watch
-from headway.app.api.comments import Type, find_target
+from headway.app.api.comments import Type  # noqa: TC001 - read while the schema is made
 from headway.app.api.requests import Id, actor_of, find, person_of
 from headway.app.models import Notification
 from headway.app.queries.pages.inbox import entries, lines, unread_count
+from headway.app.rules.talk import find_watchable
 
 if TYPE_CHECKING:
+    from django.db.models import Model
     from django.http import HttpRequest
 
 router = Router(tags=["inbox"])
@@ -70,13 +73,20 @@ def patch(request: HttpRequest, id: Id, body: StateIn) -> dict[str, Any]:  # noq
     return state_json(set_state(person_of(request), row, body.state, until=body.until))
 
 
+def find_watched(request: HttpRequest, object_type: str, object_id: int) -> Model:
+    target = find_watchable(person_of(request), object_type, object_id)
+    if target is None:
+        raise Http404
+    return target
+
+
 @router.put("/watching/{object_type}/{object_id}")
 def start(request: HttpRequest, object_type: Type, object_id: Id, body: WatchIn) -> dict[str, bool]:
-    row = watch(actor_of(request), find_target(request, object_type, object_id), with_below=body.with_below)
+    row = watch(actor_of(request), find_watched(request, object_type, object_id), with_below=body.with_below)
     return {"on": row.on, "with_below": row.with_below}
 
 
 @router.delete("/watching/{object_type}/{object_id}", response={204: None})
 def stop(request: HttpRequest, object_type: Type, object_id: Id) -> Status[None]:
-    unwatch(actor_of(request), find_target(request, object_type, object_id))
+    unwatch(actor_of(request), find_watched(request, object_type, object_id))
     return Status(204, None)

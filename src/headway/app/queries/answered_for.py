@@ -19,6 +19,8 @@ from headway.app.models import (
     Membership,
     Person,
     Record,
+    ShareLink,
+    Stopwatch,
     SupportRequest,
     Task,
 )
@@ -74,6 +76,8 @@ class Left:
     roles: list[str]
     passes: list[tuple[Component, list[str]]]
     branches: int
+    links: int
+    """Shared by them to people without account; theirs who may share there."""
     planned: int
     ends: list[str]
 
@@ -104,6 +108,7 @@ def when_leaving(person: Person) -> Left:
         roles=roles_of(person),
         passes=[(row, in_words(held[row.pk], kinds.get(row.pk, Counter()))) for row in components],
         branches=open_branches(person).count(),
+        links=ShareLink.objects.filter(ShareLink.in_force(timezone.now()), made_by=person).count(),
         planned=planned,
         ends=ending(person),
     )
@@ -141,4 +146,9 @@ def ending(person: Person) -> list[str]:
         (Invitation.objects.filter(Invitation.open_at(now), invited_by=person).count(), "invitation", "invitations"),
         (Membership.objects.filter(deputy_for__person=person).count(), "deputy", "deputies"),
     )
-    return [amount(count, one, many) for count, one, many in counts if count]
+    words = [amount(count, one, many) for count, one, many in counts if count]
+    running = Stopwatch.objects.filter(person=person).select_related("task").first()
+    if running is not None:
+        on = f" on “{str(running.task)[:80]}”" if running.task else ""
+        words.append(f"the stopwatch{on}, without reporting what it measured")
+    return words

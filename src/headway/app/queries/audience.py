@@ -84,7 +84,9 @@ class Audience:
         if word == "right":
             return self.readers_of(event.component, rest)
         if word == "watchers":
-            return [*self.watching[subject_of(event)], *self.watching_above[event.component_id]]
+            name, pk = subject_of(event)
+            rows = [(name, pk), *self.rounds.get(pk, [])] if name == "selectionproposal" else [(name, pk)]
+            return [*(who for row in rows for who in self.watching[row]), *self.watching_above[event.component_id]]
         if word == "authority":
             right = APPROVES.get(event.after.get("authority", ""))
             return self.readers_of(event.component, right) if right else ()
@@ -143,7 +145,7 @@ class Audience:
     def watching(self) -> dict[tuple[str, int], list[int]]:
         """Watchers of the rows themselves."""
         ids: dict[str, set[int]] = defaultdict(set)
-        for name, pk in map(subject_of, self.events):
+        for name, pk in [*map(subject_of, self.events), *(row for rows in self.rounds.values() for row in rows)]:
             ids[name].add(pk)
         where = Q(pk=None)
         for name, found in ids.items():
@@ -152,6 +154,13 @@ class Audience:
         for name, pk, person in Watch.objects.filter(where, on=True).values_list("object_type", "object_id", "person"):
             result[name, pk].append(person)
         return result
+
+    @cached_property
+    def rounds(self) -> dict[int, list[tuple[str, int]]]:
+        """By proposal that is talked about: its round, which is what people watch."""
+        ids = {pk for name, pk in map(subject_of, self.events) if name == "selectionproposal"}
+        rows = SelectionProposal.objects.filter(pk__in=ids).values_list("pk", "round") if ids else ()
+        return {pk: [("selectionround", round_id)] for pk, round_id in rows}
 
     @cached_property
     def watching_above(self) -> dict[int, list[int]]:

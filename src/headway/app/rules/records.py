@@ -129,8 +129,11 @@ def waits_for_acceptance(record: Record) -> bool:
 
 
 def require_accept(actor: Actor, record: Record) -> None:
-    """Raise NotAllowed unless the actor may say whether a delivered need is accepted."""
-    require_edit_record(actor, record)
+    """Raise NotAllowed unless the actor may say whether a delivered need is accepted.
+
+    Nothing else of it has to be theirs to change; while a level above owns it, that level says so.
+    """
+    require(actor, Verb.ACCEPT_PRODUCT, record.held_by)
     require_changes(actor, record, "accepted", record.details)
 
 

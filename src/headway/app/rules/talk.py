@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model, Q
 
@@ -27,7 +27,7 @@ from headway.app.models import (
 from headway.app.rules.holdings import in_force, permitting
 from headway.app.rules.permissions import NotAllowed, may
 from headway.app.rules.verbs import Verb
-from headway.app.rules.visible import SHARED, talkable
+from headway.app.rules.visible import SHARED, talkable, visible
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -86,10 +86,29 @@ KINDS_OF_CHANGES = {ChangeSet.Kind.REQUEST: "a change request", ChangeSet.Kind.W
 def find_commentable(person: Person, object_type: str, object_id: int) -> Model | None:
     """Return the row if the person may see it; None for anything else."""
     model = COMMENTABLE.get(object_type)
-    if model is None:
-        return None
-    rows = talkable(person, model).defer(*DEFERRED.get(object_type, ()))
-    return rows.filter(pk=object_id).first()
+    return None if model is None else found(talkable(person, model), object_type, object_id)
+
+
+def find_watchable(person: Person, object_type: str, object_id: int) -> Model | None:
+    """Return the row if the person may hear of it: what they see, also where others talk of it among themselves."""
+    model = COMMENTABLE.get(object_type)
+    return None if model is None else found(visible(person, model), object_type, object_id)
+
+
+def found(rows: QuerySet[Any], object_type: str, object_id: int) -> Model | None:
+    row: Model | None = rows.defer(*DEFERRED.get(object_type, ())).filter(pk=object_id).first()
+    return row
+
+
+def watched_of(target: Model) -> Model:
+    """Return what somebody watches who watches this: with a proposed selection its round, and so what is decided."""
+    return target.round if isinstance(target, SelectionProposal) else target
+
+
+def require_watchable(actor: Actor, target: Model) -> None:
+    """Raise NotAllowed where the actor does not see it; what is said there may be for fewer people than that."""
+    if actor.person is not None and not visible(actor.person, type(target)).filter(pk=target.pk).exists():
+        raise NotAllowed("You may not see this.")
 
 
 def page_of(target: Model) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from headway.app.models import Comment, Reaction, Watch
 from headway.app.queries.markup import as_html
+from headway.app.rules.talk import watched_of
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -111,5 +112,6 @@ def words_of(person: Person) -> list[str]:
 
 def watching(person: Person, target: Model) -> Watch | None:
     """Return how the person watches the row, None for not."""
+    target = watched_of(target)
     rows = Watch.objects.filter(person=person, on=True, object_id=target.pk)
     return rows.filter(object_type=target._meta.model_name).first()  # noqa: SLF001 - as Django documents

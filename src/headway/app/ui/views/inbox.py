@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,7 @@ from headway.app.actions.watches import unwatch, watch
 from headway.app.models import Notification
 from headway.app.queries.pages.inbox import MOST, SHOWS, entries, lines, places, unread_count
 from headway.app.rules import visible
-from headway.app.ui.views.comments import find_target
+from headway.app.rules.talk import find_commentable, find_watchable, page_of
 from headway.app.ui.views.frame import actor_of, number, post_only, say
 from headway.app.ui.views.preferences import back
 
@@ -97,10 +98,14 @@ def read_all(request: HttpRequest) -> HttpResponse:
 @post_only
 @login_required
 def set_watching(request: HttpRequest, object_type: str, object_id: int) -> HttpResponse:
-    target = find_target(request, object_type, object_id)
+    target = find_watchable(request.user, object_type, object_id)  # type: ignore[arg-type]
+    if target is None:
+        raise Http404
     actor = actor_of(request)
     if request.POST.get("on") == "1":
         watch(actor, target, with_below=request.POST.get("below") == "1")
     else:
         unwatch(actor, target)
+    if find_commentable(request.user, object_type, object_id) is None:  # type: ignore[arg-type]
+        return redirect(page_of(target), target.pk)
     return redirect("talk", object_type, object_id)
