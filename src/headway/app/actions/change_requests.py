@@ -17,9 +17,10 @@ from headway.app.actions.events import because_of, record
 from headway.app.actions.exceptions import log_decision
 from headway.app.actions.settling import decided_at, require_awaited, require_within, settle
 from headway.app.actions.tolerances import check_numbers, measure
+from headway.app.bridge.level_change import broken, deciding_level
 from headway.app.bridge.tolerances import typed_dimensions
 from headway.app.bridge.what_if import what_if
-from headway.app.models import ChangeSet, Component, Dimension, Event, ToleranceException
+from headway.app.models import ChangeSet, Component, ComponentPath, Dimension, Event, ToleranceException
 from headway.app.queries.audit.fingerprint import hash_said, plain
 from headway.app.queries.inherited import inherited
 from headway.app.rules import Actor, NotAllowed, Verb, require, require_other
@@ -181,7 +182,7 @@ def evaluate(row: ChangeSet, *, possible_from: int = MOST_ITEMS) -> ChangeSet:
     impact = impact_of(row, row.request["items"], facts)
     row.report = {
         "impact": impact,
-        "authority": authority_needed(row, row.request["items"], impact),
+        **needed_for(row, row.request["items"], impact),
         "evaluated_at": timezone.now().isoformat(),
         "revision": row.component.revision,
     }
@@ -201,6 +202,12 @@ def impact_of(row: ChangeSet, items: Sequence[dict[str, Any]], facts: Facts) -> 
     return found
 
 
+def needed_for(row: ChangeSet, items: Sequence[dict[str, Any]], impact: dict[str, Any]) -> dict[str, Any]:
+    """Return who has to approve, and of a board at which level."""
+    authority = authority_needed(row, items, impact)
+    return {"authority": authority, "level": deciding_level(row.component, impact).pk if authority == "board" else None}
+
+
 def authority_needed(row: ChangeSet, items: Sequence[dict[str, Any]], impact: dict[str, Any]) -> str:
     if row.exception is not None:
         return "exception"
@@ -215,10 +222,7 @@ def budget_rise(component: Component, items: Sequence[dict[str, Any]]) -> Decima
 
 def authority_of(component: Component, impact: dict[str, Any], cost: Decimal) -> str:
     """Return who approves: the manager within the change budget, the authority within tolerances, else the board."""
-    if (
-        any(each["status_after"] == "red" and each["status_before"] != "red" for each in impact["tolerances"])
-        or not impact["ok"]
-    ):
+    if broken([*impact["tolerances"], *impact["levels"]]) or not impact["ok"]:
         return "board"
     budget = Decimal(str(inherited(component, "change_budget", 0)))
     moves = impact["days"] > 0 or impact["plans"]
@@ -294,13 +298,24 @@ def freeze(row: ChangeSet, items: Sequence[dict[str, Any]]) -> None:
     """
     facts, _ = pending(row.component, items)
     impact = impact_of(row, items, facts)
-    needed, asked = authority_needed(row, items, impact), row.report["authority"]
-    if RANKS.index(needed) > RANKS.index(asked):
-        raise Refused("impact-grew", f"What would be merged now needs {AUTHORITIES[needed][1]}.", str(row),
+    needed, asked = needed_for(row, items, impact), row.report["authority"]
+    rank, above = (
+        RANKS.index(needed["authority"]) - RANKS.index(asked),
+        is_above(needed["level"], row.report.get("level")),
+    )
+    if rank > 0 or (rank == 0 and above):
+        words = AUTHORITIES[needed["authority"]][1] + (" of a level above who was asked" if rank == 0 else "")
+        raise Refused("impact-grew", f"What would be merged now needs {words}.", str(row),
                       "Reject it and ask for a new request, or merge other changes.")  # fmt: skip
     row.report = row.report | {"impact": impact, "revision": row.component.revision,
                                "evaluated_at": timezone.now().isoformat()}  # fmt: skip
     require_within(row)
+
+
+def is_above(level: int | None, other: int | None) -> bool:
+    """Return whether a level lies above another one; of requests from before levels were noted, nothing does."""
+    rows = ComponentPath.objects.filter(ancestor=level, descendant=other, depth__gt=0)
+    return level is not None and other is not None and rows.exists()
 
 
 def apply(row: ChangeSet, items: Sequence[dict[str, Any]], merger: Actor, told: Event) -> None:

@@ -16,8 +16,13 @@ State = ToleranceException.State
 
 
 def decided_at(row: ChangeSet) -> Component:
-    """Return whose authority decides: of a plan the board that asked for it, else the component's."""
-    return row.exception.decided_at_component if row.exception else row.component
+    """Return whose authority decides: of a plan the board that asked for it, of a change that breaks a tolerance the
+    level above that, else the component's.
+    """
+    if row.exception:
+        return row.exception.decided_at_component
+    level = row.report.get("level")
+    return Component.objects.filter(pk=level, trashed_at=None).first() or row.component if level else row.component
 
 
 def require_within(row: ChangeSet) -> None:

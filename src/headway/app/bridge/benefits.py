@@ -125,7 +125,11 @@ def yearly(details: dict[str, Any]) -> float:
 
 def standings_of(rows: Iterable[Record], rate: float, today: date | None = None) -> list[Standing]:
     """Return how the benefits among these records stand."""
-    facts = facts_of(rows)
+    return standings_by(facts_of(rows), rate, today)
+
+
+def standings_by(facts: Sequence[Facts], rate: float, today: date | None = None) -> list[Standing]:
+    """Return how benefits stand by facts that are known, such as days that their milestones would have."""
     if not facts:
         return []
     details = [each.row.details for each in facts]

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from headway.app.bridge.benefit_change import Moved, benefit_change, change_at
 from headway.app.bridge.document_of_rows import SCHEDULED, instant
+from headway.app.bridge.hand_off_change import hand_off_change
 from headway.app.bridge.joined import joined_groups, live
+from headway.app.bridge.level_change import Effect, level_change, say_who_decides
 from headway.app.bridge.load_change import load_change
 from headway.app.bridge.people_on_rows import stated
 from headway.app.bridge.plan_of_rows import joined_plan
@@ -91,7 +94,8 @@ def what_if(
     stage: str = "",
     tried: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return the effect of the changes as plain values: finishes, moved tasks, cost, people, risks, tolerances.
+    """Return the effect of the changes as plain values: finishes, moved tasks, cost, people, risks, benefits, what was
+    agreed with other plans, and the tolerances of the component and of those above it.
 
     ``facts`` are what they do to the plan: unlinked, placed, set and linked rows.
     ``forecasts`` are what the author expects of dimensions that people measure, ``extra_cost`` what tasks do not carry;
@@ -104,15 +108,21 @@ def what_if(
         extra_cost += own.pop("cost")
     elif not component.holds_tasks:
         own = {"ok": True, "problems": [], "days": 0.0, "finish_before": None, "finish_after": None,
-                               "plans": [], "moved": 0, "tasks": [], "resources": []}  # fmt: skip
+                               "plans": [], "moved": 0, "tasks": [], "resources": [],
+                               "benefits": [], "hand_offs": []}  # fmt: skip
     else:
         own = scheduled(component, facts)
     money = cost_change(items) + extra_cost
     risks = risk_change(component, items, [each["task"] for each in own["tasks"]])
-    moves = {"time": own["days"], "cost": float(money), "risk": risks["after"] - risks["before"]}
+    moves = {"time": own["days"], "cost": float(money), "risk": risks["after"] - risks["before"],
+             "benefit": change_at(component, own["benefits"])}  # fmt: skip
     expected = {"time": risks["expected_days"], "cost": max(risks["after"], 0.0)}
     lines = [tolerance(each, moves, forecasts or {}, expected, bands or {}, stage) for each in standings(component)]
-    return {**own, "cost": str(money), "risks": risks, "tolerances": lines}
+    plans = [{"component": component.pk, "after": own["finish_after"], "days": own["days"]}] * bool(own["days"])
+    effect = Effect(component, [*plans, *own["plans"]], moves["cost"], moves["risk"], own["benefits"])
+    levels = level_change(effect)
+    say_who_decides(component, lines, levels)
+    return {**own, "cost": str(money), "risks": risks, "tolerances": lines, "levels": levels}
 
 
 def scheduled(component: Component, facts: Facts) -> dict[str, Any]:
@@ -139,7 +149,17 @@ def effect_of(
         "plans": [each for each in plans if each["component"] != component.pk and each["days"]],
         **moved_tasks(joined, schedule),
         "resources": load_change(joined, schedule, joining) if schedule.ok else [],
+        "benefits": benefit_change(component, moved_dates(joined, schedule)) if schedule.ok else [],
+        "hand_offs": hand_off_change(joined, schedule) if schedule.ok else [],
     }
+
+
+def moved_dates(joined: JoinedPlan, schedule: Schedule) -> Moved:
+    """Return the dates that the tasks of all joined plans would have."""
+    rows = np.flatnonzero(joined.plan.tasks.active & (schedule.start != MISSING) & (schedule.finish != MISSING))
+    ids, starts, finishes = (each[rows].tolist() for each in (joined.task_ids, schedule.start, schedule.finish))
+    dates = {pk: (start, finish) for pk, start, finish in zip(ids, starts, finishes, strict=True)}
+    return Moved(frozenset(each.pk for each in joined.components), dates)
 
 
 def finish_of(joined: JoinedPlan, schedule: Schedule, row: int) -> dict[str, Any]:

@@ -73,7 +73,12 @@ def finish_day(task: Task) -> date | None:
 
 def standing_of(row: Agreement) -> str:
     """Hold the forecast against the promise."""
-    link, forecast = row.dependency, forecast_of(row)
+    return standing_by(row, forecast_of(row))
+
+
+def standing_by(row: Agreement, forecast: date | None) -> str:
+    """Hold a day against the promise."""
+    link = row.dependency
     if row.state == Agreement.State.WITHDRAWN or link is None or forecast is None:
         return "gone" if row.link_is_gone and row.state != Agreement.State.WITHDRAWN else ""
     giver = link.predecessor

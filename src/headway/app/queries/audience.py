@@ -89,7 +89,7 @@ class Audience:
             return [*(who for row in rows for who in self.watching[row]), *self.watching_above[event.component_id]]
         if word == "authority":
             right = APPROVES.get(event.after.get("authority", ""))
-            return self.readers_of(event.component, right) if right else ()
+            return self.readers_of(self.levels.get(event.object_id) or event.component, right) if right else ()
         return {
             "after": numbers(event.after.get(rest)),
             "before": numbers(event.before.get(rest)),
@@ -117,6 +117,14 @@ class Audience:
             rows = visible(self.people[person], NARROW[object_type]).filter(pk__in=ids)
             self.seen[key] = set(rows.values_list("pk", flat=True))
         return self.seen[key]
+
+    @cached_property
+    def levels(self) -> dict[int, Component]:
+        """Change requests that a board above their component decides, with the level of that board."""
+        ids = {event.object_id for event in self.events if event.after.get("authority") == "board"}
+        asked = dict(ChangeSet.objects.filter(pk__in=ids).values_list("pk", "report__level")) if ids else {}
+        known = Component.objects.in_bulk([level for level in asked.values() if level])
+        return {pk: known[level] for pk, level in asked.items() if level in known}
 
     @cached_property
     def people(self) -> dict[int, Person]:

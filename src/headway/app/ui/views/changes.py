@@ -25,6 +25,7 @@ from headway.app.actions.change_requests import (
 )
 from headway.app.actions.errors import Refused
 from headway.app.actions.exception_plans import keep_tolerance, propose_tolerance, start_plan
+from headway.app.actions.settling import decided_at
 from headway.app.bridge.cell_choices import assigned_text
 from headway.app.bridge.tolerances import typed_dimensions
 from headway.app.models import (
@@ -165,7 +166,7 @@ def change(request: HttpRequest, change_id: int) -> HttpResponse:
     row = find_request(request, change_id)
     reader: Any = request.user
     authority = row.report.get("authority", "")
-    mine, at = row.author_id == reader.pk, row.exception.decided_at_component if row.exception else row.component
+    mine, at = row.author_id == reader.pk, decided_at(row)
     verb = AUTHORITIES[authority][0] if authority else None
     own = None if authority == "manager" else row.author_id
     writing = row.state == State.DRAFT and mine
