@@ -1,8 +1,10 @@
 """Tolerances held against forecasts, exceptions that raise and withdraw themselves, and who decides them."""
 
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from factories.people import SYSTEM, acting, holder
 from headway.app.actions.errors import Refused
@@ -181,3 +183,38 @@ def test_nothing_measured_breaks_nothing(place, board):
     set_tolerance(board, place.project, "time", plus=1)
     set_tolerance(board, place.project, "cost", plus=1)
     assert check_tolerances(SYSTEM, [place.project]) == 0
+
+
+def test_lessons_of_a_report_enter_the_register_once_it_is_decided(place, board, manager):
+    set_tolerance(board, place.project, "time", plus=2)
+    slip(place, 3)
+    row = edit_exception(manager, exception(place), lessons=" Order steel before the permit. ")
+    slip(place, 4)
+    row = exception(place)
+    assert row.lessons == "Order steel before the permit.", "a draft that keeps up keeps what was written"
+    send_exception(manager, row)
+    assert not Record.objects.filter(kind="lesson").exists()
+    decide_exception(board, row, decision="wait", rationale="Soon better")
+    lesson = Record.objects.get(kind="lesson")
+    assert (lesson.component, lesson.title, lesson.status) == (place.project, "Exception: time", "noted")
+    assert lesson.details == {"happened": row.what, "learned": "Order steel before the permit."}
+    assert lesson.raised_by == lesson.owner == manager.person
+    assert Event.objects.get(verb="record.raised", object_id=lesson.pk).cause.verb == "exception.decided"
+
+
+def test_a_report_without_lessons_enters_none(place, board, manager):
+    set_tolerance(board, place.project, "time", plus=2)
+    slip(place, 3)
+    row = send_exception(manager, exception(place))
+    decide_exception(board, row, decision="wait", rationale="Soon better")
+    assert not Record.objects.filter(kind="lesson").exists()
+
+
+def test_reports_of_before_name_no_plan_that_waits(place, board):
+    set_tolerance(board, place.project, "time", plus=2)
+    slip(place, 3)
+    typed = "The yard is closed in May."
+    old = f"“Secret “wing”” waits for it with “Weld”.\n“Other” waits for it with “Paint”.\n{typed}"
+    ToleranceException.objects.update(consequence=old)
+    import_module("headway.app.migrations.0045_exception_lessons").name_no_plans(apps, None)
+    assert exception(place).consequence == f"Another plan waits for its tasks.\n{typed}"

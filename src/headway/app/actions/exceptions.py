@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 State = ToleranceException.State
 Decision = ToleranceException.Decision
-EDITABLE = frozenset({"what", "cause", "consequence", "options", "recommendation"})
+EDITABLE = frozenset({"what", "cause", "consequence", "options", "recommendation", "lessons"})
 
 
 def check_tolerances(actor: Actor, components: Iterable[Component], *, cause: Event | None = None) -> int:
@@ -258,6 +258,8 @@ def decide_exception(
             update_component(Actor(None, actor.channel), row.component, stage=Component.Stage.CLOSED)
     log_decision(actor, row.component, f"Exception: {row.get_dimension_display().lower()}", row.what,
                  row.get_decision_display(), row.rationale, told)  # fmt: skip
+    if row.lessons.strip():
+        log_lesson(actor, row, told)
     return row
 
 
@@ -277,6 +279,17 @@ def adjust(actor: Actor, row: ToleranceException, plus: float | None, minus: flo
         actor, row.component, row.dimension, stage=row.stage, target=row.target,
         plus=plus if above else row.plus, minus=row.minus if above else minus,
     )  # fmt: skip
+
+
+def log_lesson(actor: Actor, row: ToleranceException, cause: Event) -> Record:
+    """Enter what was learned in the register, in the name of who wrote the report."""
+    label = row.get_dimension_display().lower()
+    lesson = Record(
+        component=row.component, held_by=row.component, kind=Record.Kind.LESSON, title=f"Exception: {label}",
+        status="noted", raised_by=row.raised_by, owner=row.raised_by,
+        details={"happened": row.what, "learned": row.lessons.strip()},
+    )  # fmt: skip
+    return enter(actor, lesson, cause=cause)
 
 
 def log_decision(

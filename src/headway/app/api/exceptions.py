@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from headway.app.models import Person
 
 router = Router(tags=["exceptions"])
-TEXTS = ("what", "cause", "consequence", "recommendation", "rationale")
+TEXTS = ("what", "cause", "consequence", "recommendation", "lessons", "rationale")
 FIGURES = ("target", "forecast", "plus", "minus")
 
 

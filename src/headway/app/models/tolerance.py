@@ -107,6 +107,8 @@ class ToleranceException(models.Model):
     options = models.JSONField(default=list, blank=True)
     """``[{"title", "note", "effects": {dimension: text}}]``"""
     recommendation = models.TextField(blank=True)
+    lessons = models.TextField(blank=True)
+    """What others should know; the decision enters it in the register."""
     raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     """Who sent it; null while it is a draft."""
     drafted_at = models.DateTimeField(auto_now_add=True)

@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 
     from headway.app.rules import Actor
 
-TEXTS = {"what": "What", "cause": "Cause", "consequence": "Consequence", "recommendation": "Recommendation"}
+TEXTS = {
+    "what": "What", "cause": "Cause", "consequence": "Consequence", "recommendation": "Recommendation",
+    "lessons": "Lessons",
+}  # fmt: skip
+HINTS = {"lessons": "What the next project should know. It goes into the register when the board has decided."}
 
 
 class DecideForm(forms.Form):
@@ -80,7 +84,7 @@ def text_field(row: ToleranceException, name: str, typed: Mapping[str, str] | No
     stored = getattr(row, name)
     value = typed.get(name, stored) if typed else stored
     other = stored if value.split() != stored.split() else ""
-    return {"name": name, "label": TEXTS[name], "value": value, "meanwhile": other}
+    return {"name": name, "label": TEXTS[name], "hint": HINTS.get(name, ""), "value": value, "meanwhile": other}
 
 
 def board_of(reader: Any, row: ToleranceException) -> dict[str, Any]:
