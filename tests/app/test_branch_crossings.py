@@ -141,9 +141,8 @@ def test_a_link_of_the_plan_is_changed_and_removed_in_a_branch(place, grid):
     assert later > tied
     made = outside(grid)["id"]
     assert len(made) == 1
-    items = {each["words"]: each for each in grid.get("/items")["items"]}
-    assert items["follows “Sibling > C” (FS+3d)"]["needs"] == [f"uncrossed:{link.pk}"]
-    assert "no longer follows “Sibling > C”" in items
+    (item,) = grid.get("/items")["items"]
+    assert (item["words"], item["needs"]) == ("link to “Sibling > C” FS → FS+3d", [])
     grid.edit({"op": "unlink", "link": made[0]})
     assert grid.row("A")["start"] < tied
     assert outside(grid)["id"] == []
@@ -151,6 +150,35 @@ def test_a_link_of_the_plan_is_changed_and_removed_in_a_branch(place, grid):
     assert status(place.manager, "post", f"/branches/{place.branch.pk}/merge")[0] == 200
     assert Dependency.objects.get(component=place.project, from_component=place.sibling).lag == 3 * 480
     assert live_of(place).row("A")["start"] == later
+
+
+@pytest.mark.parametrize("which", ["crossed", "uncrossed"])
+def test_a_changed_link_is_one_change_that_is_merged_whole(place, grid, which):
+    link = link_tasks(SYSTEM, task(place.sibling, "C"), task(place.project, "A"))
+    recalculate([place.project.pk, place.sibling.pk])
+    grid.refresh()
+    grid.edit({"op": "relink", "link": link.pk, "type": "SS", "lag": "+1d"},
+              {"op": "set", "tasks": [grid.id("B")], "cells": {"duration": "4d"}})  # fmt: skip
+    (item,) = [each for each in grid.get("/items")["items"] if each["key"].startswith("crossed")]
+    hidden = {each["words"] for each in BranchGrid(client_of(place.lead), place.branch).get("/items")["items"]}
+    assert (item["words"], item["name"]) == ("link to “Sibling > C” FS → SS+1d", "A")
+    assert "link to a task of another plan FS → SS+1d" in hidden
+    # Who chose the end of the old link before they were one line gets the same.
+    key = item["key"] if which == "crossed" else f"uncrossed:{link.pk}"
+    assert grid.send("merge", keys=[key])[0] == 200
+    (now,) = Dependency.objects.filter(component=place.project, from_component=place.sibling)
+    assert (now.type, now.lag) == ("SS", 480)
+    assert [each["key"].split(":")[0] for each in grid.get("/items")["items"]] == ["set"]
+
+
+def test_a_link_that_ends_beside_one_that_changes_is_a_line_of_its_own(place, grid):
+    ends = (task(place.sibling, "C"), task(place.project, "A"))
+    first, second = link_tasks(SYSTEM, *ends), link_tasks(SYSTEM, *ends, type="SS")
+    recalculate([place.project.pk, place.sibling.pk])
+    grid.refresh()
+    grid.edit({"op": "unlink", "link": second.pk}, {"op": "relink", "link": first.pk, "type": "FS", "lag": "+2d"})
+    words = {each["words"] for each in grid.get("/items")["items"]}
+    assert words == {"no longer follows “Sibling > C”", "link to “Sibling > C” FS → FS+2d"}
 
 
 def test_a_new_row_is_linked_and_merged_with_it(place, grid):

@@ -132,11 +132,11 @@ def test_a_branch_asks_nobody_for_another_lag_and_the_promise_stands(sides, take
     grid.edit({"op": "relink", "link": link, "type": "FS", "lag": "+3d"})
     assert (grid.plan["outside"]["lag"], Dependency.objects.get(pk=link).lag) == (["+3d"], 0)
     assert {each["words"]: each["asks"] for each in grid.get("/items")["items"]} == {
-        "no longer follows “Project > C”": "", "follows “Project > C” (FS+3d)": "",
+        "link to “Project > C” FS → FS+3d": "",
     }  # fmt: skip
     grid.edit({"op": "relink", "link": grid.plan["outside"]["id"][0], "type": "SS", "lag": "+3d"})
     asks = [each["asks"] for each in grid.get("/items")["items"]]
-    assert asks == ["", "“Project” is asked to promise it."]
+    assert asks == ["“Project” is asked to promise it."]
     grid.undo()
     assert status(taker.person, "post", f"/branches/{branch.pk}/merge")[0] == 200
     row = Agreement.objects.get()

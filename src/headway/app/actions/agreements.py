@@ -13,6 +13,7 @@ from headway.app.actions.dependencies import tie as make_link
 from headway.app.actions.edit import clean, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.tie_text import tie_values
+from headway.app.bridge.readiness import calculates
 from headway.app.models import Agreement, Dependency, Task
 from headway.app.queries.agreements import forecast_of
 from headway.app.rules import NotAllowed, Verb, require, visible
@@ -73,6 +74,7 @@ def request_agreement(
     return row
 
 
+@calculates
 @transaction.atomic
 def accept_agreement(
     actor: Actor,
@@ -140,6 +142,7 @@ def decline_agreement(actor: Actor, row: Agreement, *, reason: str, version: int
     return step(actor, row, "agreement.declined", values, version=version)
 
 
+@calculates
 @transaction.atomic
 def agree_to_proposal(actor: Actor, row: Agreement, *, version: int | None = None) -> Agreement:
     """Take the day that the giver offers."""
@@ -175,6 +178,7 @@ def withdraw_agreement(actor: Actor, row: Agreement, *, version: int | None = No
     return row
 
 
+@calculates
 @transaction.atomic
 def impose_agreement(
     actor: Actor, row: Agreement, *, promised_on: date, reason: str, version: int | None = None

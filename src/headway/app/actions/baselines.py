@@ -15,6 +15,7 @@ from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.plan_changes import require_plan, touch_plan
 from headway.app.actions.put_away import put_away
+from headway.app.bridge.readiness import calculates
 from headway.app.bridge.recalculate import recalculate
 from headway.app.bridge.reports.snapshot import packed, take
 from headway.app.models import Baseline, BaselineTask, Component, PlanSnapshot
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from headway.app.rules import Actor
 
 
+@calculates
 @transaction.atomic
 def set_baseline(
     actor: Actor, component: Component, *, name: str = "", number: int | None = None, current: bool = True
@@ -86,6 +88,7 @@ def rename_baseline(actor: Actor, baseline: Baseline, name: str) -> Baseline:
     return baseline
 
 
+@calculates
 @transaction.atomic
 def choose_baseline(actor: Actor, baseline: Baseline) -> Baseline:
     """Make a baseline the current one: what variances, health, tolerances and gates compare with."""
@@ -107,6 +110,7 @@ def choose_baseline(actor: Actor, baseline: Baseline) -> Baseline:
     return baseline
 
 
+@calculates
 @transaction.atomic
 def delete_baseline(actor: Actor, baseline: Baseline) -> TrashItem:
     """Put a baseline into the trash, with the dates that it froze."""

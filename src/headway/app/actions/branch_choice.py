@@ -10,8 +10,9 @@ from headway.app.actions.branch_facts import KINDS, facts_of
 from headway.app.actions.branch_fold import fold
 from headway.app.actions.branch_plans import draft_of, forked_for, replayed
 from headway.app.actions.branch_replay import Replay
-from headway.app.actions.branch_words import CROSSING, words_of
+from headway.app.actions.branch_words import CROSSING, retied_words, words_of
 from headway.app.actions.errors import Refused
+from headway.app.actions.plan_links import retied_by
 from headway.app.bridge.branch_comparison import figures_with_people
 from headway.app.bridge.people_on_rows import people_of
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from headway.app.models import ChangeSet
     from headway.app.rules import Actor
 
+RETIED = "retied"
+"""The kind of a link with another plan that is another one now."""
 OF_LINKS = CROSSING | {"linked", "relinked", "unlinked"}
 
 
@@ -43,6 +46,8 @@ class Item:
     conflicts: list[str] = field(default_factory=list)
     asks: str = ""
     """Of a link with another plan: who is asked for it, or why the reader cannot merge it."""
+    also: str = ""
+    """Of a link that another one takes the place of: the key of its end, which is done with it."""
 
 
 @dataclass(slots=True)
@@ -57,7 +62,7 @@ class Choice:
 
     def chosen(self, keys: Iterable[str] | None) -> list[Item]:
         """Return the items of these keys with those that they need, in their order; all without keys."""
-        known = {item.key: item for item in self.items}
+        known = {item.also: item for item in self.items} | {item.key: item for item in self.items}
         if keys is None:
             return self.items
         wanted, found = list(keys), set[str]()
@@ -65,7 +70,7 @@ class Choice:
             raise Refused("gone", "The branch has no such change any more.", ", ".join(unknown[:5])[:200],
                           "Load the list again.")  # fmt: skip
         while wanted:
-            key = wanted.pop()
+            key = known[wanted.pop()].key
             if key not in found:
                 found.add(key)
                 wanted += known[key].needs
@@ -82,7 +87,10 @@ def choice_of(branch: ChangeSet, actor: Actor) -> Choice:
     for each in replay.conflicts:
         if each["kind"] == "changed":
             against.setdefault(("set" if each["field"] else "relinked", each["task"]), []).append(each["title"])
-    items = [item_of(draft, kind, fact, facts, against) for kind in KINDS for fact in facts.get(kind, ())]
+    instead = retied(facts)
+    ended = [key_of("uncrossed", was) for was in instead.values()]
+    items = [item_of(draft, kind, fact, facts, against, instead) for kind in KINDS for fact in facts.get(kind, ())
+             if key_of(kind, fact) not in ended]  # fmt: skip
     place = {task: index for index, task in enumerate(draft.order)}
     items.sort(key=lambda item: place.get(item.task, len(place)))
     return Choice(facts, items, [each for each in replay.conflicts if each["kind"] == "lost"], live)
@@ -92,14 +100,29 @@ def key_of(kind: str, fact: Fact) -> str:
     return f"{kind}:{fact['link'] if kind in OF_LINKS else fact['task']}"
 
 
-def item_of(draft: Draft, kind: str, fact: Fact, facts: Facts, against: dict[tuple[str, Any], list[str]]) -> Item:
+def retied(facts: Facts) -> dict[int, Fact]:
+    """Return by new links with other plans the one that each takes the place of."""
+    gone = {fact["link"]: fact for fact in facts.get("uncrossed", ())}
+    ways = ({fact["link"]: (fact["predecessor"], fact["successor"], fact["type"]) for fact in facts.get(kind, ())}
+            for kind in ("uncrossed", "crossed"))  # fmt: skip
+    return {new: gone[old] for old, new in retied_by(*ways).items()}
+
+
+def item_of(
+    draft: Draft, kind: str, fact: Fact, facts: Facts, against: dict[tuple[str, Any], list[str]],
+    instead: dict[int, Fact],
+) -> Item:  # fmt: skip
     task = fact["successor"] if kind in OF_LINKS else fact["task"]
     if kind in CROSSING and task not in draft.level:
         task = fact["predecessor"]
     name = draft.name(task) if task in draft.level else fact["name"]
-    words, needs = words_of(draft, kind, fact), needs_of(draft, kind, fact, facts)
+    was = instead.get(fact["link"]) if kind == "crossed" else None
+    words = words_of(draft, kind, fact) if was is None else retied_words(draft, was, fact)
+    also = "" if was is None else key_of("uncrossed", was)
+    needs = [key for key in needs_of(draft, kind, fact, facts) if key != also]
     asks = asks_of(draft, kind, fact, facts) if kind in CROSSING else ""
-    return Item(key_of(kind, fact), kind, fact, task, name, words, needs, against.get((kind, task), []), asks)
+    kind, key = kind if was is None else RETIED, key_of(kind, fact)
+    return Item(key, kind, fact, task, name, words, needs, against.get((kind, task), []), asks, also)
 
 
 def needs_of(draft: Draft, kind: str, fact: Fact, facts: Facts) -> list[str]:
@@ -128,7 +151,7 @@ def needs_of(draft: Draft, kind: str, fact: Fact, facts: Facts) -> list[str]:
 def do_again(draft: Draft, branch: ChangeSet, choice: Choice, items: list[Item]) -> Replay:
     """Do the chosen changes in a draft of the plan."""
     replay = Replay(draft, branch.numbers.get("merged", {}))
-    wanted = {item.key for item in items}
+    wanted = {item.key for item in items} | {item.also for item in items}
     replay.leave_out([fact for fact in choice.facts.get("placed", ()) if key_of("placed", fact) not in wanted])
     replay.run({kind: [fact for fact in choice.facts.get(kind, ()) if key_of(kind, fact) in wanted] for kind in KINDS})
     return replay

@@ -21,10 +21,11 @@ from headway.app.actions.edit import lock
 from headway.app.actions.errors import Refused
 from headway.app.actions.field_values import ASSIGNED, taken_off, told_in
 from headway.app.actions.plan_draft import MOST_ROWS
-from headway.app.actions.plan_edits import Edited, filled, in_words, rows_at
+from headway.app.actions.plan_edits import Edited, filled, in_words, levels, rows_at
 from headway.app.actions.plan_links import refuse_circles, refuse_twice
 from headway.app.actions.plan_store import is_empty
 from headway.app.bridge.branch_comparison import finish_of
+from headway.app.bridge.readiness import calculates, make_ready
 from headway.app.models import Assignment, BranchStep, ChangeSet
 from headway.app.rules.branches import BranchRights, require_editor
 
@@ -66,7 +67,6 @@ def editor_of(actor: Actor) -> Person:
     return actor.person
 
 
-@transaction.atomic
 def edit_branch(
     actor: Actor,
     branch: ChangeSet,
@@ -76,6 +76,14 @@ def edit_branch(
     locale: str = "",
 ) -> BranchEdited:
     """Do all edits in the branch, or none."""
+    make_ready(levelling=levels(edits))
+    return in_branch(actor, branch, edits, revision, locale)
+
+
+@transaction.atomic
+def in_branch(
+    actor: Actor, branch: ChangeSet, edits: Sequence[dict[str, Any]], revision: int | None, locale: str
+) -> BranchEdited:
     branch = open_branch(actor, branch)
     held, key = checked_out(branch, actor)
     before = held.sheet
@@ -148,6 +156,7 @@ def redo_in_branch(actor: Actor, branch: ChangeSet) -> BranchEdited:
     return turned(actor, branch, None, undone=False)
 
 
+@calculates
 @transaction.atomic
 def turned(actor: Actor, branch: ChangeSet, step: int | None, *, undone: bool) -> BranchEdited:
     """Let a step count no more, or again; all others are done again, and memory follows what is different then."""

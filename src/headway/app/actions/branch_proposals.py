@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 FOR_ALL = {
     "crossed": "linked with a task of another plan",
     "uncrossed": "linked with a task of another plan no more",
+    "retied": "linked with a task of another plan in another way",
 }
 """Words for what not every reader of the request may know more of."""
 

@@ -236,6 +236,10 @@ class Replay:
             return
         link = Link(*pair, **{name: fact[name] for name in LINK_VALUES})
         same = Dependency.objects.filter(predecessor=pair[0], successor=pair[1], type=link.type)
+        ended = same.filter(pk__in=draft.uncrossed, **dict(zip(LINK_VALUES, link.values, strict=True))).first()
+        if ended is not None:  # the plan has the change already
+            draft.uncrossed.discard(ended.pk)
+            return
         known = same.exclude(pk__in=draft.uncrossed).first()
         if known is not None and [plain(getattr(known, name)) for name in LINK_VALUES] == plain(list(link.values)):
             return

@@ -123,6 +123,12 @@ def crossing_words(draft: Draft, kind: str, fact: Fact) -> str:
     return f"{'follows' if follows else 'leads to'} {other} ({tie(draft, fact)})"
 
 
+def retied_words(draft: Draft, was: Fact, fact: Fact) -> str:
+    """Return how a link with another plan changes."""
+    other = name_outside(draft.actor, fact["predecessor" if fact["successor"] in draft.level else "successor"])
+    return f"link to {other} {tie(draft, was)} → {tie(draft, fact)}"
+
+
 def name_outside(actor: Actor, task: int) -> str:
     row = task_outside(actor, task)
     return f"“{row.component.name} > {row}”" if row else "a task of another plan"

@@ -15,6 +15,7 @@ from headway.app.actions.events import record
 from headway.app.actions.plan_changes import require_plan
 from headway.app.actions.plan_edit_kinds import Batch
 from headway.app.actions.plan_edits import Edited, edited
+from headway.app.bridge.readiness import calculates
 from headway.app.models import ChangeSet
 from headway.app.rules import Verb, require
 from headway.app.rules.branches import require_author
@@ -37,6 +38,7 @@ def named(branch: ChangeSet) -> str:
     return "a private what-if branch" if branch.sharing == Sharing.PRIVATE else f"the what-if branch “{branch}”"
 
 
+@calculates
 @transaction.atomic
 def start_branch(actor: Actor, component: Component, *, name: str = "") -> ChangeSet:
     """Begin a branch of the plan: whoever sees it may, and only they see the branch."""
@@ -129,6 +131,7 @@ def decided(actor: Actor, branch: ChangeSet, state: str, verb: str, summary: str
     return branch
 
 
+@calculates
 @transaction.atomic
 def merge_branch(
     actor: Actor, branch: ChangeSet, *, only: Sequence[str] | None = None, asked_by: Person | None = None

@@ -18,6 +18,7 @@ from headway.app.actions.exceptions import log_decision
 from headway.app.actions.settling import decided_at, require_awaited, require_within, settle
 from headway.app.actions.tolerances import check_numbers, measure
 from headway.app.bridge.level_change import broken, deciding_level
+from headway.app.bridge.readiness import calculates
 from headway.app.bridge.tolerances import typed_dimensions
 from headway.app.bridge.what_if import what_if
 from headway.app.models import ChangeSet, Component, ComponentPath, Dimension, Event, ToleranceException
@@ -265,6 +266,7 @@ def proposed(actor: Actor, row: ChangeSet) -> ChangeSet:
     return row
 
 
+@calculates
 @transaction.atomic
 def approve_request(actor: Actor, row: ChangeSet, *, rationale: str, only: Sequence[int] | None = None) -> ChangeSet:
     """Approve and merge, wholly or the given changes only; one that meets a changed task is refused as a whole."""

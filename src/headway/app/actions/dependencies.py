@@ -14,6 +14,7 @@ from headway.app.actions.plan_changes import touch_plan
 from headway.app.actions.put_away import put_away
 from headway.app.bridge.joined import joined_components
 from headway.app.bridge.lags import link_text
+from headway.app.bridge.readiness import calculates
 from headway.app.models import Component, Dependency, Task
 from headway.app.rules import NotAllowed, Verb, require, visible
 
@@ -31,6 +32,7 @@ Node = tuple[int, bool]
 """A task's way in (False) or out (True); the two differ for summaries only."""
 
 
+@calculates
 @transaction.atomic
 def link_tasks(
     actor: Actor,
@@ -98,6 +100,7 @@ def check_tie(link: Dependency) -> None:
         raise Refused("already-linked", f"“{link.successor}” already follows “{link.predecessor}” this way.")
 
 
+@calculates
 @transaction.atomic
 def retie_tasks(
     actor: Actor, dependency: Dependency, *, cause: Event | None = None, asked_by: Person | None = None, **values: Any
@@ -120,6 +123,7 @@ def retie_tasks(
     return link
 
 
+@calculates
 @transaction.atomic
 def unlink_tasks(actor: Actor, dependency: Dependency, *, cause: Event | None = None) -> TrashItem:
     """Put a link into the trash; who may change the successor's plan may."""

@@ -18,6 +18,7 @@ from headway.app.actions.plan_store import counts, is_empty, store
 from headway.app.actions.sprint_tasks import tell_scope
 from headway.app.bridge.live_plan import Followed
 from headway.app.bridge.live_plans import checked_out, keep, shelf, tied_to
+from headway.app.bridge.readiness import calculates, make_ready
 from headway.app.bridge.recalculate import recalculate
 from headway.app.bridge.sheet import Touched
 from headway.app.models import Component
@@ -84,7 +85,13 @@ def edit_plan(
         known = None if revision is None else shelf.sheet(component.pk, revision)
         return filled(draft, edits, locale, lambda: rows_at(draft, revision, known))
 
+    make_ready(levelling=levels(edits))
     return edited(actor, component, fill)
+
+
+def levels(edits: Sequence[dict[str, Any]]) -> bool:
+    """Tell whether people are to be levelled, which takes more than a schedule does."""
+    return any(edit["op"] == "level" for edit in edits)
 
 
 def filled(draft: Draft, edits: Sequence[dict[str, Any]], locale: str, check_rows: Callable[[], None]) -> Batch:
@@ -121,6 +128,7 @@ class RowsMoved(Refused):
         super().__init__("rows-moved", title, where, "Merge the changes and try again.")
 
 
+@calculates
 @transaction.atomic
 def edited(
     actor: Actor,

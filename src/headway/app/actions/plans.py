@@ -16,6 +16,7 @@ from headway.app.actions.events import record
 from headway.app.actions.install_rows import minute
 from headway.app.actions.plan_changes import neighbors_of, require_plan, touch_plan
 from headway.app.actions.put_away import put_away
+from headway.app.bridge.readiness import calculates
 from headway.app.bridge.recalculate import recalculate
 from headway.app.models import Component, Event
 from headway.app.rules import Verb, require
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from headway.formats.document import PlanDocument
 
 
+@calculates
 @transaction.atomic
 def install_plan(actor: Actor, component: Component, document: PlanDocument, *, cause: Event | None = None) -> Event:
     """Store a plan document in an empty project or operation, calculate it, record one event; all or nothing."""
@@ -112,6 +114,7 @@ def first_instant(document: PlanDocument) -> int:
     return minute(min(dates, default=today)) or 0
 
 
+@calculates
 @transaction.atomic
 def set_status_date(
     actor: Actor, component: Component, when: datetime | int | None, *, version: int | None = None

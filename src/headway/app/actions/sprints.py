@@ -14,6 +14,7 @@ from headway.app.actions.plan_changes import require_plan, touch_plan
 from headway.app.actions.plan_edit_kinds import Batch
 from headway.app.actions.plan_edits import edited
 from headway.app.actions.put_away import put_away
+from headway.app.bridge.readiness import calculates
 from headway.app.bridge.sprints import account_of, members_of, part_of, write_account
 from headway.app.models import Sprint
 from headway.app.queries.clock import now_minutes
@@ -112,6 +113,7 @@ def start_sprint(actor: Actor, sprint: Sprint, *, version: int | None = None) ->
     return fresh
 
 
+@calculates
 @transaction.atomic
 def close_sprint(
     actor: Actor, sprint: Sprint, *, leftovers: Sprint | None = None, version: int | None = None

@@ -15,6 +15,7 @@ from headway.app.actions.plan_edit_kinds import Batch
 from headway.app.actions.plan_edits import edited
 from headway.app.actions.time_weeks import make_way
 from headway.app.bridge.live_plans import tied_to
+from headway.app.bridge.readiness import calculates
 from headway.app.models import MINUTES_OF_A_DAY, Component, Task, TimeEntry
 from headway.app.rules import Actor
 from headway.app.rules.parts import require_report
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     Said = dict[str, Any]
 
 
+@calculates
 @transaction.atomic
 def report_time(
     actor: Actor, task: Task, day: date, minutes: int, *, note: str | None = None, version: int | None = None
@@ -45,6 +47,7 @@ def report_time(
     return entry
 
 
+@calculates
 @transaction.atomic
 def report_days(actor: Actor, task: Task, days: Mapping[date, int]) -> None:
     """Write down several days at once."""

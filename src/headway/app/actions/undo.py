@@ -16,6 +16,7 @@ from headway.app.actions.plan_edits import edited
 from headway.app.actions.plan_links import checked, unlink
 from headway.app.actions.sprint_tasks import is_open
 from headway.app.actions.trash import restore_item
+from headway.app.bridge.readiness import calculates
 from headway.app.models import Dependency, Event, TrashItem
 from headway.app.queries.audit.fingerprint import plain
 from headway.app.queries.undoable import (
@@ -72,6 +73,7 @@ def chosen(actor: Actor, component: Component, pk: int) -> tuple[Event, Event | 
     return None if found is None else (found, turns[-1] if turns else None)
 
 
+@calculates
 @transaction.atomic
 def reverse(actor: Actor, component: Component, target: Event, carrier: Event, verb: str, *, strict: bool) -> Edited:
     """Do the contrary of what an event and its group did."""

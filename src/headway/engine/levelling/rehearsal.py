@@ -21,6 +21,11 @@ def rehearse_levelling() -> None:
     by_rule(Problem(one[:1], one, one.reshape(3, 1), 0 * one[:1], one[:1]), scheme="parallel")
     solve_modes(Problem(one[:1], one, one.reshape(3, 1), 0 * one[:1], one[:1]), iterations=4, members=2)
     solve_time_lags(Problem(one[:1], one, one.reshape(3, 1), 0 * one[:1], one[:1]))
+    rehearse_level()
+
+
+def rehearse_level() -> None:
+    """Run every kernel of levelling a plan once."""
     tasks = Tasks(uid=np.arange(2), duration=np.full(2, 480, np.int32))
     plan = Plan((Calendar(week=(((480, 1020),),) * 7),), tasks, projects=(Project(start=28_401_600),))
     level(plan, Resources(np.ones(1)), Needs(np.arange(2, dtype=np.int32), np.zeros(2, np.int32)))

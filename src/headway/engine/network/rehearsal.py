@@ -36,7 +36,12 @@ def rehearse() -> None:
     live = LiveSchedule(plan.replace(tasks=replace(plan.tasks, constraint=np.zeros(6, np.int8))))
     reschedule(live, TaskChange(1, {"duration": 960}), LinkAdded(5, 4), LinkRemoved(3))
     topological_order(2, np.array([0, 1], np.int32), np.array([1, 0], np.int32))
-    compiled = compile_calendars((calendar,), 19_000, 19_100)
+    rehearse_calendars()
+
+
+def rehearse_calendars() -> None:
+    """Run every kernel of calendars once."""
+    compiled = compile_calendars((Calendar(week=(SHIFTS,) * 5 + ((), ())),), 19_000, 19_100)
     compiled.add(0, [28_401_600], [480])
     compiled.next_working(0, [28_401_600])
     compiled.previous_working(0, [28_401_600])
