@@ -262,7 +262,7 @@ def test_the_tolerance_of_the_benefit_is_held_against_what_the_benefits_tell(pla
     assert (row.component, row.state) == (place.program, "draft")
     lost = row.target - row.forecast
     assert lost > 1500
-    said = f"brings {lost:,.0f} EUR less than planned: it begins "
+    said = f"brings €\N{NO-BREAK SPACE}{lost:,.0f} less than planned: it begins "
     assert (row.cause.startswith("“"), said in row.cause.split("\n")[0]) == (True, True), row.cause
     with pytest.raises(Refused, match="computed"):
         measure(SYSTEM, place.program, "benefit", 5.0, source="A guess")

@@ -18,6 +18,7 @@ from headway.app.bridge.reports.moves import day_in_words
 from headway.app.bridge.tolerances import open_risks
 from headway.app.models import BaselineTask, Component, Dimension, Rollup
 from headway.app.queries.audit import words
+from headway.app.queries.money import exact
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -122,7 +123,7 @@ def of_cost(component: Component) -> list[str]:
     dearer = rows.select_related("task").order_by("-more", "task_id")[:MOST_NAMED]
     currency = component.currency
     return [
-        f"“{row.task.name}” costs {row.task.cost:,.0f} {currency} instead of {row.cost:,.0f} {currency}."
+        f"“{row.task.name}” costs {exact(row.task.cost, currency)} instead of {exact(row.cost, currency)}."
         for row in dearer
     ]
 
@@ -131,7 +132,8 @@ def of_risk(component: Component) -> list[str]:
     """Name the open threats that weigh most."""
     threats = open_risks(component).filter(sign="threat").exclude(expected_value=None)
     heaviest = threats.order_by("expected_value", "pk")[:MOST_NAMED]
-    return [f"{row.reference} {row.title}: {-(row.expected_value or 0):,.0f} {component.currency}." for row in heaviest]
+    currency = component.currency
+    return [f"{row.reference} {row.title}: {exact(-(row.expected_value or 0), currency)}." for row in heaviest]
 
 
 # ------------------------------------------------------------------ benefits
@@ -143,7 +145,7 @@ def of_benefits(component: Component) -> list[str]:
     rows = standings_of(benefits_below(component), rate_of(component))
     losing = [each for each in rows if each.in_money and each.row.component.currency == currency and lost(each) > 0]
     losing.sort(key=lambda each: (-lost(each), each.row.pk))
-    return [f"“{each.row.title}” brings {lost(each):,.0f} {currency} less than planned{late(each)}."
+    return [f"“{each.row.title}” brings {exact(lost(each), currency)} less than planned{late(each)}."
             for each in losing[:MOST_NAMED]]  # fmt: skip
 
 

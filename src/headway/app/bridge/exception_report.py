@@ -12,6 +12,7 @@ from headway.app.bridge.tolerances import WORDS, below, forecast_cost, standings
 from headway.app.models import UNITS, Component, ComponentPath, Dependency, Dimension, Task
 from headway.app.queries.agreements import forecast_of_link
 from headway.app.queries.audit.words import day_in_words
+from headway.app.queries.money import exact
 from headway.engine.measures.tolerances import Band, judge
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def report_of(standing: Standing, last: Event | None) -> dict[str, Any]:
 def amount(dimension: str, value: float, currency: str) -> str:
     unit = UNITS[dimension]
     if unit == "money":
-        return f"{value:,.0f} {currency}"
+        return exact(value, currency)
     return f"{value:,.1f} {unit}".strip()
 
 

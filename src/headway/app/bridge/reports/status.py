@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from headway.app.bridge.reasons import counted, in_days
+from headway.app.queries.money import exact
 
 if TYPE_CHECKING:
     from headway.app.bridge.reports.facts import Facts
@@ -98,7 +99,7 @@ def cost(facts: Facts) -> Judged:
     if facts.money is None:
         return Judged("none", "No costs are planned, or there is no budget to compare with.")
     forecast, budget, currency = facts.money.forecast, facts.money.budget, facts.money.currency
-    words = f"{forecast:,.0f} {currency} forecast, {budget:,.0f} {currency} budget"
+    words = f"{exact(forecast, currency)} forecast, {exact(budget, currency)} budget"
     if forecast > budget * COST_RED:
         return Judged("red", words)
     return Judged("amber" if forecast > budget else "green", words)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from headway.app.models import Component, Dependency, Event, Membership
 from headway.app.queries.clock import DAY, today_minutes
+from headway.app.queries.money import short
 from headway.app.queries.pages.handoffs import TIGHT_DAYS, is_done
 from headway.app.queries.pages.overview import HEALTH_ORDER, rollup_of
 from headway.app.queries.today.panel import MOST, Line, Panel, Reader
@@ -74,7 +75,7 @@ def programs(reader: Reader) -> Panel:
 def exposure(component: Component) -> str:
     rollup = rollup_of(component)
     count = f"{rollup.project_count} plans: {rollup.red_count} off track, {rollup.amber_count} at risk"
-    budget = f", budget {rollup.budget:,.0f} {component.currency}" if rollup.budget else ""
+    budget = f", budget {short(rollup.budget, component.currency)}" if rollup.budget else ""
     return count + budget
 
 

@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from headway.app.bridge.cell_hours import hours_text
 from headway.app.bridge.tolerances import WORDS
 from headway.app.models.record_kinds import KINDS
+from headway.app.queries.money import short
 from headway.app.queries.pages.records import AMBER, RED
 from headway.app.queries.success_metrics import figure, rating_of
 
@@ -35,7 +36,6 @@ register = template.Library()
 DIST = Path(__file__).resolve().parents[1] / "static/headway/dist"
 EPOCH = datetime(1970, 1, 1)
 MINUS, SPACE, NONE = "\N{MINUS SIGN}", "\N{NO-BREAK SPACE}", "\N{EN DASH}"
-SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CHF": "CHF", "NOK": "NOK", "SEK": "SEK", "DKK": "DKK"}
 KIND_ICONS = {"portfolio": "briefcase", "program": "layers", "project": "workflow", "operation": "cog",
               "task": "list-checks", "record": "list", "sprint": "activity", "gate": "milestone",
               "selection": "compass", "report": "calendar-range"}  # fmt: skip
@@ -167,16 +167,7 @@ def work_hours(minutes: int) -> str:
 @register.filter
 def money(amount: Decimal | float | None, currency: str = "EUR") -> str:
     """Return an amount short enough for a column: "€ 48.2 m"."""
-    if amount is None:
-        return NONE
-    amount = round(Decimal(amount), 2)
-    symbol, size = SYMBOLS.get(currency, currency), abs(amount)
-    for limit, unit in ((Decimal(999_500), " m"), (Decimal(1_000), " k"), (Decimal(0), "")):
-        if size >= limit:
-            divisor = {" m": 1_000_000, " k": 1_000, "": 1}[unit]
-            number = f"{size / divisor:,.1f}" if unit == " m" else f"{size / divisor:,.0f}"
-            break
-    return f"{MINUS if amount < 0 else ''}{symbol}{SPACE}{number}{unit.replace(' ', SPACE)}"
+    return NONE if amount is None else short(amount, currency)
 
 
 @register.filter
