@@ -20,6 +20,7 @@ from headway.app.actions.prints import ask_for_print, cancel_print, forget_print
 from headway.app.models import CustomField, Event, Membership, Notification, Print, Task
 from headway.app.queries.files import STORE, place_of
 from headway.app.queries.pages import take_away
+from headway.app.reports.gantt import spoken as spoken_words
 from headway.app.rules import NotAllowed
 from headway.app.ui.views import prints as page_of_prints
 from headway.app.worker import follow
@@ -105,6 +106,45 @@ def test_pages_typeset_apart_are_those_typeset_together(at, reader):
                 for page in document.pages]  # fmt: skip
 
     assert said(apart) == said(together)
+
+
+def spoken(document):
+    """Language, bookmarks with their pages, and the text of each page's drawing, found as readers of screens do."""
+    root = document.root_object
+    tags = root["/StructTreeRoot"]
+    assert root["/MarkInfo"]["/Marked"]
+    parents = tags["/ParentTree"]["/Nums"]
+    by_number = dict(zip(parents[::2], parents[1::2], strict=True))
+    texts = []
+    for page in document.pages:
+        (figure,) = [each.get_object() for each in by_number[page["/StructParents"]].get_object()]
+        assert figure["/Pg"].get_object() == page
+        assert figure["/S"] == "/Figure"
+        texts.append(figure["/Alt"])
+    marks = [(each.title, document.get_destination_page_number(each)) for each in document.outline]
+    return root["/Lang"], marks, texts
+
+
+def test_a_joined_pdf_says_as_much_to_who_hears_it_as_one_that_is_typeset_at_once(at, reader):
+    apart = spoken(PdfReader(io.BytesIO(fetched(reader, made(asked_by(reader, at.project))))))
+    answer = client_of(reader).get(f"/c/{at.project.pk}/take-away/schedule.pdf")
+    assert apart == spoken(PdfReader(io.BytesIO(answer.content)))
+    language, marks, texts = apart
+    phases = list(Task.objects.filter(component=at.project, kind="summary").order_by("position"))
+    assert language == "en"
+    assert [title for title, _ in marks] == [each.name for each in phases]
+    assert marks[0][1] == 0
+    assert marks[-1][1] > 0
+    assert texts[0].startswith(f"Schedule of Project, page 1 of {len(texts)}: rows 1 to ")
+    assert "from “Phase 1” to “" in texts[0]
+    assert len(set(texts)) == len(texts) > 1
+
+
+def test_very_many_phases_have_one_bookmark_a_page(at, reader, monkeypatch):
+    monkeypatch.setattr(spoken_words, "MOST_MARKS", 3)
+    answer = client_of(reader).get(f"/c/{at.project.pk}/take-away/schedule.pdf")
+    _, marks, texts = spoken(PdfReader(io.BytesIO(answer.content)))
+    assert [page for _, page in marks] == list(range(len(texts)))
 
 
 def test_buttons_lead_to_the_files_with_the_choices(at, reader):

@@ -11,6 +11,7 @@ from headway.app.reports.gantt.layout import FOOT, HEAD, ROW, TOP, Page, laid_ou
 from headway.app.reports.gantt.links import placed
 from headway.app.reports.gantt.paper import MARGIN
 from headway.app.reports.gantt.sheet import sheet
+from headway.app.reports.gantt.spoken import alt_of, marks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,11 +26,15 @@ MOST_PIXELS = 30_000_000
 MOST_HIGH = 30_000
 TYPST = """#let data = json(bytes(sys.inputs.data))
 #set document(title: data.title, author: data.author)
+#set text(lang: "en")
 #set page(width: data.width * 1pt, height: data.height * 1pt, margin: 0pt)
-#for number in range(1, data.pages + 1) {
-  image(str(number) + ".svg", width: 100%, alt: data.title + ", page " + str(number) + " of " + str(data.pages))
+#for (number, page) in data.pages.enumerate(start: 1) {
+  pagebreak(weak: true)
+  for mark in page.marks { place(hide(heading(bookmarked: true, mark))) }
+  image(str(number) + ".svg", width: 100%, alt: page.alt)
 }
 """
+"""Headings are there for their bookmarks alone: hidden, they are not drawn and have no tag."""
 
 
 def sheets(layout: Layout, said: Heading) -> Iterator[str]:
@@ -41,7 +46,7 @@ def schedule_pdf(
     payload: dict[str, Any], rows: Sequence[int], columns: Columns, paper: Paper, said: Heading, at: datetime
 ) -> bytes:
     layout = laid_out(payload, rows, columns, paper)
-    return typeset(layout, list(sheets(layout, said)), said, timestamp=at.replace(microsecond=0))
+    return typeset(layout, layout.pages, list(sheets(layout, said)), said, timestamp=at.replace(microsecond=0))
 
 
 def schedule_png(payload: dict[str, Any], rows: Sequence[int], columns: Columns, paper: Paper, said: Heading) -> bytes:
@@ -49,15 +54,16 @@ def schedule_png(payload: dict[str, Any], rows: Sequence[int], columns: Columns,
     layout = laid_out(payload, rows, columns, replace(paper, wide=1))
     tall = in_one(layout)
     drawn = tall if is_small_enough(tall) else layout
-    return typeset(drawn, [next(sheets(drawn, said))], said, format="png", ppi=PIXELS_PER_INCH)
+    return typeset(drawn, drawn.pages[:1], [next(sheets(drawn, said))], said, format="png", ppi=PIXELS_PER_INCH)
 
 
-def typeset(layout: Layout, pictures: list[str], said: Heading, **options: Any) -> bytes:
-    """Make the file of these pictures, one a page; their texts are data to the typesetter, never markup."""
+def typeset(layout: Layout, pages: Sequence[Page], pictures: list[str], said: Heading, **options: Any) -> bytes:
+    """Make the file of the pictures of these pages; all texts are data to the typesetter, never markup."""
     import typst  # noqa: PLC0415 - 20 MB that only this needs
 
     data = {
-        "title": f"{said.what} of {said.name}", "author": said.by, "pages": len(pictures),
+        "title": f"{said.what} of {said.name}", "author": said.by,
+        "pages": [{"alt": alt_of(layout, page, said), "marks": marks_of(layout, page)} for page in pages],
         "width": layout.width * layout.scale, "height": layout.height * layout.scale,
     }  # fmt: skip
     made: bytes = typst.compile(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import IO, TYPE_CHECKING, Any
 
 from headway.app.reports.gantt.files import typeset
@@ -33,23 +32,21 @@ def write_long_pdf(
     tell: Callable[[int, str], None],
 ) -> None:
     """Draw the schedule into a file; ``tell`` hears percent and words after each part."""
-    from pypdf import PdfWriter  # noqa: PLC0415 - only long documents need it
+    from headway.app.reports.gantt.joined import JoinedPdf  # noqa: PLC0415 - only long documents need its library
 
     tell(2, "Laying the pages out")
     layout = laid_out(payload, rows, columns, paper)
-    among, writer = placed(layout), PdfWriter()
+    among, whole = placed(layout), JoinedPdf()
     count, step = len(layout.pages), pages_at_once(layout)
     for first in range(0, count, step):
         part = layout.pages[first : first + step]
         pictures = [sheet(layout, page, said, among) for page in part]
-        made = typeset(layout, pictures, said, timestamp=at)
-        writer.append(io.BytesIO(made), import_outline=False)
+        whole.append(typeset(layout, part, pictures, said, timestamp=at))
         done = part[-1].rows.stop
         tell(3 + 94 * (first + len(part)) // count,
              f"{done:,} of {len(rows):,} rows drawn, page {first + len(part):,} of {count:,}")  # fmt: skip
     tell(98, "Joining the pages")
-    writer.add_metadata({"/Title": f"{said.what} of {said.name}", "/Author": said.by, "/Producer": "Headway"})
-    writer.write(file)
+    whole.finish(f"{said.what} of {said.name}", said.by).write(file)
 
 
 def pages_at_once(layout: Layout) -> int:
