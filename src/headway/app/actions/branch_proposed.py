@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from headway.app.actions.branch_choice import choice_of, try_out
+from headway.app.actions.branch_effects import tried_effect
 from headway.app.actions.branch_plans import forked_for
 from headway.app.actions.branches import merge_branch
 from headway.app.actions.change_edits import EDITS
 from headway.app.actions.errors import Refused
-from headway.app.bridge.branch_comparison import figures
-from headway.app.bridge.what_if import effect_of
 from headway.app.rules import Actor
 
 if TYPE_CHECKING:
@@ -43,14 +40,9 @@ def branch_effect(row: ChangeSet, items: Iterable[Item]) -> dict[str, Any] | Non
     actor, branch = Actor(None, "worker"), row.branch
     choice = choice_of(branch, actor)
     plan, live = forked_for(branch, branch.component.revision)
-    before = {task: dates for part in plan.parts.values() for task, dates in part.computed.items()}
+    before = {pk: {task: row[:2] for task, row in part.computed.items()} for pk, part in plan.parts.items()}
     try_out(plan, branch, actor, choice, choice.chosen(keys_of(items)))
-    stored = [before.get(task, (None, None)) for task in plan.joined.task_ids.tolist()]
-    after = plan.show(branch.component_id)
-    cost = Decimal(figures(after)["cost"]) - Decimal(figures(live)["cost"])
-    joining = [(each.task, each.resource, each.units) for each in plan.parts[branch.component_id].assignments
-               if each.task < 0]  # fmt: skip
-    return effect_of(branch.component, replace(plan.joined, stored=stored), plan.schedule, joining) | {"cost": cost}
+    return tried_effect(branch.component, plan, before, live, plan.show(branch.component_id))
 
 
 def merge_proposed(merger: Actor, row: ChangeSet, items: Iterable[Item]) -> None:

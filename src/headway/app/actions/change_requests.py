@@ -192,6 +192,12 @@ def evaluate(row: ChangeSet, *, possible_from: int = MOST_ITEMS) -> ChangeSet:
     return row
 
 
+def impact_now(row: ChangeSet) -> dict[str, Any]:
+    """Return the impact that all changes of the request would have now; nothing is written."""
+    items = row.request["items"]
+    return impact_of(row, items, pending(row.component, items)[0])
+
+
 def impact_of(row: ChangeSet, items: Sequence[dict[str, Any]], facts: Facts) -> dict[str, Any]:
     extra = Decimal(row.request.get("extra_cost") or 0)
     bands = row.request.get("tolerances", {}) if row.exception else {}

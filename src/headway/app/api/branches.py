@@ -11,6 +11,7 @@ from pydantic import Field
 
 from headway.app.actions import branch_choice
 from headway.app.actions.branch_edits import edit_branch, redo_in_branch, undo_in_branch
+from headway.app.actions.branch_effects import impact_of_branch
 from headway.app.actions.branch_plans import at_branch, group_of, revision_of, seen
 from headway.app.actions.branch_proposals import propose_branch
 from headway.app.actions.branches import (
@@ -28,6 +29,7 @@ from headway.app.bridge.branch_comparison import causes, differences, other_plan
 from headway.app.bridge.driving import driving_path, tried_drivers
 from headway.app.bridge.plan_answers import answer_of, at_live_plan, changed, whole
 from headway.app.models import ChangeSet
+from headway.app.queries.pages.changes import impact_seen_by
 from headway.app.rules import visible
 from headway.app.rules.branches import is_author, may_edit_branch, waits_as
 
@@ -162,14 +164,15 @@ def stream(request: HttpRequest, id: Id) -> HttpResponseBase:  # noqa: A002
 
 
 @router.get("/branches/{id}/comparison", response=dict[str, Any])
-def comparison(request: HttpRequest, id: Id, why: bool = False) -> HttpResponse:  # noqa: A002, FBT001, FBT002 - of the address
+def comparison(request: HttpRequest, id: Id, why: bool = False, impact: bool = False) -> HttpResponse:  # noqa: A002, FBT001, FBT002 - of the address
     person, branch = person_of(request), find_branch(request, id)
     held = seen(branch, actor_of(request))
     lines, (live, after) = differences(held.live, held.sheet), held.figures(person)
     if why:
         reasons = causes(person, held.before, held.plan.joined, branch.component.minutes_per_day)
         lines = [each | {"why": reasons.get(each["task"], "")} for each in lines]
-    return sent({
+    more = {"impact": impact_seen_by(person, impact_of_branch(held))} if impact else {}
+    return sent(more | {
         "revision": held.sheet.revision, "live": live, "branch": after, "tasks": lines,
         "plans": other_plans(person, held.plan, branch.component_id, held.live_dates), "conflicts": held.conflicts,
     })  # fmt: skip

@@ -27,6 +27,8 @@ EPOCH_DAY = 719_163
 DAY = 1440
 SMALLEST = 1e-6
 """Units; what differs by less is the same."""
+Joining = tuple[int, int, float, int | None]
+"""Task, resource, units, minutes of stated work."""
 COLUMNS = (
     "task_id", "resource_id", "resource__name", "resource__max_units", "resource__person_id", "units", "work_minutes",
     "contour", "component_id", "task__active", "task__duration_minutes", "task__task_type",
@@ -44,11 +46,15 @@ class Side:
 
 
 def load_change(
-    joined: JoinedPlan, schedule: Schedule, joining: Sequence[tuple[int, int, float]] = ()
+    joined: JoinedPlan,
+    schedule: Schedule,
+    joining: Sequence[Joining] = (),
+    restaffed: frozenset[int] = frozenset(),
 ) -> list[dict[str, Any]]:
     """Return the resources whose load would change, those that become over-allocated first.
 
-    ``joining`` are task, resource and units of who would work on new tasks.
+    ``joining`` are task, resource, units and stated work of who would work on new tasks, and of all who would work on
+    ``restaffed`` ones; who works on these now does not then.
 
     A person who stands in several of the plans is counted once. A longer task takes more work of its people, or fewer
     of their hours each day where its work is fixed.
@@ -56,13 +62,17 @@ def load_change(
     place = {int(pk): row for row, pk in enumerate(joined.task_ids)}
     rows = Assignment.objects.filter(component__in=joined.components, resource__kind="work").order_by("pk")
     found = [row for row in rows.values_list(*COLUMNS) if row[0] in place]
+    now = len(found)
+    joining = [each for each in joining if each[0] in place]
     found += new_rows(joining, {task: int(joined.plan.tasks.duration[place[task]]) for task, *_ in joining})
     if not found:
         return []
+    made = np.arange(len(found)) >= now
+    gone = ~made & np.array([row[0] in restaffed for row in found])
     tasks = np.array([place[row[0]] for row in found])
     keys = {key: row for row, key in enumerate(dict.fromkeys(key_of(row) for row in found))}
     owner = np.array([keys[key_of(row)] for row in found])
-    sides = before_side(joined, found, tasks), after_side(joined, schedule, found, tasks)
+    sides = without(before_side(joined, found, tasks), made), without(after_side(joined, schedule, found, tasks), gone)
     months = months_of(sides)
     work = [by_month(joined, side, tasks, months, owner) for side in sides]
     tops = [peaks(owner, side.start, side.finish, side.units, len(keys)) for side in sides]
@@ -73,13 +83,19 @@ def load_change(
     return lines[:MOST_RESOURCES]
 
 
-def new_rows(joining: Sequence[tuple[int, int, float]], durations: Mapping[int, int]) -> list[tuple[Any, ...]]:
-    """Return assignments to new tasks in the columns of stored ones."""
-    rows = Resource.objects.filter(pk__in=[resource for _, resource, _ in joining], kind=Resource.Kind.WORK)
+def without(side: Side, absent: NDArray[np.bool_]) -> Side:
+    """Return a side in which some assignments are not there."""
+    start, finish = np.where(absent, 0, side.start), np.where(absent, 0, side.finish)
+    return Side(start, finish, side.units, np.where(absent, 0.0, side.work))
+
+
+def new_rows(joining: Sequence[Joining], durations: Mapping[int, int]) -> list[tuple[Any, ...]]:
+    """Return assignments that are not stored in the columns of stored ones."""
+    rows = Resource.objects.filter(pk__in=[each[1] for each in joining], kind=Resource.Kind.WORK)
     known = {row[0]: row for row in rows.values_list("pk", "name", "max_units", "person", "component")}
     return [
-        (task, *known[resource][:4], units, None, "flat", known[resource][4], True, durations[task], "fixed_units")
-        for task, resource, units in joining if resource in known
+        (task, *known[resource][:4], units, work, "flat", known[resource][4], True, durations[task], "fixed_units")
+        for task, resource, units, work in joining if resource in known
     ]  # fmt: skip
 
 

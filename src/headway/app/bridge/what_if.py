@@ -20,13 +20,14 @@ from headway.app.bridge.plan_of_rows import joined_plan
 from headway.app.bridge.risk_change import risk_change
 from headway.app.bridge.rollup import working_between
 from headway.app.bridge.scheduling import schedule_plan
-from headway.app.bridge.tolerances import standings
+from headway.app.bridge.tolerances import forecast_cost, standings
 from headway.app.models import Component, Task
 from headway.engine.measures.tolerances import Band, judge
 from headway.engine.plan import MISSING
 from headway.formats.document import AssignmentDoc, LinkDoc, TaskDoc
 
 if TYPE_CHECKING:
+    from headway.app.bridge.load_change import Joining
     from headway.app.bridge.plan_of_rows import JoinedPlan
     from headway.app.bridge.tolerances import Standing
     from headway.engine.network.result import Schedule
@@ -61,7 +62,7 @@ class Editor:
         given = [{fact["task"]: fact["after"][name] for fact in self.facts.get("set", ()) if name in fact["after"]}
                  for name in ("assigned", "assigned_work")]  # fmt: skip
         document.assignments = [stated(each, *given) for each in document.assignments]
-        document.assignments += [AssignmentDoc(-1 - place, *each) for place, each in enumerate(joining(self.facts))]
+        document.assignments += [AssignmentDoc(-1 - place, *each[:3]) for place, each in enumerate(joining(self.facts))]
         for fact in self.facts.get("unlinked", ()):
             if fact["link"] in links:  # one between plans stands in neither document
                 place = links.index(fact["link"])
@@ -78,9 +79,9 @@ def put(task: TaskDoc, values: Mapping[str, Any]) -> None:
             setattr(task, name, instant(value) if name in INSTANTS else value)
 
 
-def joining(facts: Facts) -> list[tuple[int, int, float]]:
-    """Return who would work on the new tasks: task, resource, units."""
-    return [(fact["task"], *each) for fact in facts.get("placed", ()) for each in fact["new"].get("assigned", ())]
+def joining(facts: Facts) -> list[Joining]:
+    """Return who would work on the new tasks: task, resource, units, no stated work."""
+    return [(fact["task"], *each, None) for fact in facts.get("placed", ()) for each in fact["new"].get("assigned", ())]
 
 
 def what_if(
@@ -122,7 +123,14 @@ def what_if(
     effect = Effect(component, [*plans, *own["plans"]], moves["cost"], moves["risk"], own["benefits"])
     levels = level_change(effect)
     say_who_decides(component, lines, levels)
-    return {**own, "cost": str(money), "risks": risks, "tolerances": lines, "levels": levels}
+    return {
+        **own,
+        "cost": str(money),
+        "cost_before": forecast_cost(component),
+        "risks": risks,
+        "tolerances": lines,
+        "levels": levels,
+    }
 
 
 def scheduled(component: Component, facts: Facts) -> dict[str, Any]:
@@ -134,9 +142,16 @@ def scheduled(component: Component, facts: Facts) -> dict[str, Any]:
 
 
 def effect_of(
-    component: Component, joined: JoinedPlan, schedule: Schedule, joining: Sequence[tuple[int, int, float]]
+    component: Component,
+    joined: JoinedPlan,
+    schedule: Schedule,
+    joining: Sequence[Joining],
+    restaffed: frozenset[int] = frozenset(),
 ) -> dict[str, Any]:
-    """Return what a schedule of the joined plans would change, beside the dates that are stored of them."""
+    """Return what a schedule of the joined plans would change, beside the dates that are stored of them.
+
+    ``joining`` are who would work on new tasks and on ``restaffed`` ones, instead of those that are stored.
+    """
     plans = [finish_of(joined, schedule, row) for row in range(len(joined.components))]
     own = next((each for each in plans if each["component"] == component.pk), None)
     days = own["days"] if own and own["days"] is not None else 0.0
@@ -148,7 +163,7 @@ def effect_of(
         "finish_after": own["after"] if own else None,
         "plans": [each for each in plans if each["component"] != component.pk and each["days"]],
         **moved_tasks(joined, schedule),
-        "resources": load_change(joined, schedule, joining) if schedule.ok else [],
+        "resources": load_change(joined, schedule, joining, restaffed) if schedule.ok else [],
         "benefits": benefit_change(component, moved_dates(joined, schedule)) if schedule.ok else [],
         "hand_offs": hand_off_change(joined, schedule) if schedule.ok else [],
     }

@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 
 from headway.app.actions.branch_choice import choice_of, result_of
+from headway.app.actions.branch_effects import impact_of_branch
 from headway.app.actions.branch_plans import seen
 from headway.app.actions.branch_proposals import propose_branch
 from headway.app.actions.branches import (
@@ -25,9 +26,11 @@ from headway.app.actions.level_branch import start_levelled
 from headway.app.bridge.branch_comparison import causes, differences, other_plans
 from headway.app.bridge.levelling_words import leveled_in
 from headway.app.models import ChangeSet
+from headway.app.queries.pages.changes import impact_seen_by
 from headway.app.rules import NotAllowed, Verb, may, visible
 from headway.app.rules.branches import is_author, is_editor, may_edit_branch, waits_as
 from headway.app.rules.talk import readers_at
+from headway.app.ui.effect_table import effect_rows
 from headway.app.ui.views.frame import actor_of, find, head, number, post_only, say
 
 if TYPE_CHECKING:
@@ -146,6 +149,8 @@ def compare(request: HttpRequest, branch_id: int) -> HttpResponse:
         line |= {"why": reasons.get(line["task"], ""), "days": None if line["moved"] is None else line["moved"] / DAY}
         line |= {name: None if line[name] is None else Decimal(line[name]) for name in ("cost", "live_cost")}
     context = head_of(request, row) | beside(*held.figures(reader_of(request)))
+    impact = impact_seen_by(reader_of(request), impact_of_branch(held))
+    context["effects"] = effect_rows(impact or {}, row.component)
     context |= {"lines": lines[:MOST_LINES], "more_lines": max(0, len(lines) - MOST_LINES),
                 "plans": other_plans(reader, held.plan, row.component_id, held.live_dates),  # type: ignore[arg-type]
                 "conflicts": held.conflicts, "leveled": leveled_in(row, reader)}  # type: ignore[arg-type]  # fmt: skip

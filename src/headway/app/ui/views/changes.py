@@ -17,6 +17,7 @@ from headway.app.actions.change_requests import (
     approve_request,
     drop_item,
     impact_holds,
+    impact_now,
     propose_request,
     reject_request,
     start_request,
@@ -32,6 +33,7 @@ from headway.app.models import (
     MEASURED,
     UNITS,
     ChangeSet,
+    Component,
     Dimension,
     Person,
     Resource,
@@ -42,10 +44,15 @@ from headway.app.queries.pages.changes import choices_of, impact_seen_by, reques
 from headway.app.queries.pages.records import history_of
 from headway.app.rules import Verb, verbs_of, visible
 from headway.app.rules.why import names_of_holders
+from headway.app.ui.effect_table import effect_rows, rows_that_differ
 from headway.app.ui.views.frame import actor_of, do, find, head, number, post_only, say, wrong
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest, HttpResponse
+
+    from headway.app.ui.effect_table import Row
 
 MINUTES = 1440
 State = ChangeSet.State
@@ -171,6 +178,8 @@ def change(request: HttpRequest, change_id: int) -> HttpResponse:
     own = None if authority == "manager" else row.author_id
     writing = row.state == State.DRAFT and mine
     impact = impact_seen_by(reader, row.report.get("impact"))
+    effects = effect_rows(impact, row.component, row.request.get("stated")) if impact else []
+    may_decide = row.state == State.PROPOSED and verb in verbs_of(reader, at) and reader.pk != own
     context = head(request, row.component, "governance") | {
         "row": row,
         "items": with_people(row.request.get("items", [])),
@@ -187,7 +196,10 @@ def change(request: HttpRequest, change_id: int) -> HttpResponse:
         "outdated": bool(impact) and row.report.get("revision") != row.component.revision,
         "writing": writing,
         "may_withdraw": mine and row.state in {State.DRAFT, State.PROPOSED},
-        "may_decide": row.state == State.PROPOSED and verb in verbs_of(reader, at) and reader.pk != own,
+        "may_decide": may_decide,
+        "effects": effects,
+        "since": changed_since(reader, row, effects) if may_decide else [],
+        "level": at.name if at != row.component and visible(reader, Component).filter(pk=at.pk).exists() else "",
         "decider": Person.objects.filter(pk=row.request.get("decided_by") or 0).first(),
         "exception": row.exception,
         "resettable": Tolerance.objects.filter(component=row.component, stage=row.exception.stage)
@@ -198,6 +210,15 @@ def change(request: HttpRequest, change_id: int) -> HttpResponse:
         "link_types": LINKS,
     }
     return render(request, "changes/change.html", context)
+
+
+def changed_since(reader: Person, row: ChangeSet, effects: Sequence[Row]) -> list[str]:
+    """Return what would be different now from what was proposed, for who is about to decide."""
+    try:
+        now = impact_seen_by(reader, impact_now(row))
+    except Refused as refusal:
+        return [refusal.title]
+    return rows_that_differ(effects, effect_rows(now or {}, row.component, row.request.get("stated")))
 
 
 def with_people(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
