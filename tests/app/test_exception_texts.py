@@ -80,7 +80,9 @@ def test_cost_names_what_got_dearer_and_a_program_counts_all_risks_below(place, 
     set_tolerance(board, place.program, "risk", plus=10)
     raise_record(manager, place.project, "risk", title="Flood", probability=0.5, cost_likely=Decimal(1000))
     run_pending()
-    assert "“A” costs €\N{NO-BREAK SPACE}1,200 instead of €\N{NO-BREAK SPACE}1,000." in exception(place.project).cause.split("\n")
+    assert "“A” costs €\N{NO-BREAK SPACE}1,200 instead of €\N{NO-BREAK SPACE}1,000." in exception(
+        place.project
+    ).cause.split("\n")
     assert "R-1 Flood: €\N{NO-BREAK SPACE}500." in exception(place.program).cause.split("\n")
 
 

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from factories.benefits import a_benefit, milestone, planned_project, slip
+from factories.benefits import a_benefit, planned_project, slip
 from factories.people import SYSTEM, client_of, holder, tree
 from headway.app.actions.records import raise_record, update_record
 from headway.app.models import BenefitReading, RecordLink
@@ -62,7 +62,7 @@ def test_one_is_tied_served_and_read_from_its_page(place):
     page = text_of(place, f"/r/{row.pk}/")
     assert "Nothing says when it begins" in page
     assert "<hw-chart" not in page
-    place.client.post(f"/r/{row.pk}/tie/", {"milestone": milestone(place.project).pk})
+    place.client.post(f"/r/{row.pk}/tie/", {"milestone": "Project: C"})
     place.client.post(f"/r/{row.pk}/tie/", {"objective": goal.pk})
     assert set(RecordLink.objects.values_list("relation", flat=True)) == {"enabled by", "serves"}
     place.client.post(f"/r/{row.pk}/reading/", {"on": "2026-02-28", "gain": "150.5", "note": "Ledger"})

@@ -50,9 +50,11 @@ def titles(page):
 def test_a_release_is_planned_for_a_product_with_a_milestone_of_any_plan_that_is_seen(place, client):
     place.elsewhere.memberships.create(person=place.manager, role="stakeholder")
     form = client.get(f"/c/{place.program.pk}/register/new/?kind=release").text
-    assert (">Elsewhere: C</option>" in form, ">P-1 The bill</option>" in form) == (True, True)
+    assert ('hx-get="/search/milestones/"' in form, ">P-1 The bill</option>" in form) == (True, True)
+    offered = client.get("/search/milestones/", {"milestone": "else c"}).text
+    assert offered.count("<option") == offered.count('value="Elsewhere: C"') == 1
     values = {"title": "Summer", "status": "planned", "due_on": "2030-06-03", "part_of": place.product.pk,
-              "milestone": milestone(place.elsewhere).pk, "d_version": "2.0"}  # fmt: skip
+              "milestone": "elsewhere: c", "d_version": "2.0"}  # fmt: skip
     client.post(f"/c/{place.program.pk}/register/new/?kind=release", values)
     row = Record.objects.get(title="Summer")
     assert (row.part_of, row.milestone, row.due_on) == (place.product, milestone(place.elsewhere), date(2030, 6, 3))
@@ -67,6 +69,13 @@ def test_a_milestone_that_is_not_seen_is_neither_offered_nor_told_nor_lost(place
     hidden = raise_record(SYSTEM, place.program, "release", title="Hidden end", milestone=milestone(place.elsewhere))
     form = client.get(f"/r/{hidden.pk}/change/").text
     assert ("Elsewhere" in form, 'name="milestone"' in form) == (False, False)
+    assert "Elsewhere" not in client.get("/search/milestones/", {"milestone": "C"}).text
+    below = client.get("/search/milestones/", {"milestone": "C", "below": place.elsewhere.pk})
+    assert below.status_code == 404
+    new = client.post(f"/c/{place.program.pk}/register/new/?kind=release",
+                      {"title": "Guess", "status": "planned", "milestone": "Elsewhere: C"})  # fmt: skip
+    assert "No milestone that you see is called “Elsewhere: C”." in new.text
+    assert not Record.objects.filter(title="Guess").exists()
     page = client.get(f"/r/{hidden.pk}/").text
     assert ("a plan that you may not see" in page, "9 Jan 2026" in page, "Elsewhere" in page) == (True, False, False)
     client.post(f"/r/{hidden.pk}/change/", {"title": "Other", "status": "planned", "version": hidden.version})

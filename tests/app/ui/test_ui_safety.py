@@ -73,6 +73,8 @@ def shown_pages(page, evil):
         yield page.get(reverse("component", args=[component.pk]), {"q": EVIL, "sort": "name"})
     yield page.get(reverse("import-preview", args=[change_set.pk]))
     yield page.get(reverse("search"), {"q": EVIL})
+    yield page.get(reverse("milestones"), {"milestone": EVIL})
+    yield page.get(reverse("milestones"))
     yield page.get("/sign-in/", {"next": EVIL})
 
 

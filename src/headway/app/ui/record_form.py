@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from headway.app.actions.record_ties import TIES
-from headway.app.models import Record, Task
+from headway.app.models import Record
 from headway.app.models.record_kinds import KINDS
 from headway.app.queries.pages.people import holders_at
 from headway.app.queries.releases import milestones_for, wholes_for
 from headway.app.rules.records import statuses_open
+from headway.app.ui.milestone_field import MilestoneField
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -31,14 +32,11 @@ MONEY = frozenset({"cost_low", "cost_likely", "cost_high", "response_cost"})
 IN = {"class": "in"}
 
 
-class TieField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic at run time
-    """A choice of records by what they are called, or of tasks by their plan and name."""
+class WholeField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic at run time
+    """A choice of records by what they are called."""
 
     def __init__(self, rows: QuerySet[Any], label: str) -> None:
         super().__init__(rows, required=False, label=label, empty_label="Nothing yet", widget=forms.Select(attrs=IN))
-
-    def label_from_instance(self, row: Record | Task) -> str:
-        return f"{row.component.name}: {row}" if isinstance(row, Task) else str(row)
 
 
 class RecordForm(forms.Form):
@@ -75,9 +73,11 @@ class RecordForm(forms.Form):
         if kind == Record.Kind.RISK:
             self.add_numbers()
         if table.part_of and table.verb in verbs:
-            self.add_tie("part_of", wholes_for(reader, kind, record), "Belongs to")
+            wholes = wholes_for(reader, kind, record)
+            self.add_tie("part_of", WholeField(wholes, "Belongs to"), wholes)
         if table.with_milestone and table.verb in verbs:
-            self.add_tie("milestone", milestones_for(reader, record), "Ready with the milestone")
+            rows = milestones_for(reader, record)
+            self.add_tie("milestone", MilestoneField(rows, "Ready with the milestone"), rows)
         self.details = [
             each
             for each in table.details
@@ -103,11 +103,11 @@ class RecordForm(forms.Form):
                     required=False, min_value=0, max_value=100_000, label=label, widget=widget
                 )
 
-    def add_tie(self, name: str, rows: QuerySet[Any], label: str) -> None:
+    def add_tie(self, name: str, field: forms.Field, rows: QuerySet[Any]) -> None:
         """Offer the rows, unless the record is tied to one that the reader does not see: that stays as it is."""
         own = getattr(self.record, f"{name}_id", None)
         if own is None or rows.filter(pk=own).exists():
-            self.fields[name] = TieField(rows, label)
+            self.fields[name] = field
 
     @property
     def of_kind(self) -> list[forms.BoundField]:

@@ -64,6 +64,7 @@ urlpatterns = [
     path("c/<int:component_id>/time/", work.reported, name="reported-time"),
     path("c/<int:component_id>/time/decide/", time_weeks.decide, name="week-decide"),
     path("search/", home.find, name="search"),
+    path("search/milestones/", home.milestones, name="milestones"),
     path("account/", account.account, name="account"),
     path("account/profile/", account.save_profile, name="account-profile"),
     path("account/password/", account.set_password, name="account-password"),

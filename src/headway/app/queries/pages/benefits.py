@@ -10,11 +10,9 @@ from headway.app.queries.pages.register import tasks_below
 from headway.app.rules import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from django.db.models import QuerySet
 
     from headway.app.models import Component, Person
-
-MOST_MILESTONES = 500
 
 
 def benefits_at(person: Person, component: Component) -> list[Record]:
@@ -29,10 +27,10 @@ def objectives_at(person: Person, component: Component) -> list[Record]:
     return list(rows.order_by("component__name", "number"))
 
 
-def milestones_for(person: Person, benefit: Record, tied: Iterable[int]) -> list[Task]:
-    """Return the milestones that a benefit could wait for as well."""
-    rows = tasks_below(person, benefit.component).filter(kind=Task.Kind.MILESTONE).exclude(pk__in=tied)
-    return list(rows.order_by("component__name", "position")[:MOST_MILESTONES])
+def milestones_for(person: Person, component: Component) -> QuerySet[Task]:
+    """Return the milestones that a benefit of the component could wait for."""
+    rows = tasks_below(person, component).filter(kind=Task.Kind.MILESTONE)
+    return rows.select_related("component").order_by("component__name", "position", "pk")
 
 
 def objectives_for(person: Person, benefit: Record) -> list[Record]:

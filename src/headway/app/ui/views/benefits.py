@@ -13,12 +13,13 @@ from django.utils import timezone
 from headway.app.actions.benefits import read_benefit, serve_objective, tie_benefit
 from headway.app.bridge.benefit_sums import gaps_of, owed_to_plans, sums_of
 from headway.app.bridge.benefits import rate_of, standings_of, value_day
-from headway.app.models import Record, Task
+from headway.app.models import Record
 from headway.app.queries.pages.benefits import benefits_at, milestones_for, objectives_at, objectives_for
 from headway.app.rules import Verb, visible
 from headway.app.rules.records import may_read_benefit
 from headway.app.ui.benefit_words import line_of
 from headway.app.ui.charts.benefit import benefit_curve
+from headway.app.ui.milestone_field import LONGEST, MilestoneInput, milestone_named
 from headway.app.ui.views.frame import do, find, head, number, post_only, wrong
 
 if TYPE_CHECKING:
@@ -65,12 +66,13 @@ def beside_record(reader: Person, row: Record, *, may_edit: bool) -> dict[str, A
         return {}
     rate = rate_of(row.component)
     standing = standings_of([row], rate)[0]
-    tied = [each.task.pk for each in standing.facts.enablers]
     return {
         "benefit": line_of(standing, gaps_of([standing]).get(row.pk, [])),
         "curve": benefit_curve(standing) if standing.planned or standing.forecast else None,
         "readings": row.readings.select_related("read_by"),
-        "milestones": milestones_for(reader, row, tied) if may_edit else [],
+        "milestone_field": MilestoneInput(row.component_id).render("milestone", "", {"aria-label": "Milestone"})
+        if may_edit
+        else "",
         "objectives": objectives_for(reader, row) if may_edit else [],
         "may_read": may_read_benefit(reader, row) and row.status != "retired",
         "rate": rate * 100,
@@ -89,10 +91,17 @@ def find_benefit(request: HttpRequest, record_id: int) -> Record:
 def tie(request: HttpRequest, record_id: int) -> HttpResponse:
     """Let the benefit wait for a milestone, or serve an objective, that the reader sees."""
     row = find_benefit(request, record_id)
-    task, objective = (number(request.POST.get(name)) for name in ("milestone", "objective"))
-    if task is not None:
-        found = get_object_or_404(visible(request.user, Task), pk=task)
-        do(request, f"It waits for “{found}” now.", tie_benefit, row, found)
+    text, objective = (
+        request.POST.get("milestone", "").replace("\x00", "").strip()[:LONGEST],
+        number(request.POST.get("objective")),
+    )
+    if text:
+        try:
+            found = milestone_named(milestones_for(request.user, row.component), text)  # type: ignore[arg-type]
+        except forms.ValidationError as refused:
+            messages.error(request, refused.messages[0])
+        else:
+            do(request, f"It waits for “{found}” now.", tie_benefit, row, found)
     elif objective is not None:
         goal = get_object_or_404(visible(request.user, Record), pk=objective)
         do(request, f"It serves “{goal}” now.", serve_objective, row, goal)
