@@ -1,6 +1,7 @@
 """Benefits: their value moves with the milestones they wait for; who may tie and read them; what they lack."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.utils import timezone
@@ -101,6 +102,51 @@ def test_what_a_month_in_full_counts(place, details, in_money, monthly):
     found = standing(a_benefit(place, details=details))
     assert found.in_money is in_money
     assert found.planned.by_month[-1] == pytest.approx(monthly)
+
+
+FEBRUARY = {"lag_days": 23}
+"""Days from the milestone to the first of February, so that months are whole."""
+
+
+@pytest.mark.parametrize(
+    ("details", "first_months"),
+    [
+        ({"ramp_months": 4, "ramp_share": 20}, [200, 200, 200, 200, 1000]),
+        ({"ramp_months": 4, "ramp_share": 20, "ramp_shape": "steady"}, [200, 200, 200, 200, 1000]),
+        ({"ramp_months": 4, "ramp_share": 20, "ramp_shape": "rising"}, [300, 500, 700, 900, 1000]),
+        ({"ramp_months": 2, "ramp_shape": "rising"}, [250, 750, 1000]),
+        ({"ramp_shape": "rising"}, [1000, 1000]),
+        ({"full_months": 3, "fade": 100}, [1000, 1000, 1000, 0, 0]),
+        ({"ramp_months": 2, "ramp_share": 50, "full_months": 3, "fade": 100}, [500, 500, 1000, 0]),
+        ({"fade": 50}, [1000] * 11),
+        ({"full_months": 2}, [1000] * 11),
+    ],
+)
+def test_how_it_comes_in_and_fades(place, details, first_months):
+    found = standing(a_benefit(place, details=FEBRUARY | details))
+    assert found.planned.by_month[: len(first_months)] == pytest.approx(first_months)
+    assert found.planned.start == date(2026, 2, 1)
+
+
+def test_twelve_months_of_fading_lose_the_share_of_a_year(place):
+    found = standing(a_benefit(place, details=FEBRUARY | {"full_months": 2, "fade": 36, "until": "2028-12-31"}))
+    months = found.planned.by_month
+    assert (months[1], months[13], months[25]) == pytest.approx((1000, 640, 640 * 0.64))
+    assert [after / before for before, after in pairwise(months[1:14])] == pytest.approx([0.64 ** (1 / 12)] * 12)
+
+
+def test_what_is_expected_is_what_it_brings_times_how_likely_that_is(place):
+    sure = standing(a_benefit(place, details=FEBRUARY))
+    likely = standing(a_benefit(place, title="Likely", details=FEBRUARY | {"probability": 60}))
+    assert (sure.forecast.total, sure.expected) == pytest.approx((11_000, 11_000))
+    assert (likely.forecast.total, likely.expected) == pytest.approx((11_000, 6_600))
+    [total] = sums_of([sure, likely])
+    assert (total.forecast, total.expected) == pytest.approx((22_000, 17_600))
+
+
+def test_a_benefit_that_fades_has_to_say_from_when(place):
+    found = standing(a_benefit(place, details={"fade": 10}))
+    assert "It is not said from when it fades." in gaps_of([found])[found.row.pk]
 
 
 def test_value_is_discounted_from_the_middle_of_each_month_to_the_first_of_the_year(place):

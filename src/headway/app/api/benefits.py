@@ -48,7 +48,7 @@ def standing_json(each: Standing, gaps: list[str], *, by_month: bool = False) ->
         "milestones": [one.task.pk for one in each.facts.enablers], "objectives": each.facts.objectives,
         "planned": course_json(each.planned, by_month=by_month),
         "forecast": course_json(each.forecast, by_month=by_month),
-        "slip_days": each.slip_days, "change": each.change, "realized": each.realized,
+        "slip_days": each.slip_days, "change": each.change, "realized": each.realized, "expected": each.expected,
         "realized_share": each.realized_share, "tolerance_status": each.status, "gaps": gaps,
     }  # fmt: skip
     if by_month:
@@ -57,7 +57,8 @@ def standing_json(each: Standing, gaps: list[str], *, by_month: bool = False) ->
 
 
 def sum_json(each: Sum) -> dict[str, Any]:
-    names = ("currency", "count", "planned", "forecast", "planned_present", "forecast_present", "realized", "change")
+    names = ("currency", "count", "planned", "forecast", "planned_present", "forecast_present", "realized", "expected",
+             "change")  # fmt: skip
     return {name: getattr(each, name) for name in names}
 
 

@@ -29,6 +29,8 @@ class Sum:
     planned_present: float
     forecast_present: float
     realized: float
+    expected: float
+    """The forecasts times how likely each comes."""
 
     @property
     def change(self) -> float:
@@ -50,6 +52,7 @@ def sums_of(standings: Iterable[Standing]) -> list[Sum]:
             sum(each.planned.present for each in rows if each.planned),
             sum(each.forecast.present for each in rows if each.forecast),
             sum(each.realized or 0.0 for each in rows),
+            sum(each.expected or 0.0 for each in rows),
         )
         for currency, rows in by_currency.items()
     ]
@@ -140,6 +143,7 @@ def benefit_gaps(each: Standing, before: set[tuple[str, int]], after: set[tuple[
         (any(one.forecast is None for one in enablers), "A milestone has no date."),
         ("target" not in details, "It has no target."),
         ("until" not in details, "It is not said until when it counts."),
+        ("fade" in details and "full_months" not in details, "It is not said from when it fades."),
         (not details.get("measure"), "It is not said how it is measured."),
         (name in after, "It serves no objective."),
     )

@@ -15,10 +15,11 @@ import numpy as np
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from headway.app.bridge.benefit_curve import flows_of, probability
 from headway.app.bridge.benefit_facts import facts_of
 from headway.app.queries.inherited import inherited
 from headway.engine.measures.appraisal import xnpv
-from headway.engine.measures.benefits import benefit_profiles, realized, starts_of
+from headway.engine.measures.benefits import realized, starts_of
 from headway.engine.measures.tolerances import Band, judge
 
 if TYPE_CHECKING:
@@ -78,6 +79,11 @@ class Standing:
         """Total of the forecast beyond the plan's; negative is lost."""
         both = self.planned and self.forecast
         return self.forecast.total - self.planned.total if both else None  # type: ignore[union-attr]
+
+    @property
+    def expected(self) -> float | None:
+        """Total of the forecast times how likely it comes at all."""
+        return self.forecast.total * probability(self.row.details) if self.forecast else None
 
     @property
     def realized(self) -> float | None:
@@ -157,19 +163,6 @@ def standings_by(facts: Sequence[Facts], rate: float, today: date | None = None)
     return found
 
 
-def flows_of(
-    details: Sequence[dict[str, Any]],
-    steady: NDArray[np.float64],
-    begins: NDArray[np.float64],
-    ends: NDArray[np.float64],
-    size: int,
-) -> NDArray[np.float64]:
-    """Return what each benefit brings by month from each of its starts: starts, benefits, months."""
-    ramps = [ramp(each) for each in details] * len(begins)
-    profiles = benefit_profiles(np.tile(steady, len(begins)), begins.ravel(), size, ramps=ramps)
-    return profiles.planned.reshape(*begins.shape, size) * (np.arange(size) < ends[:, None])
-
-
 def course(start: float, flow: NDArray[np.float64], present: float) -> Course:
     return Course(date.fromordinal(int(start)), tuple(flow.tolist()), float(flow.sum()), float(present))
 
@@ -184,10 +177,6 @@ def start_days(facts: Sequence[Facts], *, planned: bool) -> NDArray[np.float64]:
             pairs.append((len(days), place))
             days.append(math.nan if day is None else float(day.toordinal()))
     return starts_of(days, pairs, len(facts), [float(each.row.details.get("lag_days", 0)) for each in facts])
-
-
-def ramp(details: dict[str, Any]) -> list[float]:
-    return [details.get("ramp_share", 0) / 100] * int(details.get("ramp_months", 0))
 
 
 def month_of(day: float) -> float:

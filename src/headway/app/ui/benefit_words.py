@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from headway.app.models.record_kinds import KINDS
-from headway.app.ui.templatetags.headway import money
+from headway.app.ui.templatetags.headway import SPACE, money
 
 if TYPE_CHECKING:
     from headway.app.bridge.benefits import Standing
@@ -32,6 +32,8 @@ class Line:
     forecast_present: str
     change: str
     realized: str
+    expected: str
+    """With how likely it comes; empty where nobody said."""
     mark: str
     """The color of what it loses against what it may; empty where nobody said."""
     word: str
@@ -47,6 +49,8 @@ def line_of(standing: Standing, gaps: list[str]) -> Line:
     realized = amount(standing.realized, standing)
     if standing.realized_share is not None:
         realized += f" ({standing.realized_share:.0%} of what was due)"
+    likely = standing.row.details.get("probability")
+    expected = "" if likely is None else f"{amount(standing.expected, standing)} at {likely:g}{SPACE}%"
     return Line(
         standing,
         amount(planned.total if planned else None, standing),
@@ -55,6 +59,7 @@ def line_of(standing: Standing, gaps: list[str]) -> Line:
         amount(forecast.present if forecast else None, standing),
         amount(standing.change, standing),
         realized,
+        expected,
         standing.status if standing.status in JUDGED else "",
         JUDGED.get(standing.status, ""),
         gaps,

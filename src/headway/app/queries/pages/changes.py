@@ -40,7 +40,7 @@ def changes_waiting(person: Person) -> list[ChangeSet]:
         kept = (mine if authority == "manager" else mine.exclude(author=person)).select_related("component")
         asked = list(kept)
         if authority == "board" and asked and not person.is_superuser:
-            held = set(levels.values_list("pk", flat=True))
+            held = set(levels)
             asked = [row for row in asked if (row.report.get("level") or row.component_id) in held]
         found += asked
     return sorted(found, key=lambda row: row.pk)
