@@ -125,3 +125,9 @@ def test_many_other_plans_are_one_question_to_the_database(place):
         Resource.objects.filter(pk=with_anna(plan, "A", "B", units=0.1).pk).update(person=place.anna)
     many, told = asked()
     assert (many, len(told["others"])) == (once, 13)
+
+
+def test_work_elsewhere_follows_its_contour(place):
+    Assignment.objects.filter(component=place.sibling).update(contour="bell", work_minutes=10 * HOUR)
+    (other,) = load(place, place.lead)["others"]
+    assert busy(other["work"]) == pytest.approx([1.93, 6.13, 1.93], abs=0.01)  # 10, 20, 40 and a third of 80 of 500 %

@@ -9,7 +9,8 @@ from headway.app.actions.calendars import create_calendar
 from headway.app.actions.plan_edits import edit_plan
 from headway.app.actions.plans import install_plan
 from headway.app.bridge import load as bridge
-from headway.app.models import Resource, Task
+from headway.app.bridge.live_plans import shelf
+from headway.app.models import Assignment, Resource, Task
 from headway.formats.document import AssignmentDoc, ResourceDoc
 
 HOUR, DAY = 60, 1440
@@ -150,3 +151,15 @@ def test_without_tasks_there_is_nothing_to_tell(place):
     told = client_of(lead).get(f"/api/v1/plans/{place.sibling.pk}/load").json()
     assert (told["resources"]["id"], told["chosen"], told["work"]) == ([], None, [])
     assert acting(lead).person == lead
+
+
+def test_the_load_follows_the_contour_of_an_assignment(place):
+    """Three days of back-loaded work, 60 % of 24 hours: tenths 10, 15, 25 and a third of 50 % on the first, and so on."""
+    Assignment.objects.filter(task=task(place, "A")).update(contour="back_loaded")
+    shelf.clear()
+    told = load(place, step="day", resource=resource(place, "Anna").pk)
+    assert hours(told["work"])[:3] == pytest.approx([1.6, 5.0, 7.8])
+    Assignment.objects.filter(task=task(place, "A")).update(contour="contoured", work_minutes=15 * HOUR)
+    shelf.clear()
+    told = load(place, step="day", resource=resource(place, "Anna").pk)
+    assert hours(told["work"])[:3] == pytest.approx([5, 5, 5])

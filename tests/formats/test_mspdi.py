@@ -240,6 +240,14 @@ def test_how_long_an_assignment_takes(tmp_path):
     plan = read(write(tmp_path, mspdi(task(1, "T"), resources=resources, assignments=assignments)))
     (given,) = plan.assignments
     assert (given.overtime_work_minutes, given.delay_minutes, given.contour) == (240, 480, "bell")
+    assert "contoured-by-hand" not in {each.id for each in plan.notices}
+    by_hand = read(
+        write(tmp_path, mspdi(task(1, "T"), resources=resources, assignments=assignments.replace(">6<", ">8<")))
+    )
+    assert by_hand.assignments[0].contour == "contoured"
+    assert [(each.id, each.tasks) for each in by_hand.notices if each.id == "contoured-by-hand"] == [
+        ("contoured-by-hand", [1])
+    ]
     pieces = [(datetime(2026, 1, day, 8), datetime(2026, 1, day, 17)) for day in (5, 7)]
     assert (plan.tasks[0].pieces, plan.tasks[0].gap_minutes) == (pieces, 480)
 

@@ -152,6 +152,14 @@ def test_a_broken_calendar_text_is_said_and_replaced(tmp_path):
     assert {item.id for item in plan.notices} == {"unreadable-calendar"}
 
 
+def test_a_resource_curve_is_confessed(tmp_path):
+    more = table("RSRC", {"rsrc_id": 5, "rsrc_name": "Ann", "rsrc_type": "RT_Labor"}) + table(
+        "TASKRSRC", {"taskrsrc_id": 8, "task_id": 1, "rsrc_id": 5, "remain_qty": 8, "curv_id": 3})  # fmt: skip
+    plan = read(write(tmp_path, simple_xer(activity(1, "A"), more=more)))
+    assert plan.assignments[0].contour == "flat"
+    assert [(each.id, each.tasks) for each in plan.notices] == [("resource-curves", [1])]
+
+
 def test_resources_assignments_costs_and_notes(tmp_path):
     more = (
         table("RSRC", {"rsrc_id": 5, "rsrc_name": "Ann", "rsrc_short_name": "AN", "rsrc_type": "RT_Labor", "email_addr": "a@example.org"},

@@ -31,6 +31,17 @@ CONTOUR_SHARES = {
 }
 """Mean units of an assignment over its time, as a share of its peak units: the mean of a contour's ten segments."""
 
+CONTOUR_TENTHS = {
+    "back_loaded": (10, 15, 25, 50, 50, 75, 75, 100, 100, 100),
+    "front_loaded": (100, 100, 100, 75, 75, 50, 50, 25, 15, 10),
+    "double_peak": (25, 50, 100, 50, 25, 25, 50, 100, 50, 25),
+    "early_peak": (25, 50, 100, 100, 75, 50, 50, 25, 15, 10),
+    "late_peak": (10, 15, 25, 50, 50, 75, 100, 100, 50, 25),
+    "bell": (10, 20, 40, 80, 100, 100, 80, 40, 20, 10),
+    "turtle": (25, 50, 75, 100, 100, 100, 100, 75, 50, 25),
+}
+"""Units in each tenth of an assignment's time, in percent of its peak; other contours are even, or drawn by hand."""
+
 
 class TaskType(IntEnum):
     """What of a task stays when something else changes."""

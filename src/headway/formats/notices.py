@@ -37,6 +37,8 @@ NOTICE_IDS: dict[str, str] = {
     "unsupported-suspend": "Suspend and resume dates of an unstarted activity are not kept.",
     "custom-fields": "Custom field values are not kept.",
     "timephased-data": "Work and cost spread over days are not kept.",
+    "contoured-by-hand": "Work that was spread over its days by hand is spread evenly; the other contours are kept.",
+    "resource-curves": "The resource curves of P6 are not kept: the work of these assignments is spread evenly.",
     "rate-tables": "Only the standard rate is kept of a resource's rate tables.",
     "resource-baselines": "Baselines of resources and assignments are not kept.",
     "resource-availability": "Availability periods of resources are not kept; the highest units are.",

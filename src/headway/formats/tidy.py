@@ -206,6 +206,10 @@ def _assignments(document: PlanDocument, notices: Notices) -> None:
     if dropped := before - len(document.assignments):
         message = "An assignment names a task or resource that is not in the file; it is dropped."
         notices.add("missing-resource", message, count=dropped)
+    for assignment in document.assignments:
+        if assignment.contour == "contoured":
+            message = "Work that was spread over its days by hand is spread evenly."
+            notices.add("contoured-by-hand", message, task=assignment.task, level="info")
 
 
 def _unique_assignments(document: PlanDocument, notices: Notices) -> None:

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from headway.engine.calendars import compile_calendars
+from headway.engine.effort import CONTOUR_SHARES, CONTOUR_TENTHS
 from headway.engine.measures.load import beyond_capacity, gathered, phased_work
 from headway.engine.plan import Calendar
 
@@ -81,3 +82,35 @@ def test_nobody_and_no_time_is_no_load():
 def test_without_a_period_there_is_nothing_to_count():
     with pytest.raises(ValueError, match="two edges"):
         phased_work([1], [0], [1], [0], office())
+
+
+@pytest.mark.parametrize("name", CONTOUR_TENTHS)
+def test_a_contour_gives_each_tenth_of_the_working_time_its_share(name):
+    """Ten working days from Monday, over a weekend: each day is a tenth. 80 hours at the peak rate are 80 times the mean."""
+    tenths = CONTOUR_TENTHS[name]
+    assert sum(tenths) / 1000 == CONTOUR_SHARES[name]
+    edges, days = MONDAY + DAY * np.arange(13), [0, 1, 2, 3, 4, 7, 8, 9, 10, 11]
+    ends = [MONDAY + 8 * HOUR], [MONDAY + 11 * DAY + 17 * HOUR]
+    phased = phased_work([80 * CONTOUR_SHARES[name] * HOUR], *ends, edges, office(), [name])
+    assert phased.period.tolist() == days
+    assert (phased.minutes / HOUR).tolist() == pytest.approx([8 * tenth / 100 for tenth in tenths])
+
+
+def test_contours_and_even_work_lie_side_by_side_and_lose_nothing():
+    """Five days, two tenths a day: bell. The second has no contour, the third one drawn by hand, which is kept even."""
+    start, finish = [MONDAY + 8 * HOUR] * 3, [MONDAY + 4 * DAY + 17 * HOUR] * 3
+    phased = phased_work(
+        [50 * HOUR] * 3, start, finish, MONDAY + DAY * np.arange(6), office(), ["bell", "flat", "contoured"]
+    )
+    hours = (phased.minutes / HOUR).reshape(3, 5)
+    assert hours[0] == pytest.approx([3, 12, 20, 12, 3])
+    assert hours[1:] == pytest.approx(np.full((2, 5), 10))
+    cut = phased_work([50 * HOUR], start[:1], finish[:1], [MONDAY + DAY, MONDAY + 2 * DAY], office(), ["bell"])
+    assert cut.minutes / HOUR == pytest.approx([12])
+
+
+def test_a_contour_outside_of_working_hours_goes_by_the_clock():
+    saturday = MONDAY + 5 * DAY
+    edges = saturday + HOUR * np.arange(11)
+    phased = phased_work([500], [saturday], [saturday + 10 * HOUR], edges, office(), ["back_loaded"])
+    assert phased.minutes == pytest.approx(np.array(CONTOUR_TENTHS["back_loaded"]) * 500 / 600)

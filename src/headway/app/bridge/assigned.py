@@ -61,13 +61,15 @@ class Assigned:
     revision: int
     others: Elsewhere
     """What these resources do in other plans."""
+    contours: Sequence[str]
+    """How the work of each assignment lies in its time."""
 
     @property
     def units(self) -> NDArray[np.float64]:
         return np.array([max(each.units, 0.0) for each in self.resources])
 
     def phased(self, edges: NDArray[np.int64]) -> PhasedWork:
-        return phased_work(self.work, self.start, self.finish, edges, self.working)
+        return phased_work(self.work, self.start, self.finish, edges, self.working, self.contours)
 
 
 def assigned_in(component: int, *plans: LivePlan, reader: Person | None = None) -> list[Assigned]:
@@ -113,7 +115,7 @@ def assigned_of(
         workers, owner, plan.tasks.uid[task], start[task], finish[task], work,
         lambda rows, a, b: clock.working_between(calendar[rows], a, b),
         lambda rows, a, b: clock.working_between(own[rows], a, b), days, part.component.revision,
-        others,
+        others, [rows[each].contour for each in np.flatnonzero(held)],
     )  # fmt: skip
 
 

@@ -40,6 +40,7 @@ class Elsewhere:
     finish: NDArray[np.int64]
     work: NDArray[np.float64]
     """Minutes."""
+    contours: Sequence[str] = ()
 
     @property
     def days(self) -> tuple[int, int]:
@@ -48,7 +49,8 @@ class Elsewhere:
 
     def phased(self, edges: NDArray[np.int64], able: Working) -> PhasedWork:
         """Spread it over the time in which its people are there, by the calendar that they have in this plan."""
-        return phased_work(self.work, self.start, self.finish, edges, lambda rows, a, b: able(self.owner[rows], a, b))
+        return phased_work(self.work, self.start, self.finish, edges, lambda rows, a, b: able(self.owner[rows], a, b),
+                           self.contours)  # fmt: skip
 
 
 def elsewhere(reader: Person | None, component: int, workers: Sequence[Worker], days: tuple[int, int]) -> Elsewhere:
@@ -72,4 +74,4 @@ def elsewhere(reader: Person | None, component: int, workers: Sequence[Worker], 
     _, work = planned_work([each[5:] for _, each in mine])
     keys = np.array([(row, place[each[1:3]], each[3], each[4]) for row, each in mine], np.int64).reshape(-1, 4)
     owner, plan, start, finish = keys.T
-    return Elsewhere(owner, plan, plans, start, finish, work)
+    return Elsewhere(owner, plan, plans, start, finish, work, [each[FIELDS.index("contour")] for _, each in mine])

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from headway.engine.effort import CONTOUR_TENTHS
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -32,11 +34,15 @@ class PhasedWork:
         return PhasedWork(*(np.concatenate(pair) for pair in pairs))
 
 
-def phased_work(work: ArrayLike, start: ArrayLike, finish: ArrayLike, edges: ArrayLike, working: Working) -> PhasedWork:
-    """Spread the work of assignments evenly over their working time, period by period.
+def phased_work(
+    work: ArrayLike, start: ArrayLike, finish: ArrayLike, edges: ArrayLike, working: Working,
+    contours: Sequence[str] = (),
+) -> PhasedWork:  # fmt: skip
+    """Spread the work of assignments over their working time, period by period.
 
     w_kj = W_k · c_kj / Σ_i c_ki, with c_kj the working minutes of assignment k in period j; where an assignment has no
-    working time, c_kj are the minutes of the clock.
+    working time, c_kj are the minutes of the clock. With a contour it is W_k · (G(b_kj) - G(a_kj)): a and b are the
+    parts of its working time that lie before the period and before its end, and G adds up the tenths of the contour.
 
     Parameters
     ----------
@@ -48,6 +54,8 @@ def phased_work(work: ArrayLike, start: ArrayLike, finish: ArrayLike, edges: Arr
         Ascending instants between which the periods lie; what lies outside of them is left out.
     working : callable
         Working minutes of (rows, from, to).
+    contours : sequence of str, optional
+        Name of each assignment's contour, of ``CONTOUR_TENTHS``; all others are even.
 
     Returns
     -------
@@ -71,9 +79,27 @@ def phased_work(work: ArrayLike, start: ArrayLike, finish: ArrayLike, edges: Arr
     idle = total <= 0
     time = np.where(idle[row], upper - lower, time)
     total = np.where(idle, end - begin, total)
+    share = time / np.where(total > 0, total, 1.0)[row]
+    shaped = np.array([name in CONTOUR_TENTHS for name in contours], bool)
+    if shaped.any():
+        at = np.flatnonzero(shaped[row])
+        mine = row[at]
+        before = np.asarray(working(mine, begin[mine], lower[at]), np.float64)
+        before = np.where(idle[mine], lower[at] - begin[mine], before) / total[mine]
+        share[at] = _within(before, share[at], [contours[each] for each in mine.tolist()])
     kept = (time > 0) & (amount[row] > 0)
-    row, period = row[kept], period[kept]
-    return PhasedWork(row, period, amount[row] * time[kept] / total[row])
+    return PhasedWork(row[kept], period[kept], (amount[row] * share)[kept])
+
+
+def _within(before: NDArray[np.float64], part: NDArray[np.float64], names: Sequence[str]) -> NDArray[np.float64]:
+    """Return the share of the work that lies in a part of the time, by the tenths of each contour."""
+    found, kinds = np.zeros(len(before)), np.array(names)
+    for name in set(names):
+        mine = kinds == name
+        total = np.concatenate(([0], np.cumsum(CONTOUR_TENTHS[name]))) / sum(CONTOUR_TENTHS[name])
+        tenths = np.linspace(0, 1, len(total))
+        found[mine] = np.interp(before[mine] + part[mine], tenths, total) - np.interp(before[mine], tenths, total)
+    return found
 
 
 def gathered(phased: PhasedWork, owner: ArrayLike) -> PhasedWork:

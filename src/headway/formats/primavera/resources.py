@@ -60,6 +60,9 @@ def read_assignments(tables: Tables, tasks: dict[int, TaskDoc], notices: Notices
         spent = _money(row, "act_reg_cost") + _money(row, "act_ot_cost")
         if row.value("relag_drtn_hr_cnt", minutes, 0) or row.value("target_lag_drtn_hr_cnt", minutes, 0):
             notices.add("assignment-delays", "The delay of a single assignment is not kept.", task=task)
+        if row.text("curv_id"):
+            message = "How a resource curve spreads the work of an assignment is not kept; it is spread evenly."
+            notices.add("resource-curves", message, task=task, level="info")
         found.append(
             AssignmentDoc(
                 uid=row.whole("taskrsrc_id", -1),
