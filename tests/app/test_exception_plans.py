@@ -58,7 +58,7 @@ def test_the_board_waits_for_the_plan(place, manager, board, asked):
     assert (asked.state, asked.decision) == ("planning", "plan")
     run_pending()
     assert ToleranceException.objects.count() == 1, "nothing is drafted anew meanwhile"
-    assert answer("exceptions", place.project) == ("no", "1 exceptions are open.")
+    assert answer("exceptions", place.project) == ("no", "1 exception is open.")
     slip(place, 7)
     assert ToleranceException.objects.filter(state="draft").count() == 1, "unless it gets worse"
 

@@ -17,8 +17,8 @@ from headway.app.actions.memberships import revoke_role
 from headway.app.actions.news import choose_news, choose_times
 from headway.app.actions.outboxes import forget_sent
 from headway.app.models import Membership, Notification, OutboxMail
-from headway.app.queries.mail import stop_token
-from headway.app.queries.news import last_digest, quiet_until, usual_times
+from headway.app.queries.mail import MARKER, stop_token
+from headway.app.queries.news import last_digest, quiet_until, usual_times, zone_of
 from headway.app.worker.follow import run_pending
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +128,31 @@ def test_digests_gather_what_is_unread_and_come_once_a_day(place):
     assert OutboxMail.objects.filter(person=place.lead, mode="daily").count() == 1
     send_outbox(tomorrow)
     assert [message.subject for message in django_mail.outbox] == ["Commented on “Project”"]
+
+
+def test_a_digest_says_of_each_thing_what_who_where_and_when_in_words(place):
+    choose_news(place.lead, "mail", {"mention": "daily"})
+    choose_times(place.lead, digest_at=time(0), quiet_from=time(0), quiet_until=time(0))
+    for text in ("First <b>word</b> @Lena Lead", "Second word @Lena Lead"):
+        write_comment(acting(place.member), place.project, text)
+    run_pending()
+    tomorrow = (timezone.now() + timedelta(days=1)).replace(hour=1)
+    fill_outbox(tomorrow)
+    send_outbox(tomorrow)
+    [message] = django_mail.outbox
+    html = message.alternatives[0][0]
+    assert message.subject == "2 things that concern you"
+    assert MARKER not in message.body, "a digest has no one thread that an answer would belong to"
+    assert message.reply_to == []
+    newest, older, stop = message.body.strip().split("\n\n")
+    at = timezone.localtime(Notification.objects.order_by("-at", "-pk")[0].at, zone_of(place.lead))
+    when = f"{at.day} {at:%b} {at.year} {at:%H:%M}".replace(" ", "\N{NO-BREAK SPACE}")
+    assert newest.split("\n")[:3] == [
+        "Commented on “Project”", "> Second word @Lena Lead", f"Max Member · Project · {when}"
+    ]  # fmt: skip
+    assert "> First <b>word</b> @Lena Lead" in older
+    assert stop.startswith("No more mail of this kind: http")
+    assert (html.count("Commented on “Project”"), when in html, "<b>" in html) == (2, True, False)
 
 
 def test_quiet_hours_are_on_the_readers_own_clock_over_the_change_of_clocks(place):

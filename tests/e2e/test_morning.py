@@ -35,8 +35,9 @@ def test_the_morning_of_two_people(sign_in: Callable[..., Page], accessibility_f
     maja.get_by_label("Status of time", exact=True).select_option("amber")
     maja.get_by_role("button", name="Send the report").click()
     maja.get_by_text("You say something else than what was computed: Time").wait_for()
-    maja.get_by_label("Reason for another status of time").fill("The shipyard took the later bay.")
-    maja.get_by_role("button", name="Send the report").click()
+    reason = maja.get_by_label("Reason for another status of time")
+    reason.fill("The shipyard took the later bay.")
+    reason.press("Control+Enter")
     maja.get_by_text("Frozen when it was sent.").wait_for()
     assert maja.get_by_role("link", name=CORRECTED).is_visible()
     assert maja.get_by_role("button", name="Send the report").count() == 0

@@ -1,5 +1,6 @@
 """The page of people: who sees this and why, roles given, dated, delegated and taken; the table of roles."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -110,6 +111,14 @@ def test_the_table_of_roles_and_what_an_operator_adds(place, client):
     client.post("/roles/define/", {"key": "team_member", "verbs": ["plan.report_progress"]})
     assert RolePermission.objects.filter(role="team_member").get().verb == "plan.report_progress"
     assert "added by an operator" in client.get("/roles/").text
+    new = client.get("/roles/").text.split('id="own"')[1]
+    assert new.count('type="checkbox"') == len(Verb)
+    form = client.get("/roles/?role=team_member").text.split('id="own"')[1]
+    assert re.findall(r'value="([a-z_.]+)"[^>]* checked', form) == ["plan.report_progress"], "saving replaces these"
+    assert 'value="component.view"' not in form, "the table gives it"
+    own = client.get("/roles/?role=safety_officer").text.split('id="own"')[1]
+    assert set(re.findall(r'value="([a-z_.]+)"[^>]* checked', own)) == {"component.view", "quality.edit"}
+    assert 'value="Safety officer"' in own
     assert "valid choice" in client.post("/roles/define/", {"key": "y", "verbs": ["moon.land"]}, follow=True).text
 
 

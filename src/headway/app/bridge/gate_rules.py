@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from headway.app.bridge.reasons import counted
 from headway.app.bridge.tolerances import standings
 from headway.app.models import Baseline, Record, ToleranceException
 
@@ -59,13 +60,15 @@ def issues(component: Component) -> Answer:
     count = Record.objects.filter(
         component=component, kind="issue", priority="high", closed_at=None, trashed_at=None
     ).count()
-    return ("no", f"{count} issues of high priority are open.") if count else ("met", "None is open.")
+    are = counted(count, "issue of high priority is", "issues of high priority are")
+    return ("no", f"{are} open.") if count else ("met", "None is open.")
 
 
 def exceptions(component: Component) -> Answer:
     rows = ToleranceException.objects.filter(state__in=ToleranceException.UNSETTLED, component=component)
     count = rows.count()
-    return ("no", f"{count} exceptions are open.") if count else ("met", "None is open.")
+    are = counted(count, "exception is", "exceptions are")
+    return ("no", f"{are} open.") if count else ("met", "None is open.")
 
 
 RULES: dict[str, Callable[[Component], Answer]] = {

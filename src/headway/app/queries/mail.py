@@ -13,12 +13,15 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from headway.app.models import NewsChoice, Notification
+from headway.app.queries.audit.words import day_in_words
 from headway.app.queries.mail_reply import reply_address
 from headway.app.queries.news import modes_of, zone_of
 from headway.app.queries.pages.inbox import entries
 from headway.app.rules import visible
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from headway.app.models import OutboxMail, Person
     from headway.app.queries.pages.inbox import Entry
 
@@ -81,7 +84,12 @@ def link_of(entry: Entry) -> str:
 def note_of(entry: Entry) -> str:
     actor = entry.row.last_event.actor
     at = timezone.localtime(entry.row.at, zone_of(entry.row.person))
-    return f"{actor.name if actor else 'Headway itself'} · {entry.row.component.name} · {at:%Y-%m-%d %H:%M}"
+    return f"{actor.name if actor else 'Headway itself'} · {entry.row.component.name} · {moment(at)}"
+
+
+def moment(at: datetime) -> str:
+    """Return an instant as pages say it, in one piece."""
+    return f"{day_in_words(at.date())} {at:%H:%M}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def in_text(found: list[Entry], stop: str, *, may_answer: bool) -> str:

@@ -62,7 +62,7 @@ def page_of(request: HttpRequest, row: ToleranceException, typed: Mapping[str, s
         "row": row,
         "typed": typed or {},
         "texts": [text_field(row, name, typed) for name in TEXTS],
-        "unit": UNITS[row.dimension],
+        "unit": row.component.currency if UNITS[row.dimension] == "money" else UNITS[row.dimension],
         "above": row.forecast > row.target,
         "needed": f"{needed(row.dimension, abs(row.forecast - row.target)):g}",
         "board": board_of(reader, row),

@@ -39,7 +39,7 @@ class RoleForm(forms.Form):
     verbs = forms.MultipleChoiceField(
         required=False,
         choices=[(verb.value, WORDS[verb].capitalize()) for verb in Verb],
-        widget=forms.SelectMultiple(attrs={"class": "in", "size": 12}),
+        widget=forms.CheckboxSelectMultiple(),
     )
 
 
@@ -60,8 +60,19 @@ def columns() -> list[Column]:
 def table(request: HttpRequest) -> HttpResponse:
     shown = columns()
     rows = [(verb, WORDS[verb].capitalize(), [mark(column, verb) for column in shown]) for verb in Verb]
-    form = RoleForm() if request.user.is_superuser else None
-    return render(request, "roles/table.html", {"columns": shown, "rows": rows, "form": form})
+    chosen = next((each for each in shown if each.key == request.GET.get("role")), None)
+    form = form_for(chosen) if request.user.is_superuser else None
+    return render(request, "roles/table.html", {"columns": shown, "rows": rows, "form": form, "chosen": chosen})
+
+
+def form_for(column: Column | None) -> RoleForm:
+    """Return the form with what was added so far, because saving replaces that."""
+    if column is None:
+        return RoleForm()
+    own = {"label": column.label, "summary": column.summary} if column.key not in ROLES else {}
+    form = RoleForm(initial={"key": column.key, "verbs": sorted(column.added), **own})
+    form.fields["key"].widget.attrs["readonly"] = True
+    return form
 
 
 def mark(column: Column, verb: str) -> tuple[str, str]:
