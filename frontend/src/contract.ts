@@ -77,6 +77,9 @@ export interface SchedulePayload {
   outside: Outside;
 }
 
+/** Of a task: optimistic and pessimistic duration in minutes, and both as text, "" for null. */
+export type Estimate = [number | null, number | null, string, string];
+
 /** What `/api/v1/plans/{id}` adds to each row, for whoever may edit the plan or report on parts of it. */
 export interface EditColumns extends Columns {
   version: number[];
@@ -123,6 +126,8 @@ export interface EditColumns extends Columns {
   effort_driven: number[];
   /** Minutes of each who is named in `resources`, in the same order; null for nobody. */
   resource_work: (number[] | null)[];
+  /** Optimistic and pessimistic minutes, and both as text; null without an estimate. Not told where no row has one. */
+  estimate?: (Estimate | null)[];
   /** Of a roadmap: the project that the row belongs to, or stands for; 0 of a program. */
   plan?: number[];
 }

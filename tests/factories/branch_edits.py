@@ -20,6 +20,11 @@ def unlike(one, other):
             if one.get(pk, {}).get(name) != row[name]}  # fmt: skip
 
 
+def ranged(days):
+    """A duration in days; some have an estimate around them."""
+    return f"{days - 1}d/{days}d/{days + 2}d" if days in {2, 5, 7} else f"{days}d"
+
+
 def any_edit(grid, random):
     """Some edit of some rows, which may also be refused."""
     ids = list(grid.rows)
@@ -37,7 +42,7 @@ def any_edit(grid, random):
     edits = {
         "cross": {"predecessor": random.choice(list(strange)).pk, "successor": one, "type": random.choice(["FS", "SS"])},
         "uncross": {"op": "unlink", "link": random.choice(outside)},
-        "set": {"tasks": [one], "cells": {"duration": f"{random.randint(0, 9)}d"}},
+        "set": {"tasks": [one], "cells": {"duration": ranged(random.randint(0, 9))}},
         "insert": {random.choice(["after", "before", "parent"]): one, "rows": rows},
         "move": {"tasks": [one], random.choice(["after", "before", "parent"]): other},
         "link": {"predecessor": one, "successor": other, "type": random.choice(["FS", "SS", "FF"])},

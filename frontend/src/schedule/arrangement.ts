@@ -34,6 +34,7 @@ export class Arrangement {
     private readonly arranged: () => void,
   ) {
     this.preferences = readPreferences(store.mode);
+    store.showsRanges = this.preferences.ranges;
     this.splitter = new Splitter(tableWidth, () => port.gridLimits(), (width) => this.change({ gridWidth: width }));
     parts.main.append(this.splitter.element);
   }
@@ -73,6 +74,13 @@ export class Arrangement {
     this.drawingLeft = left;
     if (change.panes) scroller.scrollLeft = change.panes === "table" ? 0 : left;
     this.render();
+  }
+
+  /** Draws how far estimates reach, or no more. */
+  showRanges(ranges: boolean): void {
+    this.store.showsRanges = ranges;
+    this.painter.repaintDrawing();
+    this.change({ ranges });
   }
 
   chosenKeys(): string[] {

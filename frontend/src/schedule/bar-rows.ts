@@ -6,6 +6,7 @@ import { html, setText } from "../lib/dom.ts";
 import { paintGhost } from "./ghosts.ts";
 import { stateWords, worst } from "./hand-offs.ts";
 import { makePromise, paintAgreed, paintPromise } from "./promises.ts";
+import { paintRange } from "./ranges.ts";
 import type { Store } from "./store.ts";
 import type { TimeScale } from "./timescale.ts";
 
@@ -19,6 +20,8 @@ export interface Lane {
   /** Where the bar stood before, while that is compared. */
   ghost: HTMLElement;
   deadline: HTMLElement;
+  /** From the optimistic to the pessimistic finish. */
+  range: HTMLElement;
   /** The day promised for a hand-off. */
   promise: HTMLElement;
   label: HTMLElement;
@@ -41,6 +44,7 @@ export function makeLane(): Lane {
   const baseline = html("div", { class: "sch-baseline" });
   const ghost = html("div", { class: "sch-earlier" });
   const deadline = html("div", { class: "sch-deadline" });
+  const range = html("div", { class: "sch-range" });
   const promise = makePromise();
   const shape = html("span", { class: "sch-shape" });
   const text = html("span");
@@ -49,9 +53,9 @@ export function makeLane(): Lane {
   const incoming = html("div", { class: "sch-outside sch-incoming" });
   const chevron = html("button", { type: "button", class: "sch-chevron", tabindex: "-1" });
   chevron.hidden = true;
-  const element = html("div", { class: "sch-lane" }, chevron, baseline, ghost, bar, knob, deadline, promise, label, incoming);
+  const element = html("div", { class: "sch-lane" }, chevron, baseline, ghost, bar, range, knob, deadline, promise, label, incoming);
   return {
-    element, bar, knob, done, baseline, ghost, deadline, promise, label, shape, text, incoming, outgoing, chevron,
+    element, bar, knob, done, baseline, ghost, deadline, range, promise, label, shape, text, incoming, outgoing, chevron,
     line: -1, left: Number.NaN, right: Number.NaN,
   };
 }
@@ -90,6 +94,7 @@ function paintBar(lane: Lane, store: Store, scale: TimeScale, row: number, kind:
   const dated = !Number.isNaN(start) && !Number.isNaN(finish);
   lane.bar.hidden = lane.label.hidden = !dated;
   lane.knob.hidden = !dated || !store.editable;
+  lane.range.hidden = true;
   lane.left = lane.right = Number.NaN;
   if (!dated) return;
   const { tasks } = store.payload;
@@ -102,7 +107,8 @@ function paintBar(lane: Lane, store: Store, scale: TimeScale, row: number, kind:
   lane.bar.style.width = `${width.toFixed(1)}px`;
   lane.knob.style.transform = `translateX(${(lane.right + 1).toFixed(1)}px)`;
   lane.done.style.width = `${Math.min(100, Math.max(0, tasks.percent[row]!))}%`;
-  lane.label.style.transform = `translateX(${(lane.right + 11).toFixed(1)}px)`;
+  const end = paintRange(lane.range, store, scale, row);
+  lane.label.style.transform = `translateX(${((end > lane.right ? end : lane.right) + 11).toFixed(1)}px)`;
   lane.shape.hidden = !tasks.health[row];
   const name = tasks.name[row] || "(no name)";
   setText(lane.text, point ? `${name} \u00b7 ${formatDay(finish)}` : name);

@@ -4,6 +4,7 @@ import { namesIn } from "../lib/assigned.ts";
 import { formatDay, formatVariance, isoMoment, lastMinute } from "../lib/dates.ts";
 import { calendarName, constraintWords, durationText, effortDrivenText, finishText, floatText, healthWords, hours, length, linksText, ofFixedWork, ofNoLength, taskTypes, taskTypeText, workText } from "./column-texts.ts";
 import type { Column, Mode } from "./columns.ts";
+import { endMinutes, endText, type End } from "./ranges.ts";
 import type { Store } from "./store.ts";
 
 /** Least width of the name, which takes what the others leave. */
@@ -41,6 +42,14 @@ const duration: Column = {
   value: (store, row) => (store.payload.tasks.kind[row] === Kind.component ? Number.NaN : store.payload.tasks.duration[row]!),
   edit: (plan, _, row) => plan.tasks.duration_text[row]!,
 };
+const estimate = (end: End): Pick<Column, "unit" | "barred" | "text" | "value" | "edit" | "planned" | "leaf" | "width"> => ({
+  width: 84, planned: true, leaf: true, unit: days, barred: ofNoLength,
+  text: (store, row) => endText(store, row, end),
+  value: (store, row) => endMinutes(store, row, end),
+  edit: (_, store, row) => endText(store, row, end),
+});
+export const optimistic: Column = { ...number, ...estimate(0), key: "optimistic", label: "Optimistic", hint: "How long it takes if all goes well; empty: no estimate of its own" };
+export const pessimistic: Column = { ...number, ...estimate(1), key: "pessimistic", label: "Pessimistic", hint: "How long it takes if much goes wrong; empty: no estimate of its own" };
 const start: Column = {
   ...date, key: "start", label: "Start", hint: "Scheduled start", leaf: true, usual: true,
   text: (store, row) => formatDay(store.start[row]!),
@@ -179,7 +188,7 @@ const notes: Column = {
 
 export const columnLists: Record<Mode, Column[]> = {
   project: [
-    place, wbs, name, duration, start, finish, predecessors, percent, float, variance, resources, successors, freeFloat, baselineStart, baselineFinish, work, actualWork, taskType, effortDriven, cost,
+    place, wbs, name, duration, start, finish, predecessors, percent, float, variance, resources, successors, freeFloat, baselineStart, baselineFinish, optimistic, pessimistic, work, actualWork, taskType, effortDriven, cost,
     deadline, constraint, constraintDate, actualStart, actualFinish, calendar, owner, board, blocked, notes,
   ],
   roadmap: [name, health, start, finish, duration, percent, variance, float, baselineStart, baselineFinish, deadline],

@@ -21,7 +21,17 @@ export class ColumnsMenu {
     const usual = wordButton("Usual columns", () => this.apply(() => this.arrangement.change({ columns: null, widths: {} })));
     const hint = html("p", { class: "sch-hint" }, "Columns appear as far as the table is wide: drag its border.");
     const fields = html("a", { class: "sch-goto", href: `/c/${this.store.payload.component.id}/fields/` }, "Fields of tasks");
-    return [html("ul", { class: "sch-column-list" }, ...wanted, ...others), usual, hint, ...(this.store.plan ? [fields] : [])];
+    return [html("ul", { class: "sch-column-list" }, ...wanted, ...others), usual, ...this.drawn(), hint, ...(this.store.plan ? [fields] : [])];
+  }
+
+  /** What else the drawing shows, with what it looks like. */
+  private drawn(): Node[] {
+    if (!this.store.plan || this.store.mode !== "project") return [];
+    const { arrangement } = this;
+    const hint = "A thin line at each bar, from the finish at best to the finish at worst, on the plan\u2019s calendar";
+    const box = checkbox("Ranges in the drawing", hint, arrangement.preferences.ranges, (wanted) => arrangement.showRanges(wanted));
+    box.append(html("span", { class: "sch-range-sample", "aria-hidden": "true" }));
+    return [html("p", { class: "sch-drawn" }, box)];
   }
 
   private apply(change: () => void): void {

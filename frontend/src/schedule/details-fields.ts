@@ -1,8 +1,9 @@
 // People, work and custom fields of the selected task in the details: typed as in the table where the reader may, told where not.
 import { html } from "../lib/dom.ts";
-import { effortDriven, resources, taskType, work } from "./column-list.ts";
+import { effortDriven, optimistic, pessimistic, resources, taskType, work } from "./column-list.ts";
 import { mayEdit, type Column } from "./columns.ts";
 import { customColumns } from "./custom-columns.ts";
+import { rangeText } from "./ranges.ts";
 import type { PanelHost } from "./side-panels.ts";
 
 /** What decides together how long a task takes. */
@@ -24,8 +25,18 @@ export class DetailsFields {
     const { store } = this.host;
     const columns = [...EFFORT, ...customColumns(store)].filter((column) => this.typed(column, row) || column.text(store, row));
     this.about = `${store.payload.tasks.id[row]} `;
-    this.element.replaceChildren(...columns.map((column) => html("div", {}, html("dt", { title: column.hint }, column.label), html("dd", {}, this.value(column, row)))));
-    return columns.length ? [this.element] : [];
+    const range = this.range(row);
+    this.element.replaceChildren(...range, ...columns.map((column) => html("div", {}, html("dt", { title: column.hint }, column.label), html("dd", {}, this.value(column, row)))));
+    return this.element.childElementCount ? [this.element] : [];
+  }
+
+  /** Both ends of an estimate in one line. */
+  private range(row: number): Node[] {
+    const { store } = this.host;
+    const typed = this.typed(optimistic, row);
+    if (!typed && !rangeText(store, row)) return [];
+    const ends = typed ? html("dd", { class: "sch-range-ends" }, this.value(optimistic, row), "\u2013", this.value(pessimistic, row)) : html("dd", {}, rangeText(store, row));
+    return [html("div", {}, html("dt", { title: "Optimistic and pessimistic duration" }, "Range"), ends)];
   }
 
   private typed(column: Column, row: number): boolean {

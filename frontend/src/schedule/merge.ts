@@ -42,6 +42,7 @@ export function merged(plan: PlanPayload, answer: Answer): PlanPayload {
   const from = sources(plan, answer);
   const told = answer.tasks as unknown as Record<string, Column | undefined>;
   const columns = Object.entries(plan.tasks) as [string, Column][];
+  if (told["estimate"] && !plan.tasks.estimate) columns.push(["estimate", new Array<null>(plan.tasks.id.length).fill(null)]);
   // A column in which no row is different is not told.
   const before = columns.some(([name]) => !told[name]) ? rowsBefore(plan, answer, from) : from;
   const tasks = Object.fromEntries(

@@ -5,6 +5,8 @@ export type Panes = "both" | "table" | "drawing";
 export interface Preferences extends Chosen {
   gridWidth: number | null;
   panes: Panes;
+  /** Whether bars show how far estimates reach. */
+  ranges: boolean;
   /** The pane under the schedule: whether it is open, and its height in pixels. */
   loadOpen: boolean;
   loadHeight: number | null;
@@ -15,10 +17,11 @@ export interface Preferences extends Chosen {
 const key = (mode: Mode): string => `headway.schedule.${mode}`;
 
 export function readPreferences(mode: Mode): Preferences {
-  const usual: Preferences = { gridWidth: null, panes: "both", loadOpen: false, loadHeight: null, loadResource: null, columns: null, widths: {} };
+  const usual: Preferences = { gridWidth: null, panes: "both", ranges: false, loadOpen: false, loadHeight: null, loadResource: null, columns: null, widths: {} };
   try {
     const kept = JSON.parse(localStorage.getItem(key(mode)) ?? "{}") as Partial<Preferences>;
     if (typeof kept.gridWidth === "number" && kept.gridWidth > 0) usual.gridWidth = kept.gridWidth;
+    usual.ranges = kept.ranges === true;
     usual.loadOpen = kept.loadOpen === true;
     if (typeof kept.loadHeight === "number" && kept.loadHeight > 0) usual.loadHeight = kept.loadHeight;
     if (typeof kept.loadResource === "number") usual.loadResource = kept.loadResource;

@@ -52,6 +52,8 @@ export class Store {
   readonly pending = new Map<string, string>();
   /** The key of the side panel that is open. */
   panel: string | null = null;
+  /** Whether bars show how far estimates reach. */
+  showsRanges = false;
   /** Whether the reader may change anything in this plan, on this page. */
   editable = false;
   /** What is filtered, sorted and grouped by. */

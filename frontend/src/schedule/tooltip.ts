@@ -2,6 +2,7 @@
 import { formatDay, formatVariance, lastMinute } from "../lib/dates.ts";
 import { html, setText } from "../lib/dom.ts";
 import { floatText } from "./column-texts.ts";
+import { rangeText } from "./ranges.ts";
 import type { Store } from "./store.ts";
 
 export class Tooltip {
@@ -20,12 +21,14 @@ export class Tooltip {
     const [start, finish] = [store.start[row]!, store.finish[row]!];
     const variance = formatVariance(finish, store.baselineFinish[row]!);
     const float = floatText(store, row);
+    const range = rangeText(store, row);
     setText(this.name, tasks.name[row] || "(no name)");
     const words = [
       start === finish ? formatDay(finish) : `${formatDay(start)} \u2192 ${formatDay(lastMinute(start, finish))}`,
       `${Math.round(tasks.percent[row]!)} % done`,
       tasks.critical[row] ? "critical" : float && `${float} float`,
       variance && `${variance} against baseline`,
+      range && `estimated ${range}`,
     ];
     setText(this.lines, words.filter(Boolean).join(" \u00b7 "));
     this.element.hidden = false;

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from headway.app.actions.field_values import ASSIGNED, WORKED, words
-from headway.app.actions.task_fields import INSTANTS
+from headway.app.actions.task_fields import INSTANTS, RANGE
 from headway.app.bridge.cell_choices import assigned_text
 from headway.app.bridge.document_of_rows import EPOCH
 from headway.app.bridge.lags import link_text
@@ -55,7 +55,9 @@ def field_words(draft: Draft, fact: Fact) -> list[str]:
     if any(name in after for name in DURATION):
         found.append(f"duration {length(draft, task, before)} → {length(draft, task, after)}")
     for name in after:
-        if name not in UNSAID and name != "duration_minutes":
+        if name in RANGE:
+            found.append(f"{words(draft, [name])} {end(draft, task, before[name])} → {end(draft, task, after[name])}")
+        elif name not in UNSAID and name != "duration_minutes":
             label = words(draft, [name])
             found.append(
                 label
@@ -68,6 +70,14 @@ def field_words(draft: Draft, fact: Fact) -> list[str]:
 def length(draft: Draft, task: int, given: dict[str, Any]) -> str:
     minutes, unit, elapsed, estimated = (given.get(name, draft.value(task, name)) for name in DURATION)
     return length_text(minutes, unit, draft.component, elapsed=elapsed, estimated=estimated)
+
+
+def end(draft: Draft, task: int, minutes: int | None) -> str:
+    """Return one end of a three-point estimate, in the unit of the duration."""
+    if minutes is None:
+        return "nothing"
+    unit, elapsed = (draft.value(task, name) for name in DURATION[1:3])
+    return length_text(minutes, unit, draft.component, elapsed=elapsed)
 
 
 def shown(draft: Draft, name: str, value: Any) -> str:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from headway.app.actions.errors import Refused
 from headway.app.actions.field_values import ASSIGNED, LONGEST_TEXT
 from headway.app.actions.plan_draft import Link
+from headway.app.actions.task_fields import RANGE
 from headway.app.bridge.cell_choices import assigned, named
 from headway.app.bridge.cell_dates import WorkingDays
 from headway.app.bridge.cell_numbers import Unreadable, money, number, percent, shown, whole, yes_or_no
-from headway.app.bridge.cell_text import HOW_LINKED, length, predecessors
+from headway.app.bridge.cell_text import HOW_LINKED, end_of_range, length, length_and_range, predecessors
 from headway.app.models import CustomField, Resource, Task
 from headway.app.queries.fields import field_id
 
@@ -28,13 +29,15 @@ FINISHES = {"deadline", "actual_finish"}
 DAY = 1440
 START_TYPES = {"SNET", "SNLT", "MSO", "START_ON"}
 PERCENTS = {"percent": "percent_complete", "physical_percent": "physical_percent"}
+ENDS = {"optimistic": "duration_low_minutes", "pessimistic": "duration_high_minutes"}
+"""Of a three-point estimate."""
 AMOUNTS = {"cost", "fixed_cost", "actual_cost"}
 FLAGS = {"manual", "active", "effort_driven"}
 EARLIEST = {"start": ("SNET", "manual_start"), "finish": ("FNET", "manual_finish")}
 """What typing a date sets: the constraint of tasks that are scheduled, the field of manual ones."""
 COLUMNS = frozenset({
     *MOST_LETTERS, *STARTS, *FINISHES, *PERCENTS, *AMOUNTS, *FLAGS, *EARLIEST, "duration", "work", "constraint",
-    "calendar", "priority", "predecessors", "resources", "task_type",
+    "calendar", "priority", "predecessors", "resources", "task_type", "optimistic", "pessimistic",
 })  # fmt: skip
 
 
@@ -46,10 +49,13 @@ class Cells:
         self._days: WorkingDays | None = None
         self._names: dict[str, int] = {}
         self._people: dict[str, int] | None = None
+        self._times: dict[int, tuple[bool, str]] = {}
+        """The kind of time and the unit of durations that were typed in the same request."""
         self._readers: dict[str, Callable[[int, str, str], dict[str, Any]]] = {
             **dict.fromkeys(TEXTS, self._text), **dict.fromkeys(STARTS | FINISHES, self._date),
             **dict.fromkeys(PERCENTS, self._percent), **dict.fromkeys(AMOUNTS, self._money),
             **dict.fromkeys(FLAGS, self._flag), **dict.fromkeys(EARLIEST, self._earliest),
+            **dict.fromkeys(ENDS, self._end),
             "duration": self._duration, "work": self._work, "constraint": self._constraint,
             "calendar": self._calendar, "priority": self._priority, "resources": self._resources,
             "task_type": self._task_type,
@@ -101,9 +107,18 @@ class Cells:
 
     def _duration(self, task: int, column: str, text: str) -> dict[str, Any]:
         del column
-        found = length(text or "0d", self.draft.component, self.locale)
+        found, ends = length_and_range(text or "0d", self.draft.component, self.locale)
         values = lasting(self.draft, task, found.minutes, estimated=found.estimated)
+        values |= dict(zip(RANGE, ends, strict=bool(ends)))
+        self._times[task] = (found.elapsed, found.unit.lstrip("e"))
         return values | {"duration_elapsed": found.elapsed, "duration_unit": found.unit.lstrip("e")}
+
+    def _end(self, task: int, column: str, text: str) -> dict[str, Any]:
+        if not text:
+            return {ENDS[column]: None}
+        stored = (self.draft.value(task, "duration_elapsed"), self.draft.value(task, "duration_unit"))
+        elapsed, unit = self._times.get(task, stored)
+        return {ENDS[column]: end_of_range(text, self.draft.component, self.locale, unit=unit, elapsed=elapsed)}
 
     def _work(self, task: int, column: str, text: str) -> dict[str, Any]:
         del task, column

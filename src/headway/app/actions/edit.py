@@ -18,7 +18,10 @@ M = TypeVar("M", bound=models.Model)
 
 FIRST_MINUTE, LAST_MINUTE = -36_816_480, 120_960_000
 """1900-01-01 and the end of 2199: what the engine takes as a date."""
-WORDS = {"wbs": "WBS", "uid": "number", "part_of": "what it belongs to"}
+WORDS = {
+    "wbs": "WBS", "uid": "number", "part_of": "what it belongs to", "duration_low_minutes": "optimistic duration",
+    "duration_high_minutes": "pessimistic duration",
+}  # fmt: skip
 INT32 = 2**31 - 1
 """Every database keeps at least this in an integer column; PostgreSQL no more."""
 

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 DEEPEST = 100
 COPIED = (
     "name", "code", "kind", "manual", "manual_start", "manual_finish", "active", "duration_minutes", "duration_elapsed",
-    "duration_unit", "duration_estimated", "calendar", "constraint", "constraint_date", "deadline", "expected_finish",
-    "leveling_delay_minutes", "priority", "work_minutes", "cost", "fixed_cost", "owner", "notes", "task_type",
-    "effort_driven", "activity_type", "ignore_resource_calendar", "gap_minutes", "custom",
+    "duration_unit", "duration_estimated", "duration_low_minutes", "duration_high_minutes", "calendar", "constraint",
+    "constraint_date", "deadline", "expected_finish", "leveling_delay_minutes", "priority", "work_minutes", "cost",
+    "fixed_cost", "owner", "notes", "task_type", "effort_driven", "activity_type", "ignore_resource_calendar",
+    "gap_minutes", "custom",
 )  # fmt: skip
 """What a copy takes over: the plan, not what has been done."""
 

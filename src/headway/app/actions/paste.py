@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from headway.app.actions.cells import ENDS, is_column, where
 from headway.app.actions.cells import MOST_LETTERS as MOST_LETTERS_OF
-from headway.app.actions.cells import is_column, where
 from headway.app.actions.errors import Refused
 from headway.app.actions.outline import Place, insert
 from headway.app.actions.plan_draft import MOST_ROWS
 from headway.app.actions.plan_links import set_predecessors
+from headway.app.actions.task_range import RangeRefused, refuse_outside
 from headway.app.actions.work_follows import refuse_undriven
 
 if TYPE_CHECKING:
@@ -84,6 +85,9 @@ def paste(
                     values |= draft.cleaned(cells.values(task, column, cell))
             except Refused as refused:
                 problems.append({"row": numbers[task], "column": column, "text": cell[:200], **said(refused)})
+        for column, why in taken_out(draft, task, values, columns):
+            cell = dict(zip(columns, line, strict=False)).get(column, "")
+            problems.append({"row": numbers[task], "column": column, "text": cell[:200], **said(why)})
         try:
             refuse_undriven(draft, task, values)
         except Refused as refused:
@@ -95,6 +99,21 @@ def paste(
     if links:
         set_predecessors(draft, links)
     return tasks[len(over) :], problems
+
+
+def taken_out(draft: Draft, task: int, values: dict[str, Any], columns: list[str]) -> list[tuple[str, Refused]]:
+    """Take estimates out that do not hold the duration; return each refusal with the column that it was typed in."""
+    found: list[tuple[str, Refused]] = []
+    while values:
+        try:
+            refuse_outside(draft, task, values)
+            break
+        except RangeRefused as refused:
+            for name in refused.fields:
+                del values[name]
+                column = next(column for column, field in ENDS.items() if field == name)
+                found.append((column if column in columns else "duration", refused))
+    return found
 
 
 def refuse_both(draft: Draft, task: int, cell: str) -> None:

@@ -21,6 +21,7 @@ from headway.app.actions.task_fields import (
     PLANNED,
     PROGRESS,
 )
+from headway.app.actions.task_range import range_follows, refuse_outside
 from headway.app.actions.work_follows import refuse_undriven, work_follows
 from headway.app.models import Calendar, Person, Task
 from headway.app.rules.parts import PlanRights
@@ -224,6 +225,7 @@ class Draft:
         cleaned = self.cleaned(values)
         if not exact:
             refuse_undriven(self, task, cleaned)
+            refuse_outside(self, task, cleaned)
         self.put(task, cleaned, exact=exact)
 
     def require_cells(self, task: int, values: Iterable[str]) -> None:
@@ -272,7 +274,7 @@ class Draft:
     def put(self, task: int, values: Mapping[str, Any], *, exact: bool = False) -> None:
         """Take over cleaned values and what follows from them; of ``exact`` ones, work and people do not."""
         if not exact:
-            values = {**values, **work_follows(self, task, values)}
+            values = {**values, **work_follows(self, task, values), **range_follows(self, task, values)}
         values = {**values, **self.remaining(task, values)}
         if task in self.new:
             self.new[task].update(values)

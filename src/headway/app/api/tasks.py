@@ -40,6 +40,8 @@ class TaskFields(Schema):
     duration_elapsed: bool | None = None
     duration_unit: Annotated[str, Field(max_length=4)] | None = None
     duration_estimated: bool | None = None
+    duration_low_minutes: Whole | None = None
+    duration_high_minutes: Whole | None = None
     remaining_minutes: Whole | None = None
     percent_complete: Real | None = None
     physical_percent: Real | None = None

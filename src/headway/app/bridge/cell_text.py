@@ -36,6 +36,8 @@ TYPES_IN = {
 LONGEST_MINUTES = 52_560_000
 MOST_LINKS = 500
 HOW_LONG = "Type a number and a unit: 3d, 2w, 4h, 30m, 1mo; with e for day and night: 2ed."
+HOW_RANGED = "Or three of them, optimistic, likely and pessimistic: 3d/5d/8d."
+SAME_TIME = "Give all three in working time (d), or all three in day and night (ed)."
 HOW_LINKED = "Type row numbers with type and lag: 12; 14SS+2d; 15FF-50%."
 
 
@@ -68,6 +70,37 @@ def length(text: str, component: Component, locale: str = "", *, unit: str = "d"
     if abs(minutes) > LONGEST_MINUTES:
         raise Unreadable(f"{shown(text)} is longer than a hundred years.", "Make it shorter.", text)
     return Length(minutes, f"e{letter}" if elapsed else letter, elapsed, found[3] is not None)
+
+
+def length_and_range(text: str, component: Component, locale: str = "") -> tuple[Length, tuple[int, ...]]:
+    """Read a duration, or one between its optimistic and pessimistic estimate, 3d/5d/8d, with the ends in minutes."""
+    parts = [part.strip() for part in text.split("/")]
+    if len(parts) == 1:
+        return length(text, component, locale), ()
+    if len(parts) != 3:
+        raise Unreadable(f"{shown(text)} is not a duration.", f"{HOW_LONG} {HOW_RANGED}", text)
+    word = last_word(parts[-1])
+    low, likely, high = (length(part if last_word(part) else part + word, component, locale) for part in parts)
+    if not low.elapsed == likely.elapsed == high.elapsed:
+        raise Unreadable(f"{shown(text)} mixes working time with day and night.", SAME_TIME, text)
+    return likely, (low.minutes, high.minutes)
+
+
+def last_word(part: str) -> str:
+    """Return the unit behind a number, without a mark of an estimate."""
+    return part.rstrip("? ").lstrip("+-0123456789.,' \u00a0")
+
+
+def end_of_range(text: str, component: Component, locale: str = "", *, unit: str, elapsed: bool) -> int:
+    """Read an optimistic or pessimistic duration, in the kind of time that the duration is in."""
+    found = length(text, component, locale, unit=unit)
+    if last_word(text) and found.elapsed != elapsed:
+        raise Unreadable(f"{shown(text)} is in another kind of time than the duration.", SAME_TIME, text)
+    if found.minutes < 0:
+        raise Unreadable(f"{shown(text)} is less than no time.", HOW_LONG, text)
+    if not last_word(text) and elapsed:
+        return length(f"{text}e{unit}", component, locale).minutes
+    return found.minutes
 
 
 def unit_of(word: str, default: str, text: str) -> tuple[str, bool]:

@@ -15,6 +15,8 @@ from headway.formats.table import Column, Row, Table
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from django.db.models import QuerySet
+
     from headway.app.models import Component
     from headway.formats.table import Kind, Value
 
@@ -78,6 +80,16 @@ def days(name: str) -> Read:
     return read
 
 
+def estimated(end: int) -> Read:
+    """Return the optimistic (0) or the pessimistic (1) duration in days."""
+
+    def read(payload: Payload, row: int) -> Value:
+        found = payload["estimates"][row]
+        return found[end] if found else None
+
+    return read
+
+
 def variance(payload: Payload, row: int) -> Value:
     """Return finish against baseline in calendar days; positive is late."""
     finish, planned = payload["tasks"]["finish"][row], payload["tasks"]["baseline_finish"][row]
@@ -123,13 +135,15 @@ COLUMNS: dict[str, GridColumn] = {
     "baseline_finish": GridColumn(Column("Baseline finish", "date", 14), ending("baseline_start", "baseline_finish")),
     "variance": GridColumn(Column("Finish variance (calendar days)", "number", 12), variance, "Variance"),
     "deadline": GridColumn(Column("Deadline", "date", 12), moment("deadline")),
+    "optimistic": GridColumn(Column("Optimistic (days)", "number", 10), estimated(0), "Optimistic"),
+    "pessimistic": GridColumn(Column("Pessimistic (days)", "number", 10), estimated(1), "Pessimistic"),
     "predecessors": GridColumn(Column("Predecessors", "text", 18), predecessors),
     "resources": GridColumn(Column("Resources", "text", 28), of("resources")),
     "lead": GridColumn(Column("Lead", "text", 20), of("resources")),
 }  # fmt: skip
 """Keys are those of addresses; the order is that of the document."""
 ALWAYS = "name"
-ONLY_PLANS = frozenset({"duration", "predecessors", "resources"})
+ONLY_PLANS = frozenset({"duration", "optimistic", "pessimistic", "predecessors", "resources"})
 ONLY_ROADMAPS = frozenset({"health", "lead"})
 KIND_OF_FIELDS: dict[str, Kind] = {CustomField.Kind.NUMBER: "number", CustomField.Kind.DATE: "date"}
 DRAWN_OF_PLANS = ("wbs", "name", "duration", "start", "finish", "percent")
@@ -164,10 +178,22 @@ def columns_of_order(keys: Sequence[str], fields: Mapping[str, tuple[int, str, s
 
 
 def with_custom(payload: Payload) -> Payload:
-    """Return the payload of a plan with the values of custom fields of each row, by the field's id."""
-    rows = Task.objects.filter(component=payload["component"]["id"]).exclude(custom={})
-    found = dict(rows.values_list("pk", "custom"))
-    return payload | {"custom": [found.get(pk, {}) for pk in payload["tasks"]["id"]]}
+    """Return the payload of a plan with what few rows have: values of custom fields by the field's id, estimates."""
+    rows, ids = Task.objects.filter(component=payload["component"]["id"]), payload["tasks"]["id"]
+    found = dict(rows.exclude(custom={}).values_list("pk", "custom"))
+    ends = estimates(payload, rows.filter(kind=Task.Kind.TASK))
+    return payload | {"custom": [found.get(pk, {}) for pk in ids], "estimates": [ends.get(pk) for pk in ids]}
+
+
+def estimates(payload: Payload, rows: QuerySet[Task]) -> dict[int, list[float | None]]:
+    """Return both ends of each three-point estimate in days: of working time, or of day and night."""
+    given = rows.exclude(duration_low_minutes=None, duration_high_minutes=None)
+    names = ("pk", "duration_elapsed", "duration_low_minutes", "duration_high_minutes")
+    found = {}
+    for pk, elapsed, *ends in given.values_list(*names):
+        size = DAY if elapsed else payload["minutes_per_day"]
+        found[pk] = [None if each is None else round(each / size, 2) for each in ends]
+    return found
 
 
 def drawn_beside(component: Component) -> tuple[str, ...]:

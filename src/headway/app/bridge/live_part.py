@@ -39,7 +39,7 @@ SHOWN = (
     "level", "wbs", "uid", "code", "version", "owner_id", "physical_percent", "priority", "work_minutes", "cost",
     "fixed_cost", "actual_cost", "duration_estimated", "actual_work_minutes", "remaining_work_minutes", "noted",
     "board_column", "board_rank", "blocked_since", "blocked_reason", "booked_minutes", "custom",
-    "sprint_id",
+    "sprint_id", "duration_low_minutes", "duration_high_minutes",
 )  # fmt: skip
 """What grids show beside the columns that the engine reads."""
 COLUMNS = (*PLANNED, *SHOWN)

@@ -28,6 +28,8 @@ REMEDIES: dict[str, str] = {
     "percent-out-of-range": "Enter progress between 0 and 100 %.",
     "no-working-time": "Give the calendar working hours, or the tasks another calendar.",
     "cycle": "Remove one of the links of the circle.",
+    "estimate-high": "Estimate again: what was thought the worst case is planned already.",
+    "estimate-low": "Estimate again: less time is planned than was thought possible.",
     "dcma-01-logic": "Link each of them to what it waits for and to what waits for it.",
     "dcma-02-leads": "Split the predecessor, or start the successor by another link, instead of a negative lag.",
     "dcma-03-lags": "Make a task of what happens in the meantime, so that somebody owns it.",

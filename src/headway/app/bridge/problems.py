@@ -11,6 +11,7 @@ import numpy as np
 from django.utils import timezone
 
 from headway.app.bridge.document_of_rows import EPOCH
+from headway.app.bridge.estimate_problems import outside_estimates
 from headway.app.bridge.joined import joined_groups, live
 from headway.app.bridge.plan_keys import key_of
 from headway.app.bridge.problem_words import COMPOSED, ERROR, REMEDIES, SAID_BY_THE_RUN, TITLES
@@ -118,6 +119,7 @@ def findings(component: Component, marks: Mapping[str, Mark]) -> Found:
         checks = list(zip(rules.checks, assess_quality(plan, result, options, facts, rules), strict=True))
         found += [words.of_check(check, each) for check, each in checks if is_finding(check, each, said)]
         told = [as_told(check, each, standard) for (check, each), standard in zip(checks, usual.checks, strict=True)]
+    found += outside_estimates(component, MOST_TASKS)
     return Found(sorted(found, key=lambda each: ORDER[each["level"]]), told)
 
 

@@ -19,7 +19,7 @@ from headway.app.bridge.roadmap_columns import (
     milestones_of,
 )
 from headway.app.bridge.rollup import calendars_for
-from headway.app.bridge.sheet import COLUMNS, LINK_COLUMNS
+from headway.app.bridge.sheet import COLUMNS, LINK_COLUMNS, RARE
 from headway.app.queries.components import visible_tree
 from headway.app.queries.roadmaps import stamps
 from headway.app.queries.undoable import next_steps
@@ -111,6 +111,8 @@ def roadmap_plan(person: Person, component: Component, opened: Collection[int]) 
         elif each.holds_tasks:
             found.add_milestones(milestones.get(each.pk, []), level + 1, rights[each.pk])
     columns = {name: [row[place] for row in found.rows] for place, name in enumerate(COLUMNS)}
+    if not any(columns[RARE]):
+        del columns[RARE]
     place = every_task(below, found.component_at) | found.task_at
     return {
         "component": {"id": component.pk, "name": component.name, "kind": component.kind},

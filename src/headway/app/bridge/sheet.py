@@ -31,6 +31,7 @@ COLUMNS = (
     "constraint_date", "actual_start", "actual_finish", "physical_percent", "calendar", "priority", "work", "cost",
     "fixed_cost", "actual_cost", "noted", "board_column", "board_rank", "blocked_since", "blocked_reason",
     "actual_work", "owner", "custom", "task_type", "effort_driven", "sprint", "resource_work",
+    "estimate",
 )  # fmt: skip
 """Names as clients know them, computed ones first; ``parent`` is an id here and becomes an index when it is sent."""
 COMPUTED = 5
@@ -39,6 +40,8 @@ LINK_COLUMNS = ("id", "from", "to", "type", "lag", "critical")
 PARENT, PERCENT, DURATION, RESOURCES = (COLUMNS.index(name) for name in ("parent", "percent", "duration", "resources"))
 ALWAYS = frozenset({"id", "parent", "version"})
 """Columns of every difference, whatever it is."""
+RARE = "estimate"
+"""Left out of a whole plan where no row has one."""
 DAY = 1440
 LINK_TYPES = {kind.name: int(kind) for kind in LinkType}
 START, FINISH, TOTAL_FLOAT, FREE_FLOAT, CRITICAL, DRIVER = 0, 1, 6, 7, 8, 9
@@ -169,7 +172,18 @@ def shown(
         place_of(part, row), row[at["board_rank"]], row[at["blocked_since"]], row[at["blocked_reason"]],
         worked(row), part.owner_of(row), row[at["custom"]] or None,
         row[at["task_type"]], int(row[at["effort_driven"]]), row[at["sprint_id"]], shares,
+        estimate_of(part, row) if kind == KINDS["task"] else None,
     )  # fmt: skip
+
+
+def estimate_of(part: LivePart, row: Row) -> list[Any] | None:
+    """Return both ends of the three-point estimate of a row, as minutes and as text; None without one."""
+    ends = row[AT["duration_low_minutes"]], row[AT["duration_high_minutes"]]
+    if ends == (None, None):
+        return None
+    unit, elapsed = row[AT["duration_unit"]], row[AT["duration_elapsed"]]
+    texts = ("" if each is None else length_text(each, unit, part.component, elapsed=elapsed) for each in ends)
+    return [*ends, *texts]
 
 
 def computed_of(computed: Row) -> Row:
@@ -231,6 +245,8 @@ def task_columns(
         known = zip(COLUMNS, zip(*(before.rows[pk] for pk in ids), strict=True), strict=True)
         values = {name: values[name] for name, old in known if name in ALWAYS or old != values[name]}
     columns = {name: list(column) for name, column in values.items()} or {name: [] for name in COLUMNS}
+    if wanted is None and not any(columns[RARE]):
+        del columns[RARE]
     columns["parent"] = [place.get(pk, -1) for pk in columns["parent"]]
     return columns if wanted is None else {"row": [place[pk] for pk in ids], **columns}
 
