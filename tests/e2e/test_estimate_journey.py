@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 OpenPage = Callable[..., "Page"]
 Faults = Callable[["Page"], list[str]]
 
-CHOSEN = '{columns: ["number", "name", "duration", "optimistic", "finish"], gridWidth: 640}'
+CHOSEN = '{columns: ["number", "name", "duration", "optimistic"], gridWidth: 640}'
 FILLING = """
 member("Maja Manager", "project_manager")
 member("Rita Reader", "stakeholder")
@@ -65,7 +65,8 @@ def test_a_range_is_typed_undone_pasted_and_drawn_by_keyboard(
     line = page.locator(".sch-range:visible")
     expect(line).to_have_count(1)
     drawn, bar = line.bounding_box(), page.locator('.sch-lane[data-kind="0"] .sch-bar').first.bounding_box()
-    assert drawn and bar
+    assert drawn
+    assert bar
     assert bar["x"] < drawn["x"] < bar["x"] + bar["width"] < drawn["x"] + drawn["width"]
 
     keys.press("Control+z")
@@ -84,7 +85,11 @@ def test_a_range_is_typed_undone_pasted_and_drawn_by_keyboard(
     keys.type("2/4/9d")
     keys.press("Enter")
     saved(page)
-    assert (texts(page, "duration")[0], texts(page, "optimistic")[0], texts(page, "pessimistic")[0]) == ("4 d", "2d", "9d")
+    assert (texts(page, "duration")[0], texts(page, "optimistic")[0], texts(page, "pessimistic")[0]) == (
+        "4 d",
+        "2d",
+        "9d",
+    )
     keys.press("ArrowUp")
     keys.type("12d")
     keys.press("Enter")
@@ -96,7 +101,9 @@ def test_a_range_is_typed_undone_pasted_and_drawn_by_keyboard(
     picture(page, "estimates-problem")
 
 
-def test_the_details_hold_both_ends_in_one_line(open_page: OpenPage, server: Running, accessibility_faults: Faults) -> None:
+def test_the_details_hold_both_ends_in_one_line(
+    open_page: OpenPage, server: Running, accessibility_faults: Faults
+) -> None:
     page = schedule(open_page, server, "maja", quiet=True)
     cell(page, 3, "name").click()
     page.get_by_role("button", name="Details", exact=True).click()

@@ -24,13 +24,12 @@ export class ColumnsMenu {
     return [html("ul", { class: "sch-column-list" }, ...wanted, ...others), usual, ...this.drawn(), hint, ...(this.store.plan ? [fields] : [])];
   }
 
-  /** What else the drawing shows, with what it looks like. */
+  /** What else the drawing shows. */
   private drawn(): Node[] {
     if (!this.store.plan || this.store.mode !== "project") return [];
     const { arrangement } = this;
     const hint = "A thin line at each bar, from the finish at best to the finish at worst, on the plan\u2019s calendar";
     const box = checkbox("Ranges in the drawing", hint, arrangement.preferences.ranges, (wanted) => arrangement.showRanges(wanted));
-    box.append(html("span", { class: "sch-range-sample", "aria-hidden": "true" }));
     return [html("p", { class: "sch-drawn" }, box)];
   }
 

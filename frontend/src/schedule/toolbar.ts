@@ -113,7 +113,7 @@ export class Toolbar {
     const common = [sample("promise", "Promised for a hand-off"), sample("asked", "Not accepted yet"), sample("milestone", "Milestone"), sample("baseline", "Baseline"), sample("today", "Today"), sample("status", "Status date")];
     const own =
       this.controls.mode === "project"
-        ? [sample("task", "Task, darker where done"), sample("critical", "Critical task"), sample("summary", "Summary"), sample("earlier", "Earlier dates, while compared"), sample("path", "Driving path, while shown"), sample("deadline", "Deadline"), sample("off", "Days off")]
+        ? [sample("task", "Task, darker where done"), sample("critical", "Critical task"), sample("summary", "Summary"), sample("earlier", "Earlier dates, while compared"), sample("path", "Driving path, while shown"), sample("deadline", "Deadline"), sample("range", "Finish at best and at worst, while shown"), sample("off", "Days off")]
         : [sample("green", "On track"), sample("amber", "At risk"), sample("red", "Off track")];
     return popover("Key", ...own, ...common);
   }

@@ -7,7 +7,7 @@ import { linesOf, toTsv } from "./clipboard.ts";
 import type { OutsideLink } from "./outside-link.ts";
 import type { Tie } from "./tie.ts";
 import { AMONG_ALL, BETWEEN_TASKS } from "./why-not.ts";
-import type { Edit, Refusal, Session } from "./session.ts";
+import type { Edit, Refusal, Session, Versioned } from "./session.ts";
 
 export interface Said {
   tell(text: string, undo: boolean): void;
@@ -30,7 +30,7 @@ export class Commands {
     return this.store.payload.tasks.id[row]!;
   }
 
-  private versioned(row: number): { id: number; version: number } {
+  private versioned(row: number): Versioned {
     const { tasks } = this.session.plan;
     return { id: tasks.id[row]!, version: tasks.version[row]! };
   }
@@ -74,7 +74,7 @@ export class Commands {
   setCell(row: number, column: string, text: string, again: () => void): void {
     const task = this.versioned(row);
     this.store.hold([row]);
-    this.session.send(() => [{ op: "set", tasks: [task], cells: { [column]: text } }], {
+    this.session.send(() => [{ op: "set", tasks: [this.session.latest(task)], cells: { [column]: text } }], {
       shown: [[`${task.id} ${column}`, text]],
       done: (answer) => answer.problems?.length && this.said.tell(problemText(answer), true),
       refused: (refusal) => this.said.refused(refusal, again),
@@ -84,12 +84,12 @@ export class Commands {
   /** Typed values, as a bar that was dragged gives them. */
   setValues(row: number, values: Record<string, unknown>, text: string): void {
     const task = this.versioned(row);
-    this.send([{ op: "set", tasks: [task], values }], text);
+    this.send(() => [{ op: "set", tasks: [this.session.latest(task)], values }], text);
   }
 
   resize(row: number, finish: number): void {
     const task = this.versioned(row);
-    this.send([{ op: "resize", tasks: [task], finish }], "The duration is changed.");
+    this.send(() => [{ op: "resize", tasks: [this.session.latest(task)], finish }], "The duration is changed.");
   }
 
   insert(where: "after" | "before", done: (id: number) => void): void {
@@ -211,7 +211,7 @@ export class Commands {
     const open = rows.filter((row) => columns.some((column) => mayEdit(column, this.store, row)));
     if (!open.length || !keys.length) return;
     const tasks = open.map((row) => this.versioned(row));
-    this.send([{ op: "set", tasks, cells }], text);
+    this.send(() => [{ op: "set", tasks: tasks.map((task) => this.session.latest(task)), cells }], text);
   }
 
   copied(): string {

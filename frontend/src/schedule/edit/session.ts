@@ -7,6 +7,10 @@ import type { Store } from "../store.ts";
 import type { Kept, Unsent } from "./unsent.ts";
 
 export type Edit = Record<string, unknown> & { op: string };
+export interface Versioned {
+  id: number;
+  version: number;
+}
 export type State = "saved" | "saving" | "offline" | "signed-out" | "gone";
 
 export interface Refusal {
@@ -53,6 +57,8 @@ const RETRY = 3000;
 export class Session {
   state: State = "saved";
   private readonly wishes: Wish[] = [];
+  /** What edits of this page made of versions of rows: "id version" to the next one. */
+  private readonly raised = new Map<string, number>();
   /** What an earlier page could not send, until the reader says what becomes of it. */
   private left: Kept[] = [];
   private busy = false;
@@ -193,6 +199,7 @@ export class Session {
     for (const [cell] of wish.shown) this.store.pending.delete(cell);
     if (response.ok && said) {
       if (this.stream?.readyState === EventSource.CLOSED) this.listen();
+      this.remember(said);
       this.take(said);
       wish.done(said);
     } else {
@@ -202,6 +209,26 @@ export class Session {
       wish.refused({ ...unknown, ...(error?.token ? SOMEBODY_ELSE : error), status: response.status });
     }
     return true;
+  }
+
+  /** A row as it is after the reader's own edits that went before: only what others did since it was read is a conflict. */
+  latest(row: Versioned): Versioned {
+    for (let version = row.version; ; ) {
+      const next = this.raised.get(`${row.id} ${version}`);
+      if (next === undefined) return { id: row.id, version };
+      version = next;
+    }
+  }
+
+  /** Versions that an answer raises, where nobody else changed the plan in between. */
+  private remember(answer: Answer): void {
+    const { revision, tasks } = this.plan;
+    if (answer.whole || answer.revision !== revision + 1) return;
+    const rowOf = new Map(answer.tasks.id.map((id, index) => [id, answer.tasks.version[index]!]));
+    tasks.id.forEach((id, row) => {
+      const next = rowOf.get(id);
+      if (next !== undefined && next > tasks.version[row]!) this.raised.set(`${id} ${tasks.version[row]}`, next);
+    });
   }
 
   private isReader(person: number | undefined): boolean {

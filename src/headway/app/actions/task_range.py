@@ -34,7 +34,7 @@ def refuse_outside(draft: Draft, task: int, values: Mapping[str, Any]) -> None:
         return
     kind = values.get("kind", draft.value(task, "kind"))
     if kind in UNCERTAIN:
-        raise RangeRefused(given, UNCERTAIN[kind], draft.name(task), "Estimate the tasks instead.")
+        raise RangeRefused(given, UNCERTAIN[kind], f"“{draft.name(task)}”.", "Estimate the tasks instead.")
     duration = values.get("duration_minutes", draft.value(task, "duration_minutes"))
     if LOW in given and values[LOW] > duration:
         raise outside(draft, task, values, LOW, "optimistic duration is longer")
@@ -54,7 +54,7 @@ def outside(draft: Draft, task: int, values: Mapping[str, Any], name: str, what:
     unit, elapsed = (values.get(each, draft.value(task, each)) for each in ("duration_unit", "duration_elapsed"))
     duration = values.get("duration_minutes", draft.value(task, "duration_minutes"))
     one, other = (length_text(each, unit, draft.component, elapsed=elapsed) for each in (values[name], duration))
-    return RangeRefused([name], f"The {what} than the duration: {one} against {other}.", draft.name(task),
+    return RangeRefused([name], f"The {what} than the duration: {one} against {other}.", f"“{draft.name(task)}”.",
                         "Type another one, or change the duration in the same step: “3d/5d/8d”.")  # fmt: skip
 
 
