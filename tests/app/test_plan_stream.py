@@ -5,6 +5,7 @@ import time
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
+from django.contrib.sessions.models import Session
 from django.core.signals import request_finished
 from django.db import close_old_connections
 from django.test import AsyncClient, Client
@@ -65,6 +66,25 @@ def test_a_change_is_told_within_a_second_and_the_end_of_a_role_ends_it(place):
         with pytest.raises(StopAsyncIteration):
             await anext(news)
         assert plan_stream.revisions.readers == {}
+
+    async_to_sync(run)()
+
+
+def test_ending_one_session_elsewhere_ends_its_stream_alone(place, monkeypatch, settings):
+    monkeypatch.setattr(plan_stream, "SECONDS_BETWEEN_CHECKS", 0.1)
+
+    async def run():
+        first = AsyncClient()
+        await first.aforce_login(place.manager)
+        answers = [await first.get(f"/api/v1/plans/{place.project.pk}/stream"), await opened(place)]
+        ended, kept = map(aiter, answers)
+        await following(ended)
+        await following(kept)
+        await Session.objects.filter(session_key=first.cookies[settings.SESSION_COOKIE_NAME].value).adelete()
+        assert await following(ended) == "event: gone\ndata: {}\n\n"
+        await sync_to_async(update_task)(SYSTEM, await Task.objects.aget(name="A"), duration_minutes=960)
+        assert await following(kept) == 'event: revision\ndata: {"revision":2}\n\n'
+        close(answers[1])
 
     async_to_sync(run)()
 

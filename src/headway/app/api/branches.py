@@ -160,7 +160,7 @@ revisions = BranchRevisions()
 
 @router.get("/branches/{id}/stream", response={200: None, 429: None})
 def stream(request: HttpRequest, id: Id) -> HttpResponseBase:  # noqa: A002
-    return streamed(person_of(request), find_branch(request, id).pk, revisions)
+    return streamed(request, find_branch(request, id).pk, revisions)
 
 
 @router.get("/branches/{id}/comparison", response=dict[str, Any])

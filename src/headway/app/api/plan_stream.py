@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from asgiref.sync import sync_to_async
+from django.contrib.sessions.models import Session
 from django.db import close_old_connections
 from django.http import HttpResponse, StreamingHttpResponse
 from ninja import Router
@@ -70,10 +71,11 @@ class Revisions:
         close_old_connections()
         return found
 
-    def still_sees(self, person: int, session_round: int, watched: int) -> bool:
-        """Return whether the reader is still signed in and may see what they watch."""
+    def still_sees(self, person: int, session_round: int, watched: int, session: str | None = None) -> bool:
+        """Return whether the reader is still signed in, there and at all, and may see what they watch."""
         reader = Person.objects.filter(pk=person, is_active=True, session_round=session_round).first()
-        seen = reader is not None and self.sees(reader, watched)
+        there = session is None or Session.objects.filter(session_key=session).exists()
+        seen = reader is not None and there and self.sees(reader, watched)
         close_old_connections()
         return seen
 
@@ -96,7 +98,9 @@ def told(event: str, data: dict[str, Any]) -> bytes:
 class News:
     """What one reader is told of one plan; the answer closes it, however the connection ends."""
 
-    def __init__(self, reader: Person, component: int, counted_by: Revisions) -> None:
+    def __init__(self, reader: Person, component: int, counted_by: Revisions, session: str | None = None) -> None:
+        self.session = session
+        """Of a browser; a token has none."""
         self.person, self.session_round, self.component = reader.pk, reader.session_round, component
         self._counted_by: Revisions | None = counted_by
         counted_by.count(self.person, component, 1)
@@ -107,7 +111,8 @@ class News:
             self._counted_by = None
 
     async def may(self, counted_by: Revisions) -> bool:
-        return await sync_to_async(counted_by.still_sees)(self.person, self.session_round, self.component)
+        whose = (self.person, self.session_round, self.component, self.session)
+        return await sync_to_async(counted_by.still_sees)(*whose)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """Yield the revision when it opens and whenever it is another one, until the reader may not see the plan."""
@@ -130,15 +135,16 @@ class News:
         self.close()
 
 
-def streamed(person: Person, watched: int, counted_by: Revisions) -> HttpResponseBase:
+def streamed(request: HttpRequest, watched: int, counted_by: Revisions) -> HttpResponseBase:
     """Return the stream of one plan, or of one branch, to one reader."""
+    person, session = person_of(request), request.session.session_key
     if counted_by.full or counted_by.readers[person.pk] >= MOST_EACH:
         error = {"id": "too-many-streams", "title": "Too many plans are open at once.", "detail": "",
                  "remedy": "Close some, or ask for the changes now and then."}  # fmt: skip
         refused = HttpResponse(msgspec.json.encode({"error": error}), content_type="application/json", status=429)
         refused["Retry-After"] = str(SECONDS_TO_WAIT)
         return refused
-    response = StreamingHttpResponse(News(person, watched, counted_by), content_type="text/event-stream")
+    response = StreamingHttpResponse(News(person, watched, counted_by, session), content_type="text/event-stream")
     response["Cache-Control"] = "private, no-store"
     response["X-Accel-Buffering"] = "no"
     response["Content-Encoding"] = "identity"  # packed piece by piece, browsers would read the first piece alone
@@ -147,4 +153,4 @@ def streamed(person: Person, watched: int, counted_by: Revisions) -> HttpRespons
 
 @router.get("/plans/{id}/stream", response={200: None, 429: None})
 def stream(request: HttpRequest, id: Id) -> HttpResponseBase:  # noqa: A002 - the name in the address
-    return streamed(person_of(request), plan_of(request, id).pk, revisions)
+    return streamed(request, plan_of(request, id).pk, revisions)

@@ -93,4 +93,4 @@ def do_again(request: HttpRequest, id: Id, body: RoadmapIn) -> HttpResponse:  # 
 
 @router.get("/roadmaps/{id}/stream", response={200: None, 429: None})
 def stream(request: HttpRequest, id: Id) -> HttpResponseBase:  # noqa: A002
-    return streamed(person_of(request), holder_of(request, id).pk, watched_roadmaps)
+    return streamed(request, holder_of(request, id).pk, watched_roadmaps)
