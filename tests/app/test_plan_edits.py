@@ -228,6 +228,7 @@ def test_a_stale_row_gives_both_values(grid, place):
     status, error = grid.refused({"op": "set", "tasks": [{"id": a.pk, "version": 1}], "cells": {"duration": "4d"}})
     assert (status, error["id"], error["task"], error["edit"]) == (409, "stale", a.pk, 0)
     assert error["values"]["duration_minutes"] == {"yours": 1920, "theirs": 960}
+    assert error["detail"] == "duration: yours 32h, theirs 16h."
     assert Event.objects.filter(verb="plan.edited").count() == 1
     grid.refresh()
     assert grid.row("A")["duration"] == 960

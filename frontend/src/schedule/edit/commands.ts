@@ -228,7 +228,7 @@ export class Commands {
     if (!lines) return;
     if (text.length > LONGEST || lines > MOST_PASTED) {
       const most = `At most ${MOST_PASTED.toLocaleString()} lines and one million characters are pasted at once.`;
-      this.said.refused({ status: 0, id: "too-much", title: `This is too much at once: ${lines.toLocaleString()} lines.`, detail: most, remedy: "Paste it in parts." });
+      this.said.refused({ status: 0, id: "too-much", title: `This is too much at once: ${lines.toLocaleString()} ${lines === 1 ? "line" : "lines"}.`, detail: most, remedy: "Paste it in parts." });
       return;
     }
     const selected = store.selectedRows()[0];

@@ -34,8 +34,7 @@ export class Messages {
   }
 
   refuse(refusal: Refusal, acts: Act[]): void {
-    const both = Object.entries(refusal.values ?? {}).map(([name, { yours, theirs }]) => `${name}: yours ${shown(yours)}, theirs ${shown(theirs)}.`);
-    this.say([refusal.title, refusal.detail, ...both, refusal.remedy].filter(Boolean).join(" "), acts, "wrong");
+    this.say([refusal.title, refusal.detail, refusal.id === "stale" ? "" : refusal.remedy].filter(Boolean).join(" "), acts, "wrong");
   }
 
   clear(): void {
@@ -57,8 +56,4 @@ export class Messages {
     again.addEventListener("click", retry);
     this.state.replaceChildren(words[state], ...(state === "offline" || state === "signed-out" ? [again] : []));
   }
-}
-
-function shown(value: unknown): string {
-  return value === null || value === "" ? "nothing" : String(value);
 }

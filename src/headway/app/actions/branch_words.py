@@ -15,6 +15,8 @@ from headway.app.models import Person, Resource, Task
 from headway.app.rules import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from headway.app.actions.branch_facts import Fact
     from headway.app.actions.plan_draft import Draft
     from headway.app.rules import Actor
@@ -92,6 +94,16 @@ def shown(draft: Draft, name: str, value: Any) -> str:
         return length_text(value, "h", draft.component)
     text = str(named(draft, name, value))
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def both_in_words(draft: Draft, values: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return what two people made of the same fields."""
+    differing = {name: both for name, both in values.items() if name not in UNSAID and both["yours"] != both["theirs"]}
+    lines = []
+    for name, both in differing.items():
+        mine, others = (shown(draft, name, both[side]) for side in ("yours", "theirs"))
+        lines.append(f"{words(draft, [name])}: yours {mine}, theirs {others}.")
+    return " ".join(lines)
 
 
 def named(draft: Draft, name: str, value: Any) -> Any:

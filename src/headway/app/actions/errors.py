@@ -25,3 +25,5 @@ class Stale(Exception):  # noqa: N818 - reads as a sentence where it is raised
         self.current = current
         self.values = values
         """``{"name": {"yours": ..., "theirs": ...}}`` for every field that was to be changed."""
+        self.said = ""
+        """The same in words, where that is known."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from headway.app.actions.branch_words import both_in_words
 from headway.app.actions.edit import lock_tree
 from headway.app.actions.errors import Refused, Stale
 from headway.app.actions.events import record
@@ -106,6 +107,8 @@ def filled(draft: Draft, edits: Sequence[dict[str, Any]], locale: str, check_row
             KINDS[edit["op"]](batch, edit)
         except (Refused, Stale, NotAllowed) as error:
             error.edit = number  # type: ignore[union-attr]
+            if isinstance(error, Stale):
+                error.said = both_in_words(draft, error.values)
             raise
     return batch
 

@@ -65,6 +65,7 @@ def add_error_handlers(api: NinjaAPI) -> None:
     @api.exception_handler(Stale)
     def stale(request: HttpRequest, error: Any) -> HttpResponse:
         more = {"expected": error.expected, "current": error.current, "values": error.values, **place_of(error)}
+        more["detail"] = error.said
         return answer(
             request, 409, "stale", str(error), remedy="Compare both values and send the current version.", **more
         )
