@@ -103,7 +103,7 @@ def announce(address: str) -> None:
 def run(listener: socket.socket) -> None:
     import uvicorn
 
-    from headway.app.worker import due, follow
+    from headway.app.worker import confidence, due, follow
 
     config = uvicorn.Config(
         "headway.app.config.asgi:application",
@@ -116,6 +116,7 @@ def run(listener: socket.socket) -> None:
     server = uvicorn.Server(config)
     follow.start_in_background()
     due.start_in_background()
+    confidence.start_in_background()
     try:
         server.run(sockets=[listener])
     except KeyboardInterrupt:  # uvicorn raises the signal again after its orderly end

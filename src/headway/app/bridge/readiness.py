@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 COMPILING = "from headway.engine.levelling.rehearsal import rehearse_level; rehearse_level()"
+SIMULATING = "from headway.engine.simulation.rehearsal import rehearse_simulation; rehearse_simulation()"
 
 
 def make_ready(*, levelling: bool = False) -> None:
@@ -66,3 +67,10 @@ def leveller() -> None:
     from headway.engine.levelling.rehearsal import rehearse_level  # noqa: PLC0415 - imports Numba
 
     rehearse_level()
+
+
+@cache
+def simulator() -> None:
+    """Compiled in a process of its own too: it takes minutes, in which this one must answer pages."""
+    if not (all_is_warm() or interprets()):
+        subprocess.run([sys.executable, "-c", SIMULATING], check=False, capture_output=True)  # noqa: S603 - our own code

@@ -23,6 +23,7 @@ from django.utils import timezone
 from headway.app.models import DueJob
 from headway.app.worker import nightly
 from headway.app.worker.chase import chase
+from headway.app.worker.confidence import want_all
 from headway.app.worker.lease import Lease
 from headway.app.worker.post import post, push
 
@@ -70,6 +71,7 @@ class Job:
 
 JOBS: dict[str, Job] = {
     "keep-plans": Job(daily(0), nightly.keep_changed_plans),
+    "simulate": Job(daily(1), want_all),
     "verify-log": Job(daily(2, 30), nightly.verify_log),
     "reports": Job(every(5), chase),
     "mail": Job(every(1), post),

@@ -24,6 +24,7 @@ from headway.app.bridge.rollup import ancestors_of, roll_up
 from headway.app.models import ChangeSet, Component, Event, EventChain, FollowerCursor, Print
 from headway.app.queries.undoable import GROUPS
 from headway.app.rules import Actor
+from headway.app.worker.confidence import look_at_changes
 from headway.app.worker.lease import Lease
 from headway.app.worker.promises import follow_promises
 from headway.app.worker.selections import compute_selections
@@ -121,6 +122,7 @@ FOLLOWERS: dict[str, Callable[[list[Event]], None]] = {
     "tolerances": watch_tolerances,
     "promises": follow_promises,
     "selections": compute_selections,
+    "confidence": look_at_changes,
     "notifications": notify,
 }
 

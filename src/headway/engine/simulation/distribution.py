@@ -158,7 +158,7 @@ class Distribution:
         values = np.asarray(value, np.float64)
         cell = np.searchsorted(least, values, side="right") - 1
         k = np.maximum(cell, 0)
-        width = np.maximum(most[k] - least[k], 1e-300)
+        width = np.where(most[k] > least[k], most[k] - least[k], 1.0)
         # Of the runs in a cell, one has its least value, and the others lie evenly up to the largest one.
         inside = np.where(values >= most[k], here[k], 1 + np.floor((here[k] - 1) * (values - least[k]) / width))
         return np.asarray(np.where(cell < 0, 0.0, (below[k] - here[k] + inside) / max(self.runs, 1)))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from headway.engine.simulation import layout
 from headway.engine.simulation.held import with_duration_at, with_event
 from headway.engine.simulation.simulator import SimulationOptions, run_simulation
 
@@ -123,7 +124,7 @@ def tornado(
     quick = options.replace(sensitivity=False)
     assert base.tasks is not None
     assert simulation.events is not None
-    tried = _most_crucial(base, most_tasks)
+    tried = _most_crucial(simulation, base, most_tasks)
     risks = len(simulation.uncertainty.risks)
     bars: list[Bar] = []
     complete = base.complete
@@ -228,9 +229,16 @@ def _levels(result: Simulation, level: float) -> tuple[float, float]:
     return result.finish.percentile(level), result.cost.percentile(level)
 
 
-def _most_crucial(base: Simulation, most: int) -> list[int]:
-    """Return the rows of tasks whose duration goes along most with the finish."""
+def _most_crucial(simulation: CompiledSimulation, base: Simulation, most: int) -> list[int]:
+    """Return the rows of tasks with an uncertain duration of their own that goes along most with the finish.
+
+    What only risks or drivers make longer has no duration that can be held.
+    """
     assert base.tasks is not None
-    weight = np.abs(np.nan_to_num(base.tasks.cruciality))
+    assert simulation.step_row is not None
+    drawn = simulation.step_row[np.isin(simulation.of(layout.SOURCE), (layout.TABLED, layout.STEPPED))]
+    weight = np.zeros(len(simulation.plan.tasks))
+    drawn = drawn[drawn >= 0]
+    weight[drawn] = np.abs(np.nan_to_num(base.tasks.cruciality[drawn]))
     order = np.argsort(-weight, kind="stable")[:most]
     return [int(row) for row in order if weight[row] > 0]

@@ -75,6 +75,7 @@ def tabs_of(component: Component, verbs: frozenset[str], *, may_import: bool) ->
         *([("board", "Board")] if component.holds_tasks else []),
         ("tasks", "Tasks"),
         ("register", "Register"),
+        ("confidence", "Confidence"),
         ("benefits", "Benefits"),
         ("agreements", "Hand-offs"),
         *([("selections", "Selection")] if chooses else []),

@@ -1,0 +1,115 @@
+"""The answer that is kept of a component: asked for by pages, computed by the worker, put into words for a reader."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from django.db import OperationalError, transaction
+from django.utils import timezone
+
+from headway.app.bridge.confidence.answer import told_of
+from headway.app.bridge.confidence.case import case_of
+from headway.app.bridge.confidence.scope import scope_of, tasks_inside
+from headway.app.bridge.confidence.told_to import told_to
+from headway.app.bridge.confidence.values import stored_values
+from headway.app.bridge.plan_of_rows import joined_plan
+from headway.app.models import Component, Confidence, ConfidenceReading
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from headway.app.bridge.confidence.answer import Told
+    from headway.app.bridge.confidence.scope import Scope
+    from headway.app.models import Person
+
+log = logging.getLogger(__name__)
+FAILED = "The simulation of this plan failed. Tell whoever operates Headway: the log says why."
+BETWEEN = timedelta(seconds=20)
+"""A component is not simulated more often."""
+READINGS = 400
+"""Days that the trend goes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    told: Told | None
+    """For the reader; None before the first answer."""
+    readings: list[ConfidenceReading]
+    computed_at: datetime | None
+    waiting: bool
+    """Whether the worker is to simulate what has changed since."""
+    problems: list[str]
+
+
+def kept_for(reader: Person, component: Component) -> Kept:
+    """Return what is kept; where it is an answer to something else by now, ask the worker for another one."""
+    row = Confidence.objects.filter(component=component).first()
+    scope = scope_of(component)
+    fresh = row is not None and row.key == scope.key
+    if not fresh:
+        row = want(component)
+    assert row is not None
+    readings = ConfidenceReading.objects.filter(component=component).order_by("-day")[:READINGS]
+    told = told_to(reader, row.told) if row.told else None
+    problems = [row.error] if fresh and row.error else []
+    return Kept(told, list(readings)[::-1], row.computed_at, not fresh, problems)
+
+
+def want(component: Component) -> Confidence:
+    """Have a component simulated as soon as the last time is long enough ago."""
+    row, _ = Confidence.objects.get_or_create(component=component)
+    if row.wanted_at is None:
+        now = timezone.now()
+        row.wanted_at = max(now, row.computed_at + BETWEEN) if row.computed_at else now
+        Confidence.objects.filter(pk=row.pk, wanted_at=None).update(wanted_at=row.wanted_at)
+    return row
+
+
+def simulate_component(component: Component) -> Confidence:
+    """Simulate a component unless its answer is one to what stands there now; keep the answer and its reading."""
+    began = timezone.now()
+    row, _ = Confidence.objects.get_or_create(component=component)
+    scope = scope_of(component)
+    if row.key == scope.key:
+        return done(row, began)
+    clock = perf_counter()
+    try:
+        row.told, row.error = simulated(scope), ""
+    except OperationalError:
+        raise
+    except Exception:
+        # One plan that cannot be simulated must not stop the others; the operator's log says why.
+        log.exception("component %s could not be simulated", component.pk)
+        row.told, row.error = {}, FAILED
+    row.key, row.computed_at, row.seconds = scope.key, timezone.now(), round(perf_counter() - clock, 3)
+    return done(row, began)
+
+
+def simulated(scope: Scope) -> Told:
+    """Return the answer to what a scope holds."""
+    if not scope.inside:
+        return {"version": 1, "state": "no-plan", "problems": [], "currency": scope.component.currency}
+    case = case_of(scope, joined_plan(scope.network), stored_values(scope))
+    return told_of(scope, case, tasks_inside(scope))
+
+
+@transaction.atomic
+def done(row: Confidence, began: datetime) -> Confidence:
+    """Store the row; a wish that came while it was simulated stays one."""
+    now = Confidence.objects.select_for_update(no_key=True).get(pk=row.pk)
+    row.wanted_at = now.wanted_at if now.wanted_at is not None and now.wanted_at > began else None
+    row.save()
+    if row.told.get("state") == "ok":
+        note_reading(row)
+    return row
+
+
+def note_reading(row: Confidence) -> None:
+    finish, cost = row.told["finish"], row.told["cost"]
+    values = {"planned": finish["planned"], "p50": finish["p50"], "p80": finish["p80"],
+              "holds": finish["agreed_probability"], "cost_p80": cost["p80"] if cost else None}  # fmt: skip
+    ConfidenceReading.objects.update_or_create(component_id=row.component_id, day=timezone.localdate(), defaults=values)

@@ -1,0 +1,213 @@
+"""How sure dates are: known answers of the simulation of stored plans, when it is computed anew, and who sees what."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from factories.people import SYSTEM, acting, holder, tree
+from factories.plans import small_plan
+from headway.app.actions.baselines import set_baseline
+from headway.app.actions.components import trash_component
+from headway.app.actions.confidence_ranges import Range, set_range
+from headway.app.actions.dependencies import link_tasks
+from headway.app.actions.errors import Refused
+from headway.app.actions.plans import install_plan
+from headway.app.actions.records import link_record, raise_record
+from headway.app.actions.tasks import update_task
+from headway.app.bridge.confidence.kept import BETWEEN, kept_for, simulate_component
+from headway.app.bridge.confidence.told_to import UNSEEN_TASK, chance_of, told_to
+from headway.app.bridge.recalculate import recalculate
+from headway.app.models import Confidence, ConfidenceReading, Event, Task
+from headway.app.rules.permissions import NotAllowed
+from headway.app.worker.confidence import look_at_changes, simulate_wanted, want_all
+
+pytestmark = pytest.mark.django_db
+DAY = 1440
+CERTAIN = Range(100, 100)
+FRIDAY, TUESDAY = datetime(2026, 1, 9, 17, tzinfo=UTC), datetime(2026, 1, 13, 17, tzinfo=UTC)
+NEVER_LATER = 4 * (0.4 * 0.6 / 10_000) ** 0.5
+"""Four standard errors of a share of 10,000 runs."""
+
+
+def minutes(at: datetime) -> int:
+    return int(at.timestamp()) // 60
+
+
+@pytest.fixture
+def at():
+    at = tree()
+    for each in (at.project, at.sibling):
+        install_plan(SYSTEM, each, small_plan())
+        set_baseline(SYSTEM, each)
+        each.refresh_from_db()
+    set_range(SYSTEM, at.portfolio, "duration_range", CERTAIN, reason="These tests vary one thing at a time")
+    return at
+
+
+def told(component):
+    return simulate_component(component).told
+
+
+def task(component, name):
+    return Task.objects.get(component=component, name=name)
+
+
+def risk(component, title="Late permit", **values):
+    given = {"probability": 0.4, "days_low": 2, "days_likely": 2, "days_high": 2} | values
+    return raise_record(SYSTEM, component, "risk", title=title, **given)
+
+
+def test_without_anything_uncertain_there_is_nothing_to_simulate(at):
+    assert told(at.project)["state"] == "certain"
+
+
+def test_a_risk_at_the_end_moves_the_finish_in_as_many_runs_as_it_is_probable(at):
+    risk(at.project)
+    said = told(at.project)
+    finish = said["finish"]
+    assert (finish["planned"], finish["p50"], finish["p80"]) == (minutes(FRIDAY), minutes(FRIDAY), minutes(TUESDAY))
+    assert finish["agreed"] == minutes(FRIDAY)
+    assert finish["agreed_probability"] == pytest.approx(0.6, abs=NEVER_LATER)
+    row = said["risks"][0]
+    assert (row["acts"], row["days"]) == ("end", 4.0)
+    assert row["happened"] == pytest.approx(0.4, abs=NEVER_LATER)
+
+
+def test_a_risk_with_a_task_acts_there_and_an_opportunity_takes_days_away(at):
+    on_b = risk(at.project)
+    link_record(SYSTEM, on_b, "task", task(at.project, "B").pk)
+    gain = risk(at.project, "Early permit", sign="opportunity", probability=0.5, days_low=1, days_likely=1, days_high=1)
+    link_record(SYSTEM, gain, "task", task(at.project, "B").pk)
+    finish = told(at.project)["finish"]
+    # By enumeration: neither .3 Friday, gain alone .3 Thursday, both .2 Monday, threat alone .2 Tuesday.
+    by_day = {minutes(FRIDAY) - DAY: 0.3, minutes(FRIDAY): 0.6, minutes(FRIDAY) + 3 * DAY: 0.8}
+    curve = dict(finish["curve"])
+    for day, share in by_day.items():
+        assert curve[day] == pytest.approx(share, abs=0.02)
+    assert finish["p90"] == minutes(TUESDAY)
+
+
+def test_an_estimate_of_a_task_is_a_pert_distribution(at):
+    a = task(at.project, "A")
+    Task.objects.filter(pk=a.pk).update(duration_low_minutes=480, duration_high_minutes=5 * 480)
+    at.project.__class__.objects.filter(pk=at.project.pk).update(revision=at.project.revision + 1)
+    update_task(SYSTEM, task(at.project, "B"), duration_minutes=0)
+    said = told(at.project)
+    assert (said["counts"]["own"], said["counts"]["assumed"]) == (1, 0)
+    # Monday 8:00 plus beta(3, 3) between one and five days; its median is three, its P80 is looked for.
+    low, high = 0.0, 1.0
+    while high - low > 1e-9:
+        x = (low + high) / 2
+        low, high = (x, high) if 10 * x**3 - 15 * x**4 + 6 * x**5 < 0.8 else (low, x)
+    days = 1 + 4 * low
+    begin = minutes(datetime(2026, 1, 5, 8, tzinfo=UTC))
+    part = (days - int(days)) * 480
+    expected = begin + int(days) * DAY + part + (60 if part > 240 else 0)
+    density = 30 * low**2 * (1 - low) ** 2 / (4 * 480)
+    standard_error = (0.8 * 0.2 / 10_000) ** 0.5 / density
+    assert said["finish"]["p80"] == pytest.approx(expected, abs=4 * standard_error)
+    assert said["tasks"][0] | {"criticality": 1.0} == said["tasks"][0]
+
+
+def test_an_estimate_that_does_not_reach_its_duration_is_widened_and_told(at):
+    a = task(at.project, "A")
+    Task.objects.filter(pk=a.pk).update(duration_low_minutes=480, duration_high_minutes=960)
+    assert told(at.project)["widened"] == [a.pk]
+
+
+def test_in_a_program_a_delay_goes_on_through_the_link(at):
+    link_tasks(SYSTEM, task(at.project, "C"), task(at.sibling, "A"))
+    recalculate([at.project.pk])
+    late = risk(at.project)
+    link_record(SYSTEM, late, "task", task(at.project, "B").pk)
+    said = told(at.program)
+    by_plan = {row["id"]: row for row in said["projects"]}
+    assert by_plan[at.sibling.pk]["drives"] == 1.0
+    assert by_plan[at.project.pk]["drives"] == 0.0
+    # Five days from Monday 12 January, or from Wednesday 14 January.
+    assert said["finish"]["p50"] == minutes(datetime(2026, 1, 16, 17, tzinfo=UTC))
+    assert said["finish"]["p80"] == minutes(datetime(2026, 1, 20, 17, tzinfo=UTC))
+    alone = told(at.sibling)
+    assert (alone["state"], alone["finish"]["p80"] if alone["state"] == "ok" else None) == ("certain", None)
+
+
+def test_a_risk_nobody_has_judged_is_left_out_and_said_so(at):
+    risk(at.project)
+    raise_record(SYSTEM, at.project, "risk", title="Not judged")
+    assert any("1 open risk without" in each for each in told(at.project)["left_out"])
+
+
+def test_an_answer_is_kept_until_something_changes(at):
+    risk(at.project)
+    reader = holder("Ann", at.project, "project_manager")
+    first = kept_for(reader, at.project)
+    assert (first.told, first.waiting) == (None, True)
+    assert simulate_wanted(timezone.now() + timedelta(seconds=1)) == 1
+    second = kept_for(reader, at.project)
+    assert (second.told["state"], second.waiting, len(second.readings)) == ("ok", False, 1)
+    update_task(SYSTEM, task(at.project, "A"), duration_minutes=960)
+    look_at_changes(list(Event.objects.filter(component=at.project)))
+    row = Confidence.objects.get(component=at.project)
+    assert row.wanted_at == row.computed_at + BETWEEN
+    assert kept_for(reader, at.project).waiting
+    assert simulate_wanted(row.computed_at) == 0, "not more often than every twenty seconds"
+    assert simulate_wanted(row.wanted_at) == 1
+    assert kept_for(reader, at.project).told["finish"]["planned"] == minutes(FRIDAY) - DAY
+    assert ConfidenceReading.objects.filter(component=at.project).count() == 1
+
+
+def test_the_night_looks_at_everything_that_is_not_in_the_trash(at):
+    trash_component(SYSTEM, at.elsewhere)
+    assert want_all(timezone.now())["wanted"] == 6
+    assert not Confidence.objects.filter(component=at.elsewhere).exists()
+
+
+def test_who_sees_one_plan_alone_reads_no_name_of_the_other(at):
+    link_tasks(SYSTEM, task(at.project, "C"), task(at.sibling, "A"))
+    Task.objects.filter(pk=task(at.project, "A").pk).update(
+        name="Secret tunnel", duration_low_minutes=480, duration_high_minutes=9600
+    )
+    recalculate([at.project.pk])
+    row = simulate_component(at.sibling)
+    ann, lead = holder("Ann", at.sibling, "project_manager"), holder("Lead", at.program, "program_manager")
+    assert row.told["state"] == "ok"
+    assert "Secret tunnel" in str(told_to(lead, row.told))
+    seen = told_to(ann, row.told)
+    assert "Secret tunnel" not in str(seen)
+    assert {"id": None, "name": UNSEEN_TASK}.items() <= seen["tasks"][0].items()
+
+
+def test_a_chance_is_read_between_percentiles():
+    levels = [0, 10, 20, 30, 40]
+    assert [chance_of(levels, at) for at in (-1, 0, 15, 40, 50)] == [0.0, 0.0, 0.375, 1.0, 1.0]
+
+
+def test_a_range_is_set_with_its_reason_by_who_may_and_inherited(at):
+    manager = holder("Petra", at.project, "project_manager")
+    set_range(acting(manager), at.project, "duration_range", Range(80, 150), reason="As in  the last three")
+    event = Event.objects.filter(verb="confidence.range_set").latest("id")
+    assert event.after == {"duration_range": {"low": 80, "high": 150, "reason": "As in the last three"}}
+    assert told(at.project)["counts"]["assumed"] == 2
+    set_range(acting(manager), at.project, "duration_range", None)
+    at.project.refresh_from_db()
+    assert at.project.governance == {}
+    assert told(at.project)["state"] == "certain"
+
+
+@pytest.mark.parametrize(
+    "wrong", [Range(0, 130), Range(110, 130), Range(90, 99), Range(90, 900), Range(float("nan"), 130)]
+)
+def test_what_is_no_range_is_refused(at, wrong):
+    with pytest.raises(Refused, match="range"):
+        set_range(SYSTEM, at.project, "duration_range", wrong, reason="Why not")
+
+
+def test_a_range_needs_a_reason_and_the_right(at):
+    with pytest.raises(Refused, match="reason"):
+        set_range(SYSTEM, at.project, "duration_range", Range(90, 120), reason=" ")
+    with pytest.raises(Refused, match="no range"):
+        set_range(SYSTEM, at.project, "no_such", Range(90, 120), reason="x")
+    reader = acting(holder("Rea", at.project, "stakeholder"))
+    with pytest.raises(NotAllowed):
+        set_range(reader, at.project, "duration_range", Range(90, 120), reason="x")
