@@ -102,7 +102,7 @@ def test_cost_and_risk_are_computed_and_the_rest_is_measured(place, board, manag
     run_pending()
     rows = ToleranceException.objects.order_by("dimension")
     assert list(rows.values_list("dimension", flat=True)) == ["cost", "risk"]
-    assert "R-1 X: 500" in rows[1].cause
+    assert "R-1 X: €\N{NO-BREAK SPACE}500." in rows[1].cause
     update_record(manager, Record.objects.get(title="X"), status="closed")
     run_pending()
     assert rows.get(dimension="risk").state == "withdrawn"
