@@ -73,7 +73,7 @@ def simulate_component(component: Component) -> Confidence:
     """Simulate a component unless its answer is one to what stands there now; keep the answer and its reading."""
     began = timezone.now()
     row, _ = Confidence.objects.get_or_create(component=component)
-    scope = scope_of(component)
+    scope = scope_of(Component.objects.get(pk=component.pk))
     if row.key == scope.key:
         return done(row, began)
     clock = perf_counter()
