@@ -40,6 +40,19 @@ def test_an_answer_is_shown_with_its_curve_its_risks_and_its_tasks(page, place):
     json.dumps(answer.context["finish_chart"])
 
 
+def test_overview_and_risk_say_it_in_a_line(page, place):
+    late = raise_record(SYSTEM, place.project, "risk", title="Late permit", probability=0.4, days_low=20,
+                        days_likely=20, days_high=20)  # fmt: skip
+    overview = page.get(reverse("component", args=[place.project.pk])).content.decode()
+    assert "P80 finish" not in overview
+    simulate_component(place.project)
+    overview = page.get(reverse("component", args=[place.project.pk])).content.decode()
+    assert f'<a class="link" href="{address(place.project)}">P80 finish' in overview
+    assert "the agreed date holds in" in overview
+    risk = page.get(reverse("record", args=[late.pk])).content.decode()
+    assert "P80 of “Project”: Without it: " in risk
+
+
 def test_a_plan_without_anything_uncertain_says_so_and_an_empty_one_too(page, place):
     set_range(SYSTEM, place.portfolio, "duration_range", Range(100, 100), reason="Certain")
     for component, words in ((place.project, "Nothing here is uncertain"), (place.sibling, "Nothing is planned yet")):

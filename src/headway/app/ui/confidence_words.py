@@ -167,3 +167,19 @@ def where(row: dict[str, Any]) -> str:
     named = [name for name in row.get("acts_on", ()) if name]
     acts = ACTS.get(row["acts"], row["acts"])
     return f"{acts}: {', '.join(named)}" if named else acts
+
+
+def in_short(told: Told) -> SafeString | str:
+    """Return the answer in a line: "P80 9 Apr 2028, the agreed date holds in 23 %"; nothing without one."""
+    if not told:
+        return ""
+    finish = told["finish"]
+    kept = finish["agreed_probability"]
+    words = "no date is agreed" if kept is None else f"the agreed date holds in {chance(kept)} of the runs"
+    return format_html("P80 finish {}, {}", last_day(levels(finish)[1]), words)
+
+
+def gain_of(told: Told, risk: int) -> str:
+    """Return what a risk costs the P80 of where it was found; nothing where that is not simulated."""
+    row = next((each for each in told.get("risks", ()) if each["id"] == risk), None)
+    return gain(row, told["currency"]) if row is not None else ""

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from headway.app.bridge.confidence.kept import last_told
 from headway.app.models import Component
 from headway.app.queries.pages.handoffs import handoffs
 from headway.app.queries.pages.overview import SORTS, Wish, arranged, plans_of, rollup_of, rows_below
@@ -18,6 +19,7 @@ from headway.app.rules import Verb
 from headway.app.ui.charts.progress import comparable, progress_against_plan
 from headway.app.ui.charts.variance import finish_variance, in_words, largest
 from headway.app.ui.columns import columns_of
+from headway.app.ui.confidence_words import in_short
 from headway.app.ui.kpis import holder_kpis, plan_kpis
 from headway.app.ui.rows import table_rows
 from headway.app.ui.views.frame import find, head
@@ -64,6 +66,7 @@ def holder_page(request: HttpRequest, component: Component) -> HttpResponse:
     context |= charts_of(plans)
     if component.kind == Component.Kind.PROGRAM:
         context["handoffs"] = handoffs(request.user, component)  # type: ignore[arg-type]
+    context["sure"] = in_short(last_told(component))
     context["reasons"] = reasons_with_tasks(rollup_of(component), {})
     return apart(render(request, f"component/{component.kind}.html", context))
 
@@ -91,6 +94,7 @@ def plan_page(request: HttpRequest, component: Component) -> HttpResponse:
     context = head(request, component, "component") | {
         "kpis": plan_kpis(component, rollup, milestone),
         "reasons": reasons_with_tasks(rollup, tasks),
+        "sure": in_short(last_told(component)) if rollup.task_count else "",
         "diagnostics": diagnostics_with_tasks(rollup, tasks),
         "releases": waiting_for(request.user, component),  # type: ignore[arg-type]  # signed in
     }

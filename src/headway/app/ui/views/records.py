@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from headway.app.actions.errors import Refused, Stale
 from headway.app.actions.escalations import ESCALATED, escalate_record, return_escalation, take_escalation
 from headway.app.actions.records import link_record, raise_record, trash_record, unlink_record, update_record
+from headway.app.bridge.confidence.kept import last_told
 from headway.app.models import Component, Record, RecordLink, Task
 from headway.app.models.record_kinds import KINDS
 from headway.app.queries.pages.records import (
@@ -30,6 +31,7 @@ from headway.app.queries.releases import ends_seen
 from headway.app.queries.success_metrics import standing_of
 from headway.app.rules import Verb, may, verbs_of, visible
 from headway.app.rules.records import keeping, kinds_raised, may_edit_record, require_edit_record, require_raise
+from headway.app.ui.confidence_words import gain_of
 from headway.app.ui.record_form import RecordForm
 from headway.app.ui.record_parts import parts_of
 from headway.app.ui.templatetags.headway import record_detail
@@ -164,6 +166,7 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
             "due": KINDS[row.kind].due,
             "details": [(label, record_detail(row, name)) for name, label in said.items()],
             "standing": standing_of(row),
+            "gain": gain_of(last_told(row.component), row.pk) if row.kind == Record.Kind.RISK else "",
             "may_edit": may_edit,
             "may_trash": may(reader, keeping(row.kind), row.held_by),
             "may_escalate": row.kind in ESCALATED and row.escalation != "asked" and row.closed_at is None,
