@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from factories.people import SYSTEM, acting, holder, tree
+from factories.people import SYSTEM, acting, client_of, holder, tree
 from factories.plans import small_plan
 from headway.app.actions.baselines import set_baseline
 from headway.app.actions.components import trash_component
@@ -211,3 +211,23 @@ def test_a_range_needs_a_reason_and_the_right(at):
     reader = acting(holder("Rea", at.project, "stakeholder"))
     with pytest.raises(NotAllowed):
         set_range(reader, at.project, "duration_range", Range(90, 120), reason="x")
+
+
+def test_the_api_tells_the_answer_and_sets_ranges_for_who_may(at):
+    risk(at.project)
+    address = f"/api/v1/components/{at.project.pk}/confidence"
+    manager = client_of(holder("Petra", at.project, "project_manager"))
+    first = manager.get(address).json()
+    assert (first["answer"], first["waiting"]) == (None, True)
+    simulate_component(at.project)
+    second = manager.get(address).json()
+    assert (second["answer"]["finish"]["p80"], second["waiting"]) == (minutes(TUESDAY), False)
+    assert [row["p80"] for row in second["readings"]] == [minutes(TUESDAY)]
+    assert second["ranges"][0]["set_by"] == "Set above"
+    body = {"low": 80, "high": 150, "reason": "As in the last three"}
+    put = {"data": body, "content_type": "application/json"}
+    assert manager.put(f"{address}/duration_range", **put).json()["ranges"][0]["said"] == "80 to 150 %"
+    assert manager.get(address).json()["waiting"]
+    reader = client_of(holder("Rea", at.project, "stakeholder"))
+    assert reader.put(f"{address}/duration_range", **put).status_code == 403
+    assert client_of(holder("Elsa", at.elsewhere, "project_manager")).get(address).status_code == 404

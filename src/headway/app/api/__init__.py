@@ -10,6 +10,7 @@ from headway.app.api import (
     branches,
     comments,
     components,
+    confidence,
     dependencies,
     directions,
     edits,
@@ -46,8 +47,8 @@ from headway.app.api.errors import add_error_handlers
 api = NinjaAPI(title="Headway", version="1", auth=doors(), docs_url="/docs", urls_namespace="api-1")
 for routes in (
     components, schedule, roadmaps, edits, plan_stream, branches, views, fields, moved, quality, load, baselines,
-    board, sprints, selections, selection_candidates, tasks, time_entries, dependencies, agreements, history,
-    imports, records, products, benefits, reports, gates, exceptions, support, directions, comments, inbox, news,
+    confidence, board, sprints, selections, selection_candidates, tasks, time_entries, dependencies, agreements,
+    history, imports, records, products, benefits, reports, gates, exceptions, support, directions, comments, inbox, news,
     search, trash, unknown,
 ):  # fmt: skip
     api.add_router("", routes.router)
