@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from headway.app.bridge.confidence.kept import last_told, want
 from headway.app.bridge.reasons import counted
+from headway.app.bridge.reports.moves import day_in_words, days_in_words
+from headway.app.bridge.rollup import working_between
 from headway.app.bridge.tolerances import standings
 from headway.app.models import Baseline, Record, ToleranceException
+from headway.engine.measures.tolerances import judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +19,7 @@ if TYPE_CHECKING:
 
 Answer = tuple[str, str]
 """met, partly, no or nothing; and why."""
+WORST_LAST = ("green", "amber", "red")
 OF_STATUS = {"green": "met", "amber": "partly", "red": "no"}
 
 
@@ -28,10 +33,29 @@ def within(component: Component, dimension: str) -> Answer:
     found = [each for each in standings(component) if each.tolerance.dimension == dimension and each.judgement]
     if not found:
         return "", "No tolerance is set, or nothing can be measured yet."
-    worst = max(found, key=lambda each: ("green", "amber", "red").index(each.status))
+    worst = max(found, key=lambda each: WORST_LAST.index(each.status))
     judgement = worst.judgement
     used = judgement.used if judgement else 0.0
     return OF_STATUS[worst.status], f"The forecast uses {used:.0%} of the tolerance."
+
+
+def p80(component: Component) -> Answer:
+    """Judge the finish that 80 of 100 runs keep by the tolerance of time; without one, by what was agreed."""
+    told = last_told(component)
+    if not told:
+        want(component)
+        return "", "It is simulated first; the answer comes in some minutes."
+    finish = told["finish"]
+    if finish["agreed"] is None:
+        return "", "No finish is agreed: there is no baseline, and no latest finish is set."
+    holds = f"What was agreed holds in {finish['agreed_probability']:.0%} of the runs.".replace("%", " %")
+    per_day = component.minutes_per_day
+    minutes = working_between(component, round(finish["agreed"]), round(finish["p80"]))
+    bands = [each.band for each in standings(component) if each.tolerance.dimension == "time" and each.band]
+    statuses = [judge(minutes / per_day, band).status for band in bands] or ["green" if minutes <= 0 else "red"]
+    status = max(statuses, key=WORST_LAST.index)
+    beside = f"{days_in_words(minutes, per_day)} {'after' if minutes > 0 else 'before'} what was agreed"
+    return OF_STATUS[status], f"The P80 finish is {day_in_words(round(finish['p80']))}, {beside}. {holds}"
 
 
 def plan(component: Component) -> Answer:
@@ -74,6 +98,7 @@ def exceptions(component: Component) -> Answer:
 RULES: dict[str, Callable[[Component], Answer]] = {
     "baseline": baseline,
     "time": lambda component: within(component, "time"),
+    "p80": p80,
     "cost": lambda component: within(component, "cost"),
     "plan": plan,
     "float": positive_float,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 COMPUTED: dict[str, str] = {
     "baseline": "There is a baseline",
     "time": "The forecast finish is within its tolerance",
+    "p80": "The P80 finish is within the tolerance of time",
     "cost": "The forecast cost is within its tolerance",
     "plan": "The plan calculates without errors",
     "float": "No task has negative float",
@@ -42,7 +43,12 @@ LIFE_CYCLES: dict[str, LifeCycle] = {
             StageTemplate(
                 "Decide", "Investment decision", (CASE, "Options were compared", "A sponsor is named"), ("plan",)
             ),
-            StageTemplate("Design", "Design frozen", ("Requirements are agreed", "The design was reviewed", CASE)),
+            StageTemplate(
+                "Design",
+                "Design frozen",
+                ("Requirements are agreed", "The design was reviewed", CASE),
+                (*ALWAYS, "p80"),
+            ),
             StageTemplate(
                 "Build", "Ready for service", ("Tests are passed", "Operation accepts it", "People are trained")
             ),

@@ -115,6 +115,8 @@ class Facts:
     """The forecast finish at the last report."""
     margin_days: float | None = None
     """Working days between the forecast finish and the baseline's or the imposed one; negative is late."""
+    holds: float | None = None
+    """Share of the runs of the last simulation that keep the agreed finish; None where nothing was simulated."""
     has_baseline: bool = False
     added: int = 0
     """Tasks that the baseline does not know."""

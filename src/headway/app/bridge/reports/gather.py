@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, Sum
 
+from headway.app.bridge.confidence.kept import last_told
 from headway.app.bridge.reports.facts import Below, Blocked, Entry, Facts, Handoff, Money, Said, Tolerated
 from headway.app.bridge.reports.moves import moves_since
 from headway.app.bridge.reports.snapshot import COLUMNS, TaskState, take, unpacked
@@ -111,6 +112,7 @@ def measured(
         finish=rollup.finish,
         finish_before=finish_of(old),
         margin_days=None if variance is None else -variance,
+        holds=last_told(component).get("finish", {}).get("agreed_probability"),
         has_baseline=rollup.baseline_finish is not None,
         added=added_since_baseline(component) if own else 0,
         tasks=working(new.tasks, component) if new else (),

@@ -23,6 +23,8 @@ CRITICAL_LATE_LOW, CRITICAL_LATE_MEDIUM = 0.25, 0.10
 MARGIN_MEDIUM_DAYS = 3.0
 CRITICAL_SHARE_MEDIUM = 0.5
 RED_PARTS_LOW = 1 / 3
+HOLDS_LIKELY, HOLDS_OPEN = 0.7, 0.4
+"""From which share of the runs on the agreed finish likely holds, and from which it may."""
 NOT_MEASURED = "Nothing measures this yet; say how it stands."
 
 
@@ -116,7 +118,7 @@ def confidence(facts: Facts) -> Confidence:
         return Confidence("low", tuple(facts.broken[:3]))
     if not open_tasks:
         return Confidence("high", ("Everything is done.",))
-    found = [margin_left(facts)]
+    found = [margin_left(facts), *runs_that_hold(facts)]
     critical = [task for task in open_tasks if task.critical]
     if critical:
         late = [task for task in critical if task.finish is not None and task.finish < facts.now]
@@ -141,6 +143,14 @@ def margin_left(facts: Facts) -> tuple[int, str]:
     return level, f"{in_days(margin)} {'left before' if margin >= 0 else 'past'} the finish that was agreed"
 
 
+def runs_that_hold(facts: Facts) -> list[tuple[int, str]]:
+    """Return what the simulation says of the agreed finish, where there is one."""
+    if facts.holds is None:
+        return []
+    level = 2 if facts.holds >= HOLDS_LIKELY else 1 if facts.holds >= HOLDS_OPEN else 0
+    return [(level, f"The agreed finish holds in {facts.holds:.0%} of the runs".replace("%", " %"))]
+
+
 def confidence_above(facts: Facts) -> Confidence:
     """Return the confidence in what holds plans: the finish that was agreed, and how many parts are off track."""
     planned = [each for each in facts.below if each.level != "none"]
@@ -149,7 +159,13 @@ def confidence_above(facts: Facts) -> Confidence:
     red = sum(each.level == "red" for each in planned)
     share = red / len(planned)
     level = 0 if share > RED_PARTS_LOW else 1 if red else 2
-    return lowest([margin_left(facts), (level, f"{red} of {counted(len(planned), 'part', 'parts')} off track")])
+    return lowest(
+        [
+            margin_left(facts),
+            *runs_that_hold(facts),
+            (level, f"{red} of {counted(len(planned), 'part', 'parts')} off track"),
+        ]
+    )
 
 
 def lowest(found: list[tuple[int, str]]) -> Confidence:
