@@ -56,7 +56,7 @@ def test_a_product_manager_plans_a_release_sends_back_and_accepts(
     field.fill(offered.get_attribute("value") or "")
     elin.get_by_role("button", name="Save").click()
     elin.get_by_text("Ledger release is in the register").wait_for()
-    assert figure(elin, "Target date").inner_text() == "1 Mar 2030"
+    assert figure(elin, "Target date").inner_text() == "01 Mar 2030"
     assert re.fullmatch(r"\d+ \w{3} 20\d\d", figure(elin, "Computed").inner_text())
     assert accessibility_faults(elin) == []
     picture(elin, "release")

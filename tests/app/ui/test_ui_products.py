@@ -60,7 +60,7 @@ def test_a_release_is_planned_for_a_product_with_a_milestone_of_any_plan_that_is
     assert (row.part_of, row.milestone, row.due_on) == (place.product, milestone(place.elsewhere), date(2030, 6, 3))
     page = client.get(f"/r/{row.pk}/").text
     assert f'<a class="link" href="/r/{place.product.pk}/">P-1 The bill</a>' in page
-    assert "its plan says 9 Jan 2026, which is over while it is not reached" in page
+    assert 'its plan says <time datetime="2026-01-09">9 Jan 2026</time>, which is over while it is not reached' in page
     listed = panel(client.get(f"/r/{place.product.pk}/").text, "Releases")
     assert ("Summer" in listed, 'title="C">Elsewhere</a>' in listed) == (True, True)
 

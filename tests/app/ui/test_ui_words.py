@@ -4,14 +4,13 @@ from decimal import Decimal
 
 import pytest
 
+from headway.app.ui.templatetags.days import iso_day, last_day
 from headway.app.ui.templatetags.headway import (
     MINUS,
     NONE,
     asset,
     bytes_in_words,
     icon,
-    iso_day,
-    last_day,
     money,
     percent,
     script_json,

@@ -75,7 +75,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "headway.app.ui.context.shell",
             ],
-            "builtins": ["headway.app.ui.templatetags.headway"],
+            "builtins": ["headway.app.ui.templatetags.headway", "headway.app.ui.templatetags.days"],
         },
     }
 ]

@@ -151,6 +151,8 @@ look(models.Report, ("component", "kind", "day", "state", "sent_by"), list_filte
 look(models.ReportAttachment, ("report", "name", "size"), exclude=("data",))
 look(models.ReportAddendum, ("report", "author", "at"))
 look(models.ReportReview, ("report", "person", "act", "at"))
+look(models.Confidence, ("component", "computed_at", "seconds", "wanted_at", "error"))
+look(models.ConfidenceReading, ("component", "day", "planned", "p50", "p80", "holds"))
 look(models.PlanSnapshot, ("component", "day", "baseline", "taken_at"), exclude=("payload",))
 look(models.ScheduleSnapshot, ("component", "kind", "taken_at"), exclude=("payload",))
 look(models.Direction, ("title", "component", "state", "due_on"), ("title",))

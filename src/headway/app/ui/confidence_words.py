@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.html import format_html
 
 from headway.app.ui.kpis import Kpi
-from headway.app.ui.templatetags.headway import NONE, SPACE, last_day, money, signed_days, tone
+from headway.app.ui.templatetags.days import last_day
+from headway.app.ui.templatetags.headway import NONE, SPACE, money, signed_days, tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,7 +11,8 @@ from django.utils.html import format_html
 from headway.app.bridge.tolerances import WORDS
 from headway.app.queries.agreements import HEALTH
 from headway.app.queries.agreements import WORDS as STANDINGS
-from headway.app.ui.templatetags.headway import NONE, day, iso_day, money, percent_of_one, signed_days, working_days
+from headway.app.ui.templatetags.days import day, iso_day
+from headway.app.ui.templatetags.headway import NONE, money, percent_of_one, signed_days, working_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -22,7 +22,8 @@ from headway.app.ui.effect_lines import (
     signed_money,
     tolerance_lines,
 )
-from headway.app.ui.templatetags.headway import NONE, gain_tone, last_day, money, signed_days, tone
+from headway.app.ui.templatetags.days import last_day
+from headway.app.ui.templatetags.headway import NONE, gain_tone, money, signed_days, tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

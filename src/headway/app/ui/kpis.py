@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.html import format_html
 
-from headway.app.ui.templatetags.headway import NONE, last_day, money, percent, signed_days, tone
+from headway.app.ui.templatetags.days import last_day
+from headway.app.ui.templatetags.headway import NONE, money, percent, signed_days, tone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

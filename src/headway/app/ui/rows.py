@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from headway.app.ui.templatetags.headway import NONE, day, icon, last_day, money, percent, signed_days, tone
+from headway.app.ui.templatetags.days import day, last_day
+from headway.app.ui.templatetags.headway import NONE, icon, money, percent, signed_days, tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from headway.app.ui.charts.look import short
-from headway.app.ui.templatetags.headway import date_of
+from headway.app.ui.templatetags.days import date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from headway.app.bridge.cell_hours import hours_text
@@ -75,38 +74,6 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def kind_icon(kind: str) -> SafeString:
     return icon(KIND_ICONS.get(kind, "layers"))
-
-
-def date_of(minutes: int) -> datetime:
-    return EPOCH + timedelta(minutes=minutes)
-
-
-def time_element(at: datetime) -> SafeString:
-    words = f"{at.day} {at:%b} {at.year}"
-    return format_html('<time datetime="{}">{}</time>', f"{at:%Y-%m-%d}", words)
-
-
-@register.filter
-def day(minutes: int | None) -> str:
-    """Return the day of an instant of a plan; a dash for none."""
-    return NONE if minutes is None else time_element(date_of(minutes))
-
-
-@register.filter
-def last_day(minutes: int | None) -> str:
-    """Return the last day of a span that ends there: what ends at midnight ended on the day before."""
-    return NONE if minutes is None else time_element(date_of(minutes - 1))
-
-
-@register.filter
-def iso_day(text: str | None) -> str:
-    """Return the day of an ISO date or date with time, as reports hold it."""
-    if not text:
-        return NONE
-    try:
-        return time_element(datetime.fromisoformat(text))
-    except ValueError:
-        return text
 
 
 @register.filter
