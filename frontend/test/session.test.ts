@@ -9,7 +9,7 @@ const DIG = 12;
 Object.assign(globalThis, { EventSource: { CLOSED: 2 } });
 
 /** Lets a session send two edits of one task that were made at the same version; returns the versions that it sent. */
-async function versionsSent(revisions: number[]): Promise<number[]> {
+async function versionsSent(revisions: number[], versions = [2, 3]): Promise<number[]> {
   const plan = smallPlan();
   const tasks = { ...plan.tasks, version: plan.tasks.id.map(() => 1), may: plan.tasks.id.map(() => 1) } as unknown as EditColumns;
   const store = new Store({ ...plan, tasks } as unknown as PlanPayload, "project");
@@ -18,14 +18,14 @@ async function versionsSent(revisions: number[]): Promise<number[]> {
   globalThis.fetch = ((_: string, { body }: { body: string }) => {
     const { edits, revision: since } = JSON.parse(body) as { edits: { tasks: { version: number }[] }[]; revision: number };
     sent.push(edits[0]!.tasks[0]!.version);
-    row += 1;
+    row = versions[sent.length - 1]!;
     const told = { row: [2], id: [DIG], parent: [1], version: [row], may: [1] };
     const answer = { revision: revisions[sent.length - 1], since, rows: 8, whole: null, tasks: told, links: { id: [], from: [], to: [], type: [], lag: [], critical: [] }, removed: { tasks: [], links: [] }, outside: plan.outside };
     return Promise.resolve(new Response(JSON.stringify(answer), { status: 200 }));
   }) as typeof fetch;
   const session = new Session(store, "/api/v1/plans/1", "", { state: () => undefined, answered: () => undefined });
   const read = { id: DIG, version: 1 };
-  await Promise.all([0, 1].map(() => new Promise<void>((done) => session.send(() => [{ op: "set", tasks: [session.latest(read)] }], { done: () => done() }))));
+  await Promise.all(revisions.map(() => new Promise<void>((done) => session.send(() => [{ op: "set", tasks: [session.latest(read)] }], { done: () => done() }))));
   return sent;
 }
 
@@ -35,4 +35,8 @@ test("what was typed before the answer to an edit of the same row is no conflict
 
 test("what others changed in between still is one", async () => {
   assert.deepEqual(await versionsSent([3, 4]), [1, 1]);
+});
+
+test("a version that taking back has lowered in a branch is not raised again", async () => {
+  assert.deepEqual(await versionsSent([2, 3, 4], [2, 1, 2]), [1, 2, 1]);
 });

@@ -52,7 +52,7 @@ def test_a_hand_off_is_asked_for_proposed_agreed_and_slips(
     giver.reload()
     for page in (giver, taker):
         assert fact(page, "State") == "Accepted"
-        assert fact(page, "Promised") == f"{day.day} {day:%b %Y}"
+        assert fact(page, "Promised") == f"{day:%d %b %Y}"
         assert accessibility_faults(page) == []
     # Agreed for a day before the forecast: it is late at once, and the giver's page counts the working days.
     assert fact(giver, "Standing").startswith("Late by ")

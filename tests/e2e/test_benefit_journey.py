@@ -55,7 +55,7 @@ def test_a_slip_in_the_schedule_takes_value_from_the_benefit(
     page.get_by_label("Counted until").fill("2079-12-31")
     page.get_by_role("button", name="Save").click()
     page.get_by_text("Nothing says when it begins").wait_for()
-    page.get_by_label("Milestone").select_option(label="Open to traffic")
+    page.get_by_label("Milestone").fill("Open to traffic")
     page.get_by_role("button", name="Wait for it").click()
     page.get_by_text("It waits for “Open to traffic” now.").wait_for()
     expect(page.get_by_role("row", name="Change")).to_contain_text("0")

@@ -254,4 +254,5 @@ def left_out(scope: Scope, case: Case, *, complete: bool) -> list[str]:
     lines = [words.format(count, s="" if count == 1 else "s") for count, words in said if count]
     if not complete:
         lines.append("Some of what moves the P80: the time for it ended.")
-    return [*lines, "Risks that are held by levels above."] if scope.component.parent_id else lines
+    # Whether there are any is not for every reader of this component, so it is said of all alike.
+    return [*lines, "Risks that levels above hold, if there are any."] if scope.component.parent_id else lines
