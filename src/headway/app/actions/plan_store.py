@@ -227,7 +227,7 @@ def tell_moves(draft: Draft, done: Stored, told: list[Told]) -> None:
 def delete_rows(draft: Draft, done: Stored) -> None:
     """Put the branches into one item of the trash."""
     component = draft.component
-    gone = [task for task in draft.removed if task in draft.base]
+    gone = [task for task in draft.base if task in draft.removed]
     tops = set(draft.gone)
     where = places(draft, tops, stored=True)
     order = [task for task in draft.base if task in tops]
