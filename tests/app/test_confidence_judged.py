@@ -30,6 +30,12 @@ def test_a_gate_that_asks_for_the_p80_has_it_simulated(place):
     assert Confidence.objects.get(component=place.project).wanted_at is not None
 
 
+def test_where_nothing_is_uncertain_a_gate_does_not_ask_to_wait(place):
+    set_range(SYSTEM, place.portfolio, "duration_range", Range(100, 100), reason="Certain")
+    simulate_component(place.project)
+    assert "nothing open is uncertain" in answer("p80", place.project)[1]
+
+
 def test_without_a_tolerance_the_p80_has_to_keep_what_was_agreed(risky):
     met, why = answer("p80", risky)
     assert met == "no"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headway.app.bridge.confidence.kept import last_told, want
+from headway.app.bridge.confidence.kept import last_told, state_of, want
 from headway.app.bridge.reasons import counted
 from headway.app.bridge.reports.moves import day_in_words, days_in_words
 from headway.app.bridge.rollup import working_between
@@ -42,6 +42,8 @@ def within(component: Component, dimension: str) -> Answer:
 def p80(component: Component) -> Answer:
     """Judge the finish that 80 of 100 runs keep by the tolerance of time; without one, by what was agreed."""
     told = last_told(component)
+    if not told and state_of(component):
+        return "", "The simulation has no figures: nothing open is uncertain. Its page says more."
     if not told:
         want(component)
         return "", "It is simulated first; the answer comes in some minutes."

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from headway.app.bridge.confidence.risk_rows import NOTHING, UNJUDGED
+from headway.app.bridge.confidence.scope import VERSION
 from headway.engine.simulation import SimulationOptions, compile_simulation, risk_removals, run_simulation, tornado
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from headway.engine.simulation import Distribution, Simulation
 
 Told = dict[str, Any]
-VERSION = 1
 DAY = 1440
 RUNS, RUNS_LARGE, LARGE = 10_000, 2_000, 20_000
 """Runs, and those of networks with more rows than so many."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
-from headway.app.bridge.confidence.answer import told_of
+from headway.app.bridge.confidence.answer import empty, told_of
 from headway.app.bridge.confidence.case import case_of
 from headway.app.bridge.confidence.scope import scope_of, tasks_inside
 from headway.app.bridge.confidence.told_to import told_to
@@ -65,6 +65,12 @@ def last_told(component: Component) -> Told:
     return told if told and told["state"] == "ok" else {}
 
 
+def state_of(component: Component) -> str:
+    """Return what the last answer is: ``ok``, or why there are no figures; empty before the first one."""
+    told = Confidence.objects.filter(component=component).values_list("told", flat=True).first()
+    return str(told["state"]) if told else ""
+
+
 def want(component: Component) -> Confidence:
     """Have a component simulated as soon as the last time is long enough ago."""
     row, _ = Confidence.objects.get_or_create(component=component)
@@ -98,7 +104,7 @@ def simulate_component(component: Component) -> Confidence:
 def simulated(scope: Scope) -> Told:
     """Return the answer to what a scope holds."""
     if not scope.inside:
-        return {"version": 1, "state": "no-plan", "problems": [], "currency": scope.component.currency}
+        return empty("no-plan", scope)
     case = case_of(scope, joined_plan(scope.network), stored_values(scope))
     return told_of(scope, case, tasks_inside(scope))
 
