@@ -186,14 +186,12 @@ export interface Problem {
   remedy: string;
 }
 
-/** The answer to edits, undo, redo and changes: what is different since the revision that was sent. */
-export interface Answer {
-  revision: number;
+/** What is different since the revision that was sent. */
+export interface Difference {
+  whole: null;
   since: number;
   /** How many rows there are now. */
   rows: number;
-  /** The plan as loaded, where the difference cannot be told any more. */
-  whole: PlanPayload | null;
   /** The rows that are different; columns in which none of them is may be left out. */
   tasks: Pick<EditColumns, "id" | "parent" | "version" | "may"> & Partial<EditColumns> & { row: number[] };
   links: LinkColumns;
@@ -203,6 +201,11 @@ export interface Answer {
   status_date: number | null;
   workflow: Workflow;
   calendars?: PlanPayload["calendars"] | null;
+}
+
+/** The answer to edits, undo, redo and changes: the difference, or the plan as loaded where it cannot be told any more. */
+export type Answer = (Difference | { whole: PlanPayload }) & {
+  revision: number;
   made?: number[][];
   moved?: {
     tasks: number;
@@ -214,4 +217,4 @@ export interface Answer {
   redo: Step | null;
   problems?: Problem[];
   skipped?: { title: string }[];
-}
+};

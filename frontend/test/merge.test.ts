@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Answer, EditColumns, PlanPayload } from "../src/contract.ts";
+import type { Answer, Difference, EditColumns, PlanPayload } from "../src/contract.ts";
 import { merged } from "../src/schedule/merge.ts";
 import { Store } from "../src/schedule/store.ts";
 import { smallPlan } from "./plan.ts";
@@ -18,11 +18,11 @@ function editable(): PlanPayload {
 }
 
 /** An answer that tells of these rows, as they are now. */
-function answer(plan: PlanPayload, rows: number, told: Record<string, unknown>[], more: Partial<Answer> = {}): Answer {
+function answer(plan: PlanPayload, rows: number, told: Record<string, unknown>[], more: Partial<Difference> = {}): Answer & Difference {
   const names = ["row", ...Object.keys(plan.tasks)];
   const tasks = Object.fromEntries(names.map((name) => [name, told.map((row) => row[name] ?? (name === "name" ? "" : 0))]));
   return {
-    revision: 2, since: 1, rows, whole: null, tasks: tasks as unknown as Answer["tasks"],
+    revision: 2, since: 1, rows, whole: null, tasks: tasks as unknown as Difference["tasks"],
     links: { id: [], from: [], to: [], type: [], lag: [], critical: [] }, removed: { tasks: [], links: [] }, outside: plan.outside,
     nonworking: null, status_date: null, workflow, undo: null, redo: null, ...more,
   };
@@ -89,7 +89,7 @@ test("an answer that does not fit is noticed", () => {
 test("a plan as a whole replaces everything", () => {
   const plan = editable();
   const whole = { ...editable(), revision: 9 };
-  assert.equal(merged(plan, answer(plan, 8, [], { whole })), whole);
+  assert.equal(merged(plan, { revision: 9, undo: null, redo: null, whole }), whole);
 });
 
 test("folds and the selection stay with their rows when a plan is loaded again", () => {

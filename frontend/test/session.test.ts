@@ -8,11 +8,15 @@ import { smallPlan } from "./plan.ts";
 const DIG = 12;
 Object.assign(globalThis, { EventSource: { CLOSED: 2 } });
 
+function editable(): PlanPayload {
+  const plan = smallPlan();
+  return { ...plan, tasks: { ...plan.tasks, version: plan.tasks.id.map(() => 1), may: plan.tasks.id.map(() => 1) } as unknown as EditColumns } as unknown as PlanPayload;
+}
+
 /** Lets a session send two edits of one task that were made at the same version; returns the versions that it sent. */
 async function versionsSent(revisions: number[], versions = [2, 3]): Promise<number[]> {
-  const plan = smallPlan();
-  const tasks = { ...plan.tasks, version: plan.tasks.id.map(() => 1), may: plan.tasks.id.map(() => 1) } as unknown as EditColumns;
-  const store = new Store({ ...plan, tasks } as unknown as PlanPayload, "project");
+  const plan = editable();
+  const store = new Store(plan, "project");
   const sent: number[] = [];
   let row = 1;
   globalThis.fetch = ((_: string, { body }: { body: string }) => {
@@ -39,4 +43,16 @@ test("what others changed in between still is one", async () => {
 
 test("a version that taking back has lowered in a branch is not raised again", async () => {
   assert.deepEqual(await versionsSent([2, 3, 4], [2, 1, 2]), [1, 2, 1]);
+});
+
+test("an answer that is the plan as loaded, as those of roadmaps are, holds no difference", async () => {
+  const plan = editable();
+  const store = new Store(plan, "project");
+  const states: string[] = [];
+  globalThis.fetch = (() => Promise.resolve(new Response(JSON.stringify({ revision: 9, undo: null, redo: null, whole: { ...plan, revision: 9 } })))) as typeof fetch;
+  const session = new Session(store, "/api/v1/roadmaps/1", "", { state: (state) => states.push(state), answered: () => undefined });
+  await new Promise<void>((done) => session.send(() => [{ op: "set", tasks: [session.latest({ id: DIG, version: 1 })] }], { done: () => done() }));
+  await Promise.resolve();
+  assert.equal((store.payload as PlanPayload).revision, 9);
+  assert.deepEqual(states, ["saving", "saved"]);
 });

@@ -1,11 +1,11 @@
 // Brings the answer to an edit into the plan that the page holds. Parents and ends of links are rows' places, which shift
 // when rows come and go: in between they are followed by id.
-import type { Answer, EditColumns, LinkColumns, PlanPayload } from "../contract.ts";
+import type { Answer, Difference, EditColumns, LinkColumns, PlanPayload } from "../contract.ts";
 
 type Column = (number | string | null)[];
 
 /** For each row of the merged plan where it comes from: a row of the old plan, or -1 - a row of the answer. */
-function sources(plan: PlanPayload, answer: Answer): Int32Array {
+function sources(plan: PlanPayload, answer: Difference): Int32Array {
   const from = new Int32Array(answer.rows).fill(-1 - answer.tasks.id.length);
   const told = new Set(answer.tasks.id);
   const gone = new Set(answer.removed.tasks);
@@ -22,7 +22,7 @@ function sources(plan: PlanPayload, answer: Answer): Int32Array {
 }
 
 /** For each row of the merged plan the row of the old one with the same task. */
-function rowsBefore(plan: PlanPayload, answer: Answer, from: Int32Array): Int32Array {
+function rowsBefore(plan: PlanPayload, answer: Difference, from: Int32Array): Int32Array {
   const rowOf = new Map(plan.tasks.id.map((id, row) => [id, row]));
   const was = answer.tasks.id.map((id) => rowOf.get(id)!);
   return from.map((source) => (source >= 0 ? source : was[-1 - source]!));
@@ -66,7 +66,7 @@ export function merged(plan: PlanPayload, answer: Answer): PlanPayload {
   };
 }
 
-function mergedLinks(old: LinkColumns, answer: Answer, now: (row: number) => number): LinkColumns {
+function mergedLinks(old: LinkColumns, answer: Difference, now: (row: number) => number): LinkColumns {
   const told = new Set([...answer.removed.links, ...answer.links.id]);
   const links: LinkColumns = { id: [], from: [], to: [], type: [], lag: [], critical: [] };
   const add = (columns: LinkColumns, index: number, from: number, to: number): void => {

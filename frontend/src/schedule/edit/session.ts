@@ -267,7 +267,8 @@ export class Session {
   private take(answer: Answer): void {
     if (answer.revision < this.plan.revision) return;
     // What is current leads nowhere, also where a step that was taken back in a branch has lowered it again.
-    answer.tasks.id.forEach((id, index) => this.raised.delete(`${id} ${answer.tasks.version[index]}`));
+    const { tasks } = answer.whole ?? answer;
+    if (this.raised.size) tasks.id.forEach((id, row) => this.raised.delete(`${id} ${tasks.version[row]}`));
     this.store.load(merged(this.plan, answer));
     this.hooks.answered(answer);
   }

@@ -63,11 +63,11 @@ def watch(request: HttpRequest, print_id: int) -> HttpResponse:
 @login_required
 def progress(request: HttpRequest, print_id: int) -> HttpResponse:
     row = find_print(request, print_id)
-    answer = render(request, "prints/_progress.html", told(row))
     if row.state == Print.State.CANCELED:
-        # Where the button leads: whoever pressed it may be on the way there.
-        answer["HX-Redirect"] = reverse("take-away", args=[row.component_id])
-    elif not row.is_open:
+        # Said in place: whoever pressed the button may be on the way to where it is said, and is not sent there twice.
+        return render(request, "prints/_ended.html", told(row))
+    answer = render(request, "prints/_progress.html", told(row))
+    if not row.is_open:
         answer["HX-Refresh"] = "true"
     return answer
 
