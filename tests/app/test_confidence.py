@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from django.utils import timezone
 
@@ -15,12 +16,19 @@ from headway.app.actions.errors import Refused
 from headway.app.actions.plans import install_plan
 from headway.app.actions.records import link_record, raise_record
 from headway.app.actions.tasks import update_task
+from headway.app.bridge.confidence.by_task import percentiles_of, with_summary_ends
+from headway.app.bridge.confidence.case import case_of
 from headway.app.bridge.confidence.kept import BETWEEN, kept_for, simulate_component
+from headway.app.bridge.confidence.rows_kept import rows_kept
+from headway.app.bridge.confidence.scope import scope_of
 from headway.app.bridge.confidence.told_to import UNSEEN_TASK, chance_of, told_to
+from headway.app.bridge.confidence.values import stored_values
+from headway.app.bridge.plan_of_rows import joined_plan
 from headway.app.bridge.recalculate import recalculate
 from headway.app.models import Confidence, ConfidenceReading, Event, Task
 from headway.app.rules.permissions import NotAllowed
 from headway.app.worker.confidence import look_at_changes, simulate_wanted, want_all
+from headway.engine.simulation import SimulationOptions, compile_simulation, run_simulation
 
 pytestmark = pytest.mark.django_db
 DAY = 1440
@@ -231,3 +239,95 @@ def test_the_api_tells_the_answer_and_sets_ranges_for_who_may(at):
     reader = client_of(holder("Rea", at.project, "stakeholder"))
     assert reader.put(f"{address}/duration_range", **put).status_code == 403
     assert client_of(holder("Elsa", at.elsewhere, "project_manager")).get(address).status_code == 404
+
+
+def test_rows_have_a_p50_and_a_p80_finish_and_a_share_of_the_runs_in_which_they_are_critical(at):
+    a, b, c = (task(at.project, name) for name in "ABC")
+    update_task(SYSTEM, b, duration_low_minutes=2 * 480, duration_high_minutes=10 * 480)
+    said = told(at.project)
+    kept = rows_kept(at.project)
+    assert (kept.reason, kept.old, kept.waiting) == ("", False, False)
+    rows = {
+        pk: row for pk, *row in zip(*(kept.columns[name] for name in ("ids", "p50", "p80", "criticality")), strict=True)
+    }
+    phase = task(at.project, "Phase")
+    assert set(rows) == {phase.pk, a.pk, b.pk, c.pk}
+    wednesday = minutes(datetime(2026, 1, 7, 17, tzinfo=UTC))
+    assert rows[a.pk] == [wednesday, wednesday, 100.0]
+    finish = said["finish"]
+    # The milestone ends the plan: its finish is that of the page, read from a coarser histogram.
+    assert rows[c.pk] == [pytest.approx(finish["p50"], abs=30), pytest.approx(finish["p80"], abs=30), 100.0]
+    assert rows[b.pk][:2] == [pytest.approx(finish["p50"], abs=30), pytest.approx(finish["p80"], abs=30)]
+    assert rows[phase.pk] == [*rows[b.pk][:2], None]
+    assert rows[b.pk][1] > rows[b.pk][0] > minutes(FRIDAY)
+
+
+def test_rows_behind_the_plan_are_told_as_old_and_asked_for_again(at):
+    assert rows_kept(at.project).reason.startswith("The runs have not been made yet")
+    risk(at.project)
+    told(at.project)
+    known = rows_kept(at.project)
+    assert not known.old
+    update_task(SYSTEM, task(at.project, "A"), name="Survey")
+    Confidence.objects.update(wanted_at=None)
+    kept = rows_kept(at.project)
+    assert (kept.old, kept.waiting, kept.columns) == (True, True, known.columns)
+    assert kept.revision == known.revision < at.project.__class__.objects.get(pk=at.project.pk).revision
+    assert Confidence.objects.get(component=at.project).wanted_at is not None
+
+
+def test_rows_without_figures_say_why(at):
+    told(at.project)
+    assert "Nothing here is uncertain" in rows_kept(at.project).reason
+    risk(at.project)
+    for each in Task.objects.filter(component=at.project).exclude(kind="summary"):
+        update_task(SYSTEM, each, percent_complete=100)
+    recalculate([at.project.pk])
+    told(at.project)
+    assert "All work is done" in rows_kept(at.project).reason
+    assert rows_kept(at.portfolio).columns["ids"] == []
+
+
+def test_the_api_tells_the_columns_to_those_who_see_the_plan(at):
+    risk(at.project)
+    told(at.project)
+    reader, stranger = (
+        client_of(holder("Rea", at.project, "stakeholder")),
+        client_of(holder("Elsa", at.elsewhere, "stakeholder")),
+    )
+    address = f"/api/v1/components/{at.project.pk}/confidence/tasks"
+    said = reader.get(address).json()
+    assert len(said["ids"]) == len(said["p80"]) == 4
+    assert stranger.get(address).status_code == 404
+
+
+def test_exports_have_the_columns_and_say_what_is_old(at):
+    risk(at.project)
+    told(at.project)
+    reader = client_of(holder("Rea", at.project, "stakeholder"))
+    address = f"/c/{at.project.pk}/take-away/schedule.csv?columns=name&columns=p80&columns=criticality"
+    lines = b"".join(reader.get(address).streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[0].split(",")[-2:] == ["P80 finish", "Criticality %"]
+    assert lines[2].split(",")[-1] == "100"
+    update_task(SYSTEM, task(at.project, "A"), name="Survey")
+    lines = b"".join(reader.get(address).streaming_content).decode("utf-8-sig").splitlines()
+    assert "P80 finish, before the last changes" in lines[0]
+
+
+def test_fewer_cells_and_ends_of_summaries_change_no_number_of_a_row(at):
+    a, b = task(at.project, "A"), task(at.project, "B")
+    set_range(SYSTEM, at.portfolio, "duration_range", Range(60, 200), reason="Everything varies")
+    risk(at.project)
+    scope = scope_of(type(at.project).objects.get(pk=at.project.pk))
+    case = case_of(scope, joined_plan(scope.network), stored_values(scope))
+    leaves = [case.ids.index(each.pk) for each in (a, b)]
+    plain = case.uncertainty.replace(milestones=np.array(leaves, np.int32))
+    options = SimulationOptions(sensitivity=False)
+    exact = run_simulation(compile_simulation(case.plan, plain, case.options), options).milestone_finish
+    plan, rows = with_summary_ends(case.plan, np.ones(len(case.ids), bool))
+    assert len(plan.tasks) == len(case.plan.tasks) + 1
+    p50, p80 = percentiles_of(case, plan, rows.target, options.runs)
+    place = {row: k for k, row in enumerate(rows.row.tolist())}
+    for row, each in zip(leaves, exact, strict=True):
+        assert p50[place[row]] == pytest.approx(each.percentile(0.5), abs=15)
+        assert p80[place[row]] == pytest.approx(each.percentile(0.8), abs=15)

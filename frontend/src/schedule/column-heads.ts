@@ -16,13 +16,19 @@ export interface HeadTarget {
   moveColumn(key: string, by: number): void;
 }
 
+const KEYS = "Enter sorts. Shift and arrows: width. Alt, Shift and arrows: place.";
+
+function titleOf(column: Column, note: string): string {
+  return [`${column.hint}.`, note, KEYS].filter(Boolean).join(" ");
+}
+
 export function headRow(columns: Column[]): HTMLElement {
   const cells = columns.map((column, index) => {
-    const keys = "Enter sorts. Shift and arrows: width. Alt, Shift and arrows: place.";
     const cell = html(
       "div",
-      { role: "columnheader", class: `sch-cell sch-${column.key}`, "aria-colindex": String(index + 1), title: `${column.hint}. ${keys}`, tabindex: index ? "-1" : "0" },
+      { role: "columnheader", class: `sch-cell sch-${column.key}`, "aria-colindex": String(index + 1), title: titleOf(column, ""), tabindex: index ? "-1" : "0" },
       column.label,
+      html("span", { class: "sch-old", hidden: "" }, " \u00b7 old"),
     );
     cell.dataset["column"] = column.key;
     if (column.numeric) cell.classList.add("sch-numeric");
@@ -40,10 +46,17 @@ export function columnTracks(columns: Column[], zoom: number): string {
 export class ColumnHeads {
   constructor(private readonly element: HTMLElement, private readonly target: HeadTarget) {}
 
-  /** Says which column the rows are sorted by. */
+  /** Says which column the rows are sorted by, and what is to be known of values that do not come with the plan. */
   show(): void {
-    const { sort } = this.target.store.wishes;
+    const { store } = this.target;
+    const { sort } = store.wishes;
+    const noted = new Map(this.target.columns().filter(({ note }) => note).map((column) => [column.key, column]));
     for (const cell of this.cells()) {
+      const column = noted.get(cell.dataset["column"]!);
+      if (column) {
+        cell.title = titleOf(column, column.note!(store));
+        cell.querySelector<HTMLElement>(".sch-old")!.hidden = !column.old?.(store);
+      }
       const sorted = sort?.column === cell.dataset["column"];
       setOptional(cell, "aria-sort", sorted ? (sort!.descending ? "descending" : "ascending") : null);
     }

@@ -4,6 +4,7 @@ import { namesIn } from "../lib/assigned.ts";
 import { formatDay, formatVariance, isoMoment, lastMinute } from "../lib/dates.ts";
 import { calendarName, constraintWords, durationText, effortDrivenText, finishText, floatText, healthWords, hours, length, linksText, ofFixedWork, ofNoLength, taskTypes, taskTypeText, workText } from "./column-texts.ts";
 import type { Column, Mode } from "./columns.ts";
+import { figureOf, isOld, noteOn, type Figure } from "./confidence.ts";
 import { endMinutes, endText, type End } from "./ranges.ts";
 import type { Store } from "./store.ts";
 
@@ -11,6 +12,7 @@ import type { Store } from "./store.ts";
 export const NAME_WIDTH = 210;
 
 const days = (store: Store): { word: string; size: number } => ({ word: "days", size: store.payload.minutes_per_day });
+const percentText = (value: number): string => (Number.isNaN(value) ? "" : `${value} %`);
 const given = (value: number | null | undefined): number => value ?? Number.NaN;
 
 const text = { compared: "text", numeric: false } as const;
@@ -60,6 +62,19 @@ const finish: Column = {
   ...date, key: "finish", label: "Finish", hint: "Scheduled finish", text: finishText, leaf: true, usual: true,
   value: (store, row) => lastMinute(store.start[row]!, store.finish[row]!),
   edit: (_, store, row) => isoMoment(store.finish[row]!),
+};
+const sureOf = (figure: Figure): Pick<Column, "planned" | "note" | "old" | "key"> => ({ key: figure, planned: true, note: noteOn, old: isOld });
+const sureFinish = (figure: "p50" | "p80", share: string): Column => ({
+  ...date, ...sureOf(figure), label: `${figure.toUpperCase()} finish`, hint: `Done by then in ${share} of the runs of the simulation`, width: 112,
+  text: (store, row) => formatDay(lastMinute(store.start[row]!, figureOf(store, row, figure))),
+  value: (store, row) => lastMinute(store.start[row]!, figureOf(store, row, figure)),
+});
+export const p50 = sureFinish("p50", "half");
+export const p80 = sureFinish("p80", "80 %");
+export const criticality: Column = {
+  ...number, ...sureOf("criticality"), label: "Criticality %", hint: "Percent of the runs of the simulation in which it has no float", width: 92,
+  text: (store, row) => percentText(figureOf(store, row, "criticality")),
+  value: (store, row) => figureOf(store, row, "criticality"),
 };
 const predecessors: Column = {
   ...text, key: "predecessors", label: "Predecessors", hint: "Rows that come before, with type and lag: 12; 14SS+2d", width: 104, planned: true, usual: true,
@@ -188,7 +203,7 @@ const notes: Column = {
 
 export const columnLists: Record<Mode, Column[]> = {
   project: [
-    place, wbs, name, duration, start, finish, predecessors, percent, float, variance, resources, successors, freeFloat, baselineStart, baselineFinish, optimistic, pessimistic, work, actualWork, taskType, effortDriven, cost,
+    place, wbs, name, duration, start, finish, predecessors, percent, float, variance, resources, successors, freeFloat, baselineStart, baselineFinish, optimistic, pessimistic, p50, p80, criticality, work, actualWork, taskType, effortDriven, cost,
     deadline, constraint, constraintDate, actualStart, actualFinish, calendar, owner, board, blocked, notes,
   ],
   roadmap: [name, health, start, finish, duration, percent, variance, float, baselineStart, baselineFinish, deadline],

@@ -29,6 +29,10 @@ export interface Column {
   edit?: (plan: PlanPayload, store: Store, row: number) => string;
   /** Why it is not typed in this row, in words; "" where it is. */
   barred?: (store: Store, row: number) => string;
+  /** What is to be known of its values as a whole, in words; "" for nothing. */
+  note?: (store: Store) => string;
+  /** Whether its values belong to an earlier state of the plan. */
+  old?: (store: Store) => boolean;
   /** Whoever reports progress may change it too. */
   progress?: true;
   /** Not of summaries: theirs comes from the rows below. */

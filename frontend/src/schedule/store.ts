@@ -3,6 +3,7 @@
 import type { PlanPayload, SchedulePayload } from "../contract.ts";
 import { Adjacency } from "./adjacency.ts";
 import type { Mode } from "./columns.ts";
+import type { RowConfidence } from "./confidence.ts";
 import { ON_PATH, pathShown, type ChosenPath, type PathShown } from "./driving-path.ts";
 import { ghostsOf, type Ghosts, type OtherDates } from "./ghosts.ts";
 import type { Group } from "./groups.ts";
@@ -31,6 +32,8 @@ export class Store {
   ghosts: Ghosts | null = null;
   /** What is agreed with other projects; null until it is known. */
   handOffs: HandOffs | null = null;
+  /** How sure rows are; null until somebody asked for it. */
+  confidence: RowConfidence | null = null;
   /** A path that stands out from all other rows; null while none is shown. */
   path: PathShown | null = null;
 
@@ -138,6 +141,15 @@ export class Store {
     this.cards = cards;
     this.handOffs = handOffsOn(cards, this.payload);
     this.tell("selection");
+  }
+
+  /** Shows how sure rows are; what is filtered, sorted or grouped by it follows. */
+  showConfidence(confidence: RowConfidence): void {
+    this.confidence = confidence;
+    const again = this.selection();
+    this.rearrange();
+    again();
+    this.outlineChanged();
   }
 
   /** Lets a path stand out, until told otherwise; null ends that. */

@@ -3,6 +3,7 @@ import { wallClockNow } from "../lib/dates.ts";
 import { onThemeChange } from "../lib/theme.ts";
 import { Arrangement } from "./arrangement.ts";
 import { ColumnHeads } from "./column-heads.ts";
+import { ConfidenceWatch, isOld } from "./confidence.ts";
 import { Editor } from "./edit/editor.ts";
 import type { Tied } from "./edit/tie.ts";
 import { extentOf, openingScale } from "./extent.ts";
@@ -41,6 +42,7 @@ export class ScheduleView {
   private readonly load: LoadPane;
   private readonly path: PathMode;
   private readonly rowMenu: RowMenu;
+  private readonly confidence: ConfidenceWatch;
   private readonly editor: Editor | null;
   private readonly now: number;
   private readonly end = new AbortController();
@@ -76,6 +78,7 @@ export class ScheduleView {
     this.path = new PathMode(store, () => this.keepInView());
     this.toolbar = new Toolbar(this.controls());
     this.tooltip = new Tooltip(store);
+    this.confidence = new ConfidenceWatch(store, this.arrangement);
     this.rowMenu = new RowMenu({
       lineUnder: (element) => this.painter.lineUnder(element),
       isSelected: (row) => store.isSelected(row),
@@ -113,6 +116,7 @@ export class ScheduleView {
 
   stop(): void {
     this.editor?.stop();
+    this.confidence.stop();
     this.end.abort();
     for (const undo of this.undo) undo();
   }
@@ -219,6 +223,8 @@ export class ScheduleView {
     this.toolbar.show(this.port.scale.pixelsPerDay, this.arrangement.panes);
     this.wishesBar.show();
     this.heads.show();
+    this.confidence.look();
+    this.parts.root.toggleAttribute("data-old-figures", isOld(this.store));
     this.editor?.tools.show();
     this.load.show();
   }

@@ -10,6 +10,7 @@ from pydantic import Field
 from headway.app.actions.confidence_ranges import LONGEST_REASON, Range, set_range
 from headway.app.api.requests import Id, actor_of, find, person_of
 from headway.app.bridge.confidence.kept import kept_for
+from headway.app.bridge.confidence.rows_kept import rows_kept
 from headway.app.models import Component
 from headway.app.queries.confidence_ranges import ranges_at
 
@@ -30,6 +31,15 @@ class RangeIn(Schema):
 def confidence(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002 - the name in the address
     component = find(request, Component, id)
     return told(request, component)
+
+
+@router.get("/components/{id}/confidence/tasks")
+def confidence_of_tasks(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002
+    kept = rows_kept(find(request, Component, id))
+    return {
+        "reason": kept.reason, "old": kept.old, "waiting": kept.waiting, "revision": kept.revision,
+        "computed_at": kept.computed_at, **kept.columns,
+    }  # fmt: skip
 
 
 @router.put("/components/{id}/confidence/{name}")

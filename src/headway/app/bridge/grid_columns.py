@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +40,14 @@ class GridColumn:
     read: Read
     short: str = ""
     """Heading where room is dear."""
+    simulated: bool = False
+    """Whether the simulation says it, whose last answer may be to an earlier state of the plan."""
+
+    def titled(self, payload: Payload) -> Column:
+        """Return the column as a table names it: what is old says so."""
+        if not self.simulated or not payload["sure_old"]:
+            return self.column
+        return replace(self.column, label=f"{self.column.label}, before the last changes")
 
     @property
     def heading(self) -> str:
@@ -90,6 +98,16 @@ def estimated(end: int) -> Read:
     return read
 
 
+def sure(name: str) -> Read:
+    """Return what the simulation said of a row; nothing where it said nothing."""
+    return lambda payload, row: payload["sure"][row].get(name)
+
+
+def sure_finish(name: str) -> Read:
+    """Return a percentile of a row's finish."""
+    return lambda payload, row: last_instant(payload["tasks"]["start"][row], payload["sure"][row].get(name))
+
+
 def variance(payload: Payload, row: int) -> Value:
     """Return finish against baseline in calendar days; positive is late."""
     finish, planned = payload["tasks"]["finish"][row], payload["tasks"]["baseline_finish"][row]
@@ -137,13 +155,18 @@ COLUMNS: dict[str, GridColumn] = {
     "deadline": GridColumn(Column("Deadline", "date", 12), moment("deadline")),
     "optimistic": GridColumn(Column("Optimistic (days)", "number", 10), estimated(0), "Optimistic"),
     "pessimistic": GridColumn(Column("Pessimistic (days)", "number", 10), estimated(1), "Pessimistic"),
+    "p50": GridColumn(Column("P50 finish", "date", 12), sure_finish("p50"), simulated=True),
+    "p80": GridColumn(Column("P80 finish", "date", 12), sure_finish("p80"), simulated=True),
+    "criticality": GridColumn(Column("Criticality %", "number", 10), sure("criticality"), "Critical %", simulated=True),
     "predecessors": GridColumn(Column("Predecessors", "text", 18), predecessors),
     "resources": GridColumn(Column("Resources", "text", 28), of("resources")),
     "lead": GridColumn(Column("Lead", "text", 20), of("resources")),
 }  # fmt: skip
 """Keys are those of addresses; the order is that of the document."""
 ALWAYS = "name"
-ONLY_PLANS = frozenset({"duration", "optimistic", "pessimistic", "predecessors", "resources"})
+ONLY_PLANS = frozenset({
+    "duration", "optimistic", "pessimistic", "p50", "p80", "criticality", "predecessors", "resources",
+})  # fmt: skip
 ONLY_ROADMAPS = frozenset({"health", "lead"})
 KIND_OF_FIELDS: dict[str, Kind] = {CustomField.Kind.NUMBER: "number", CustomField.Kind.DATE: "date"}
 DRAWN_OF_PLANS = ("wbs", "name", "duration", "start", "finish", "percent")
@@ -227,4 +250,4 @@ def grid_table(payload: Payload, columns: Iterable[GridColumn], rows: Sequence[i
         Row(tuple(each.read(payload, row) for each in shown), levels[row] - top, kinds[row] in HOLDS_OTHERS)
         for row in wanted
     )
-    return Table(payload["component"]["name"], tuple(each.column for each in shown), lines)
+    return Table(payload["component"]["name"], tuple(each.titled(payload) for each in shown), lines)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from headway.app.bridge.confidence.rows_kept import rows_kept
 from headway.app.bridge.grid_columns import chosen, drawn_beside, instant, rows_to_level, with_custom
 from headway.app.bridge.roadmap_columns import roadmap_payload
 from headway.app.bridge.schedule_columns import schedule_payload
@@ -21,8 +22,17 @@ if TYPE_CHECKING:
 def payload_of(person: Person, component: Component) -> dict[str, Any]:
     """Return what a document says of a plan or of a roadmap."""
     if component.holds_tasks:
-        return with_custom(schedule_payload(person, component))
+        return with_figures(with_custom(schedule_payload(person, component)), component)
     return roadmap_payload(person, component)
+
+
+def with_figures(payload: dict[str, Any], component: Component) -> dict[str, Any]:
+    """Return the payload of a plan with what the simulation says of its rows, and whether that is old."""
+    kept = rows_kept(component)
+    names = [name for name in kept.columns if name != "ids"]
+    rows = zip(*(kept.columns[name] for name in names), strict=True)
+    found = {pk: dict(zip(names, row, strict=True)) for pk, row in zip(kept.columns["ids"], rows, strict=True)}
+    return payload | {"sure": [found.get(pk, {}) for pk in payload["tasks"]["id"]], "sure_old": kept.old}
 
 
 def columns_beside(component: Component, keys: list[str]) -> dict[str, GridColumn]:

@@ -28,6 +28,21 @@ class Confidence(models.Model):
         return f"{self.component_id} at {self.computed_at}"
 
 
+class TaskConfidence(models.Model):
+    """How sure the open rows of a plan are, by the last answer; read only where somebody shows it."""
+
+    component = models.OneToOneField(Component, models.CASCADE, primary_key=True, related_name="+")
+    key = models.CharField(max_length=64)
+    """Of the answer that it belongs to."""
+    revision = models.PositiveIntegerField()
+    """Of the plan that was simulated."""
+    columns = models.JSONField()
+    """As ``bridge/confidence/by_task.py`` makes them."""
+
+    def __str__(self) -> str:
+        return f"{self.component_id} revision {self.revision}"
+
+
 class ConfidenceReading(models.Model):
     """What was said on a day: one a component and day, the last one."""
 

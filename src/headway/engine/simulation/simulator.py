@@ -14,6 +14,7 @@ from headway.engine.network.passes import run
 from headway.engine.network.result import Diagnostic
 from headway.engine.simulation import kernels_run, layout, sobol
 from headway.engine.simulation.compile import compile_simulation, with_calendars
+from headway.engine.simulation.layout import BINS
 from headway.engine.simulation.model import NONE
 from headway.engine.simulation.ranks import NO_BOUNDS, bounds_of
 from headway.engine.simulation.results import Simulation, nothing_simulated, results_of
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 MOST_RUNS = 1 << 20
 """Sums of squares stay exact up to here."""
+LEAST_BINS = 16
 AT_ONCE = 2_560
 """Runs between two looks at ``stop``."""
 
@@ -55,6 +57,8 @@ class SimulationOptions:
     workers: int = 1
     replicates: int = 8
     """Independent scramblings of Sobol' points."""
+    bins: int = BINS
+    """Cells of the histogram of each date and cost, 24 bytes each: fewer take less memory and are less exact."""
 
     def replace(self, **changes: Any) -> SimulationOptions:
         """Return a copy with the named options exchanged."""
@@ -205,6 +209,8 @@ def _check(options: SimulationOptions) -> None:
         raise ValueError(f"a simulation has 1 to {MOST_RUNS} runs, not {options.runs}")
     if options.workers < 1:
         raise ValueError("a simulation needs at least one worker")
+    if not LEAST_BINS <= options.bins <= BINS:
+        raise ValueError(f"a histogram has {LEAST_BINS} to {BINS} cells, not {options.bins}")
     if options.replicates < 1:
         raise ValueError("Sobol' points need at least one replicate")
 
@@ -296,7 +302,7 @@ def tally_blocks(
 def _first_block(simulation: CompiledSimulation, options: SimulationOptions) -> Bounds | None:
     """Choose the classes of durations and finishes from the first block of runs, the same one whoever asks."""
     worker = _Worker(simulation, options.replace(runs=DEEP_BLOCK))
-    tally = Tally.empty(simulation, sensitive=True, by_project=worker.by_project)
+    tally = Tally.empty(simulation, sensitive=True, by_project=worker.by_project, bins=options.bins)
     if worker.run(Chunk(0, 0, 1), tally):
         return None
     return bounds_of(worker.deep.length), bounds_of(worker.room.reached)
@@ -320,7 +326,7 @@ class _Worker:
         self.simulation, self.options = simulation, options
         self.blocks = blocks_of(options)
         self.by_project = options.measured_by == "project"
-        self.room = room_for(simulation, self.blocks.size)
+        self.room = room_for(simulation, self.blocks.size, options.bins)
         self.deep = deep_room_for(simulation, self.blocks.size, wanted=options.sensitivity)
         network = simulation.network
         assert network is not None
@@ -332,7 +338,13 @@ class _Worker:
     def work(self, chunks: Any, stop: Callable[[], bool] | None, bounds: Bounds) -> list[Tally] | None:
         sensitive = self.options.sensitivity
         tallies = [
-            Tally.empty(self.simulation, sensitive=sensitive, by_project=self.by_project, bounds=bounds)
+            Tally.empty(
+                self.simulation,
+                sensitive=sensitive,
+                by_project=self.by_project,
+                bounds=bounds,
+                bins=self.options.bins,
+            )
             for _ in range(self.blocks.replicates)
         ]
         for chunk in chunks:

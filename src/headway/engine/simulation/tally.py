@@ -38,11 +38,11 @@ class Histograms(NamedTuple):
     planned: NDArray[np.float64] | Longs
 
     @classmethod
-    def empty(cls, planned: NDArray[np.float64] | Longs) -> Histograms:
+    def empty(cls, planned: NDArray[np.float64] | Longs, bins: int = BINS) -> Histograms:
         """Return room for as many histograms as there are planned values."""
         rows = len(planned)
         sums = np.zeros((7, rows), np.int64)
-        return cls(*np.zeros((3, rows, BINS), np.int64), *sums, planned)  # type: ignore[call-arg]
+        return cls(*np.zeros((3, rows, bins), np.int64), *sums, planned)  # type: ignore[call-arg]
 
 
 class Pair(NamedTuple):
@@ -111,7 +111,7 @@ class Tally(NamedTuple):
     @classmethod
     def empty(
         cls, simulation: CompiledSimulation, *, sensitive: bool, by_project: bool,
-        bounds: tuple[Ints, Ints] = (NO_BOUNDS, NO_BOUNDS),
+        bounds: tuple[Ints, Ints] = (NO_BOUNDS, NO_BOUNDS), bins: int = BINS,
     ) -> Tally:  # fmt: skip
         """Return room for the sums of a simulation.
 
@@ -125,6 +125,8 @@ class Tally(NamedTuple):
             Whether a task is measured by the finish of its project instead of that of all.
         bounds : tuple of ndarray
             Of the classes of durations and finishes whose ranks are compared; of none by default.
+        bins : int
+            Cells of each histogram.
 
         Returns
         -------
@@ -148,8 +150,8 @@ class Tally(NamedTuple):
         rows, at = np.tile(np.arange(calendars), projects)[:places], np.repeat(planned, calendars)[:places]
         return cls(
             np.zeros(1, np.int64),
-            Histograms.empty(finish),
-            Histograms.empty(simulation.planned_cost),
+            Histograms.empty(finish, bins),
+            Histograms.empty(simulation.planned_cost, bins),
             Pair.empty(),
             np.zeros(projects, np.int64),
             np.zeros(projects, np.int64),
@@ -202,10 +204,10 @@ def _add_row(mine: Histograms, its: Histograms, row: int) -> None:
         for one, another in zip(mine[:10], its[:10], strict=True):
             one[row] = another[row]
         return
-    low, high = min(mine.low[row], its.low[row]), max(mine.high[row], its.high[row])
-    shift = kernels_tally.fitting(low, high, max(mine.shift[row], its.shift[row]), BINS)
-    first = kernels_tally.begin_of(low, high, shift, BINS)
-    room = np.empty(BINS, np.int64)
+    low, high, bins = min(mine.low[row], its.low[row]), max(mine.high[row], its.high[row]), mine.cells.shape[1]
+    shift = kernels_tally.fitting(low, high, max(mine.shift[row], its.shift[row]), bins)
+    first = kernels_tally.begin_of(low, high, shift, bins)
+    room = np.empty(bins, np.int64)
     other = its._replace(**{name: getattr(its, name).copy() for name in Histograms._fields})
     for table in (mine, other):
         kernels_tally.moved_row(table, row, first, shift, room)

@@ -69,7 +69,7 @@ class Deep(NamedTuple):
     """Class of the finish that each project is measured by."""
 
 
-def room_for(simulation: CompiledSimulation, size: int) -> Work:
+def room_for(simulation: CompiledSimulation, size: int, bins: int = BINS) -> Work:
     """Make room for one block.
 
     Parameters
@@ -78,6 +78,8 @@ def room_for(simulation: CompiledSimulation, size: int) -> Work:
         Ready to run.
     size : int
         Runs of a block.
+    bins : int
+        Cells of the histograms that are counted in.
 
     Returns
     -------
@@ -102,7 +104,7 @@ def room_for(simulation: CompiledSimulation, size: int) -> Work:
         numbers(max(simulation.places, 1)), np.zeros((simulation.effects, size), np.float32),
         np.zeros((len(simulation.events.begin), size), bool), np.zeros((len(groups.row), size), np.uint32),
         np.zeros((largest, size)), np.zeros((projects, size)), numbers(projects * network.calendar_count),
-        numbers(projects), numbers(len(simulation.planned_finish)), np.zeros(BINS, np.int64), np.zeros(JOINT, np.int64),
+        numbers(projects), numbers(len(simulation.planned_finish)), np.zeros(bins, np.int64), np.zeros(JOINT, np.int64),
     )  # fmt: skip
 
 

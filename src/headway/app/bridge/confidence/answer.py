@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from headway.app.bridge.confidence.by_task import NO_ROWS, rows_of_plan
 from headway.app.bridge.confidence.risk_rows import NOTHING, UNJUDGED
 from headway.app.bridge.confidence.scope import VERSION
 from headway.engine.simulation import SimulationOptions, compile_simulation, risk_removals, run_simulation, tornado
@@ -45,19 +46,23 @@ class Runs:
     complete: bool = True
 
 
-def told_of(scope: Scope, case: Case, counts: tuple[int, int]) -> Told:
-    """Simulate a case and return the answer; ``counts`` are the tasks inside and how many of them are done."""
+def told_of(scope: Scope, case: Case, counts: tuple[int, int]) -> tuple[Told, Told]:
+    """Simulate a case; return the answer, and the columns of the rows of a plan.
+
+    ``counts`` are the tasks inside and how many of them are done.
+    """
     tasks, done = counts
     if not tasks or not len(case.ids):
-        return empty("no-plan", scope)
+        return empty("no-plan", scope), NO_ROWS
     if not case.open or done >= tasks:
-        return empty("done", scope)
+        return empty("done", scope), NO_ROWS
     if case.is_certain:
-        return empty("certain", scope)
+        return empty("certain", scope), NO_ROWS
     runs = run(case)
     if not runs.simulation.ok:
-        return empty("invalid", scope) | {"problems": problems_of(runs.simulation)}
-    return answer(scope, case, runs)
+        return empty("invalid", scope) | {"problems": problems_of(runs.simulation)}, NO_ROWS
+    rows = rows_of_plan(case, runs.simulation, scope.component.pk) if scope.component.holds_tasks else NO_ROWS
+    return answer(scope, case, runs), rows
 
 
 def empty(state: str, scope: Scope) -> Told:

@@ -12,12 +12,13 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from headway.app.bridge.confidence.answer import empty, told_of
+from headway.app.bridge.confidence.by_task import NO_ROWS
 from headway.app.bridge.confidence.case import case_of
 from headway.app.bridge.confidence.scope import scope_of, tasks_inside
 from headway.app.bridge.confidence.told_to import told_to
 from headway.app.bridge.confidence.values import stored_values
 from headway.app.bridge.plan_of_rows import joined_plan
-from headway.app.models import Component, Confidence, ConfidenceReading
+from headway.app.models import Component, Confidence, ConfidenceReading, TaskConfidence
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -89,8 +90,9 @@ def simulate_component(component: Component) -> Confidence:
     if row.key == scope.key:
         return done(row, began)
     clock = perf_counter()
+    columns = NO_ROWS
     try:
-        row.told, row.error = simulated(scope), ""
+        (row.told, columns), row.error = simulated(scope), ""
     except OperationalError:
         raise
     except Exception:
@@ -98,23 +100,34 @@ def simulate_component(component: Component) -> Confidence:
         log.exception("component %s could not be simulated", component.pk)
         row.told, row.error = {}, FAILED
     row.key, row.computed_at, row.seconds = scope.key, timezone.now(), round(perf_counter() - clock, 3)
-    return done(row, began)
+    rows = TaskConfidence(component=component, key=row.key, revision=revision_of(scope), columns=columns)
+    return done(row, began, rows)
 
 
-def simulated(scope: Scope) -> Told:
-    """Return the answer to what a scope holds."""
+def revision_of(scope: Scope) -> int:
+    """Return which revision of the component's own plan was simulated; 0 where it has none."""
+    return next((each.revision for each in scope.network if each.pk == scope.component.pk), 0)
+
+
+def simulated(scope: Scope) -> tuple[Told, Told]:
+    """Return the answer to what a scope holds, and the columns of its own plan."""
     if not scope.inside:
-        return empty("no-plan", scope)
+        return empty("no-plan", scope), NO_ROWS
     case = case_of(scope, joined_plan(scope.network), stored_values(scope))
     return told_of(scope, case, tasks_inside(scope))
 
 
 @transaction.atomic
-def done(row: Confidence, began: datetime) -> Confidence:
-    """Store the row; a wish that came while it was simulated stays one."""
+def done(row: Confidence, began: datetime, rows: TaskConfidence | None = None) -> Confidence:
+    """Store the row, with the columns of a plan; a wish that came while it was simulated stays one."""
     now = Confidence.objects.select_for_update(no_key=True).get(pk=row.pk)
     row.wanted_at = now.wanted_at if now.wanted_at is not None and now.wanted_at > began else None
     row.save()
+    if rows is not None and row.component.holds_tasks:
+        TaskConfidence.objects.update_or_create(
+            component_id=row.component_id,
+            defaults={"key": rows.key, "revision": rows.revision, "columns": rows.columns},
+        )
     if row.told.get("state") == "ok":
         note_reading(row)
     return row

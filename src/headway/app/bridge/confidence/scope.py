@@ -15,7 +15,7 @@ from headway.app.models import Component, ComponentPath, Record, RecordLink, Rol
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-VERSION = 1
+VERSION = 2
 """Of what is simulated and told; an answer of an older one is computed again."""
 RANGE_SETTING, SHARED_SETTING = "duration_range", "shared_range"
 DEFAULT_RANGE = (90.0, 130.0)
