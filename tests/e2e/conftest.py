@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from demo import enter
 from islands_harness import AXE, DIST, IslandServer
-from running import Running, headway, serving
+from running import Running, headway, migrated, serving
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,7 +76,8 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 @pytest.fixture(scope="session")
 def demonstration(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Load the demonstration once; each file of tests works on a copy. Here everybody in it has its password."""
-    data = tmp_path_factory.mktemp("demonstration")
+    data = tmp_path_factory.getbasetemp() / "demonstration"
+    shutil.copytree(migrated(data.parent), data)
     headway("demo", data=data)
     with contextlib.closing(sqlite3.connect(data / "headway.sqlite3")) as database, database:
         known = "SELECT password FROM headway_person WHERE email = 'ingrid.solheim@sundmark.example'"
