@@ -2,18 +2,19 @@
 
 import re
 import zlib
+from decimal import Decimal
 
 import pytest
 
 from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import small_plan
 from headway.app.actions.api_tokens import create_token
-from headway.app.actions.gate_decisions import decide_gate, vote_gate
+from headway.app.actions.gate_decisions import decide_gate, review_gate, vote_gate
 from headway.app.actions.gates import apply_life_cycle, submit_gate
 from headway.app.actions.plans import install_plan
 from headway.app.models import Event, Gate
 from headway.app.reports import end_stage
-from headway.app.reports.certificate import values_of
+from headway.app.reports.certificate import TEMPLATE, values_of
 from headway.app.reports.typeset import typeset
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,26 @@ def test_it_is_there_only_after_the_decision(decided, client):
     client.force_login(chair)
     ahead = Gate.objects.filter(component=at.project, state="ahead").first()
     assert client.get(f"/g/{ahead.pk}/certificate.pdf").status_code == 404
+
+
+def test_it_names_reviews_and_what_the_next_stage_is_given():
+    at = tree()
+    install_plan(SYSTEM, at.project, small_plan())
+    manager = acting(holder("Petra Manager", at.project, "project_manager"))
+    chair, other = (acting(holder(name, at.portfolio, "portfolio_board")) for name in ("Chair", "Reviewer"))
+    apply_life_cycle(manager, at.project, "predictive")
+    gate = Gate.objects.filter(component=at.project).first()
+    gate.criteria.filter(rule="").update(answer="met")
+    gate = submit_gate(manager, gate)
+    review_gate(other, gate, confidence="a", comment=EVIL)
+    gate = decide_gate(chair, gate, decision="go", rationale="Yes.", budget=Decimal("1250000.50"),
+                       tolerances={"time": {"plus": 10.0}, "cost": {"plus": 50_000.0}})  # fmt: skip
+    values = values_of(chair.person, gate)
+    assert values["reviews"] == [["Reviewer", "Confidence amber", EVIL]]
+    stage = gate.component.stages.get(state="current").name
+    assert values["given"] == [["Stage", stage], ["Budget", "1,250,000.5 EUR"],
+                               ["Time tolerated", "+10 working days"], ["Cost tolerated", "+50,000 EUR"]]  # fmt: skip
+    assert typeset(TEMPLATE, values, gate.decided_at)[:5] == b"%PDF-"
 
 
 def pdf_through_the_api(client, person, gate, name):

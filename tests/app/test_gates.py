@@ -218,6 +218,38 @@ def test_the_last_gate_closes_the_component(place, manager, board):
     assert set(Stage.objects.filter(component=place.project).values_list("state", flat=True)) == {"done"}
 
 
+def test_nothing_is_given_to_a_stage_that_does_not_begin(place, manager, board):
+    apply_life_cycle(manager, place.project, "predictive")
+    for stage in Stage.objects.filter(component=place.project, state="ahead"):
+        leave_out(manager, stage, reason="Not here")
+    gate = submit_gate(manager, ready(place, manager))
+    for decision in ("go", "stop"):
+        with pytest.raises(Refused, match="none begins"):
+            decide_gate(board[0], gate, decision=decision, rationale="Yes.", budget=Decimal(5000))
+    assert Gate.objects.get(pk=gate.pk).state == "submitted"
+    decide_gate(board[0], gate, decision="go", rationale="Yes.")
+    assert Event.objects.get(verb="gate.decided").after["next"] is None
+
+
+def test_what_is_too_long_or_unreadable_is_refused_and_never_cut(place, manager, board):
+    gate = ready(place, manager)
+    row = gate.criteria.filter(rule="").first()
+    with pytest.raises(Refused, match="5001 characters, 5000 fit"):
+        judge_criterion(manager, row, answer="no", evidence="x" * 5001)
+    with pytest.raises(Refused, match="301 characters"):
+        leave_out(manager, row, reason="x" * 301)
+    gate = submit_gate(manager, gate)
+    with pytest.raises(Refused, match="501 characters"):
+        vote_gate(board[0], gate, vote="go", comment="x" * 501)
+    with pytest.raises(Refused, match="no one can read"):
+        review_gate(board[0], gate, confidence="g", comment="\x00")
+    with pytest.raises(Refused, match="The condition: these are 201"):
+        decide_gate(board[0], gate, decision="conditional", rationale="Yes.",
+                    conditions=[{"title": "x" * 201, "owner": board[0].person, "due_on": DAY}])  # fmt: skip
+    assert (gate.votes.count(), gate.reviews.count(), Gate.objects.get(pk=gate.pk).state) == (0, 0, "submitted")
+    assert Criterion.objects.get(pk=row.pk).answer == "met"
+
+
 def test_only_boards_decide(place, manager):
     gate = submit_gate(manager, ready(place, manager))
     for role in ("pmo", "program_manager", "portfolio_manager", "project_manager"):

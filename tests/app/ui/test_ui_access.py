@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from parsed_html import parse
 
 from factories.people import holder, person, tree
 from headway.app.models import CustomRole, Membership, Person, RolePermission
@@ -98,6 +99,18 @@ def test_a_refusal_on_a_page_says_who_may(place, client):
     page = client.get(f"/c/{place.program.pk}/import/")
     assert page.status_code == 403
     assert "Maja Ekdahl" in page.text
+
+
+def test_one_role_is_read_by_itself(place, client):
+    """A phone is too narrow for fifteen columns."""
+    RolePermission.objects.create(role="scrum_master", verb="plan.import")
+    client.force_login(holder("Reader", place.project, "stakeholder"))
+    lists = parse(client.get("/roles/?show=scrum_master")).every("ul", class_="may")
+    may, may_not = ({line.words().lstrip("●◆ ") for line in each.every("li")} for each in lists)
+    assert {"Import plans into added by an operator", "Run sprints and boards of"} <= may
+    assert any("Set a baseline of" in words for words in may_not)
+    assert len(may) + len(may_not) == len(Verb)
+    assert client.get("/roles/?show=nobody").status_code == 200
 
 
 def test_the_table_of_roles_and_what_an_operator_adds(place, client):

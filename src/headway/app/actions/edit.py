@@ -54,6 +54,18 @@ def clean(row: models.Model, name: str, value: Any) -> Any:
         raise refused_value(field, why) from error
 
 
+def typed_text(text: str, most: int, what: str) -> str:
+    """Return what a person typed; too long a text is refused, because a part of it may say something else."""
+    if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise Refused(
+            "invalid-value", f"{what}: this text holds characters that no one can read.", "", "Type it again."
+        )
+    text = text.strip()
+    if len(text) > most:
+        raise Refused("too-long", f"{what}: these are {len(text)} characters, {most} fit.", "", "Shorten it.")
+    return text
+
+
 def check_instant(row: models.Model, name: str, value: Any) -> None:
     """Refuse minutes that the engine does not take as a date."""
     if value is not None and not FIRST_MINUTE <= clean(row, name, value) <= LAST_MINUTE:

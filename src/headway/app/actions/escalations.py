@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from headway.app.actions.edit import clean, lock, lock_tree
+from headway.app.actions.edit import clean, lock, lock_tree, typed_text
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record as tell
 from headway.app.models import Component, Record
@@ -74,7 +74,7 @@ def asked(actor: Actor, row: Record, *states: str) -> Record:
 def move(actor: Actor, row: Record, state: str, to: Component | None, verb: str, summary: str, note: str) -> Record:
     before = {"escalation": row.escalation, "escalated_to": row.escalated_to_id}
     row.escalation, row.escalated_to = state, to
-    row.escalation_note = clean(row, "escalation_note", note.strip()[:500])
+    row.escalation_note = clean(row, "escalation_note", typed_text(note, 500, "The note"))
     row.version += 1
     row.save()
     after = {"escalation": state, "escalated_to": to.pk if to else None, "note": row.escalation_note}

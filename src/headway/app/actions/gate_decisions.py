@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from headway.app.actions.components import update_component
-from headway.app.actions.edit import clean, lock, lock_tree
+from headway.app.actions.edit import clean, lock, lock_tree, typed_text
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import because_of, record
 from headway.app.actions.exceptions import log_decision
 from headway.app.actions.records import enter
 from headway.app.actions.tolerances import write_tolerance
 from headway.app.models import Component, Criterion, EvidenceFile, Gate, GateReview, GateVote, Record, RecordLink, Stage
+from headway.app.queries.pages.governance import next_stage
 from headway.app.rules import Actor, NotAllowed, Verb, require, require_other
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def review_gate(actor: Actor, gate: Gate, *, confidence: str, comment: str = "")
     draft = GateReview(component=gate.component, gate=gate, reviewer=person_of(actor))
     values = {
         "confidence": clean(draft, "confidence", confidence),
-        "comment": comment[:5000],
+        "comment": typed_text(comment, 5000, "The comment"),
         "component": gate.component,
     }
     row, _ = GateReview.objects.update_or_create(gate=gate, reviewer=person_of(actor), defaults=values)
@@ -73,7 +74,7 @@ def vote_gate(actor: Actor, gate: Gate, *, vote: str, comment: str = "") -> Gate
     require_other(actor, gate.submitted_by, "vote on it")
     if vote not in Decision.values:
         raise Refused("unknown-decision", f"There is no vote “{vote[:40]}”.")
-    values = {"vote": vote, "comment": comment.strip()[:500], "component": gate.component}
+    values = {"vote": vote, "comment": typed_text(comment, 500, "The comment"), "component": gate.component}
     row, _ = GateVote.objects.update_or_create(gate=gate, voter=person_of(actor), defaults=values)
     record(actor, gate.component, "gate.voted", gate, summary=f"Voted on “{gate}”: {Decision(vote).label.lower()}",
            after={"vote": vote, "comment": row.comment})  # fmt: skip
@@ -96,7 +97,11 @@ def decide_gate(
     gate = submitted(gate)
     require_other(actor, gate.submitted_by, "decide it")
     check_decision(gate, decision, rationale, conditions or [])
-    gate.state, gate.decision, gate.rationale = State.DECIDED, decision, rationale.strip()
+    coming = next_stage(gate) if decision in {Decision.GO, Decision.CONDITIONAL} else None
+    if coming is None and (budget is not None or tolerances):
+        raise Refused("no-next-stage", "Budget and tolerances are for the next stage, and none begins.", str(gate),
+                      "Leave them empty.")  # fmt: skip
+    gate.state, gate.decision, gate.rationale = State.DECIDED, decision, typed_text(rationale, 5000, "Why")
     gate.decided_by, gate.decided_at, gate.version = actor.person, timezone.now(), gate.version + 1
     gate.save()
     votes = {str(vote.voter_id): vote.vote for vote in gate.votes.all()}
@@ -112,6 +117,7 @@ def decide_gate(
             "votes": votes,
             "evidence_sha256": gate.evidence_sha256,
             "conditions": len(conditions or []),
+            "next": given_to(coming, budget, tolerances or {}),
         },
     )
     logged = log_decision(actor, gate.component, f"Gate: {gate.name}", f"{gate.stage}: {gate.name}",
@@ -119,8 +125,17 @@ def decide_gate(
     with because_of(told):
         for condition in conditions or []:
             track(actor, gate, logged, condition)
-        follow(actor, gate, decision, budget, tolerances or {})
+        follow(actor, gate, decision, coming, budget, tolerances or {})
     return gate
+
+
+def given_to(
+    stage: Stage | None, budget: Decimal | None, tolerances: dict[str, dict[str, float | None]]
+) -> dict[str, Any] | None:
+    """Return as the log keeps it what a decision gives to the stage that begins."""
+    if stage is None:
+        return None
+    return {"stage": stage.name, "budget": None if budget is None else str(budget), "tolerances": tolerances}
 
 
 def check_decision(gate: Gate, decision: str, rationale: str, conditions: list[dict[str, Any]]) -> None:
@@ -145,7 +160,7 @@ def track(actor: Actor, gate: Gate, logged: Record, condition: dict[str, Any]) -
         component=gate.component,
         held_by=gate.component,
         kind="action",
-        title=str(condition["title"]).strip()[:200],
+        title=typed_text(str(condition["title"]), 200, "The condition"),
         description=f"Condition of “{gate}”.",
         status="open",
         priority="high",
@@ -162,7 +177,12 @@ def track(actor: Actor, gate: Gate, logged: Record, condition: dict[str, Any]) -
 
 
 def follow(
-    actor: Actor, gate: Gate, decision: str, budget: Decimal | None, tolerances: dict[str, dict[str, float | None]]
+    actor: Actor,
+    gate: Gate,
+    decision: str,
+    coming: Stage | None,
+    budget: Decimal | None,
+    tolerances: dict[str, dict[str, float | None]],
 ) -> None:
     """Do what the decision says: the next stage begins, the gate comes again, or the work rests or ends."""
     system = Actor(None, actor.channel)
@@ -174,7 +194,7 @@ def follow(
     elif decision == Decision.STOP:
         update_component(system, gate.component, stage=Component.Stage.CLOSED)
     else:
-        begin_next(actor, gate, budget, tolerances)
+        begin_next(actor, gate, coming, budget, tolerances)
 
 
 def again(gate: Gate) -> Gate:
@@ -197,12 +217,13 @@ def copy_of(file: EvidenceFile, criterion: Criterion) -> EvidenceFile:
 
 
 def begin_next(
-    actor: Actor, gate: Gate, budget: Decimal | None, tolerances: dict[str, dict[str, float | None]]
+    actor: Actor,
+    gate: Gate,
+    coming: Stage | None,
+    budget: Decimal | None,
+    tolerances: dict[str, dict[str, float | None]],
 ) -> None:
-    stage = gate.stage
-    Stage.objects.filter(pk=stage.pk).update(state=Stage.State.DONE)
-    ahead = Stage.objects.filter(component=gate.component, position__gt=stage.position, state=Stage.State.AHEAD)
-    coming = ahead.order_by("position").first()
+    Stage.objects.filter(pk=gate.stage_id).update(state=Stage.State.DONE)
     system = Actor(None, actor.channel)
     if coming is None:
         update_component(system, gate.component, stage=Component.Stage.CLOSED)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from headway.app.actions.edit import change, clean, lock, lock_tree
+from headway.app.actions.edit import change, clean, lock, lock_tree, typed_text
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.frozen_evidence import fingerprint, is_as_told
@@ -66,7 +66,7 @@ def leave_out(actor: Actor, row: Stage | Criterion, *, reason: str) -> None:
     require(actor, Verb.SUBMIT_GATE, row.component)
     lock_tree(row.component)
     row = lock(row)
-    reason = reason.strip()[:300]
+    reason = typed_text(reason, 300, "The reason")
     if isinstance(row, Criterion):
         require_ahead(row.gate)
         values: dict[str, Any] = {"left_out": reason}
@@ -131,7 +131,7 @@ def judge_criterion(
     require_ahead(lock(row.gate))
     if row.rule:
         raise Refused("computed-criterion", "This criterion is computed, nobody types it.", str(row))
-    values = {"answer": answer, "evidence": evidence[:5000], "evidence_url": evidence_url}
+    values = {"answer": answer, "evidence": typed_text(evidence, 5000, "The evidence"), "evidence_url": evidence_url}
     fresh, before, after = change(row, values, version=version)
     if after:
         record(
@@ -152,7 +152,8 @@ def say_of_stage(actor: Actor, gate: Gate, *, statement: str, version: int | Non
     require(actor, Verb.SUBMIT_GATE, gate.component)
     lock_tree(gate.component)
     require_ahead(lock(gate))
-    fresh, before, after = change(gate, {"statement": statement[:LONGEST_STATEMENT]}, version=version)
+    text = typed_text(statement, LONGEST_STATEMENT, "What figures do not tell")
+    fresh, before, after = change(gate, {"statement": text}, version=version)
     if after:
         record(actor, gate.component, "gate.reported", fresh, summary=f"Wrote the end-stage report of “{fresh.stage}”",
                before=before, after=after)  # fmt: skip

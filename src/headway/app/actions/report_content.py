@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from headway.app.actions.edit import typed_text
 from headway.app.actions.errors import Refused
 from headway.app.bridge.reports.draft import line
 from headway.app.bridge.reports.status import DIMENSIONS, LEVELS
@@ -115,7 +116,8 @@ def typed_statuses(
                           "A dimension is green, amber or red, or left as computed.")  # fmt: skip
         typed = "" if level == result[name]["computed"] else level
         result[name]["typed"] = typed
-        result[name]["reason"] = checked_text(said.get("reason") or "")[:LONGEST_REASON] if typed else ""
+        reason = checked_text(said.get("reason") or "") if typed else ""
+        result[name]["reason"] = typed_text(reason, LONGEST_REASON, f"Why {name} differs")
     return result
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from headway.app.actions.edit import change, clean
+from headway.app.actions.edit import change, typed_text
 from headway.app.actions.errors import Refused, Stale
 from headway.app.actions.frozen_evidence import fingerprint, is_as_told
 from headway.app.actions.selection_rounds import in_state, open_round, tell
@@ -81,7 +81,7 @@ def decide(
     frozen = proposal_of(row)
     if frozen and number is not None and number != frozen.number:
         raise Stale(str(row), expected=number, current=frozen.number, values={})
-    why = clean(row, "rationale", rationale[:5000])
+    why = typed_text(rationale, 5000, "Why")
     if not why:
         raise Refused("no-reason", "Say why it is decided so.", str(row), "One sentence is enough.")
     values = {"state": state, "rationale": why, "decided_by": actor.person, "decided_at": timezone.now()}

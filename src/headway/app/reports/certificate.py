@@ -45,6 +45,11 @@ def values_of(reader: Person, gate: Gate) -> dict[str, Any]:
         "stage_figures": stage_figures(evidence.get("end_stage") or {}),
         "statement": (evidence.get("end_stage") or {}).get("statement", ""),
         "votes": [[name_of(vote.voter), vote.get_vote_display(), vote.comment] for vote in votes(gate)],
+        "reviews": [
+            [name_of(each.reviewer), f"Confidence {each.get_confidence_display().lower()}", each.comment]
+            for each in gate.reviews.select_related("reviewer").order_by("at", "pk")
+        ],
+        "given": given_to_the_next(event.after.get("next"), component.currency),
         "conditions": [
             [row.title, name_of(row.owner), f"{row.due_on:%Y-%m-%d}" if row.due_on else ""]
             for row in conditions_of(gate)
@@ -55,6 +60,20 @@ def values_of(reader: Person, gate: Gate) -> dict[str, Any]:
         "holds": whether_it_holds(gate),
         "footer": f"{component.name} · {gate.name} · {gate.evidence_sha256[:16]}",
     }
+
+
+def given_to_the_next(given: dict[str, Any] | None, currency: str) -> list[list[str]]:
+    """Return the stage that begins with the decision, its budget and what it may exceed, as texts."""
+    if not given:
+        return []
+    lines = [["Stage", given["stage"]]]
+    if given["budget"] is not None:
+        lines.append(["Budget", f"{amount(float(given['budget']))} {currency}"])
+    for dimension, limits in given["tolerances"].items():
+        if limits.get("plus") is not None:
+            unit = UNITS[dimension].replace("money", currency)
+            lines.append([f"{dimension.capitalize()} tolerated", f"+{amount(limits['plus'])} {unit}"])
+    return lines
 
 
 def whether_it_holds(gate: Gate) -> str:

@@ -36,6 +36,12 @@ def stage_lines(component: Component) -> list[StageLine]:
     return [StageLine(stage, gates.get(stage.pk, [])) for stage in Stage.objects.filter(component=component)]
 
 
+def next_stage(gate: Gate) -> Stage | None:
+    """Return the stage that begins when the gate is passed; after the last one there is none."""
+    stages = Stage.objects.filter(component_id=gate.component_id, state=Stage.State.AHEAD)
+    return stages.filter(position__gt=gate.stage.position).order_by("position").first()
+
+
 def exceptions_at(person: Person, component: Component) -> QuerySet[ToleranceException]:
     """Return the exceptions of a component and those that it decides, the open ones first."""
     rows = visible(person, ToleranceException).filter(Q(component=component) | Q(decided_at_component=component))

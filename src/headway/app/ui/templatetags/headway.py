@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from headway.app.bridge.cell_hours import hours_text
 from headway.app.bridge.tolerances import WORDS
 from headway.app.models.record_kinds import KINDS
-from headway.app.queries.money import short
+from headway.app.queries.money import exact, short
 from headway.app.queries.pages.records import AMBER, RED
 from headway.app.queries.success_metrics import figure, rating_of
 
@@ -135,6 +135,12 @@ def work_hours(minutes: int) -> str:
 def money(amount: Decimal | float | None, currency: str = "EUR") -> str:
     """Return an amount short enough for a column: "€ 48.2 m"."""
     return NONE if amount is None else short(amount, currency)
+
+
+@register.filter
+def money_exact(amount: Decimal | float | str, currency: str) -> str:
+    """Return an amount to the unit, as a decision says it: "€ 48,213,500"."""
+    return exact(Decimal(amount), currency)
 
 
 @register.filter

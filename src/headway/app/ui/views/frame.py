@@ -91,8 +91,12 @@ def tabs_of(component: Component, verbs: frozenset[str], *, may_import: bool) ->
 
 def say(request: HttpRequest, refusal: Refused) -> None:
     """Show on the next page why an action was refused."""
-    parts = [refusal.title, refusal.detail, refusal.remedy]
-    messages.error(request, " ".join(part for part in parts if part))
+    messages.error(request, in_sentences(refusal.title, refusal.detail, refusal.remedy))
+
+
+def in_sentences(*parts: str) -> str:
+    """Return texts one after the other, each with an end of its own."""
+    return " ".join(part if part[-1] in ".!?:;" else f"{part}." for part in parts if part)
 
 
 def do(request: HttpRequest, said: str, verb: Callable[..., object], *subjects: Any, **values: Any) -> bool:
@@ -110,8 +114,14 @@ def do(request: HttpRequest, said: str, verb: Callable[..., object], *subjects: 
 
 
 def wrong(form: BaseForm) -> str:
-    """Return what is wrong with a form as one text."""
-    return " ".join(str(error) for errors in form.errors.values() for error in errors)
+    """Return what is wrong with a form as one text that names each field."""
+    return " ".join(
+        f"{form.fields[name].label or name.replace('_', ' ').capitalize()}: {error}"
+        if name in form.fields
+        else str(error)
+        for name, errors in form.errors.items()
+        for error in errors
+    )
 
 
 def post_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

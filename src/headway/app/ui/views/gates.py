@@ -24,7 +24,7 @@ from headway.app.bridge.end_stage import shown_end_stage
 from headway.app.bridge.gate_rules import answer
 from headway.app.models import Criterion, Dimension, Gate, GateReview, Person
 from headway.app.queries.audit.redactions import redaction_of
-from headway.app.queries.pages.governance import conditions_of, events_of_gate
+from headway.app.queries.pages.governance import conditions_of, events_of_gate, next_stage
 from headway.app.queries.pages.people import holders_at
 from headway.app.rules import Verb, verbs_of, visible
 from headway.app.ui.views.frame import do, head, number, post_only, wrong
@@ -43,17 +43,21 @@ CONDITION = ("title", "owner", "due")
 
 class DecideForm(forms.Form):
     decision = forms.ChoiceField(choices=Gate.Decision.choices)
-    rationale = forms.CharField(max_length=5000)
+    rationale = forms.CharField(label="Why", max_length=5000)
     budget = forms.DecimalField(required=False, min_value=0, max_digits=18, decimal_places=2)
-    time_plus = forms.FloatField(required=False, min_value=0)
-    cost_plus = forms.FloatField(required=False, min_value=0)
+    time_plus = forms.FloatField(label="Days late tolerated", required=False, min_value=0)
+    cost_plus = forms.FloatField(label="Cost above tolerated", required=False, min_value=0)
 
     def __init__(self, component: Component, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         for place in range(CONDITIONS):
-            self.fields[f"title_{place}"] = forms.CharField(required=False, max_length=200)
-            self.fields[f"owner_{place}"] = forms.ModelChoiceField(holders_at(component), required=False)
-            self.fields[f"due_{place}"] = forms.DateField(required=False)
+            self.fields[f"title_{place}"] = forms.CharField(
+                label=f"Condition {place + 1}", required=False, max_length=200
+            )
+            self.fields[f"owner_{place}"] = forms.ModelChoiceField(
+                holders_at(component), label=f"Owner of condition {place + 1}", required=False
+            )
+            self.fields[f"due_{place}"] = forms.DateField(label=f"Due day of condition {place + 1}", required=False)
 
     def values(self) -> dict[str, Any]:
         """Return what the action takes; a line with anything in it is a condition."""
@@ -91,7 +95,7 @@ def page_of(request: HttpRequest, row: Gate, typed: Mapping[str, str]) -> HttpRe
     other = row.submitted_by_id != reader.pk
     criteria = list(row.criteria.prefetch_related("files"))
     votes = list(row.votes.select_related("voter").order_by("at"))
-    conditions = conditions_of(row)
+    conditions, history = conditions_of(row), events_of_gate(reader, row)
     context = head(request, row.component, "governance") | {
         "gate": row,
         "criteria": [
@@ -117,7 +121,9 @@ def page_of(request: HttpRequest, row: Gate, typed: Mapping[str, str]) -> HttpRe
         "owners": [(str(each.pk), each.name) for each in holders_at(row.component)] if waiting else [],
         "typed": typed,
         "places": [[typed.get(f"{name}_{place}", "") for name in CONDITION] for place in range(CONDITIONS)],
-        "history": events_of_gate(reader, row),
+        "history": history,
+        "coming": next_stage(row) if waiting else None,
+        "given": next((each.after.get("next") for each in history if each.verb == "gate.decided"), None),
     }
     return render(request, "governance/gate.html", context)
 
@@ -194,7 +200,7 @@ def ask_more(request: HttpRequest, gate_id: int) -> HttpResponse:
 
 
 class DayForm(forms.Form):
-    due_on = forms.DateField(required=False)
+    due_on = forms.DateField(label="Decide on", required=False)
 
 
 @post_only
@@ -203,6 +209,8 @@ def plan(request: HttpRequest, gate_id: int) -> HttpResponse:
     row, form = find_gate(request, gate_id), DayForm(request.POST)
     if form.is_valid():
         do(request, "The day is set.", plan_gate, row, due_on=form.cleaned_data["due_on"])
+    else:
+        messages.error(request, wrong(form))
     return redirect("gate", row.pk)
 
 

@@ -62,7 +62,16 @@ def table(request: HttpRequest) -> HttpResponse:
     rows = [(verb, WORDS[verb].capitalize(), [mark(column, verb) for column in shown]) for verb in Verb]
     chosen = next((each for each in shown if each.key == request.GET.get("role")), None)
     form = form_for(chosen) if request.user.is_superuser else None
-    return render(request, "roles/table.html", {"columns": shown, "rows": rows, "form": form, "chosen": chosen})
+    context = {"columns": shown, "rows": rows, "form": form, "chosen": chosen}
+    one = next((each for each in shown if each.key == request.GET.get("show")), None)
+    return render(request, "roles/table.html", context | (of_one(one) if one else {}))
+
+
+def of_one(column: Column) -> dict[str, object]:
+    """Return what one role may and may not do, in words: a phone is too narrow for the table."""
+    marks = [(WORDS[verb].capitalize(), mark(column, verb)[0]) for verb in Verb]
+    may = [(words, how) for words, how in marks if how]
+    return {"one": column, "may": may, "may_not": [words for words, how in marks if not how]}
 
 
 def form_for(column: Column | None) -> RoleForm:
