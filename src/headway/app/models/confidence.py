@@ -1,25 +1,34 @@
-"""How sure the dates and the cost of a component are: what the simulation said, and what it said on earlier days."""
+"""How sure dates and cost are: what the simulation said of a component and of a what-if, and what it said before."""
 
 from django.db import models
 
+from headway.app.models.change_set import ChangeSet
 from headway.app.models.component import Component
 from headway.app.models.fields import MinuteField
 
 
-class Confidence(models.Model):
-    """The last answer of the simulation; computed, so no event tells of it. It holds ids and no names."""
+class Simulated(models.Model):
+    """An answer of the simulation; computed, so no event tells of it. It holds ids and no names."""
 
-    component = models.OneToOneField(Component, models.CASCADE, primary_key=True, related_name="confidence")
     key = models.CharField(max_length=64, blank=True)
     """Fingerprint of all that the answer depends on; what differs is an answer to something else."""
     told = models.JSONField(default=dict)
-    """As ``bridge/confidence/answer.py`` puts it together; empty before the first one."""
+    """As ``bridge/confidence`` puts it together; empty before the first one."""
     computed_at = models.DateTimeField(null=True)
     seconds = models.FloatField(default=0)
     wanted_at = models.DateTimeField(null=True)
     """Since when the worker is to simulate it; null while nobody waits."""
     error = models.CharField(max_length=300, blank=True)
     """Why the last run gave nothing; empty where it did."""
+
+    class Meta:
+        abstract = True
+
+
+class Confidence(Simulated):
+    """The last answer of a component."""
+
+    component = models.OneToOneField(Component, models.CASCADE, primary_key=True, related_name="confidence")
 
     class Meta:
         indexes = (models.Index(fields=["wanted_at"]),)
@@ -41,6 +50,18 @@ class TaskConfidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.component_id} revision {self.revision}"
+
+
+class TriedConfidence(Simulated):
+    """The last answer of a what-if branch or a change request: the plan as it is beside the plan with the changes."""
+
+    change_set = models.OneToOneField(ChangeSet, models.CASCADE, primary_key=True, related_name="confidence")
+
+    class Meta:
+        indexes = (models.Index(fields=["wanted_at"]),)
+
+    def __str__(self) -> str:
+        return f"change set {self.change_set_id} at {self.computed_at}"
 
 
 class ConfidenceReading(models.Model):

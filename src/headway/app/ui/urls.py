@@ -50,6 +50,7 @@ from headway.app.ui.views import (
     time_weeks,
     today,
     trash,
+    tried_confidence,
     work,
 )
 
@@ -173,6 +174,8 @@ urlpatterns = [
     path("b/<int:branch_id>/restore/", branches.restore, name="branch-restore"),
     path("c/<int:component_id>/changes/", changes.requests, name="changes"),
     path("c/<int:component_id>/changes/start/", changes.start, name="change-start"),
+    path("sure/<int:change_set_id>/", tried_confidence.sure, name="sure"),
+    path("sure/<int:change_set_id>/simulate/", tried_confidence.simulate, name="sure-simulate"),
     path("cr/<int:change_id>/", changes.change, name="change"),
     path("cr/<int:change_id>/add/", changes.add, name="change-add"),
     path("cr/<int:change_id>/drop/", changes.drop, name="change-drop"),

@@ -1,7 +1,8 @@
 """The worker's part in confidence: what pages ask for and what has changed under an answer is simulated anew.
 
-One component after the other, projects first, and none more often than every twenty seconds; a change of the log only
-says that somebody has to look, the fingerprint of the inputs then says whether there is anything to do.
+What-ifs that somebody asked about come first, as they wait for them; then one component after the other, projects
+first, and none more often than every twenty seconds. A change of the log only says that somebody has to look, the
+fingerprint of the inputs then says whether there is anything to do.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from django.db import close_old_connections, connection
 from django.db.models import Case, IntegerField, Value, When
 from django.utils import timezone
 
+from headway.app.actions.tried_confidence import simulate_tried
 from headway.app.bridge.confidence.kept import simulate_component, want
 from headway.app.bridge.joined import joined_components
 from headway.app.bridge.readiness import simulator
-from headway.app.models import Component, ComponentPath, Confidence
+from headway.app.models import Component, ComponentPath, Confidence, TriedConfidence
 from headway.app.rules.visible import trashed
 from headway.app.worker.lease import Lease
 
@@ -59,19 +61,30 @@ def wanted(now: datetime) -> QuerySet[Confidence]:
     return Confidence.objects.filter(wanted_at__lte=now)
 
 
+def tried(now: datetime) -> QuerySet[TriedConfidence]:
+    return TriedConfidence.objects.filter(wanted_at__lte=now)
+
+
 def simulate_wanted(now: datetime | None = None) -> int:
-    """Simulate what is wanted by now, as long as no other process does; return the number of components."""
-    due = wanted(now or timezone.now())
-    if not due.exists():
+    """Simulate what is wanted by now, as long as no other process does; return of how many components and what-ifs."""
+    until = now or timezone.now()
+    due, asked = wanted(until), tried(until)
+    if not (due.exists() or asked.exists()):
         return 0
     rank = Case(*(When(component__kind=kind, then=Value(place)) for kind, place in ORDER.items()), default=Value(0),
                 output_field=IntegerField())  # fmt: skip
     done = 0
     with Lease("simulate") as held:
+        done += simulate_asked(asked) if held else 0
         for row in due.select_related("component").order_by(rank, "wanted_at", "pk") if held else ():
+            done += simulate_asked(tried(timezone.now()))
             simulate_component(row.component)
             done += 1
     return done
+
+
+def simulate_asked(rows: QuerySet[TriedConfidence]) -> int:
+    return sum(simulate_tried(row) is not None for row in rows.order_by("wanted_at", "pk"))
 
 
 def start_in_background() -> threading.Thread:
@@ -84,7 +97,8 @@ def keep_simulating() -> None:
     while True:
         try:
             close_old_connections()
-            if wanted(timezone.now()).exists():
+            now = timezone.now()
+            if wanted(now).exists() or tried(now).exists():
                 simulator()
                 simulate_wanted()
         except Exception:

@@ -71,7 +71,7 @@ def empty(state: str, scope: Scope) -> Told:
 
 def run(case: Case) -> Runs:
     compiled = compile_simulation(case.plan, case.uncertainty, case.options)
-    options = SimulationOptions(runs=RUNS_LARGE if len(case.plan.tasks) > LARGE else RUNS)
+    options = SimulationOptions(runs=runs_for(case))
     found = Runs(run_simulation(compiled, options))
     if not found.simulation.ok:
         return found
@@ -82,6 +82,10 @@ def run(case: Case) -> Runs:
         found.removals = {each.risk: (each.minutes, each.money) for each in removed.ranked}
         found.complete = found.complete and removed.complete
     return found
+
+
+def runs_for(case: Case) -> int:
+    return RUNS_LARGE if len(case.plan.tasks) > LARGE else RUNS
 
 
 def after(seconds: float) -> Callable[[], bool]:

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import OperationalError, transaction
 from django.utils import timezone
@@ -18,15 +18,19 @@ from headway.app.bridge.confidence.scope import scope_of, tasks_inside
 from headway.app.bridge.confidence.told_to import told_to
 from headway.app.bridge.confidence.values import stored_values
 from headway.app.bridge.plan_of_rows import joined_plan
-from headway.app.models import Component, Confidence, ConfidenceReading, TaskConfidence
+from headway.app.models import Component, Confidence, ConfidenceReading, TaskConfidence, TriedConfidence
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from headway.app.bridge.confidence.answer import Told
     from headway.app.bridge.confidence.scope import Scope
     from headway.app.models import Person
 
+Answer = TypeVar("Answer", Confidence, TriedConfidence)
 log = logging.getLogger(__name__)
 FAILED = "The simulation of this plan failed. Tell whoever operates Headway: the log says why."
 BETWEEN = timedelta(seconds=20)
@@ -75,11 +79,20 @@ def state_of(component: Component) -> str:
 def want(component: Component) -> Confidence:
     """Have a component simulated as soon as the last time is long enough ago."""
     row, _ = Confidence.objects.get_or_create(component=component)
+    return wanted_soon(row)
+
+
+def wanted_soon(row: Answer) -> Answer:
+    """Note that the worker is to simulate it, unless that is noted already."""
     if row.wanted_at is None:
         now = timezone.now()
         row.wanted_at = max(now, row.computed_at + BETWEEN) if row.computed_at else now
-        Confidence.objects.filter(pk=row.pk, wanted_at=None).update(wanted_at=row.wanted_at)
+        rows_like(row).filter(pk=row.pk, wanted_at=None).update(wanted_at=row.wanted_at)
     return row
+
+
+def rows_like(row: Answer) -> QuerySet[Answer]:
+    return type(row)._default_manager.all()  # noqa: SLF001 - as Django documents
 
 
 def simulate_component(component: Component) -> Confidence:
@@ -89,19 +102,30 @@ def simulate_component(component: Component) -> Confidence:
     scope = scope_of(Component.objects.get(pk=component.pk))
     if row.key == scope.key:
         return done(row, began)
-    clock = perf_counter()
     columns = NO_ROWS
+
+    def answer() -> Told:
+        nonlocal columns
+        told, columns = simulated(scope)
+        return told
+
+    fill(row, scope.key, answer)
+    rows = TaskConfidence(component=component, key=row.key, revision=revision_of(scope), columns=columns)
+    return done(row, began, rows)
+
+
+def fill(row: Confidence | TriedConfidence, key: str, answer: Callable[[], Told]) -> None:
+    """Put an answer into its row, or that there is none."""
+    clock = perf_counter()
     try:
-        (row.told, columns), row.error = simulated(scope), ""
+        row.told, row.error = answer(), ""
     except OperationalError:
         raise
     except Exception:
         # One plan that cannot be simulated must not stop the others; the operator's log says why.
-        log.exception("component %s could not be simulated", component.pk)
+        log.exception("%s %s could not be simulated", type(row).__name__, row.pk)
         row.told, row.error = {}, FAILED
-    row.key, row.computed_at, row.seconds = scope.key, timezone.now(), round(perf_counter() - clock, 3)
-    rows = TaskConfidence(component=component, key=row.key, revision=revision_of(scope), columns=columns)
-    return done(row, began, rows)
+    row.key, row.computed_at, row.seconds = key, timezone.now(), round(perf_counter() - clock, 3)
 
 
 def revision_of(scope: Scope) -> int:
@@ -118,11 +142,13 @@ def simulated(scope: Scope) -> tuple[Told, Told]:
 
 
 @transaction.atomic
-def done(row: Confidence, began: datetime, rows: TaskConfidence | None = None) -> Confidence:
+def done(row: Answer, began: datetime, rows: TaskConfidence | None = None) -> Answer:
     """Store the row, with the columns of a plan; a wish that came while it was simulated stays one."""
-    now = Confidence.objects.select_for_update(no_key=True).get(pk=row.pk)
+    now = rows_like(row).select_for_update(no_key=True).get(pk=row.pk)
     row.wanted_at = now.wanted_at if now.wanted_at is not None and now.wanted_at > began else None
     row.save()
+    if not isinstance(row, Confidence):
+        return row
     if rows is not None and row.component.holds_tasks:
         TaskConfidence.objects.update_or_create(
             component_id=row.component_id,

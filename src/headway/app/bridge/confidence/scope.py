@@ -54,11 +54,14 @@ class Scope:
     key: str
 
 
-def scope_of(component: Component) -> Scope:
-    """Read what a simulation of the component depends on, without the plans themselves."""
+def scope_of(component: Component, also: Iterable[int] = ()) -> Scope:
+    """Read what a simulation of the component depends on, without the plans themselves.
+
+    The plans ``also`` belong to the network too, though nothing ties them to it.
+    """
     below = list(ComponentPath.objects.filter(ancestor=component).values_list("descendant", flat=True))
     inside = tuple(live(below))
-    network = tuple(Component.objects.filter(pk__in=live(joined_components(inside))).order_by("pk"))
+    network = tuple(Component.objects.filter(pk__in=live(joined_components([*inside, *also]))).order_by("pk"))
     risks = tuple(open_risks(below))
     ties = ties_of(risks)
     ranges = ranges_of([each.pk for each in network])

@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
 
 from headway.app.bridge.confidence.case import Values
+from headway.app.bridge.live_part import AT
 from headway.app.models import BaselineTask, Dependency, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from headway.app.bridge.confidence.scope import Scope
+    from headway.app.bridge.live_plan import LivePlan
 
 MOST_MILESTONES = 200
+COLUMNS = ("pk", "duration_low_minutes", "duration_high_minutes", "cost", "fixed_cost")
 
 
 def stored_values(scope: Scope) -> Values:
     rows = Task.objects.filter(component__in=[each.pk for each in scope.network])
-    columns = ("pk", "duration_low_minutes", "duration_high_minutes", "cost", "fixed_cost")
+    return values_from(rows.values_list(*COLUMNS).iterator(), milestones_of(scope.inside))
+
+
+def values_in_memory(plan: LivePlan, milestones: Sequence[int]) -> Values:
+    """Return the values of a plan in memory, where changes may be that no table has."""
+    parts = [part.rows.values() for part in plan.parts.values()]
+    rows = (tuple(row[AT[name]] for name in COLUMNS) for part in parts for row in part)
+    return values_from(rows, milestones)
+
+
+def values_from(rows: Iterable[tuple[Any, ...]], milestones: Sequence[int]) -> Values:
     estimates, money = {}, {}
-    for pk, low, high, cost, fixed in rows.values_list(*columns).iterator():
+    for pk, low, high, cost, fixed in rows:
         if low is not None or high is not None:
             estimates[pk] = (low, high)
         if cost is not None or fixed is not None:
             money[pk] = (cost, fixed)
-    return Values(estimates, money, milestones_of(scope.inside))
+    return Values(estimates, money, milestones)
 
 
 def milestones_of(plans: Iterable[int]) -> list[int]:

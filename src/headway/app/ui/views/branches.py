@@ -31,6 +31,7 @@ from headway.app.rules import NotAllowed, Verb, may, visible
 from headway.app.rules.branches import is_author, is_editor, may_edit_branch, waits_as
 from headway.app.rules.talk import readers_at
 from headway.app.ui.effect_table import effect_rows
+from headway.app.ui.sure_rows import sure_of
 from headway.app.ui.views.frame import actor_of, find, head, number, post_only, say
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def compare(request: HttpRequest, branch_id: int) -> HttpResponse:
         line |= {name: None if line[name] is None else Decimal(line[name]) for name in ("cost", "live_cost")}
     context = head_of(request, row) | beside(*held.figures(reader_of(request)))
     impact = impact_seen_by(reader_of(request), impact_of_branch(held))
-    context["effects"] = effect_rows(impact or {}, row.component)
+    context |= {"effects": effect_rows(impact or {}, row.component), "sure": sure_of(row)}
     context |= {"lines": lines[:MOST_LINES], "more_lines": max(0, len(lines) - MOST_LINES),
                 "plans": other_plans(reader, held.plan, row.component_id, held.live_dates),  # type: ignore[arg-type]
                 "conflicts": held.conflicts, "leveled": leveled_in(row, reader)}  # type: ignore[arg-type]  # fmt: skip

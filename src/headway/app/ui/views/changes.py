@@ -45,6 +45,7 @@ from headway.app.queries.pages.records import history_of
 from headway.app.rules import Verb, verbs_of, visible
 from headway.app.rules.why import names_of_holders
 from headway.app.ui.effect_table import effect_rows, rows_that_differ
+from headway.app.ui.sure_rows import sure_of
 from headway.app.ui.views.frame import actor_of, do, find, head, number, post_only, say, wrong
 
 if TYPE_CHECKING:
@@ -198,6 +199,7 @@ def change(request: HttpRequest, change_id: int) -> HttpResponse:
         "may_withdraw": mine and row.state in {State.DRAFT, State.PROPOSED},
         "may_decide": may_decide,
         "effects": effects,
+        "sure": sure_of(row) if impact else None,
         "since": changed_since(reader, row, effects) if may_decide else [],
         "level": at.name if at != row.component and visible(reader, Component).filter(pk=at.pk).exists() else "",
         "decider": Person.objects.filter(pk=row.request.get("decided_by") or 0).first(),
