@@ -56,3 +56,22 @@ test("an answer that is the plan as loaded, as those of roadmaps are, holds no d
   assert.equal((store.payload as PlanPayload).revision, 9);
   assert.deepEqual(states, ["saving", "saved"]);
 });
+
+test("where an answer does not fit what is shown, the plan is loaded again, and the edit is saved", async () => {
+  const plan = editable();
+  const store = new Store(plan, "project");
+  const states: string[] = [];
+  const asked: string[] = [];
+  const unfit = { revision: 2, since: 1, rows: 99, whole: null, tasks: { row: [], id: [], parent: [], version: [], may: [] }, removed: { tasks: [], links: [] } };
+  globalThis.fetch = ((address: string) => {
+    asked.push(address);
+    const answer = address.includes("/changes") ? { revision: 2, undo: null, redo: null, whole: { ...plan, revision: 2 } } : unfit;
+    return Promise.resolve(new Response(JSON.stringify(answer)));
+  }) as typeof fetch;
+  const session = new Session(store, "/api/v1/plans/1", "", { state: (state) => states.push(state), answered: () => undefined });
+  await new Promise<void>((done) => session.send(() => [{ op: "delete", tasks: [session.latest({ id: DIG, version: 1 })] }], { done: () => done() }));
+  await new Promise((soon) => setTimeout(soon));
+  assert.deepEqual(asked, ["/api/v1/plans/1/edits", "/api/v1/plans/1/changes?since=0"]);
+  assert.equal((store.payload as PlanPayload).revision, 2);
+  assert.deepEqual(states, ["saving", "saved"]);
+});

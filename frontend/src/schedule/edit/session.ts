@@ -243,9 +243,9 @@ export class Session {
     return false;
   }
 
-  async fetchChanges(): Promise<void> {
+  async fetchChanges(since = this.plan.revision): Promise<void> {
     try {
-      const response = await fetch(changesAddress(this.url, this.plan), { headers: { Accept: "application/json" } });
+      const response = await fetch(changesAddress(this.url, { ...this.plan, revision: since }), { headers: { Accept: "application/json" } });
       if (response.status === 401) this.wait("signed-out");
       else if (response.status === 404) this.enter("gone");
       else if (response.ok) {
@@ -269,7 +269,15 @@ export class Session {
     // What is current leads nowhere, also where a step that was taken back in a branch has lowered it again.
     const { tasks } = answer.whole ?? answer;
     if (this.raised.size) tasks.id.forEach((id, row) => this.raised.delete(`${id} ${tasks.version[row]}`));
-    this.store.load(merged(this.plan, answer));
+    let plan: PlanPayload;
+    try {
+      plan = merged(this.plan, answer);
+    } catch {
+      // What is shown and what is kept have come apart: all of it is loaded again.
+      void this.fetchChanges(0);
+      return;
+    }
+    this.store.load(plan);
     this.hooks.answered(answer);
   }
 
