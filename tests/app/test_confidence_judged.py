@@ -1,6 +1,7 @@
 """What a gate and a report make of the simulation: the P80 against the tolerance of time, the chance of what was agreed."""
 
 import pytest
+from django.db.models import F
 
 from factories.people import SYSTEM
 from headway.app.actions.confidence_ranges import Range, set_range
@@ -8,9 +9,10 @@ from headway.app.actions.records import raise_record
 from headway.app.actions.tolerances import set_tolerance
 from headway.app.bridge.confidence.kept import simulate_component
 from headway.app.bridge.gate_rules import answer
+from headway.app.bridge.recalculate import recalculate
 from headway.app.bridge.reports.facts import Below, Facts
 from headway.app.bridge.reports.status import confidence, confidence_above
-from headway.app.models import Component, Confidence
+from headway.app.models import Component, Confidence, Dependency, Task
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +36,31 @@ def test_where_nothing_is_uncertain_a_gate_does_not_ask_to_wait(place):
     set_range(SYSTEM, place.portfolio, "duration_range", Range(100, 100), reason="Certain")
     simulate_component(place.project)
     assert "nothing open is uncertain" in answer("p80", place.project)[1]
+
+
+def test_a_failed_simulation_is_said_with_what_to_do(place, monkeypatch):
+    monkeypatch.setattr("headway.app.bridge.confidence.kept.simulated", lambda _: 1 / 0)
+    simulate_component(place.project)
+    met, why = answer("p80", place.project)
+    assert met == ""
+    assert "failed" in why
+    assert "change of the plan" in why
+
+
+def test_a_plan_that_cannot_be_simulated_is_not_called_certain(place):
+    a, b = (Task.objects.get(component=place.project, name=name) for name in "AB")
+    Dependency.objects.create(component=place.project, from_component=place.project, predecessor=b, successor=a)
+    assert simulate_component(place.project).told["state"] == "invalid"
+    why = answer("p80", place.project)[1]
+    assert why.startswith("The plan cannot be simulated: ")
+    assert "uncertain" not in why
+
+
+def test_where_all_is_done_a_gate_says_so(place):
+    Task.objects.filter(component=place.project).update(percent_complete=100, actual_finish=F("finish"))
+    recalculate([place.project.pk])
+    simulate_component(place.project)
+    assert answer("p80", place.project)[1].endswith("every task is complete.")
 
 
 def test_without_a_tolerance_the_p80_has_to_keep_what_was_agreed(risky):

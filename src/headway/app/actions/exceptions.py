@@ -13,7 +13,7 @@ from headway.app.actions.errors import Refused
 from headway.app.actions.events import because_of, record
 from headway.app.actions.records import enter
 from headway.app.actions.tolerances import write_tolerance
-from headway.app.bridge.exception_report import limit_text, report_of
+from headway.app.bridge.exception_report import limit_text, report_of, sure_of
 from headway.app.bridge.tolerances import Standing, authority, standings
 from headway.app.models import ChangeSet, Component, Event, Record, Rollup, ToleranceException
 from headway.app.rules import Actor, Verb, require, require_other
@@ -155,13 +155,37 @@ def is_about(row: ToleranceException, standing: Standing) -> bool:
 
 def refresh(row: ToleranceException, report: dict[str, Any]) -> None:
     """Keep a draft up to date, but for the texts that somebody wrote."""
-    written = Event.objects.filter(object_type="toleranceexception", object_id=row.pk, verb="exception.edited")
-    kept = {name for after in written.values_list("after", flat=True) for name in after}
+    kept = written_in(row)
     for name, value in report.items():
         if name not in kept:
             setattr(row, name, value)
     row.version += 1
     row.save()
+
+
+def tell_chances(component: Component) -> int:
+    """Let the drafts about a component say what has just been simulated; return how many say something else then."""
+    drafts = ToleranceException.objects.filter(component=component, state=State.DRAFT)
+    if not drafts.exists():
+        return 0
+    told = {name: sure_of(each) for name, each in broken_ones(standings(component)).items()}
+    with transaction.atomic():
+        lock_tree(component)
+        stale = [row for row in drafts.select_for_update(no_key=True) if says_otherwise(row, told.get(row.dimension))]
+        for row in stale:
+            refresh(row, told[row.dimension])
+    return len(stale)
+
+
+def says_otherwise(row: ToleranceException, report: dict[str, Any] | None) -> bool:
+    kept = written_in(row)
+    return any(getattr(row, name) != value for name, value in (report or {}).items() if name not in kept)
+
+
+def written_in(row: ToleranceException) -> set[str]:
+    """Return which texts of a draft somebody changed."""
+    written = Event.objects.filter(object_type="toleranceexception", object_id=row.pk, verb="exception.edited")
+    return {name for after in written.values_list("after", flat=True) for name in after}
 
 
 def withdraw(actor: Actor, row: ToleranceException, standing: Standing) -> None:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Sum
 
+from headway.app.bridge.confidence.kept import current_told
+from headway.app.bridge.confidence.words import cost_in_words, finish_in_words, share_in_words
 from headway.app.bridge.exception_causes import causes_of
+from headway.app.bridge.rollup import working_between
 from headway.app.bridge.tolerances import WORDS, below, forecast_cost, standings
 from headway.app.models import UNITS, Component, ComponentPath, Dependency, Dimension, Task
 from headway.app.queries.agreements import forecast_of_link
@@ -16,6 +19,7 @@ from headway.app.queries.money import exact
 from headway.engine.measures.tolerances import Band, judge
 
 if TYPE_CHECKING:
+    from headway.app.bridge.confidence.answer import Told
     from headway.app.bridge.tolerances import Standing
     from headway.app.models import Event
 
@@ -27,9 +31,17 @@ def report_of(standing: Standing, last: Event | None) -> dict[str, Any]:
     return {
         "what": what_of(standing),
         "cause": "\n".join(causes_of(standing, last)),
-        "consequence": consequence_of(standing.tolerance.component),
-        "options": options_of(standing),
+        **sure_of(standing),
     }
+
+
+def sure_of(standing: Standing) -> dict[str, Any]:
+    """Return the parts of the report that say what the simulation says, where it has an answer to the plan as it is."""
+    component = standing.tolerance.component
+    told = current_told(component)
+    chances = [finish_in_words(told), cost_in_words(told)] if told else []
+    return {"consequence": "\n".join(filter(None, [*chances, consequence_of(component)])),
+            "options": options_of(standing, told)}  # fmt: skip
 
 
 def amount(dimension: str, value: float, currency: str) -> str:
@@ -91,7 +103,7 @@ def hand_off(link: Dependency) -> str:
 # ------------------------------------------------------------------ what a board can answer
 
 
-def options_of(standing: Standing) -> list[dict[str, Any]]:
+def options_of(standing: Standing, told: Told) -> list[dict[str, Any]]:
     """Offer what a board can answer, each with its effect on the tolerances."""
     tolerance, judgement = standing.tolerance, standing.judgement
     if judgement is None or standing.band is None or standing.forecast is None:
@@ -110,7 +122,8 @@ def options_of(standing: Standing) -> list[dict[str, Any]]:
     return [
         {
             "title": "Adjust the tolerance",
-            "note": f"Tolerate at least {limit_text(name, off, currency)} instead of {amount(name, limit, currency)}.",
+            "note": f"Tolerate at least {limit_text(name, off, currency)} instead of {amount(name, limit, currency)}."
+            + limit_for_p80(standing, told),
             "effects": {name: f"{WORDS[held.status]}, at its new limit", **unchanged},
         },
         {
@@ -120,7 +133,7 @@ def options_of(standing: Standing) -> list[dict[str, Any]]:
         },
         {
             "title": "Wait",
-            "note": "Look at it again at the next report, or when it gets worse.",
+            "note": "Look at it again at the next report, or when it gets worse." + chance_until_then(standing, told),
             "effects": {name: "stays outside", **unchanged},
         },
         {
@@ -129,6 +142,30 @@ def options_of(standing: Standing) -> list[dict[str, Any]]:
             "effects": {name: "ends", Dimension.BENEFIT.value: "is lost"},
         },
     ]
+
+
+def limit_for_p80(standing: Standing, told: Told) -> str:
+    """Say which limit would hold the P80, too: the forecast and what the P80 lies beyond the planned value."""
+    name, judgement, forecast = standing.tolerance.dimension, standing.judgement, standing.forecast
+    part = {Dimension.TIME: "finish", Dimension.COST: "cost"}.get(Dimension(name), "")
+    values = told.get(part)
+    if not values or judgement is None or judgement.deviation <= 0 or forecast is None or standing.band is None:
+        return ""
+    component = standing.tolerance.component
+    beyond = values["p80"] - values["planned"]
+    if name == Dimension.TIME:
+        beyond = working_between(component, values["planned"], values["p80"]) / component.minutes_per_day
+    if beyond <= 0:
+        return ""
+    limit = limit_text(name, forecast + beyond - standing.band.target, component.currency)
+    return f" The P80 {part} would need {limit}."
+
+
+def chance_until_then(standing: Standing, told: Told) -> str:
+    """Say how probable what was agreed is while nothing is done."""
+    part, what = ("cost", "budget") if standing.tolerance.dimension == Dimension.COST else ("finish", "agreed date")
+    kept = (told.get(part) or {}).get("agreed_probability")
+    return "" if kept is None else f" As planned now, the {what} holds in {share_in_words(kept)} of the runs."
 
 
 def unspent(component: Component) -> str:

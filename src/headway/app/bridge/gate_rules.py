@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headway.app.bridge.confidence.kept import last_told, state_of, want
+from headway.app.bridge.confidence.kept import last_told, want, why_nothing
+from headway.app.bridge.confidence.words import share_in_words
 from headway.app.bridge.reasons import counted
 from headway.app.bridge.reports.moves import day_in_words, days_in_words
 from headway.app.bridge.rollup import working_between
@@ -42,15 +43,15 @@ def within(component: Component, dimension: str) -> Answer:
 def p80(component: Component) -> Answer:
     """Judge the finish that 80 of 100 runs keep by the tolerance of time; without one, by what was agreed."""
     told = last_told(component)
-    if not told and state_of(component):
-        return "", "The simulation has no figures: nothing open is uncertain. Its page says more."
+    if not told and (why := why_nothing(component)):
+        return "", why
     if not told:
         want(component)
         return "", "It is simulated first; the answer comes in some minutes."
     finish = told["finish"]
     if finish["agreed"] is None:
         return "", "No finish is agreed: there is no baseline, and no latest finish is set."
-    holds = f"What was agreed holds in {finish['agreed_probability']:.0%} of the runs.".replace("%", " %")
+    holds = f"What was agreed holds in {share_in_words(finish['agreed_probability'])} of the runs."
     per_day = component.minutes_per_day
     minutes = working_between(component, round(finish["agreed"]), round(finish["p80"]))
     bands = [each.band for each in standings(component) if each.tolerance.dimension == "time" and each.band]

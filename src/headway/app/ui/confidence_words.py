@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.html import format_html
 
+from headway.app.bridge.confidence.words import share_in_words
 from headway.app.ui.kpis import Kpi
 from headway.app.ui.templatetags.days import last_day
 from headway.app.ui.templatetags.headway import NONE, SPACE, money, signed_days, tone
@@ -33,11 +34,7 @@ def chance(share: float | None) -> str:
     """Return a share of the runs: "23 %"; what never or always came says so without claiming certainty."""
     if share is None:
         return NONE
-    if 0 < share < 0.01:
-        return f"below 1{SPACE}%"
-    if 0.99 < share < 1:
-        return f"above 99{SPACE}%"
-    return f"{share:.0%}".replace("%", f"{SPACE}%")
+    return share_in_words(share).replace(" %", f"{SPACE}%")
 
 
 def chance_tone(share: float | None) -> str:

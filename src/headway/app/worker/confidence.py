@@ -16,6 +16,7 @@ from django.db import close_old_connections, connection
 from django.db.models import Case, IntegerField, Value, When
 from django.utils import timezone
 
+from headway.app.actions.exceptions import tell_chances
 from headway.app.actions.tried_confidence import simulate_tried
 from headway.app.bridge.confidence.kept import simulate_component, want
 from headway.app.bridge.joined import joined_components
@@ -79,6 +80,7 @@ def simulate_wanted(now: datetime | None = None) -> int:
         for row in due.select_related("component").order_by(rank, "wanted_at", "pk") if held else ():
             done += simulate_asked(tried(timezone.now()))
             simulate_component(row.component)
+            tell_chances(row.component)
             done += 1
     return done
 

@@ -17,6 +17,7 @@ from headway.app.bridge.confidence.case import case_of
 from headway.app.bridge.confidence.scope import scope_of, tasks_inside
 from headway.app.bridge.confidence.told_to import told_to
 from headway.app.bridge.confidence.values import stored_values
+from headway.app.bridge.confidence.words import without_figures
 from headway.app.bridge.plan_of_rows import joined_plan
 from headway.app.models import Component, Confidence, ConfidenceReading, TaskConfidence, TriedConfidence
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer", Confidence, TriedConfidence)
 log = logging.getLogger(__name__)
-FAILED = "The simulation of this plan failed. Tell whoever operates Headway: the log says why."
+FAILED = "The simulation failed; the log of whoever operates Headway says why. A change of the plan has it tried again."
 BETWEEN = timedelta(seconds=20)
 """A component is not simulated more often."""
 READINGS = 400
@@ -70,10 +71,19 @@ def last_told(component: Component) -> Told:
     return told if told and told["state"] == "ok" else {}
 
 
-def state_of(component: Component) -> str:
-    """Return what the last answer is: ``ok``, or why there are no figures; empty before the first one."""
-    told = Confidence.objects.filter(component=component).values_list("told", flat=True).first()
-    return str(told["state"]) if told else ""
+def current_told(component: Component) -> Told:
+    """Return the answer to what stands there now, as ids; where there is none, ask the worker for it."""
+    row = Confidence.objects.filter(component=component).first()
+    if row is None or row.key != scope_of(component).key:
+        want(component)
+        return {}
+    return row.told if row.told.get("state") == "ok" else {}
+
+
+def why_nothing(component: Component) -> str:
+    """Return why the last answer has no figures, and what to do; empty before the first one."""
+    row = Confidence.objects.filter(component=component).exclude(computed_at=None).first()
+    return without_figures(row.told.get("state", ""), row.told.get("problems", []), row.error) if row else ""
 
 
 def want(component: Component) -> Confidence:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from headway.app.bridge.confidence.words import share_in_words
 from headway.app.bridge.reasons import counted, in_days
 from headway.app.queries.money import exact
 
@@ -148,7 +149,7 @@ def runs_that_hold(facts: Facts) -> list[tuple[int, str]]:
     if facts.holds is None:
         return []
     level = 2 if facts.holds >= HOLDS_LIKELY else 1 if facts.holds >= HOLDS_OPEN else 0
-    return [(level, f"The agreed finish holds in {facts.holds:.0%} of the runs".replace("%", " %"))]
+    return [(level, f"The agreed finish holds in {share_in_words(facts.holds)} of the runs")]
 
 
 def confidence_above(facts: Facts) -> Confidence:
