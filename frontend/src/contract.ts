@@ -128,6 +128,8 @@ export interface EditColumns extends Columns {
   resource_work: (number[] | null)[];
   /** Optimistic and pessimistic minutes, and both as text; null without an estimate. Not told where no row has one. */
   estimate?: (Estimate | null)[];
+  /** Of each who is named in `resources`, in the same order; null where all are flat. Not told where no row has one. */
+  contours?: (string[] | null)[];
   /** Of a roadmap: the project that the row belongs to, or stands for; 0 of a program. */
   plan?: number[];
 }

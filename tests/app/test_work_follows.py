@@ -317,3 +317,70 @@ def test_with_another_type_it_can_be_said_and_pasted_it_is_one_cell_that_stays(p
     done = edit_plan(SYSTEM, place.project, [lines])
     assert [(each["column"], each["id"]) for each in done.problems] == [("effort_driven", "always-effort-driven")]
     assert task(place, "Again").task_type == "fixed_work"
+
+
+def shape(place, text):
+    row = task(place)
+    edit_plan(acting(place.manager), place.project, [{"op": "set", "tasks": [row.pk], "cells": {"contours": text}}])
+
+
+def contours(place):
+    rows = Assignment.objects.filter(task=task(place), resource__kind="work").order_by("resource__name")
+    return dict(rows.values_list("resource__name", "contour"))
+
+
+def test_a_contour_is_one_change_makes_the_task_longer_and_is_taken_back_whole(place):
+    before = everything(place)
+    shape(place, "ann [Bell]")
+    assert contours(place) == {"Ann": "bell", "Bo": "flat"}
+    duration, work, shares = figures(place)
+    # The mean of a bell is half of its peak: the same work takes twice as long.
+    assert (duration, work, shares["Ann"]) == (6, 36, (1, 24))
+    told = Event.objects.get(component=place.project, verb="task.updated")
+    assert told.summary.startswith("Changed ")
+    assert "contour" in told.summary
+    assert told.before["contours"] == []
+    assert Event.objects.filter(component=place.project, verb="plan.edited").count() == 1
+    undo(acting(place.manager), place.project)
+    assert everything(place) == before
+    assert contours(place) == {"Ann": "flat", "Bo": "flat"}
+    redo(acting(place.manager), place.project)
+    assert contours(place) == {"Ann": "bell", "Bo": "flat"}
+
+
+@pytest.mark.parametrize("place", [("fixed_duration",)], indirect=True)
+def test_a_contour_leaves_a_fixed_duration_and_takes_of_the_work(place):
+    shape(place, "Ann [Back loaded]; Bo [Bell]")
+    assert figures(place) == (3, 20.4, {"Ann": (1, 14.4), "Bo": (0.5, 6)})
+
+
+def test_a_contour_is_told_to_the_grid_and_refused_in_words_where_there_is_none(place):
+    browser = client_of(place.manager)
+    address = f"/api/v1/plans/{place.project.pk}"
+    assert "contours" not in browser.get(address).json()["tasks"]
+    shape(place, "Ann [Turtle]")
+    tasks = browser.get(address).json()["tasks"]
+    assert tasks["contours"][1] == ["turtle", "flat", "flat"]
+    for text, words in (("Ann [Heart]", "There is no contour “Heart” here."), ("Ann", "“Ann” names no contour."),
+                        ("Sand [Bell]", "There is no resource on this task “Sand” here."),
+                        ("Ann [By hand]", "“By hand” comes with a file and cannot be chosen.")):  # fmt: skip
+        with pytest.raises(Refused) as refused:
+            shape(place, text)
+        assert refused.value.title == words
+    assert contours(place)["Ann"] == "turtle"
+
+
+def test_what_was_spread_by_hand_stays_so_while_another_persons_contour_is_chosen(place):
+    Assignment.objects.filter(task=task(place), resource__name="Bo").update(contour="contoured")
+    shape(place, "Ann [Bell]; Bo [By hand]")
+    assert contours(place) == {"Ann": "bell", "Bo": "contoured"}
+    shape(place, "Ann [Bell]")
+    assert contours(place) == {"Ann": "bell", "Bo": "flat"}
+    undo(acting(place.manager), place.project)
+    assert contours(place) == {"Ann": "bell", "Bo": "contoured"}
+
+
+def test_a_branch_keeps_the_contours_of_its_plan_and_says_so(place):
+    grid = BranchGrid(client_of(place.manager), start_branch(acting(place.manager), place.project, name="Try"))
+    code, told = grid.refused({"op": "set", "tasks": [grid.id("A")], "cells": {"contours": "Ann [Bell]"}})
+    assert (code, told["title"]) == (422, "A branch keeps the contours of the plan.")

@@ -24,6 +24,7 @@ class Grid:
         for row in self.rows.values():
             row["parent"] = ids[row["parent"]] if row["parent"] >= 0 else None
             row.setdefault("estimate", None)
+            row.setdefault("contours", None)
         self.links = {row["id"]: row for row in rows_of(plan["links"])}
         for row in self.links.values():
             row |= {end: ids[row[end]] for end in ENDS}

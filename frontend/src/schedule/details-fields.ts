@@ -2,6 +2,7 @@
 import { html } from "../lib/dom.ts";
 import { effortDriven, optimistic, pessimistic, resources, taskType, work } from "./column-list.ts";
 import { mayEdit, type Column } from "./columns.ts";
+import { contoursOf, contourText, SHAPES } from "./contours.ts";
 import { customColumns } from "./custom-columns.ts";
 import { rangeText } from "./ranges.ts";
 import type { PanelHost } from "./side-panels.ts";
@@ -26,7 +27,7 @@ export class DetailsFields {
     const columns = [...EFFORT, ...customColumns(store)].filter((column) => this.typed(column, row) || column.text(store, row));
     this.about = `${store.payload.tasks.id[row]} `;
     const range = this.range(row);
-    this.element.replaceChildren(...range, ...columns.map((column) => html("div", {}, html("dt", { title: column.hint }, column.label), html("dd", {}, this.value(column, row)))));
+    this.element.replaceChildren(...range, ...columns.map((column) => html("div", {}, html("dt", { title: column.hint }, column.label), html("dd", {}, this.value(column, row)))), ...this.contours(row));
     return this.element.childElementCount ? [this.element] : [];
   }
 
@@ -37,6 +38,22 @@ export class DetailsFields {
     if (!typed && !rangeText(store, row)) return [];
     const ends = typed ? html("dd", { class: "sch-range-ends" }, this.value(optimistic, row), "\u2013", this.value(pessimistic, row)) : html("dd", {}, rangeText(store, row));
     return [html("div", {}, html("dt", { title: "Optimistic and pessimistic duration" }, "Range"), ends)];
+  }
+
+  /** How the work of each person lies over its time. */
+  private contours(row: number): Node[] {
+    const { store } = this.host;
+    const people = contoursOf(store, row);
+    const chosen = this.typed(resources, row) && !store.plan?.branch;
+    if (!people.length || (!chosen && people.every(({ contour }) => contour === "flat"))) return [];
+    const task = store.payload.tasks.id[row]!;
+    const choose = (name: string, contour: string): void => {
+      const now = store.payload.tasks.id.indexOf(task);
+      if (now >= 0) this.host.setCell?.(now, "contours", contourText(contoursOf(store, now), name, contour));
+    };
+    const lines = people.map(({ name, contour }) => html("div", {}, html("span", {}, name), chosen ? contourChoice(name, contour, choose) : html("span", {}, SHAPES[contour] ?? contour)));
+    const byHand = people.some(({ contour }) => contour === "contoured") ? [html("p", { class: "sch-hint" }, "By hand: its file spread the work over days; here it lies evenly. Another contour takes the place of this mark.")] : [];
+    return [html("div", { class: "sch-contours" }, html("dt", { title: "How the work lies over its time; another contour changes the duration, or the work where the duration is fixed" }, "Contour"), html("dd", {}, ...lines, ...byHand))];
   }
 
   private typed(column: Column, row: number): boolean {
@@ -74,4 +91,16 @@ export class DetailsFields {
     input.setAttribute("list", list.id);
     return html("span", {}, input, list);
   }
+}
+
+function contourChoice(name: string, contour: string, choose: (name: string, contour: string) => void): HTMLElement {
+  const element = html("select", { class: "sch-input", "aria-label": `Contour of ${name}` });
+  for (const [value, label] of Object.entries(SHAPES)) {
+    if (value === "contoured" && contour !== value) continue;
+    const option = html("option", { value }, label);
+    option.selected = value === contour;
+    element.append(option);
+  }
+  element.addEventListener("change", () => choose(name, element.value));
+  return element;
 }

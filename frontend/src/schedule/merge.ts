@@ -2,6 +2,9 @@
 // when rows come and go: in between they are followed by id.
 import type { Answer, Difference, EditColumns, LinkColumns, PlanPayload } from "../contract.ts";
 
+/** Columns that a plan is told without where no row has a value. */
+const RARE = ["estimate", "contours"] as const;
+
 type Column = (number | string | null)[];
 
 /** For each row of the merged plan where it comes from: a row of the old plan, or -1 - a row of the answer. */
@@ -42,7 +45,7 @@ export function merged(plan: PlanPayload, answer: Answer): PlanPayload {
   const from = sources(plan, answer);
   const told = answer.tasks as unknown as Record<string, Column | undefined>;
   const columns = Object.entries(plan.tasks) as [string, Column][];
-  if (told["estimate"] && !plan.tasks.estimate) columns.push(["estimate", new Array<null>(plan.tasks.id.length).fill(null)]);
+  for (const name of RARE) if (told[name] && !plan.tasks[name]) columns.push([name, new Array<null>(plan.tasks.id.length).fill(null)]);
   // A column in which no row is different is not told.
   const before = columns.some(([name]) => !told[name]) ? rowsBefore(plan, answer, from) : from;
   const tasks = Object.fromEntries(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from headway.app.actions.errors import Refused
-from headway.app.actions.field_values import ASSIGNED, LONGEST_TEXT
+from headway.app.actions.field_values import ASSIGNED, CONTOURS, FLAT, LONGEST_TEXT
 from headway.app.actions.plan_draft import Link
 from headway.app.actions.task_fields import RANGE
-from headway.app.bridge.cell_choices import assigned, named
+from headway.app.bridge.cell_choices import BY_HAND, SHAPES, assigned, named, shaped
 from headway.app.bridge.cell_dates import WorkingDays
 from headway.app.bridge.cell_numbers import Unreadable, money, number, percent, shown, whole, yes_or_no
 from headway.app.bridge.cell_text import HOW_LINKED, end_of_range, length, length_and_range, predecessors
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from headway.app.actions.plan_draft import Draft
 
-MOST_LETTERS = {"name": 1000, "wbs": 120, "code": 60, "notes": 100_000, "resources": 10_000}
-TEXTS = MOST_LETTERS.keys() - {"resources"}
+MOST_LETTERS = {"name": 1000, "wbs": 120, "code": 60, "notes": 100_000, "resources": 10_000, "contours": 10_000}
+TEXTS = MOST_LETTERS.keys() - {"resources", "contours"}
 OTHERS = 200
 """Letters of cells that hold no free text."""
 STARTS = {"actual_start", "constraint_date"}
@@ -58,7 +58,7 @@ class Cells:
             **dict.fromkeys(ENDS, self._end),
             "duration": self._duration, "work": self._work, "constraint": self._constraint,
             "calendar": self._calendar, "priority": self._priority, "resources": self._resources,
-            "task_type": self._task_type,
+            "task_type": self._task_type, "contours": self._contours,
         }  # fmt: skip
 
     @property
@@ -193,6 +193,22 @@ class Cells:
             self._people = dict(rows)
         found = assigned(text, self._people, self.locale)
         return {ASSIGNED: [[self._people[name], units] for name, units in found.items()]}
+
+    def _contours(self, task: int, column: str, text: str) -> dict[str, Any]:
+        del column
+        on_task = [pk for pk, _ in self.draft.value(task, ASSIGNED)]
+        rows = Resource.objects.filter(pk__in=on_task, kind=Resource.Kind.WORK)
+        people = dict(rows.values_list("name", "pk"))
+        if len(set(on_task)) < len(on_task):
+            raise Unreadable("Somebody works on this task in two parts, so it is not clear which contour is whose.",
+                             "Take the second part off first.")  # fmt: skip
+        before = dict(self.draft.value(task, CONTOURS))
+        found = {people[name]: contour for name, contour in shaped(text, people).items()}
+        if any(contour in BY_HAND and before.get(pk) != contour for pk, contour in found.items()):
+            raise Unreadable(
+                "“By hand” comes with a file and cannot be chosen.", f"Choose one of: {', '.join(SHAPES.values())}."
+            )
+        return {CONTOURS: [[pk, found[pk]] for pk in sorted(found) if found[pk] != FLAT]}
 
     def _custom(self, task: int, column: str, text: str) -> dict[str, Any]:
         field = self.draft.fields().get(field_id(column) or 0)

@@ -23,6 +23,12 @@ ASSIGNED = "assigned"
 """Who works on a row, as a list of [resource, units] in the order of the resources."""
 WORKED = "assigned_work"
 """Stated work of who works on a row, as a list of [resource, minutes, minutes that remain]; nobody types it."""
+CONTOURS = "contours"
+"""How the work of who works on a row lies over its time, as a list of [resource, contour]; flat ones are not named."""
+BESIDE = frozenset({ASSIGNED, WORKED, CONTOURS})
+COMPUTED = frozenset({WORKED, CONTOURS})
+"""No value of an edit: the one follows, the other is typed as a cell."""
+FLAT = "flat"
 LONGEST_TEXT = 1000
 WORK = ("work_minutes", "remaining_work_minutes")
 NOTHING = (None, None)
@@ -34,7 +40,7 @@ LARGEST = 1e15
 
 def is_beside(name: str) -> bool:
     """Return whether a field of an edit is no column of a task."""
-    return name in {ASSIGNED, WORKED} or field_id(name) is not None
+    return name in BESIDE or field_id(name) is not None
 
 
 def known_fields(draft: Draft) -> dict[int, CustomField]:
@@ -46,10 +52,12 @@ def known_fields(draft: Draft) -> dict[int, CustomField]:
 def stored_beside(draft: Draft, task: int, name: str) -> Any:
     """Return what is stored; of a new row, nothing."""
     part = draft.plan.parts[draft.component.pk]
-    if name in {ASSIGNED, WORKED}:
+    if name in BESIDE:
         people = part.people(task if task in part.rows else draft.copies.get(task, task))
         if name == ASSIGNED:
             return sorted(([each.resource, each.units] for each in people), key=itemgetter(0))
+        if name == CONTOURS:
+            return sorted(([each.resource, each.contour] for each in people if each.contour != FLAT), key=itemgetter(0))
         minutes = [[each.resource, each.work_minutes, each.remaining_work_minutes] for each in people]
         return sorted((row for row in minutes if row[1:] != [None, None]), key=itemgetter(0))
     custom = part.value(task, "custom") if task in draft.base else {}
@@ -60,7 +68,7 @@ def cleaned_beside(draft: Draft, name: str, value: Any) -> Any:
     """Return a value as it is stored, or refuse what no row can have."""
     if name == ASSIGNED:
         return cleaned_assigned(draft, value)
-    if name == WORKED:
+    if name in {WORKED, CONTOURS}:
         return [list(row) for row in value]
     field = draft.fields().get(field_id(name) or 0)
     if field is None:
@@ -108,7 +116,8 @@ def words(draft: Draft, names: Iterable[str]) -> str:
     found = []
     for name in [name for name in names if name != WORKED]:
         field = draft.fields().get(field_id(name) or 0) if field_id(name) is not None else None
-        found.append("resources" if name == ASSIGNED else field.name if field else fields_in_words([name]))
+        known = {ASSIGNED: "resources", CONTOURS: "contour"}.get(name)
+        found.append(known or (field.name if field else fields_in_words([name])))
     return ", ".join(found)
 
 
@@ -163,6 +172,16 @@ def assign(draft: Draft, given: Mapping[int, list[list[Any]]], worked: Mapping[i
         if after != before:
             changed.append((*after, row.pk))
     update_rows(Assignment, ("units", *WORK), changed)
+
+
+def shape(given: Mapping[int, list[list[Any]]]) -> None:
+    """Let the work of who works on each task lie over its time as it is said."""
+    rows = (
+        Assignment.objects.filter(task__in=list(given)).order_by("pk").values_list("pk", "task", "resource", "contour")
+    )
+    wanted = {(task, resource): contour for task, pairs in given.items() for resource, contour in pairs}
+    after = [(wanted.get((task, resource), FLAT), pk, contour) for pk, task, resource, contour in rows]
+    update_rows(Assignment, ("contour",), [(now, pk) for now, pk, before in after if now != before])
 
 
 def join(draft: Draft, new: list[tuple[Any, ...]]) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from headway.app.actions import board, outline
 from headway.app.actions.cells import EARLIEST, Cells, earliest, scheduled, where
 from headway.app.actions.errors import Refused
-from headway.app.actions.field_values import WORKED, is_beside
+from headway.app.actions.field_values import COMPUTED, is_beside
 from headway.app.actions.level_people import level_draft
 from headway.app.actions.outline import Place
 from headway.app.actions.paste import UNNAMED, new_row, paste, rows_from
@@ -98,7 +98,8 @@ def apply(batch: Batch, task: int, cells: Mapping[str, str | None], values: Mapp
         elif text is not None:
             found |= batch.cells.values(task, column, text)
     draft.check_version(task, version, found)
-    require_known((name for name in found if name == WORKED or not is_beside(name)), SETTABLE - CARD)
+    named = {name for name in values if name in COMPUTED} | {name for name in found if not is_beside(name)}
+    require_known(named, SETTABLE - CARD)
     if found:
         draft.set(task, found)
 

@@ -10,7 +10,17 @@ from django.db.models import Max
 from headway.app.actions.bulk import insert_rows, update_column, update_rows
 from headway.app.actions.dependencies import link_tasks, retie_tasks, unlink_tasks
 from headway.app.actions.events import Told, record, record_all
-from headway.app.actions.field_values import ASSIGNED, WORKED, as_columns, assign, others_work, told_in, words
+from headway.app.actions.field_values import (
+    ASSIGNED,
+    CONTOURS,
+    WORKED,
+    as_columns,
+    assign,
+    others_work,
+    shape,
+    told_in,
+    words,
+)
 from headway.app.actions.plan_changes import neighbors_of
 from headway.app.actions.plan_links import refuse_circles, retied_by
 from headway.app.actions.put_away import put_away
@@ -164,13 +174,15 @@ def update_values(draft: Draft, done: Stored, told: list[Told]) -> None:
 
 def write_assignments(draft: Draft, done: Stored) -> None:
     """Let others work on rows, or as long, where the draft says so; dates may follow from who does it."""
-    assigned, worked = told_in(draft, ASSIGNED), told_in(draft, WORKED)
-    if not (assigned or worked):
+    assigned, worked, shaped = (told_in(draft, name) for name in (ASSIGNED, WORKED, CONTOURS))
+    if not (assigned or worked or shaped):
         return
     done.delta.assigned = others_work(draft, assigned)
-    people, work = ({done.ids.get(task, task): rows for task, rows in each.items()} for each in (assigned, worked))
-    done.delta.people, done.delta.worked = set(people), set(work)
+    people, work, shapes = ({done.ids.get(task, task): rows for task, rows in each.items()}
+                            for each in (assigned, worked, shaped))  # fmt: skip
+    done.delta.people, done.delta.worked = set(people), set(work) | set(shapes)
     assign(draft, people, work)
+    shape(shapes)
 
 
 def write_outline(draft: Draft, done: Stored, told: list[Told]) -> None:

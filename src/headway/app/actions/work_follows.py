@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from headway.app.actions.errors import Refused
-from headway.app.actions.field_values import ASSIGNED, MOST_UNITS, WORKED
-from headway.app.bridge.effort import Share, Staffed, nobodys, share_of
+from headway.app.actions.field_values import ASSIGNED, CONTOURS, FLAT, MOST_UNITS, WORKED
+from headway.app.bridge.effort import Share, Staffed, mean_of, nobodys, share_of
 from headway.app.models import Task
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from headway.app.actions.plan_draft import Draft
 
-DECIDING = ("duration_minutes", "work_minutes", ASSIGNED)
+DECIDING = ("duration_minutes", "work_minutes", ASSIGNED, CONTOURS)
 MOST_WORK = 2**31 - 1
 """Minutes."""
 
@@ -58,12 +58,14 @@ def staffed(draft: Draft, task: int) -> Staffed:
     of = task if task in part.rows else draft.copies.get(task, task)
     known, workers = {each.resource: share_of(each) for each in part.people(of)}, part.workers()
     work = {pk: minutes for pk, *minutes in draft.value(task, WORKED)}
+    contours = dict(draft.value(task, CONTOURS))
     shares = []
     for pk, units in draft.value(task, ASSIGNED):
         if pk in workers and units > 0:
             minutes, remaining = work.get(pk, (None, None))
             share = known.get(pk, Share(pk, units))
-            shares.append(replace(share, units=units, work=minutes, remaining=remaining))
+            mean = mean_of(contours.get(pk, FLAT))
+            shares.append(replace(share, units=units, work=minutes, remaining=remaining, contour=mean))
     duration, kind, driven = (draft.value(task, name) for name in ("duration_minutes", "task_type", "effort_driven"))
     return Staffed(duration, kind, driven, tuple(shares))
 
@@ -76,6 +78,8 @@ def revised(draft: Draft, before: Staffed, values: Mapping[str, Any], stated: in
         after = before.with_people({pk: units for pk, units in values[ASSIGNED] if pk in workers})
         if stated and not before.shares and after.work != stated:
             after = after.with_both(after.duration, stated)
+    if CONTOURS in values:
+        after = after.with_contours({pk: mean_of(contour) for pk, contour in values[CONTOURS]})
     duration, work = values.get("duration_minutes"), values.get("work_minutes")
     if duration is not None and work:
         return after.with_both(duration, work)

@@ -53,6 +53,30 @@ def assigned(text: str, known: Collection[str], locale: str = "") -> dict[str, f
     return found
 
 
+SHAPES = {
+    "flat": "Flat", "back_loaded": "Back loaded", "front_loaded": "Front loaded", "double_peak": "Double peak",
+    "early_peak": "Early peak", "late_peak": "Late peak", "bell": "Bell", "turtle": "Turtle",
+}  # fmt: skip
+"""Contours by what people call them."""
+BY_HAND = {"contoured": "By hand"}
+"""What a file says was spread by hand; nobody chooses it."""
+
+
+def shaped(text: str, known: Collection[str]) -> dict[str, str]:
+    """Read “Anna [Bell]; Crane [Back loaded]” as contours by resource; flat ones need not be named."""
+    words = {label: value for value, label in (SHAPES | BY_HAND).items()}
+    found: dict[str, str] = {}
+    for piece in PIECE.findall(text):
+        read = UNITS.fullmatch(piece.strip())
+        if not piece.strip() or read is None:
+            continue
+        if not read["units"]:
+            raise Unreadable(f"{shown(piece.strip())} names no contour.", "Type Anna [Bell].", piece)
+        name = named(bare(read["name"]), known, "resource on this task")
+        found[name] = words[named(read["units"], words, "contour")]
+    return found
+
+
 def assigned_text(pairs: Iterable[tuple[str, float]]) -> str:
     """Print who works on a row as people type it."""
     return "; ".join(quoted(name) if units == 1 else f"{quoted(name)} [{units * 100:g}%]" for name, units in pairs)

@@ -130,6 +130,19 @@ class Staffed:
         whole = set() if self.effort_driven or self.type == "fixed_work" else {share.resource for share in fresh}
         return self._after(shares, effort, self._lasting(effort, base), whole)
 
+    def with_contours(self, wanted: Mapping[int, float]) -> Staffed:
+        """Return the task on which units have these means over their time, 1 where nothing is said: as other units."""
+        effort, base = self._measured()
+        shares = list(self.shares)
+        if not base:
+            return replace(self, shares=tuple(replace(each, contour=wanted.get(each.resource, 1.0)) for each in shares))
+        for place, share in enumerate(shares):
+            mean = wanted.get(share.resource, 1.0)
+            if mean != share.contour:
+                effort = with_units(effort, place, share.units * mean)
+                shares[place] = replace(share, contour=mean)
+        return self._after(shares, effort, self._lasting(effort, base))
+
     def _effort(self, duration: int) -> Effort:
         """Return what the engine knows: mean units, and the work within working hours."""
         regular = tuple(max(share.minutes(self.duration) - share.overtime, 0.0) for share in self.shares)
@@ -170,10 +183,15 @@ class Staffed:
         return replace(self, duration=duration, shares=tuple(settled))
 
 
+def mean_of(contour: str) -> float:
+    """Return the mean of the units of a contour as a share of their peak."""
+    return CONTOUR_SHARES.get(contour, 1.0)
+
+
 def share_of(doc: AssignmentDoc) -> Share:
     return Share(
         doc.resource, doc.units, doc.work_minutes, doc.remaining_work_minutes, doc.actual_work_minutes or 0,
-        doc.overtime_work_minutes, CONTOUR_SHARES.get(doc.contour, 1.0),
+        doc.overtime_work_minutes, mean_of(doc.contour),
     )  # fmt: skip
 
 

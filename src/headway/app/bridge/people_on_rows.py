@@ -119,3 +119,9 @@ def minutes_of(part: LivePart, each: AssignmentDoc) -> float:
 def shares_on(part: LivePart, task: int, workers: Container[int]) -> list[int] | None:
     """Return the minutes of work of each who is named on a row, in the same order; material and costs do none."""
     return [round(minutes_of(part, each)) if each.resource in workers else 0 for each in part.people(task)] or None
+
+
+def contours_on(part: LivePart, task: int) -> list[str] | None:
+    """Return the contour of each who is named on a row, in the same order; None where all are flat."""
+    found: list[str] = [each.contour for each in part.people(task)]
+    return found if any(contour != "flat" for contour in found) else None

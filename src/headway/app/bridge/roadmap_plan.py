@@ -111,8 +111,9 @@ def roadmap_plan(person: Person, component: Component, opened: Collection[int]) 
         elif each.holds_tasks:
             found.add_milestones(milestones.get(each.pk, []), level + 1, rights[each.pk])
     columns = {name: [row[place] for row in found.rows] for place, name in enumerate(COLUMNS)}
-    if not any(columns[RARE]):
-        del columns[RARE]
+    for name in RARE:
+        if not any(columns[name]):
+            del columns[name]
     place = every_task(below, found.component_at) | found.task_at
     return {
         "component": {"id": component.pk, "name": component.name, "kind": component.kind},

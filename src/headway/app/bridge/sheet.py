@@ -12,7 +12,7 @@ from headway.app.bridge.lags import lag_text
 from headway.app.bridge.lengths import length_text
 from headway.app.bridge.live_part import AT, Row
 from headway.app.bridge.nonworking import around, days_off_between
-from headway.app.bridge.people_on_rows import names_on, shares_on
+from headway.app.bridge.people_on_rows import contours_on, names_on, shares_on
 from headway.app.bridge.schedule_columns import KINDS
 from headway.app.queries.workflow import state_of
 from headway.engine.plan import MISSING, LinkType
@@ -31,7 +31,7 @@ COLUMNS = (
     "constraint_date", "actual_start", "actual_finish", "physical_percent", "calendar", "priority", "work", "cost",
     "fixed_cost", "actual_cost", "noted", "board_column", "board_rank", "blocked_since", "blocked_reason",
     "actual_work", "owner", "custom", "task_type", "effort_driven", "sprint", "resource_work",
-    "estimate",
+    "estimate", "contours",
 )  # fmt: skip
 """Names as clients know them, computed ones first; ``parent`` is an id here and becomes an index when it is sent."""
 COMPUTED = 5
@@ -40,7 +40,7 @@ LINK_COLUMNS = ("id", "from", "to", "type", "lag", "critical")
 PARENT, PERCENT, DURATION, RESOURCES = (COLUMNS.index(name) for name in ("parent", "percent", "duration", "resources"))
 ALWAYS = frozenset({"id", "parent", "version"})
 """Columns of every difference, whatever it is."""
-RARE = "estimate"
+RARE = ("estimate", "contours")
 """Left out of a whole plan where no row has one."""
 DAY = 1440
 LINK_TYPES = {kind.name: int(kind) for kind in LinkType}
@@ -172,7 +172,7 @@ def shown(
         place_of(part, row), row[at["board_rank"]], row[at["blocked_since"]], row[at["blocked_reason"]],
         worked(row), part.owner_of(row), row[at["custom"]] or None,
         row[at["task_type"]], int(row[at["effort_driven"]]), row[at["sprint_id"]], shares,
-        estimate_of(part, row) if kind == KINDS["task"] else None,
+        estimate_of(part, row) if kind == KINDS["task"] else None, contours_on(part, pk),
     )  # fmt: skip
 
 
@@ -245,8 +245,9 @@ def task_columns(
         known = zip(COLUMNS, zip(*(before.rows[pk] for pk in ids), strict=True), strict=True)
         values = {name: values[name] for name, old in known if name in ALWAYS or old != values[name]}
     columns = {name: list(column) for name, column in values.items()} or {name: [] for name in COLUMNS}
-    if wanted is None and not any(columns[RARE]):
-        del columns[RARE]
+    for name in RARE if wanted is None else ():
+        if not any(columns[name]):
+            del columns[name]
     columns["parent"] = [place.get(pk, -1) for pk in columns["parent"]]
     return columns if wanted is None else {"row": [place[pk] for pk in ids], **columns}
 

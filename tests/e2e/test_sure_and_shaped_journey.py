@@ -1,0 +1,104 @@
+"""P50, P80 and criticality as columns that follow the simulation, and contours that are chosen in the details."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from planning import cell, picture, saved, serving_project, signed_in_page, texts
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+    from running import Running
+
+pytestmark = pytest.mark.browser
+OpenPage = Callable[..., "Page"]
+Faults = Callable[["Page"], list[str]]
+
+CHOSEN = '{columns: ["number", "name", "duration"], gridWidth: 500}'
+FILLING = """
+from headway.app.models import Resource
+member("Maja Manager", "project_manager")
+member("Rita Reader", "stakeholder")
+for number, name in enumerate(("Ann", "Bo; Sons"), 1):
+    Resource.objects.create(component=project, uid=number, name=name)
+cells = [{"name": "Dig", "duration": "5d", "resources": 'Ann; "Bo; Sons" [50%]'}, {"name": "Pour", "duration": "5d"}]
+edit_plan(system, project, [{"op": "insert", "rows": [{"cells": each} for each in cells]}])
+"""
+
+
+@pytest.fixture(scope="module")
+def server(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with serving_project(tmp_path_factory.mktemp("shapes"), FILLING) as running:
+        yield running
+
+
+def schedule(open_page: OpenPage, server: Running, who: str, **options: object) -> Page:
+    page = signed_in_page(open_page, server, who, "/c/2/schedule/", **options)
+    page.locator(".sch-toolbar").wait_for()
+    return page
+
+
+def test_columns_of_the_simulation_fill_turn_old_and_fill_anew(
+    open_page: OpenPage, server: Running, accessibility_faults: Faults
+) -> None:
+    page = schedule(open_page, server, "maja", width=1440)
+    page.evaluate(f"localStorage.setItem('headway.schedule.project', JSON.stringify({CHOSEN}))")
+    page.reload()
+    page.locator("summary", has_text="Columns").click()
+    for choice in ("P80 finish", "Criticality %"):
+        page.get_by_label(choice, exact=True).check()
+    page.keyboard.press("Escape")
+    heading = page.locator('[role="columnheader"][data-column="p80"]')
+    expect(cell(page, 1, "criticality")).to_have_text(re.compile(r"^\d+(\.\d)? %$"), timeout=60_000)
+    expect(cell(page, 1, "p80")).not_to_have_text("")
+    expect(heading.locator(".sch-old")).to_be_hidden(timeout=60_000)
+    cell(page, 1, "duration").click()
+    page.keyboard.type("15d")
+    page.keyboard.press("Enter")
+    saved(page)
+    expect(heading.locator(".sch-old")).to_be_visible()
+    assert "earlier state of the plan" in (heading.get_attribute("title") or "")
+    assert accessibility_faults(page) == []
+    picture(page, "sure-old")
+    before = texts(page, "p80")
+    expect(heading.locator(".sch-old")).to_be_hidden(timeout=90_000)
+    assert texts(page, "p80") != before
+    expect(cell(page, 1, "criticality")).to_have_text("100 %")
+
+
+def test_a_contour_is_chosen_in_the_details_and_undone(
+    open_page: OpenPage, server: Running, accessibility_faults: Faults
+) -> None:
+    page = schedule(open_page, server, "maja", width=1440)
+    cell(page, 1, "name").click()
+    page.keyboard.press("Alt+Enter")
+    before = cell(page, 1, "duration").inner_text()
+    choice = page.get_by_label("Contour of Bo; Sons")
+    choice.select_option("Bell")
+    saved(page)
+    expect(page.get_by_label("Contour of Bo; Sons")).to_have_value("bell")
+    expect(page.get_by_label("Contour of Ann")).to_have_value("flat")
+    expect(cell(page, 1, "duration")).not_to_have_text(before)
+    assert accessibility_faults(page) == []
+    picture(page, "contours")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_label("Contour of Bo; Sons")).to_have_value("flat")
+    expect(cell(page, 1, "duration")).to_have_text(before)
+
+
+def test_a_reader_sees_contours_and_chooses_none(open_page: OpenPage, server: Running) -> None:
+    maja = schedule(open_page, server, "maja")
+    cell(maja, 1, "name").click()
+    maja.keyboard.press("Alt+Enter")
+    maja.get_by_label("Contour of Ann").select_option("Turtle")
+    saved(maja)
+    page = schedule(open_page, server, "rita", width=390, height=844)
+    page.locator(".sch-row").first.click()
+    page.get_by_role("button", name="Details", exact=False).first.click()
+    expect(page.locator(".sch-contours")).to_contain_text("Turtle")
+    assert page.locator(".sch-contours select").count() == 0
+    picture(page, "contours-reader")
