@@ -1,8 +1,10 @@
 """One table of role x verb, tried on every action, at the component, above it, below it and elsewhere."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from factories.people import SYSTEM, acting, holder, person, tree
@@ -441,33 +443,64 @@ def sprint_with_a_task(component):
     return sprint
 
 
-@pytest.fixture
-def place(request):
+def add_sprints(at):
+    at.sprint, at.running = sprint_with_a_task(at.project), start_sprint(SYSTEM, sprint_with_a_task(at.sibling))
+
+
+def needs(action):
+    """What must be there for an action beside the tree and a plan: few actions need more, and that takes long."""
+    named = {"share by a link": "sharing", "approve hours": "hours"}.get(action)
+    return (
+        *filter(None, [named]),
+        *(end for end in ("baseline", "a sprint") if action.endswith(end)),
+        *(name for name, those in (("reports", REPORTING), ("governance", GOVERNING)) if action in those),
+    )
+
+
+PREPARE = {
+    "sharing": lambda at: allow_sharing(SYSTEM, at.portfolio, days=9),
+    "hours": lambda at: setattr(at, "reporter", reporter(at)),
+    "baseline": lambda at: setattr(at, "baseline", set_baseline(SYSTEM, at.project, name="Kept", current=False)),
+    "a sprint": add_sprints,
+    "reports": add_reports,
+    "governance": add_governance,
+}
+
+
+def prepared(needed):
     at = tree()
     install_plan(SYSTEM, at.project, small_plan())
     create_component(SYSTEM, kind="program", name="Inner", parent=at.program)
     at.guest = person("Guest")
     at.watcher = holder("Watcher", at.project, "stakeholder")
-    values = getattr(getattr(request.node, "callspec", None), "params", {})
     at.said = write_comment(acting(at.watcher), at.project, "Words")
     at.unsaid = trash_comment(acting(at.watcher), write_comment(acting(at.watcher), at.project, "Other words"))
-    if str(values.get("action")).endswith("baseline"):
-        at.baseline = set_baseline(SYSTEM, at.project, name="Kept", current=False)
-    if values.get("action") == "share by a link":
-        allow_sharing(SYSTEM, at.portfolio, days=9)
-    if values.get("action") == "approve hours":
-        at.reporter = reporter(at)
-    if str(values.get("action")).endswith("a sprint"):
-        at.sprint, at.running = sprint_with_a_task(at.project), start_sprint(SYSTEM, sprint_with_a_task(at.sibling))
-    if values.get("action") in REPORTING:
-        add_reports(at)
-    if values.get("action") in GOVERNING:
-        add_governance(at)
+    for name in needed:
+        PREPARE[name](at)
     return at
 
 
+@pytest.fixture(scope="module")
+def ground(request, django_db_setup, django_db_blocker):
+    """The tree with what some actions need, made once for all of them: what a test does to it is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield prepared(getattr(request, "param", ()))
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def place(ground):
+    return deepcopy(ground)
+
+
+every_action = pytest.mark.parametrize(
+    ("action", "ground"),
+    [(action, needs(action)) for action in ACTIONS], ids=list(ACTIONS), indirect=["ground"], scope="module",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize("role", sorted(ALL))
-@pytest.mark.parametrize("action", ACTIONS)
+@every_action
 def test_role_by_action(place, role, action):
     """The role is held at the program, so what happens below is permitted by inheritance."""
     allowed, run = ACTIONS[action]
@@ -482,14 +515,14 @@ def test_role_by_action(place, role, action):
         assert Event.objects.count() == before
 
 
-@pytest.mark.parametrize("action", ACTIONS)
+@every_action
 def test_the_highest_role_elsewhere_permits_nothing(place, action):
     who = acting(holder("Stranger", place.elsewhere, "portfolio_manager"))
     with pytest.raises(NotAllowed):
         ACTIONS[action][1](who, place)
 
 
-@pytest.mark.parametrize("action", ACTIONS)
+@every_action
 def test_an_inactive_operator_may_nothing(place, action):
     operator = person("Operator", is_superuser=True)
     operator.is_active = False
