@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { rangeInView, VirtualRows } from "../src/lib/virtual-rows.ts";
-import { fittingColumns, fullWidth, type Chosen } from "../src/schedule/columns.ts";
+import { columnsOf, fittingColumns, fullWidth, type Chosen } from "../src/schedule/columns.ts";
 import { placeAfter } from "../src/schedule/keyboard.ts";
 import { Store } from "../src/schedule/store.ts";
 import { smallPlan } from "./plan.ts";
@@ -64,4 +64,17 @@ test("keys lead to places inside the plan", () => {
   assert.equal(placeAfter("End", 3, 10, 5), 9);
   assert.equal(placeAfter("Home", 3, 10, 5), 0);
   assert.equal(placeAfter("x", 3, 10, 5), -1);
+});
+
+test("numbers of rows have room, also those of ten thousand and more", () => {
+  const plain = smallPlan();
+  const tasks = { ...plain.tasks, may: plain.tasks.id.map(() => 1) };
+  const width = (count: number): number => {
+    const store = new Store({ ...plain, tasks }, "project");
+    store.count = count;
+    return columnsOf(store).find(({ key }) => key === "number")?.width ?? 0;
+  };
+  assert.equal(width(9_999), 44);
+  assert.equal(width(10_000), 52);
+  assert.equal(width(100_000), 60);
 });

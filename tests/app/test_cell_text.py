@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headway.app.bridge.cell_dates import date_text, moment
+from headway.app.bridge.cell_dates import OF_FIELDS, date_text, moment
 from headway.app.bridge.cell_numbers import Unreadable, money, number, percent, yes_or_no
 from headway.app.bridge.cell_text import Length, Predecessor, length, predecessors, predecessors_text
 from headway.app.bridge.lengths import length_text
@@ -134,12 +134,34 @@ def test_dates(text, locale, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["tomorrow", "2026-02-30", "1726-01-01", "13/13/2026", "2026-03-14 25:00", "<i>", "=NOW()", ""]
+    "text",
+    [
+        "tomorrow",
+        "2026-02-30",
+        "1726-01-01",
+        "1983-12-31",
+        "2150-01-01",
+        "1.5.83",
+        "13/13/2026",
+        "2026-03-14 25:00",
+        "<i>",
+        "=NOW()",
+        "",
+    ],
 )
 def test_what_is_no_date(text):
     with pytest.raises(Unreadable) as refused:
         moment(text, "en")
     assert refused.value.remedy
+
+
+def test_plans_hold_the_years_that_their_files_hold_and_fields_of_ones_own_more():
+    with pytest.raises(Unreadable) as refused:
+        moment("1983-12-31")
+    assert refused.value.title == "“1983-12-31” lies outside the years 1984 to 2149."
+    assert date_text(moment("1984-01-01")[0] * DAY) == "1984-01-01 00:00"
+    assert date_text(moment("2149-12-31")[0] * DAY) == "2149-12-31 00:00"
+    assert date_text(moment("1931-05-04", years=OF_FIELDS)[0] * DAY) == "1931-05-04 00:00"
 
 
 @pytest.mark.parametrize(

@@ -498,3 +498,14 @@ def test_a_plan_that_went_to_the_trash_meanwhile_is_said_to_be_gone(place):
     with pytest.raises(Refused, match="not there any more"):
         plan_edits.edit_plan(SYSTEM, kept, [{"op": "set", "tasks": [task], "cells": {"name": "Late"}}])
     assert Task.objects.get(pk=task).name == "A"
+
+
+@pytest.mark.parametrize("column", ["start", "finish", "deadline", "constraint_date", "actual_start"])
+def test_dates_that_no_file_could_hold_are_refused_wherever_they_are_typed(grid, column):
+    for text in ("1983-12-31", "2150-01-01"):
+        status, error = grid.refused({"op": "set", "tasks": [grid.id("A")], "cells": {column: text}})
+        assert (status, error["title"]) == (422, f"“{text}” lies outside the years 1984 to 2149.")
+        assert error["remedy"] == "Correct the year."
+    for minute in (7_362_719, 94_671_361):
+        status, error = grid.refused({"op": "set", "tasks": [grid.id("A")], "values": {column: minute}})
+        assert (status, "dates of plans lie between 1984 and 2149" in error["title"] + error["detail"]) == (422, True)

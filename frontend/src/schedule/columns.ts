@@ -57,10 +57,16 @@ const priority: Record<Mode, string[]> = {
   roadmap: ["health", "finish", "variance", "start", "duration", "percent", "float"],
 };
 
+/** Numbers of rows are shown whole: from 10,000 rows on the column is wider by each further digit. */
+function numberWidth(usual: number, count: number): number {
+  return usual + 8 * Math.max(0, String(count).length - 4);
+}
+
 /** All columns of this plan, in the usual order. */
 export function columnsOf(store: Store): Column[] {
   const plain = columnLists[store.mode].filter((column) => store.plan || !column.planned);
-  return [...plain, ...customColumns(store)];
+  const wide = plain.map((column) => (column.key === "number" ? { ...column, width: numberWidth(column.width, store.count) } : column));
+  return [...wide, ...customColumns(store)];
 }
 
 export function columnOf(store: Store, key: string): Column | undefined {

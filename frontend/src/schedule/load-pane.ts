@@ -139,7 +139,7 @@ export class LoadPane {
     const { id } = load.resources;
     this.choice.replaceChildren(...id.map((resource, index) => html("option", { value: String(resource) }, resourceWords(load, index))));
     if (load.chosen !== null) this.choice.value = String(load.chosen);
-    this.choice.disabled = id.length === 0;
+    this.choice.hidden = id.length === 0;
     this.chart.show(load);
     this.summarize();
     this.drawSoon();

@@ -9,7 +9,7 @@ from headway.app.actions.field_values import ASSIGNED, CONTOURS, FLAT, LONGEST_T
 from headway.app.actions.plan_draft import Link
 from headway.app.actions.task_fields import RANGE
 from headway.app.bridge.cell_choices import BY_HAND, SHAPES, assigned, named, shaped
-from headway.app.bridge.cell_dates import WorkingDays
+from headway.app.bridge.cell_dates import OF_FIELDS, WorkingDays
 from headway.app.bridge.cell_numbers import Unreadable, money, number, percent, shown, whole, yes_or_no
 from headway.app.bridge.cell_text import HOW_LINKED, end_of_range, length, length_and_range, predecessors
 from headway.app.models import CustomField, Resource, Task
@@ -222,7 +222,7 @@ class Cells:
             value = number(text, self.locale)
             return int(value) if value == value.to_integral_value() else float(value)
         if field.kind == CustomField.Kind.DATE:
-            return self.days.minute(text, self.locale, finish=False) // DAY * DAY
+            return self.days.minute(text, self.locale, finish=False, years=OF_FIELDS) // DAY * DAY
         if field.kind == CustomField.Kind.CHOICE:
             return named(text, field.choices, field.name)
         return text

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=models.Model)
 
-FIRST_MINUTE, LAST_MINUTE = -36_816_480, 120_960_000
-"""1900-01-01 and the end of 2199: what the engine takes as a date."""
+FIRST_MINUTE, LAST_MINUTE = 7_362_720, 94_671_360
+"""1984-01-01 and the end of 2149: what a plan and the files that it is exchanged with take as a date."""
 WORDS = {
     "wbs": "WBS", "uid": "number", "part_of": "what it belongs to", "duration_low_minutes": "optimistic duration",
     "duration_high_minutes": "pessimistic duration",
@@ -67,9 +67,10 @@ def typed_text(text: str, most: int, what: str) -> str:
 
 
 def check_instant(row: models.Model, name: str, value: Any) -> None:
-    """Refuse minutes that the engine does not take as a date."""
+    """Refuse minutes that no plan takes as a date."""
     if value is not None and not FIRST_MINUTE <= clean(row, name, value) <= LAST_MINUTE:
-        raise refused_value(row._meta.get_field(name), "dates lie between 1900 and 2199.")  # type: ignore[arg-type]  # noqa: SLF001
+        column: Any = row._meta.get_field(name)  # noqa: SLF001 - as Django documents
+        raise refused_value(column, "dates of plans lie between 1984 and 2149, as in Microsoft Project.")
 
 
 def shown(value: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Max
 
 from headway.app.actions.bulk import insert_rows, update_rows
-from headway.app.actions.edit import FIRST_MINUTE, LAST_MINUTE, fields_in_words
+from headway.app.actions.edit import fields_in_words
 from headway.app.actions.errors import Refused
 from headway.app.models import Assignment, CustomField, Resource
 from headway.app.queries.fields import field_id
@@ -36,6 +36,8 @@ NOTHING = (None, None)
 MOST_UNITS = 1000.0
 MOST_ASSIGNED = 100
 LARGEST = 1e15
+FIRST_DATE, LAST_DATE = -36_816_480, 120_960_000
+"""Of fields of one's own, in minutes: 1900-01-01 and the end of 2199; no task is scheduled by them."""
 
 
 def is_beside(name: str) -> bool:
@@ -86,7 +88,7 @@ def fits(field: CustomField, value: Any) -> bool:
     if field.kind == CustomField.Kind.NUMBER:
         return isinstance(value, (int, float)) and math.isfinite(value) and abs(value) <= LARGEST
     if field.kind == CustomField.Kind.DATE:
-        return isinstance(value, int) and FIRST_MINUTE <= value <= LAST_MINUTE
+        return isinstance(value, int) and FIRST_DATE <= value <= LAST_DATE
     readable = isinstance(value, str) and "\x00" not in value and len(value) <= LONGEST_TEXT
     return readable and (field.kind == CustomField.Kind.TEXT or value in field.choices or bool(field.retired_at))
 

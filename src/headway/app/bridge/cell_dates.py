@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 DAY = 1440
 EPOCH_DAY = date(1970, 1, 1).toordinal()
-FIRST_YEAR, LAST_YEAR = 1900, 2199
+OF_PLANS, OF_FIELDS = (1984, 2149), (1900, 2199)
+"""First and last year of what tasks are scheduled by, as in Microsoft Project, and of fields of one's own."""
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\s*(\d{1,2}):(\d{2})(?::\d{2})?)?")
 TIME = re.compile(r"(?:[,\s]\s*|T)(\d{1,2})(?::(\d{2}))(?::\d{2})?\s*(am|pm)?$|\s(\d{1,2})\s*(am|pm)$", re.IGNORECASE)
 WEEKDAY = re.compile(r"^[^\W\d]{2,}\.?,?\s+(?=\d)")
@@ -27,13 +28,13 @@ MORNING, EVENING = 8 * 60, 17 * 60
 REMEDY = "Type it like 2026-03-14, or as your language writes dates."
 
 
-def moment(text: str, locale: str = "") -> tuple[int, int | None]:
+def moment(text: str, locale: str = "", years: tuple[int, int] = OF_PLANS) -> tuple[int, int | None]:
     """Return the day since 1970-01-01 and the minute of the day, None where no time was typed."""
     given = text.strip()
     if found := ISO.fullmatch(given):
         year, month, day = (int(each) for each in found.groups()[:3])
         at = None if found[4] is None else minute_of(int(found[4]), int(found[5]), "", text)
-        return day_of(year, month, day, text), at
+        return day_of(year, month, day, text, years), at
     at = None
     if found := TIME.search(given):
         hour, half = int(found[1] or found[4]), (found[3] or found[5] or "").lower()
@@ -45,17 +46,18 @@ def moment(text: str, locale: str = "") -> tuple[int, int | None]:
                 read = datetime.strptime(words, pattern)  # noqa: DTZ007 - the plan's own clock
             except ValueError:
                 continue
-            return day_of(read.year, read.month, read.day, text), at
+            return day_of(read.year, read.month, read.day, text, years), at
     raise Unreadable(f"{shown(text)} is not a date.", REMEDY, text)
 
 
-def day_of(year: int, month: int, day: int, text: str) -> int:
+def day_of(year: int, month: int, day: int, text: str, years: tuple[int, int]) -> int:
     try:
         found = date(year, month, day)
     except ValueError as error:
         raise Unreadable(f"{shown(text)} is not a day of the calendar.", REMEDY, text) from error
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Unreadable(f"{shown(text)} lies outside 1900 to 2199.", "Correct the year.", text)
+    first, last = years
+    if not first <= year <= last:
+        raise Unreadable(f"{shown(text)} lies outside the years {first} to {last}.", "Correct the year.", text)
     return found.toordinal() - EPOCH_DAY
 
 
@@ -74,9 +76,9 @@ class WorkingDays:
         self._calendars, self._row = calendars_for(component)
         self._clocks: dict[int, object] = {}
 
-    def minute(self, text: str, locale: str, *, finish: bool) -> int:
+    def minute(self, text: str, locale: str, *, finish: bool, years: tuple[int, int] = OF_PLANS) -> int:
         """Return the minute of a typed date; without a time, the day's first working minute or its last."""
-        day, at = moment(text, locale)
+        day, at = moment(text, locale, years)
         return day * DAY + at if at is not None else self.end(day) if finish else self.begin(day)
 
     def begin(self, day: int) -> int:
