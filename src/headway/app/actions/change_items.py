@@ -5,13 +5,23 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from headway.app.actions.change_risks import (
+    ADD,
+    CHANGE,
+    CLOSE,
+    OF_KNOWN,
+    check_added,
+    check_closed,
+    check_risk,
+    merge_risk,
+)
 from headway.app.actions.components import update_component
 from headway.app.actions.edit import clean
 from headway.app.actions.errors import Refused
-from headway.app.actions.records import update_record
 from headway.app.bridge.cell_choices import assigned
 from headway.app.bridge.cell_numbers import Unreadable
 from headway.app.models import Component, Dependency, Record, Resource, Task
+from headway.app.queries.money import exact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -81,16 +91,7 @@ def check_budget(component: Component, item: dict[str, Any]) -> dict[str, Any]:
     amount = clean(component, "budget", item.get("amount"))
     if amount is None or amount < 0:
         raise Refused("invalid-value", "Budget: write an amount.", "Field “amount”.", "Correct it and try again.")
-    return {"amount": str(amount), "label": f"Budget {amount:,.0f} {component.currency}"}
-
-
-def check_risk(component: Component, item: dict[str, Any]) -> dict[str, Any]:
-    row = risk_of(component, item.get("record"))
-    probability = clean(row, "probability", item.get("probability"))
-    if probability is None:
-        raise Refused("invalid-value", "Probability: write a share between 0 and 1.", f"{row}", "Correct it.")
-    label = f"Probability of {row}: {probability:.0%}"
-    return {"record": row.pk, "version": row.version, "probability": probability, "label": label}
+    return {"amount": str(amount), "label": f"Budget {exact(amount, component.currency)}"}
 
 
 CHECKS: dict[str, Callable[[Component, dict[str, Any]], dict[str, Any]]] = {
@@ -99,7 +100,9 @@ CHECKS: dict[str, Callable[[Component, dict[str, Any]], dict[str, Any]]] = {
     "link": check_link,
     "unlink": check_unlink,
     "budget": check_budget,
-    "risk": check_risk,
+    CHANGE: check_risk,
+    ADD: check_added,
+    CLOSE: check_closed,
 }
 
 
@@ -110,38 +113,42 @@ def task_of(component: Component, pk: Any) -> Task:
     return task
 
 
-def risk_of(component: Component, pk: Any) -> Record:
+def conflicts_of(component: Component, items: Sequence[dict[str, Any]]) -> dict[int, Refused]:
+    """Return, by place, which changes meet a task or risk that is no longer as the author saw it.
+
+    A request may change one task several times, so this is asked before the first change is merged.
+    """
+    named = [item["task"] for item in items if item["op"] == "update_task"]
+    tasks = {row.pk: row for row in Task.objects.filter(component=component, pk__in=named)}
     rows = Record.objects.filter(component=component, kind=Record.Kind.RISK, closed_at=None, trashed_at=None)
-    row = rows.filter(pk=pk or 0).first()
-    if row is None:
-        raise Refused("gone", "This risk is not open here.", "", "Choose one of the component's open risks.")
-    return row
+    risks = {row.pk: row for row in rows.filter(pk__in=[item["record"] for item in items if item["op"] in OF_KNOWN])}
+    found = {}
+    for place, item in enumerate(items):
+        if item["op"] != "update_task" and item["op"] not in OF_KNOWN:
+            continue
+        row = tasks.get(item["task"]) if item["op"] == "update_task" else risks.get(item["record"])
+        if row is None or row.version != item["version"]:
+            found[place] = changed_since(item, row)
+    return found
+
+
+def changed_since(item: dict[str, Any], row: Task | Record | None) -> Refused:
+    remedy = "Reject it and ask for a new one, or merge without this change."
+    if row is not None:
+        return Refused("changed-since", f"“{row}” was changed after the request was written.", "", remedy)
+    what = "The task was deleted" if item["op"] == "update_task" else "The risk was closed or deleted"
+    return Refused("gone", f"{what} after the request was written.", item["label"], remedy)
 
 
 def require_unchanged(component: Component, items: Sequence[dict[str, Any]]) -> None:
-    """Refuse where a task is no longer as the author saw it; asked before the first change is merged.
-
-    A request may change one task several times, so the versions cannot be asked for one by one.
-    """
-    for item in (each for each in items if each["op"] == "update_task"):
-        task = task_of(component, item["task"])
-        if task.version != item["version"]:
-            raise Refused(
-                "changed-since",
-                f"“{task}” was changed after the request was written.",
-                "",
-                "Reject it and ask for a new one, or merge without this change.",
-            )
-    for item in (each for each in items if each["op"] == "risk"):
-        row = risk_of(component, item["record"])
-        if row.version != item["version"]:
-            raise Refused("changed-since", f"“{row}” was changed after the request was written.", "",
-                          "Reject it and ask for a new one, or merge without this change.")  # fmt: skip
+    """Refuse where a task or risk is no longer as the author saw it."""
+    for refusal in conflicts_of(component, items).values():
+        raise refusal
 
 
 def merge(actor: Actor, component: Component, item: dict[str, Any]) -> None:
     """Apply one change that is no edit of the plan through the action that everybody uses."""
     if item["op"] == "budget":
         update_component(actor, component, budget=Decimal(item["amount"]))
-    elif item["op"] == "risk":
-        update_record(actor, risk_of(component, item["record"]), probability=item["probability"])
+    else:
+        merge_risk(actor, component, item)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from headway.app.actions.branch_proposed import branch_effect, merge_proposed, refuse_beside_branch
 from headway.app.actions.change_edits import merge_edits, pending
 from headway.app.actions.change_items import checked, merge, require_unchanged
+from headway.app.actions.change_risks import refuse_after_closing
 from headway.app.actions.edit import clean, lock, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import because_of, record
@@ -112,12 +113,14 @@ def require_draft(actor: Actor, row: ChangeSet) -> ChangeSet:
 
 @transaction.atomic
 def add_item(actor: Actor, row: ChangeSet, item: dict[str, Any]) -> ChangeSet:
-    """Add one pending change: of a task, a new task, a link, or the budget."""
+    """Add one pending change: of a task, a new task, a link, the budget, or of a risk."""
     row = require_draft(actor, row)
     if len(row.request["items"]) >= MOST_ITEMS:
         raise Refused("too-many", f"A request holds at most {MOST_ITEMS} changes.", "", "Begin another one.")
     refuse_beside_branch(row, item)
-    row.request["items"].append(checked(row.component, item))
+    added = checked(row.component, item)
+    refuse_after_closing(row.request["items"], added)
+    row.request["items"].append(added)
     return evaluate(row, possible_from=len(row.request["items"]) - 1)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from headway.app.bridge.risks import computed, middle_days
+from headway.app.bridge.risks import computed, middle_days, risk_from
 from headway.app.bridge.tolerances import exposure
 from headway.app.models import Record, RecordLink
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from headway.app.models import Component
 
 MOST_TOUCHED = 20
+WHAT_NEW, WHAT_CHANGED, WHAT_CLOSED = "new", "changed", "closed"
 
 
 def risk_change(component: Component, items: Sequence[dict[str, Any]], moved: Sequence[int]) -> dict[str, Any]:
@@ -21,25 +23,28 @@ def risk_change(component: Component, items: Sequence[dict[str, Any]], moved: Se
 
     A risk is touched where a pending change names it, or where it is linked to a task that changes or moves.
     """
-    wanted = {item["record"]: float(item["probability"]) for item in items if item["op"] == "risk"}
     named = {item["task"] for item in items if item["op"] == "update_task"}
     tasks = tied_tasks(component, named | set(moved))
-    rows = {row.pk: row for row in open_risks(component)}
-    before = exposure(component)
     lines, more, days = [], 0.0, 0.0
-    for pk, row in rows.items():
-        old, new = row.expected_value, row.expected_value
-        was = row.probability
-        if pk in wanted:
-            row.probability = wanted[pk]
-            new = computed(row)["expected_value"]
-            more -= float(new or 0) - float(old or 0)
+    for row in [*open_risks(component), *(risk_from(component, item) for item in items if item["op"] == "add_risk")]:
+        what, was, old = WHAT_NEW if row.pk is None else "", row.probability, row.expected_value
+        new = computed(row)["expected_value"] if row.pk is None else old
+        for item in items if row.pk is not None else ():
+            if item["op"] == "risk" and item["record"] == row.pk:
+                what, row.probability = WHAT_CHANGED, float(item["probability"])
+                new = computed(row)["expected_value"]
+            elif item["op"] == "close_risk" and item["record"] == row.pk:
+                what, row.probability, new = WHAT_CLOSED, 0.0, Decimal(0)
+        more -= float(new or 0) - float(old or 0)
         days += (1 if row.sign == "threat" else -1) * (row.probability or 0.0) * (middle_days(row) or 0.0)
-        if pk in wanted or pk in tasks:
-            lines.append({"record": pk, "reference": row.reference, "title": row.title, "sign": row.sign,
-                          "probability_before": was, "probability_after": row.probability,
+        if what or row.pk in tasks:
+            lines.append({"record": row.pk, "reference": row.reference if row.pk else "", "title": row.title,
+                          "sign": row.sign, "what": what, "probability_before": was,
+                          "probability_after": row.probability,
                           "before": None if old is None else float(old), "after": None if new is None else float(new),
-                          "tasks": sorted(tasks.get(pk, []))})  # fmt: skip
+                          "tasks": sorted(tasks.get(row.pk or 0, []))})  # fmt: skip
+    lines.sort(key=lambda line: not line["what"])
+    before = exposure(component)
     return {"before": before, "after": before + more, "expected_days": days, "touched": lines[:MOST_TOUCHED]}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from headway.app.models import Record
 from headway.app.queries.inherited import inherited
 from headway.engine.measures.risk_register import (
     DEFAULT_LIMITS,
@@ -18,10 +19,21 @@ from headway.engine.measures.risk_register import (
 )
 
 if TYPE_CHECKING:
-    from headway.app.models import Component, Record
+    from collections.abc import Mapping
+
+    from headway.app.models import Component
 
 __all__ = ["IMPACTS", "PROBABILITIES", "computed", "limits_of"]
 CENT = Decimal("0.01")
+ESTIMATED = ("days_low", "days_likely", "days_high", "cost_low", "cost_likely", "cost_high")
+
+
+def risk_from(component: Component, item: Mapping[str, Any]) -> Record:
+    """Return the risk that a change request would add, as the register would hold it; it is stored nowhere."""
+    money = {name: Decimal(item[name]) for name in ESTIMATED if name.startswith("cost") and item[name] is not None}
+    days = {name: item[name] for name in ESTIMATED if name.startswith("days")}
+    return Record(component=component, held_by=component, kind=Record.Kind.RISK, title=item["title"], sign=item["sign"],
+                  probability=item["probability"], details={}, **days, **money)  # fmt: skip
 
 
 def limits_of(component: Component) -> tuple[RiskLimits, ...]:

@@ -100,9 +100,15 @@ def benefit_line(each: dict[str, Any]) -> Line:
 
 
 def risk_line(each: dict[str, Any], component: Component) -> Line:
-    if each["probability_before"] != each["probability_after"]:
-        shares = [percent_of_one(each[f"probability_{side}"]) for side in ("before", "after")]
-        values = [money(each[side], component.currency) for side in ("before", "after")]
+    values = [money(each[side], component.currency) for side in ("before", "after")]
+    shares = [percent_of_one(each[f"probability_{side}"]) for side in ("before", "after")]
+    what = each.get("what", "")
+    if what == "new":
+        parts = [f"new {each['sign']}, probability {shares[1]}", f"expected value {values[1]}"]
+        return Line(each["title"], parts)
+    if what == "closed":
+        parts = [f"closed, expected value {values[0]} → {money(0, component.currency)}"]
+    elif shares[0] != shares[1]:
         parts = [f"probability {shares[0]} → {shares[1]}, expected value {values[0]} → {values[1]}"]
     else:
         count = len(each["tasks"])

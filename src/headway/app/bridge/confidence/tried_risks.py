@@ -6,6 +6,8 @@ from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from headway.app.bridge.risks import risk_from
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -13,15 +15,21 @@ if TYPE_CHECKING:
 
 
 def with_risks(scope: Scope, items: Iterable[dict[str, Any]]) -> Scope:
-    """Return the scope with the probabilities that the changes ask for.
+    """Return the scope with the risks that the changes ask for; new ones have ids below zero.
 
-    The risks keep their order, and with it the random numbers of each.
+    A risk keeps its place, and with it its random numbers; one that is closed never happens.
     """
-    wanted = {item["record"]: float(item["probability"]) for item in items if item["op"] == "risk"}
-    risks = []
+    asked = list(items)
+    wanted = {item["record"]: float(item["probability"]) for item in asked if item["op"] == "risk"}
+    wanted |= {item["record"]: 0.0 for item in asked if item["op"] == "close_risk"}
+    risks, ties = [], dict(scope.ties)
     for row in scope.risks:
-        if row.pk in wanted:
-            row = copy(row)  # noqa: PLW2901 - what was read stays as it was
-            row.probability = wanted[row.pk]
-        risks.append(row)
-    return replace(scope, risks=tuple(risks))
+        twin = copy(row)
+        twin.probability = wanted.get(row.pk, row.probability)
+        risks.append(twin)
+    for number, item in enumerate((item for item in asked if item["op"] == "add_risk"), 1):
+        added = risk_from(scope.component, item)
+        added.pk = -number
+        risks.append(added)
+        ties[-number] = tuple(item["tasks"])
+    return replace(scope, risks=tuple(risks), ties=ties)

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 
-from headway.app.actions.change_items import LINKS, MOST_LETTERS
+from headway.app.actions.change_items import CHECKS, LINKS, MOST_LETTERS, conflicts_of
 from headway.app.actions.change_requests import (
     AUTHORITIES,
     STATED,
@@ -24,6 +24,7 @@ from headway.app.actions.change_requests import (
     state_effects,
     withdraw_request,
 )
+from headway.app.actions.change_risks import CLOSED, SIGNS
 from headway.app.actions.errors import Refused
 from headway.app.actions.exception_plans import keep_tolerance, propose_tolerance, start_plan
 from headway.app.actions.settling import decided_at
@@ -40,6 +41,7 @@ from headway.app.models import (
     Tolerance,
     ToleranceException,
 )
+from headway.app.models.record_kinds import KINDS
 from headway.app.queries.pages.changes import choices_of, impact_seen_by, requests_at
 from headway.app.queries.pages.records import history_of
 from headway.app.rules import Verb, verbs_of, visible
@@ -62,9 +64,7 @@ State = ChangeSet.State
 class ItemForm(forms.Form):
     """One pending change; which fields count depends on ``op``."""
 
-    op = forms.ChoiceField(
-        choices=[(each, each) for each in ("update_task", "create_task", "link", "unlink", "budget", "risk")]
-    )
+    op = forms.ChoiceField(choices=[(each, each) for each in CHECKS])
     task = forms.IntegerField(required=False)
     days = forms.FloatField(required=False, min_value=0, max_value=100_000)
     cost = forms.DecimalField(required=False, min_value=0, max_digits=18, decimal_places=2)
@@ -79,6 +79,11 @@ class ItemForm(forms.Form):
     amount = forms.DecimalField(required=False, min_value=0, max_digits=18, decimal_places=2)
     record = forms.IntegerField(required=False)
     probability = forms.FloatField(required=False, min_value=0, max_value=100)
+    sign = forms.CharField(required=False, max_length=20)
+    status = forms.CharField(required=False, max_length=20)
+    days_high = forms.FloatField(required=False, min_value=0, max_value=100_000)
+    cost_high = forms.DecimalField(required=False, min_value=0, max_digits=18, decimal_places=2)
+    tasks = forms.Field(required=False, widget=forms.SelectMultiple)
 
     def item(self, minutes_per_day: int) -> dict[str, Any]:
         """Return the change as the action takes it."""
@@ -107,10 +112,22 @@ class ItemForm(forms.Form):
                 "type": given["type"] or "FS",
                 "lag": lag,
             }
-        if given["op"] == "risk":
-            share = None if given["probability"] is None else given["probability"] / 100
-            return {"op": "risk", "record": given["record"], "probability": share}
+        if given["op"] in {"risk", "add_risk", "close_risk"}:
+            return self.risk()
         return {name: given[name] for name in ("op", "dependency", "amount")}
+
+    def risk(self) -> dict[str, Any]:
+        """Return what becomes of a risk; an end that nobody has said is the likely one."""
+        given = self.cleaned_data
+        share = None if given["probability"] is None else given["probability"] / 100
+        if given["op"] != "add_risk":
+            return {name: given[name] for name in ("op", "record", "status")} | {"probability": share}
+        ends = {f"{name}_likely": given[name] for name in ("days", "cost")}
+        ends |= {f"{name}_low": given[name] for name in ("days", "cost") if given[f"{name}_high"] is not None}
+        return {name: given[name] for name in ("op", "sign", "days_high", "cost_high")} | ends | {
+            "title": given["name"], "probability": share,
+            "tasks": [pk for pk in map(number, given["tasks"] or ()) if pk is not None],
+        }  # fmt: skip
 
 
 def minute_of(day: Any) -> int:
@@ -183,7 +200,7 @@ def change(request: HttpRequest, change_id: int) -> HttpResponse:
     may_decide = row.state == State.PROPOSED and verb in verbs_of(reader, at) and reader.pk != own
     context = head(request, row.component, "governance") | {
         "row": row,
-        "items": with_people(row.request.get("items", [])),
+        "items": with_people(with_conflicts(row)),
         "branch": visible(reader, ChangeSet).filter(pk=row.branch_id or 0).first(),
         "impact": impact,
         "frozen": impact_holds(row),
@@ -210,6 +227,8 @@ def change(request: HttpRequest, change_id: int) -> HttpResponse:
         "history": history_of(reader, "changeset", row.pk),
         **(choices_of(row.component) if writing else {}),
         "link_types": LINKS,
+        "signs": SIGNS,
+        "closed": {status: KINDS["risk"].statuses[status] for status in CLOSED},
     }
     return render(request, "changes/change.html", context)
 
@@ -221,6 +240,14 @@ def changed_since(reader: Person, row: ChangeSet, effects: Sequence[Row]) -> lis
     except Refused as refusal:
         return [refusal.title]
     return rows_that_differ(effects, effect_rows(now or {}, row.component, row.request.get("stated")))
+
+
+def with_conflicts(row: ChangeSet) -> list[dict[str, Any]]:
+    """Give each change that meets something else by now ``conflict``: what was changed since."""
+    items: list[dict[str, Any]] = row.request.get("items", [])
+    waits = row.state in {State.DRAFT, State.PROPOSED}
+    found = conflicts_of(row.component, items) if waits else {}
+    return [item | {"conflict": found[place].title} if place in found else item for place, item in enumerate(items)]
 
 
 def with_people(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
