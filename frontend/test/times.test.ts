@@ -14,6 +14,7 @@ test("a wall clock stays what the server wrote, in a night that the reader's own
     assert.ok(words.includes(`${hour}:30`));
     assert.ok(words.includes("2026"));
   }
+  assert.equal(wordsOf("2026-11-29T10:15", "at-clock"), new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", timeZone: "UTC" }).format(Date.UTC(2026, 10, 29, 10, 15)));
   assert.ok(wordsOf("2026-11-29T10:15", "at-short")!.includes("10:15"));
 });
 

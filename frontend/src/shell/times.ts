@@ -2,7 +2,6 @@
 import { formatDay } from "../lib/dates.ts";
 
 const MINUTE_MS = 60_000;
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 // What the server wrote is the wall clock of the reader's time zone; formatting in UTC shows that clock unchanged.
 const DAY = { timeZone: "UTC", day: "2-digit", month: "short" } as const;
 const CLOCK = { hour: "2-digit", minute: "2-digit" } as const;
@@ -10,6 +9,7 @@ const forms: Record<string, Intl.DateTimeFormat> = {
   short: new Intl.DateTimeFormat(undefined, DAY),
   weekday: new Intl.DateTimeFormat(undefined, { timeZone: "UTC", weekday: "long", day: "numeric", month: "long", year: "numeric" }),
   at: new Intl.DateTimeFormat(undefined, { ...DAY, year: "numeric", ...CLOCK }),
+  "at-clock": new Intl.DateTimeFormat(undefined, { timeZone: "UTC", ...CLOCK }),
   "at-short": new Intl.DateTimeFormat(undefined, { ...DAY, ...CLOCK }),
 };
 
@@ -24,7 +24,6 @@ export function wordsOf(dateTime: string, form: string | undefined): string | nu
 export function localizeTimes(root: ParentNode): void {
   for (const time of root.querySelectorAll<HTMLTimeElement>("time:not([data-local])")) {
     time.dataset["local"] = "";
-    if (time.hasAttribute("data-clock")) time.textContent = clock.format(Date.parse(time.dateTime));
-    else time.textContent = wordsOf(time.dateTime, time.dataset["form"]) ?? time.textContent;
+    time.textContent = wordsOf(time.dateTime, time.dataset["form"]) ?? time.textContent;
   }
 }

@@ -11,6 +11,7 @@ from parsed_html import parse
 from factories.people import SYSTEM, acting, holder, person
 from factories.tampering import tampering
 from headway.app.actions.memberships import grant_role
+from headway.app.actions.records import raise_record
 from headway.app.actions.tasks import create_task, trash_task
 from headway.app.models import Component, Event, Membership, Task, TrashItem
 from headway.app.queries.audit.verify_export import verify_export
@@ -61,6 +62,22 @@ def test_the_page_shows_what_was_deleted_and_restores_it(client, place, lead):
     assert Task.objects.filter(name="Dig").exists()
     assert client.post(address).status_code == 404
     assert "The trash is empty" in parse(client.get(reverse("trash", args=[place.program.pk]))).words()
+
+
+def test_a_risk_comes_back_from_the_toast_to_its_own_page(client, place, lead):
+    row = raise_record(acting(lead), place.project, "risk", title="Rock", probability=0.5)
+    answer = client.post(reverse("record-trash", args=[row.pk]), follow=True)
+    assert f"{row} is in the trash." in toast(answer).words()
+    answer = client.post(toast(answer).every("form")[0].attributes["action"], follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("record", args=[row.pk])
+    assert f"{row} is back." in toast(answer).words()
+
+
+def test_a_restored_task_is_shown(client, place, lead):
+    task = create_task(SYSTEM, place.sibling, name="Dig")
+    item = trash_task(acting(lead), task)
+    answer = client.post(reverse("trash-restore", args=["item", item.pk]))
+    assert answer["Location"] == reverse("task", args=[task.pk])
 
 
 def test_a_refusal_is_said_in_words(client, place, lead):

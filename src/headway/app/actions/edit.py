@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -16,12 +17,15 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=models.Model)
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Years of days that people type: due days, first and last days."""
 FIRST_MINUTE, LAST_MINUTE = 7_362_720, 94_671_360
 """1984-01-01 and the end of 2149: what a plan and the files that it is exchanged with take as a date."""
 WORDS = {
     "wbs": "WBS", "uid": "number", "part_of": "what it belongs to", "duration_low_minutes": "optimistic duration",
     "duration_high_minutes": "pessimistic duration",
 }  # fmt: skip
+DAYS = f"dates lie between {FIRST_YEAR} and {LAST_YEAR}."
 INT32 = 2**31 - 1
 """Every database keeps at least this in an integer column; PostgreSQL no more."""
 
@@ -45,6 +49,8 @@ def clean(row: models.Model, name: str, value: Any) -> Any:
     small = isinstance(field, models.IntegerField) and not isinstance(field, models.BigIntegerField)
     if small and isinstance(value, int) and abs(value) > INT32:
         raise refused_value(field, "this number is too large.")
+    if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise refused_value(field, DAYS)
     if isinstance(field, models.ForeignKey):
         return value
     try:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from headway.app.actions.edit import clean
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.actions.put_away import put_away
 from headway.app.models import Component, Membership, Person
+from headway.app.queries.audit.words import day_in_words
 from headway.app.rules import NotAllowed, Verb, may_grant
 from headway.app.rules.holdings import role_labels
 
@@ -30,11 +32,16 @@ def label_of(role: str) -> str:
 
 
 def check_days(starts_on: date | None, ends_on: date | None) -> None:
+    for name, day in (("starts_on", starts_on), ("ends_on", ends_on)):
+        clean(Membership(), name, day)
     if starts_on and ends_on and ends_on < starts_on:
-        raise Refused("ends-before-start", "The last day lies before the first.", f"{starts_on} to {ends_on}.",
+        said = f"{day_in_words(starts_on)} to {day_in_words(ends_on)}."
+        raise Refused("ends-before-start", "The last day lies before the first.", said,
                       "Exchange the two days, or leave one empty.")  # fmt: skip
     if ends_on and ends_on < timezone.localdate():
-        raise Refused("ends-in-the-past", "The last day has passed already.", str(ends_on), "Choose a later day.")
+        raise Refused(
+            "ends-in-the-past", "The last day has passed already.", day_in_words(ends_on), "Choose a later day."
+        )
 
 
 def require_grant(actor: Actor, role: str, component: Component, person: Person, act: str) -> None:

@@ -97,5 +97,5 @@ def in_words(row: Membership, component: Component) -> str:
     label = role_labels().get(row.role, row.role)
     deputy = f" as deputy for {row.deputy_for.person.name}" if row.deputy_for else ""
     place = "here" if row.component_id == component.pk else "from above"
-    until = f" until {row.ends_on:%Y-%m-%d}" if row.ends_on else ""
+    until = f" until {row.ends_on.day} {row.ends_on:%b} {row.ends_on.year}" if row.ends_on else ""
     return f"{label}{deputy}, given {place}{until}"

@@ -72,6 +72,12 @@ def at(moment: datetime | None) -> str:
 
 
 @register.filter
+def clock(moment: datetime | None) -> str:
+    """10:15: under the head of a day."""
+    return clock_element(moment, "at-clock", "H:i")
+
+
+@register.filter
 def at_short(moment: datetime | None) -> str:
     """29 Nov, 10:15: of what happened lately."""
     return clock_element(moment, "at-short", "j M, H:i")

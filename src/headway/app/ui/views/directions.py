@@ -49,8 +49,10 @@ def directions(request: HttpRequest, component_id: int) -> HttpResponse:
         "may_direct": Verb.SET_DIRECTION in verbs,
         "form": form,
         "today": timezone.localdate(),
-        "choices": [("kinds", "Kind", Component.Kind.choices), ("stages", "Stage", Component.Stage.choices),
-                    ("healths", "Health", Rollup.Health.choices)],
+        "choices": [(name, label, values, form[name].data or [])
+                    for name, label, values in (("kinds", "Kind", Component.Kind.choices),
+                                                ("stages", "Stage", Component.Stage.choices),
+                                                ("healths", "Health", Rollup.Health.choices))],
     }  # fmt: skip
     return render(request, "directions/list.html", context, status=422 if request.method == "POST" else 200)
 

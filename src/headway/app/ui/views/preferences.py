@@ -43,4 +43,5 @@ def pin(request: HttpRequest, component_id: int) -> HttpResponse:
 def back(request: HttpRequest) -> str:
     """Return the page that the choice was made on, if it is one of ours."""
     address = request.POST.get("next", "")
-    return address if url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure()) else "/"
+    ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure())
+    return address if ours and "/" in address else "/"  # a word alone would be taken for the name of a view

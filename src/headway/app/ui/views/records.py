@@ -36,7 +36,7 @@ from headway.app.ui.record_form import RecordForm
 from headway.app.ui.record_parts import parts_of
 from headway.app.ui.templatetags.headway import record_detail
 from headway.app.ui.views.benefits import beside_record
-from headway.app.ui.views.frame import actor_of, do, find, head, number, post_only
+from headway.app.ui.views.frame import actor_of, do, find, head, number, post_only, say
 from headway.formats.csv.write_csv import Echo
 from headway.formats.table import harmless
 
@@ -229,9 +229,13 @@ def receipt(request: HttpRequest, record_id: int) -> HttpResponse:
 @login_required
 def trash(request: HttpRequest, record_id: int) -> HttpResponse:
     row = find_record(request, record_id)
-    if do(request, f"{row} is in the trash.", trash_record, row):
-        return redirect("register", row.component_id)
-    return redirect("record", row.pk)
+    try:
+        trash_record(actor_of(request), row)
+    except Refused as refusal:
+        say(request, refusal)
+        return redirect("record", row.pk)
+    messages.success(request, f"{row} is in the trash.", extra_tags=f"undo-trash-record-{row.pk}")
+    return redirect("register", row.component_id)
 
 
 @post_only

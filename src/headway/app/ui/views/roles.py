@@ -33,7 +33,11 @@ class Column:
 
 
 class RoleForm(forms.Form):
-    key = forms.SlugField(max_length=40, widget=forms.TextInput(attrs={"class": "in", "autocomplete": "off"}))
+    key = forms.SlugField(
+        error_messages={"invalid": "Only letters, digits, hyphens and underscores, such as safety_officer."},
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "in", "autocomplete": "off"}),
+    )
     label = forms.CharField(max_length=60, required=False, widget=forms.TextInput(attrs={"class": "in"}))
     summary = forms.CharField(max_length=300, required=False, widget=forms.TextInput(attrs={"class": "in"}))
     verbs = forms.MultipleChoiceField(

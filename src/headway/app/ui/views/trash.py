@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,7 +13,7 @@ from headway.app.actions.components import trash_component
 from headway.app.actions.errors import Refused
 from headway.app.actions.purge import empty_trash
 from headway.app.actions.trash import restore
-from headway.app.models import Component, TrashItem
+from headway.app.models import Component, Record, TrashItem
 from headway.app.queries.trash import find_in_trash, trash_of
 from headway.app.rules import Verb
 from headway.app.ui.views.frame import actor_of, find, head, post_only, say
@@ -67,9 +67,18 @@ def bring_back(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         say(request, refusal)
         place = row.parent_id if isinstance(row, Component) else home
         return redirect("trash", place) if place else redirect("all-trash")
-    name = f"“{row.name}”" if isinstance(row, Component) else "It"
+    name = f"“{row.name}”" if isinstance(row, Component) else str(row) if isinstance(row, Record) else "It"
     rest = f" {left_out} rows had to stay behind: what they were tied to is gone." if left_out else ""
     messages.success(request, f"{name} is back.{rest}")
+    return to_what_is_back(row, home)
+
+
+def to_what_is_back(row: Any, home: int) -> HttpResponse:
+    """Lead to the page of what was restored; what has none is seen where it belongs."""
+    if isinstance(row, Record):
+        return redirect("record", row.pk)
+    if isinstance(row, TrashItem) and row.object_type == "task":
+        return redirect("task", row.object_id)
     if isinstance(row, TrashItem) and row.object_type == "membership":
         return redirect("people", home)
     return redirect("component", home)
