@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { rangeInView, VirtualRows } from "../src/lib/virtual-rows.ts";
-import { columnsOf, fittingColumns, fullWidth, type Chosen } from "../src/schedule/columns.ts";
+import { columnsOf, fittingColumns, fullWidth, withColumn, type Chosen } from "../src/schedule/columns.ts";
 import { placeAfter } from "../src/schedule/keyboard.ts";
 import { Store } from "../src/schedule/store.ts";
 import { smallPlan } from "./plan.ts";
@@ -77,4 +77,16 @@ test("numbers of rows have room, also those of ten thousand and more", () => {
   assert.equal(width(9_999), 44);
   assert.equal(width(10_000), 52);
   assert.equal(width(100_000), 60);
+});
+
+test("a column that is added is seen: at the end where there is room, else before others", () => {
+  const store = new Store(smallPlan());
+  const usual = { columns: null, widths: {} };
+  const wide = withColumn(store, 2000, usual, "baseline_finish");
+  assert.equal(wide.at(-1), "baseline_finish");
+  const narrow = withColumn(store, 580, usual, "baseline_finish");
+  assert.ok(narrow.includes("baseline_finish") && narrow.at(-1) !== "baseline_finish");
+  assert.ok(fittingColumns(store, 580, { columns: narrow, widths: {} }).some(({ key }) => key === "baseline_finish"));
+  assert.deepEqual(narrow.filter((key) => key !== "baseline_finish"), wide.filter((key) => key !== "baseline_finish"));
+  assert.equal(withColumn(store, 136, usual, "baseline_finish").at(-1), "baseline_finish", "nowhere is room for it");
 });

@@ -1,6 +1,6 @@
 // How table and drawing share the page: panes, columns, widths, the scale, and paper instead of the screen.
 import { oncePerFrame, setText } from "../lib/dom.ts";
-import { chosenKeys, fittingColumns, fullWidth, type Chosen } from "./columns.ts";
+import { chosenKeys, fittingColumns, fullWidth, withColumn, type Chosen } from "./columns.ts";
 import { extentOf, fittingScale, padded, type Extent } from "./extent.ts";
 import type { Painter } from "./painter.ts";
 import { keepPreferences, readPreferences, type Panes, type Preferences } from "./preferences.ts";
@@ -87,11 +87,15 @@ export class Arrangement {
     return chosenKeys(this.store, this.preferences);
   }
 
-  /** The table becomes wider for it, as far as the drawing can do with less. */
+  /** The table becomes wider for it, as far as the drawing can do with less; where that is not enough, it stands before others. */
   addColumn(key: string): void {
-    const chosen: Chosen = { columns: [...this.chosenKeys(), key], widths: this.preferences.widths };
-    const wanted = Math.min(fullWidth(this.store, chosen) * this.port.typeZoom, this.port.whole * MOST_TABLE);
-    this.change({ ...chosen, gridWidth: Math.max(this.port.gridWidth, Math.round(wanted)) });
+    const { store, port, preferences } = this;
+    const chosen: Chosen = { columns: [...this.chosenKeys(), key], widths: preferences.widths };
+    const wanted = Math.min(fullWidth(store, chosen) * port.typeZoom, port.whole * MOST_TABLE);
+    const gridWidth = Math.max(port.gridWidth, Math.round(wanted));
+    const { most } = port.gridLimits();
+    const shown = this.panes === "both" ? Math.min(gridWidth, most) : Math.max(port.width, fullWidth(store, chosen) * port.typeZoom);
+    this.change({ columns: withColumn(store, shown / port.typeZoom, preferences, key), gridWidth });
   }
 
   removeColumn(key: string): void {

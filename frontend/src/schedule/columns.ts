@@ -116,6 +116,15 @@ export function fittingColumns(store: Store, width: number, chosen: Chosen): Col
   return wanted.filter((column) => shown.has(column));
 }
 
+/** The wanted columns with one more: at the end, or as far before it as it takes to be seen at this width. */
+export function withColumn(store: Store, width: number, chosen: Chosen, key: string): string[] {
+  const before = chosenKeys(store, chosen);
+  const at = (place: number): string[] => before.toSpliced(place, 0, key);
+  const seen = (columns: string[]): boolean => fittingColumns(store, width, { ...chosen, columns }).some((column) => column.key === key);
+  for (let place = before.length; place > 0; place--) if (seen(at(place))) return at(place);
+  return at(before.length);
+}
+
 /** Width at which everything that the reader wants is shown. */
 export function fullWidth(store: Store, chosen: Chosen): number {
   return chosenColumns(store, chosen).reduce((sum, { width }) => sum + width, 0);

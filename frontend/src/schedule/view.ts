@@ -273,7 +273,7 @@ export class ScheduleView {
 
   private key(event: KeyboardEvent): void {
     if (!(event.target instanceof Element) || !event.target.matches(".sch-row, .sch-cell")) return;
-    if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    if (event.key === "/" && !this.editor?.awaiting && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
       this.toolbar.focusFind();
     } else if (this.editor && event.altKey && event.key === "Enter") this.store.togglePanel("details");

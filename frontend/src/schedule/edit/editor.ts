@@ -12,6 +12,7 @@ import { RowDrag } from "./row-drag.ts";
 import { Session, type Refusal } from "./session.ts";
 import { tiedRows, type Tied } from "./tie.ts";
 import { EditTools } from "./tools.ts";
+import { TypeAhead } from "./type-ahead.ts";
 import { Unsent } from "./unsent.ts";
 import { whyNot } from "./why-not.ts";
 
@@ -37,6 +38,7 @@ export class Editor {
   readonly tools: EditTools;
   private readonly cells: CellEditor;
   private readonly links: LinkEditor;
+  private readonly ahead = new TypeAhead();
 
   constructor(
     private readonly host: Host,
@@ -136,6 +138,10 @@ export class Editor {
   }
 
   key(event: KeyboardEvent): boolean {
+    if (this.awaiting && this.ahead.key(event)) {
+      event.preventDefault();
+      return true;
+    }
     return handleEditKey(event, {
       store: this.host.store,
       commands: this.commands,
@@ -170,13 +176,21 @@ export class Editor {
 
   insert(where: "after" | "before"): void {
     const { host } = this;
+    this.ahead.begin();
     this.commands.insert(where, (id) => {
+      const { text, entered } = this.ahead.end();
       const row = host.store.payload.tasks.id.indexOf(id);
       if (row < 0) return;
       host.store.setColumn("name", false);
       host.moveTo(row);
-      this.edit(null);
+      if (text && entered) this.setCell(row, "name", text);
+      else this.edit(text || null);
     });
+  }
+
+  /** Whether what is typed now is for a row that is on its way. */
+  get awaiting(): boolean {
+    return this.ahead.waits(this.session.state === "saving");
   }
 
   /** Sends what was typed, here or in a panel; refused, it opens in the table to be mended. */
