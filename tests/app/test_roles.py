@@ -23,6 +23,7 @@ from headway.app.actions.components import (
     trash_component,
     update_component,
 )
+from headway.app.actions.confidence_ranges import Range, set_range
 from headway.app.actions.dependencies import link_tasks, unlink_tasks
 from headway.app.actions.directions import (
     acknowledge_direction,
@@ -144,6 +145,7 @@ TABLE = {
     "gate.decide": BOARDS,
     "standard.set": {PMO},
     "quality.set_mark": PLANNERS | {PMO},
+    "confidence.set_range": PLANNERS | {PMO},
     "direction.set": {PMO},
     "direction.answer": PLANNERS,
     "report.write": DELIVERERS,
@@ -258,6 +260,10 @@ ACTIONS = {
     "hold quality against another mark": (
         PLANNERS | {PMO},
         lambda who, at: set_quality_mark(who, at.project, "dcma-03-lags", 9, reason="Drying"),
+    ),
+    "assume another range": (
+        PLANNERS | {PMO},
+        lambda who, at: set_range(who, at.project, "duration_range", Range(90, 150), reason="As the last three"),
     ),
     "delete a task": (DELIVERERS, lambda who, at: delete_task(who, task(at, "A"))),
     "link": (DELIVERERS, lambda who, at: link_tasks(who, task(at, "A"), task(at, "C"))),

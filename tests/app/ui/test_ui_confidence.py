@@ -87,3 +87,14 @@ def test_a_reader_sees_no_form_and_of_the_place_above_no_name(client, place):
     assert "Kept among us" not in shown
     assert "Another range" not in shown
     assert client.get(address(place.sibling)).status_code == 404
+
+
+def test_the_pmo_sets_a_range_of_its_scope_and_of_no_other(client, place):
+    client.force_login(holder("Petra", place.program, "pmo"))
+    assert "Assume it" in client.get(address(place.project)).content.decode()
+    given = {"name": "duration_range", "low": 85, "high": 160, "reason": "As the last three ended"}
+    client.post(address(place.project, "confidence-range"), given)
+    place.project.refresh_from_db()
+    assert place.project.governance["duration_range"]["high"] == 160
+    assert "Assume it" in client.get(address(place.program)).content.decode()
+    assert client.post(address(place.elsewhere, "confidence-range"), given).status_code == 404

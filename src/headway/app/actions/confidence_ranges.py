@@ -11,13 +11,12 @@ from headway.app.actions.edit import change, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.models import Component
+from headway.app.queries.confidence_ranges import MEANS
 from headway.app.rules import Verb, require
 
 if TYPE_CHECKING:
     from headway.app.rules import Actor
 
-RANGES = {"duration_range": "Durations", "shared_range": "All tasks of a project together"}
-"""Settings of governance that hold here and below, and what they are of."""
 LEAST, MOST = 10.0, 500.0
 """Percent of what is planned."""
 LONGEST_REASON = 300
@@ -34,8 +33,8 @@ class Range:
 @transaction.atomic
 def set_range(actor: Actor, component: Component, name: str, range_: Range | None, *, reason: str = "") -> Component:
     """Assume another range for a component and all below it; None lets it inherit again."""
-    require(actor, Verb.UPDATE_COMPONENT, component)
-    if name not in RANGES:
+    require(actor, Verb.SET_RANGE, component)
+    if name not in MEANS:
         raise Refused("no-such-range", f"“{name[:60]}” is no range that can be set.", "",
                       "Take one that the page on confidence lists.")  # fmt: skip
     why = " ".join(reason.split())
@@ -48,7 +47,7 @@ def set_range(actor: Actor, component: Component, name: str, range_: Range | Non
     fresh, _, after = change(component, {"governance": settings}, version=None)
     if after:
         said = "as assumed above" if range_ is None else f"{range_.low:g} to {range_.high:g} %: {why}"
-        record(actor, fresh, "confidence.range_set", fresh, summary=f"{RANGES[name]} in “{fresh}” {said}",
+        record(actor, fresh, "confidence.range_set", fresh, summary=f"{MEANS[name][0]} in “{fresh}” {said}",
                before={name: stored.get(name)}, after={name: own})  # fmt: skip
     return fresh
 

@@ -57,6 +57,7 @@ class Verb(StrEnum):
     DECIDE_GATE = "gate.decide"
     SET_STANDARD = "standard.set"
     SET_QUALITY_MARK = "quality.set_mark"
+    SET_RANGE = "confidence.set_range"
     SET_DIRECTION = "direction.set"
     ANSWER_DIRECTION = "direction.answer"
     WRITE_REPORT = "report.write"
@@ -120,6 +121,7 @@ WORDS: dict[Verb, str] = {
     Verb.DECIDE_GATE: "decide stage gates of",
     Verb.SET_STANDARD: "set templates and criteria of",
     Verb.SET_QUALITY_MARK: "set what the quality of schedules is held against in",
+    Verb.SET_RANGE: "set what is assumed about durations in",
     Verb.SET_DIRECTION: "set directions for",
     Verb.ANSWER_DIRECTION: "answer directions for",
     Verb.WRITE_REPORT: "send reports of",

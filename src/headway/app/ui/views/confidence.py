@@ -40,7 +40,7 @@ def confidence(request: HttpRequest, component_id: int) -> HttpResponse:
         "waiting": kept.waiting,
         "stale": kept.told is not None,
         "ranges": ranges_at(reader, component),
-        "may_set": Verb.UPDATE_COMPONENT in context["verbs"],
+        "may_set": Verb.SET_RANGE in context["verbs"],
         "least": LEAST,
         "most": MOST,
         "longest": LONGEST_REASON,
