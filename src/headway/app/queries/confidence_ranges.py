@@ -10,10 +10,14 @@ from headway.app.rules import visible
 if TYPE_CHECKING:
     from headway.app.models import Person
 
-DEFAULTS: dict[str, dict[str, float] | None] = {"duration_range": {"low": 90.0, "high": 130.0}, "shared_range": None}
+EACH, TOGETHER = "duration_range", "shared_range"
+"""Settings of governance that hold where they are set and below."""
+ASSUMED = {"low": 90.0, "high": 130.0}
+"""Percent of the planned duration, where nobody has estimated and nobody has set another range."""
+DEFAULTS: dict[str, dict[str, float] | None] = {EACH: ASSUMED, TOGETHER: None}
 MEANS = {
-    "duration_range": ("Each duration", "a task without an estimate of its own may take so much of what is planned"),
-    "shared_range": ("All tasks of a project together", "what makes all of them short or long at once, drawn once"),
+    EACH: ("Each duration", "a task without an estimate of its own may take so much of what is planned"),
+    TOGETHER: ("All tasks of a project together", "what makes all of them short or long at once, drawn once"),
 }
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from headway.app.bridge.confidence.durations import open_leaves
+from headway.app.bridge.confidence.leaves import open_leaves
 from headway.engine.plan import Links, Tasks
 from headway.engine.simulation import SimulationOptions, compile_simulation, run_simulation
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from headway.app.bridge.confidence.durations import open_leaves, shared_drivers, varied_durations
+from headway.app.bridge.confidence.durations import shared_drivers, varied_durations
+from headway.app.bridge.confidence.leaves import active_leaves, open_leaves
 from headway.app.bridge.confidence.money import cost_lines
 from headway.app.bridge.confidence.network import needed_only, with_ends
 from headway.app.bridge.confidence.risk_rows import RiskRows, last_plans, risk_rows
@@ -70,7 +71,7 @@ def case_of(scope: Scope, joined: JoinedPlan, values: Values) -> Case:
     ranges = [scope.ranges[pk] for pk in plans]
     leaves = open_leaves(plan)
     within = leaves & np.isin(plan.tasks.project, [place for place, pk in enumerate(plans) if pk in inside])
-    varied = varied_durations(plan, ids, values.estimates, ranges, table)
+    varied = varied_durations(plan, leaves, ids, values.estimates, ranges, table)
     drivers, driver_tasks, places = shared_drivers(varied.durations.task, plan, ranges, table)
     known = {each.pk: each for each in joined.components if each.pk in inside}
     last = last_plans(scope, known, [plans[place] for place in sorted(set(plan.tasks.project[within].tolist()))])
@@ -78,7 +79,7 @@ def case_of(scope: Scope, joined: JoinedPlan, values: Values) -> Case:
     risks = risk_rows(scope.risks, scope.ties, rows, leaves, ends, known, scope.below, table)
     currency = scope.component.currency
     counted = [each.pk in inside and each.currency == currency for each in joined.components]
-    costs = cost_lines(plan, ids, values.money, counted, leaves_with_cost(plan), table)
+    costs = cost_lines(plan, ids, values.money, counted, active_leaves(plan), table)
     milestones = [rows[pk] for pk in values.milestones if pk in rows and within[rows[pk]]]
     return Case(
         plan=with_ends(plan, [plans.index(pk) for pk in last], leaves),
@@ -90,10 +91,3 @@ def case_of(scope: Scope, joined: JoinedPlan, values: Values) -> Case:
         risks=risks, driven=[plans[place] for place in places], milestones=[ids[row] for row in milestones],
         varied=varied, open=int(within.sum()),
     )  # fmt: skip
-
-
-def leaves_with_cost(plan: Plan) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Mark active tasks without parts below them, those that are complete too: what they cost is spent."""
-    parents = np.zeros(len(plan.tasks), bool)
-    parents[plan.tasks.parent[plan.tasks.parent >= 0]] = True
-    return np.asarray(plan.tasks.active & ~parents)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from headway.engine.plan import MISSING, TaskKind
 from headway.engine.simulation import Drivers, DriverTasks, Durations, Shape
 
 if TYPE_CHECKING:
@@ -34,21 +33,13 @@ class Varied:
     """Rows whose estimate does not reach around the duration any more; it is taken so far as it does."""
 
 
-def open_leaves(plan: Plan) -> NDArray[np.bool_]:
-    """Mark work that is still to be done: active tasks without parts below them that are not complete."""
-    tasks = plan.tasks
-    parents = np.zeros(len(tasks), bool)
-    parents[tasks.parent[tasks.parent >= 0]] = True
-    done = (tasks.actual_finish != MISSING) | (tasks.percent >= PERCENT)
-    return np.asarray(tasks.active & ~parents & (tasks.kind != TaskKind.SUMMARY) & ~done)
-
-
 def varied_durations(
-    plan: Plan, ids: Sequence[int], estimates: Mapping[int, Estimate], ranges: Sequence[Ranges], table: SpreadTable
-) -> Varied:
-    """Return the uncertain durations; their distributions are added to the table."""
+    plan: Plan, leaves: NDArray[np.bool_], ids: Sequence[int], estimates: Mapping[int, Estimate],
+    ranges: Sequence[Ranges], table: SpreadTable,
+) -> Varied:  # fmt: skip
+    """Return the uncertain durations of the open leaves; their distributions are added to the table."""
     tasks = plan.tasks
-    rows = np.flatnonzero(open_leaves(plan) & ~tasks.manual & ~tasks.spanning & (tasks.duration > 0))
+    rows = np.flatnonzero(leaves & ~tasks.manual & ~tasks.spanning & (tasks.duration > 0))
     duration = tasks.duration[rows].astype(np.float64)
     share = np.array([each.assumed for each in ranges]).reshape(-1, 2)[tasks.project[rows]] / PERCENT
     low, high = duration * share[:, 0], duration * share[:, 1]

@@ -11,15 +11,13 @@ from django.db.models import Q
 from headway.app.bridge.joined import joined_components, live
 from headway.app.bridge.plan_keys import key_of
 from headway.app.models import Component, ComponentPath, Record, RecordLink, Rollup
+from headway.app.queries.confidence_ranges import ASSUMED, DEFAULTS, EACH, TOGETHER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 VERSION = 2
 """Of what is simulated and told; an answer of an older one is computed again."""
-RANGE_SETTING, SHARED_SETTING = "duration_range", "shared_range"
-DEFAULT_RANGE = (90.0, 130.0)
-"""Percent of the planned duration, where nobody has estimated and nobody has set another range."""
 
 Range = tuple[float, float]
 
@@ -99,16 +97,16 @@ def ranges_of(plans: Iterable[int]) -> dict[int, Ranges]:
     paths = ComponentPath.objects.filter(descendant__in=wanted).order_by("depth")
     found: dict[int, dict[str, Any]] = {plan: {} for plan in wanted}
     for plan, above, governance in paths.values_list("descendant", "ancestor", "ancestor__governance"):
-        for name in (RANGE_SETTING, SHARED_SETTING):
+        for name in DEFAULTS:
             if name in governance:
                 found[plan].setdefault(name, (above, governance[name]))
     return {plan: ranges_from(values) for plan, values in found.items()}
 
 
 def ranges_from(values: dict[str, Any]) -> Ranges:
-    where, assumed = values.get(RANGE_SETTING, (None, None))
-    _, shared = values.get(SHARED_SETTING, (None, None))
-    return Ranges(pair(assumed) or DEFAULT_RANGE, where if assumed else None, pair(shared))
+    where, assumed = values.get(EACH, (None, None))
+    _, shared = values.get(TOGETHER, (None, None))
+    return Ranges(pair(assumed) or (ASSUMED["low"], ASSUMED["high"]), where if assumed else None, pair(shared))
 
 
 def pair(value: Any) -> Range | None:
