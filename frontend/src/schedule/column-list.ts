@@ -72,7 +72,7 @@ const sureFinish = (figure: "p50" | "p80", share: string): Column => ({
 export const p50 = sureFinish("p50", "half");
 export const p80 = sureFinish("p80", "80 %");
 export const criticality: Column = {
-  ...number, ...sureOf("criticality"), label: "Criticality %", hint: "Percent of the runs of the simulation in which it has no float", width: 92,
+  ...number, ...sureOf("criticality"), label: "Criticality %", hint: "Percent of the runs of the simulation in which it has no float", width: 122,
   text: (store, row) => percentText(figureOf(store, row, "criticality")),
   value: (store, row) => figureOf(store, row, "criticality"),
 };
