@@ -8,6 +8,7 @@ from django.utils import timezone
 from factories.people import acting, holder, person, tree
 from headway.app.actions.directions import set_direction
 from headway.app.actions.gates import apply_life_cycle
+from headway.app.actions.records import raise_record
 from headway.app.models import Direction, Gate, Membership
 from headway.app.rules import Verb
 from headway.app.rules.why import why
@@ -71,6 +72,17 @@ def test_a_direction_is_read_before_it_is_answered(place, client):
     client.force_login(holder("Petra Manager", place.project, "project_manager"))
     text = client.get(f"/directions/{row.pk}/").text
     assert text.index("Set a baseline before you buy.") < text.index("What was done, or why not")
+
+
+def test_what_is_to_be_done_comes_before_comments_and_old_reports(place, client):
+    """In a narrow window the columns of a page stand below each other in the order of the document."""
+    manager = holder("Petra Manager", place.project, "project_manager")
+    row = raise_record(acting(manager), place.project, "risk", title="Rock", probability=0.5)
+    client.force_login(manager)
+    text = client.get(f"/r/{row.pk}/").text
+    assert text.index("Put into the trash") < text.index(f"/talk/record/{row.pk}/")
+    text = client.get(f"/c/{place.project.pk}/reports/").text
+    assert text.index("Next report") < text.index("Reports of Project")
 
 
 def test_the_key_of_a_role_is_asked_for_in_plain_words(client):
