@@ -14,6 +14,7 @@ from headway.app.actions.plans import install_plan
 from headway.app.actions.tasks import create_task, delete_task, update_task
 from headway.app.models import Component, Event, Membership, Task
 from headway.app.rules import NotAllowed, Verb, may, require_other, verbs_of, visible, why
+from headway.app.rules.visible import components_where
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,26 @@ def test_a_role_that_ended_is_worth_nothing(place):
     assert not visible(someone, Task).exists()
     with pytest.raises(NotAllowed):
         update_task(acting(someone), task(place, "A"), name="Other")
+
+
+def test_what_was_asked_before_is_answered_anew(place, monkeypatch):
+    """The question is kept for the day, its answer is not: neither a role, nor its end, nor a day that passes."""
+    someone = person("Some One")
+
+    def sees():
+        below = set(components_where(someone))
+        assert may(someone, Verb.VIEW, place.project) is (place.project.pk in below)
+        return visible(someone, Component).filter(pk=place.project.pk).exists(), below
+
+    assert sees() == (False, set())
+    row = grant_role(SYSTEM, place.project, someone, "stakeholder", ends_on=TOMORROW)
+    assert sees() == (True, {place.project.pk})
+    monkeypatch.setattr(timezone, "localdate", lambda *_: TOMORROW + timedelta(days=1))
+    assert sees() == (False, set())
+    monkeypatch.undo()
+    assert sees() == (True, {place.project.pk})
+    revoke_role(SYSTEM, row)
+    assert sees() == (False, set())
 
 
 def test_days_that_make_no_sense_are_refused(place):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
 
 from headway.app.models import (
     Agreement,
@@ -58,11 +60,12 @@ from headway.app.models import (
     ToleranceException,
     TrashItem,
 )
-from headway.app.rules.holdings import holding, permitting
+from headway.app.rules.holdings import permitting
 from headway.app.rules.verbs import Verb
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from django.contrib.auth.models import AnonymousUser
 
@@ -166,7 +169,15 @@ def trashed() -> QuerySet[ComponentPath, int]:
 
 def components_where(person: Person, verb: str = Verb.VIEW) -> QuerySet[ComponentPath, int]:
     """Ids of the components where a role of the person that holds today, own or inherited, permits the verb."""
-    held = holding(person).filter(permitting(verb))
+    return asked_once(person.pk, verb, timezone.localdate()).all()
+
+
+@lru_cache(maxsize=1_024)
+def asked_once(pk: int, verb: str, today: date) -> QuerySet[ComponentPath, int]:
+    """Return the question that ``components_where`` asks, never an answer: putting it together takes longer than
+    answering it, and each page asks it many times. What is asked is a copy; this one is never evaluated.
+    """
+    held = Membership.objects.filter(Membership.in_force(today), person=pk).filter(permitting(verb))
     return ComponentPath.objects.filter(ancestor__in=held.values("component")).values_list("descendant_id", flat=True)
 
 
