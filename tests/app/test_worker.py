@@ -93,6 +93,24 @@ def test_work_waits_while_another_worker_is_at_it(place):
     assert Rollup.objects.get(component=place.project).work_minutes == 3 * 480
 
 
+def test_a_look_at_a_log_that_has_not_grown_is_one_question(place, django_assert_num_queries):
+    known = follow.look("recalculate", None)
+    assert known == follow.heads()
+    with django_assert_num_queries(1):
+        assert follow.look("recalculate", known) == known
+    update_task(SYSTEM, Task.objects.get(component=place.project, name="B"), duration_minutes=5 * 480)
+    later = follow.look("recalculate", known)
+    assert later is not None
+    assert later != known
+    assert not follow.pending("recalculate")
+
+
+def test_what_another_process_has_in_hand_is_looked_at_until_it_is_done(place):
+    with Lease("follow-recalculate"):
+        assert follow.look("recalculate", None) is None, "it may die before it has done it"
+    assert follow.look("recalculate", None) == follow.heads()
+
+
 def test_a_failing_follower_does_not_stop_the_log(place, monkeypatch, caplog):
     follow.run_pending()
     monkeypatch.setitem(follow.FOLLOWERS, "recalculate", lambda _events: 1 / 0)

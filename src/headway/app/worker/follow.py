@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 log = logging.getLogger(__name__)
+Heads = list[tuple[int, int]]
 SYSTEM = Actor(person=None, channel=Event.Channel.WORKER)
 BATCH = 500
 SECONDS_BETWEEN_LOOKS = 0.3
@@ -189,12 +190,31 @@ def start_in_background() -> list[threading.Thread]:
     return threads
 
 
+def heads() -> Heads:
+    """Return how far each chain has grown: what a look costs while nothing happens."""
+    return list(EventChain.objects.order_by("root_id").values_list("root_id", "sequence"))
+
+
+def look(name: str, known: Heads | None) -> Heads | None:
+    """Let one follower catch up where chains have grown; return what it has seen wholly, to be handed in next time.
+
+    None where something still waits, as it does while another process holds the lease, which may die.
+    """
+    now = heads()
+    if now == known:
+        return known
+    catch_up(name)
+    return None if pending(name) else now
+
+
 def keep_following(name: str, nudge: threading.Event) -> None:
+    known: Heads | None = None
     while True:
         try:
             close_old_connections()
-            catch_up(name)
+            known = look(name, known)
         except Exception:
+            known = None
             log.exception("the worker could not look for events; it tries again")
             connection.close()
             time.sleep(1)
