@@ -276,6 +276,11 @@ def test_a_ranking_that_is_stopped_says_so() -> None:
     asked = iter([False, False, False, True, True])
     bars = tornado(simulation, SimulationOptions(100), stop=lambda: next(asked))
     assert (bars.complete, [bar.row for bar in bars.bars]) == (False, [0])
+    at_once = [each(simulation, SimulationOptions(100), stop=lambda: True) for each in (risk_removals, tornado)]
+    assert [(each.complete, np.isnan(each.finish), np.isnan(each.cost)) for each in at_once] == [
+        (False, True, True)
+    ] * 2
+    assert (at_once[0].ranked, at_once[1].bars) == ((), ())
 
 
 def test_rank_correlation_of_durations_is_the_one_asked_for() -> None:

@@ -6,6 +6,7 @@ not lost in chance.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -49,7 +50,7 @@ class Tornado:
     """Bars, the widest first."""
 
     finish: float
-    """The percentile with nothing held."""
+    """The percentile with nothing held; NaN where a caller stopped before the first runs, and of the cost too."""
     cost: float
     bars: tuple[Bar, ...]
     complete: bool
@@ -72,6 +73,7 @@ class Removals:
     """Risks, the one whose removal brings most first."""
 
     finish: float
+    """The percentile with all risks; NaN where a caller stopped before the first runs, and of the cost too."""
     cost: float
     ranked: tuple[Removal, ...]
     complete: bool
@@ -120,6 +122,8 @@ def tornado(
     """
     options = options or SimulationOptions()
     base = _run(simulation, options.replace(sensitivity=True), stop)
+    if base is None:
+        return Tornado(math.nan, math.nan, (), complete=False)
     finish, cost = _levels(base, level)
     quick = options.replace(sensitivity=False)
     assert base.tasks is not None
@@ -189,6 +193,8 @@ def risk_removals(
     """
     quick = (options or SimulationOptions()).replace(sensitivity=False)
     base = _run(simulation, quick, stop)
+    if base is None:
+        return Removals(math.nan, math.nan, (), complete=False)
     finish, cost = before = _levels(base, level)
     left, ranked = list(range(len(simulation.uncertainty.risks))), []
     complete = base.complete
@@ -214,13 +220,16 @@ def risk_removals(
     return Removals(finish, cost, tuple(ranked), complete)
 
 
-def _run(simulation: CompiledSimulation, options: SimulationOptions, stop: Callable[[], bool] | None) -> Simulation:
+def _run(
+    simulation: CompiledSimulation, options: SimulationOptions, stop: Callable[[], bool] | None
+) -> Simulation | None:
+    """Return the runs with nothing changed; None where a caller stopped before the first of them."""
     if not simulation.ok:
         raise ValueError("the simulation has errors: " + ", ".join(each.id for each in simulation.diagnostics))
     result = run_simulation(simulation, options, stop=stop)
-    if not result.ok:
-        raise ValueError("nothing was run: " + ", ".join(each.id for each in result.diagnostics))
-    return result
+    if errors := [each.id for each in result.diagnostics if each.level == "error"]:
+        raise ValueError("nothing was run: " + ", ".join(errors))
+    return result if result.ok else None
 
 
 def _levels(result: Simulation, level: float) -> tuple[float, float]:
