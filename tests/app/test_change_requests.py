@@ -255,6 +255,25 @@ def test_the_pages_lead_from_a_request_to_its_merge(place, client, manager, lead
     assert client.get(f"/imports/{row.pk}/").status_code == 404
 
 
+def test_what_is_too_long_is_refused_whole_and_nothing_to_propose_is_not_offered(place, client, manager, lead):
+    with pytest.raises(Refused, match="The description: these are 20001 characters, 20000 fit"):
+        start_request(manager, place.project, name="Long", description="x" * 20_001)
+    row = start_request(manager, place.project, name="Short")
+    client.force_login(manager.person)
+    assert "Propose it" not in client.get(f"/cr/{row.pk}/").text
+    with pytest.raises(Refused, match="Effect on scope"):
+        state_effects(manager, row, {"scope": "x" * 2_001})
+    row = state_effects(manager, row, {"scope": " None. "})
+    assert row.request["stated"] == {"scope": "None."}
+    assert "Propose it" in client.get(f"/cr/{row.pk}/").text
+    row = propose_request(manager, add_item(manager, row, {"op": "update_task", "task": task(place, "A").pk,
+                                                           "values": {"duration_minutes": 5 * DAY}}))  # fmt: skip
+    with pytest.raises(Refused, match="Why: these are 5001 characters"):
+        reject_request(lead, row, rationale="x" * 5_001)
+    row.refresh_from_db()
+    assert row.state == ChangeSet.State.PROPOSED
+
+
 def twins(place, lead, edits, *items):
     """Type edits into the sibling, merge items of a request in the project; return both plans without their numbers."""
     row = start_request(lead, place.project, name="Same")

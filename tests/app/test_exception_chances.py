@@ -47,7 +47,7 @@ def test_a_draft_asks_for_a_simulation_and_says_what_it_says(late):
         "80 of 100 runs end by 20 Jan 2026 (P80 finish); the agreed 9 Jan 2026 holds in 0 % of them."
     )
     notes = {option["title"]: option["note"] for option in row.options}
-    assert notes["Adjust the tolerance"].endswith("The P80 finish would need 7.0 working days.")
+    assert notes["Adjust the tolerance"].endswith("The P80 finish would need 7 working days.")
     assert notes["Wait"].endswith("the agreed date holds in 0 % of the runs.")
 
 

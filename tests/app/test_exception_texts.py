@@ -91,9 +91,9 @@ def test_options_are_computed(place, board):
     set_tolerance(board, place.project, "risk", plus=100)
     slip(place.project, 3)
     adjust, plan, wait, close = exception(place.project).options
-    assert adjust["note"] == "Tolerate at least 3.0 working days instead of 2.0 working days."
+    assert adjust["note"] == "Tolerate at least 3 working days instead of 2 working days."
     assert adjust["effects"] == {"time": "watched, at its new limit", "risk": "stays within"}
-    assert plan["note"].startswith("Plan anew: 1.0 working days have to be won back")
+    assert plan["note"].startswith("Plan anew: win back 1 working day to keep the present tolerance")
     assert wait["effects"]["time"] == "stays outside"
     assert close["note"] == "Stop the work. What was spent is spent."
 
@@ -104,7 +104,7 @@ def test_a_limit_that_is_asked_for_holds_the_forecast(place, board, manager):
     slip(place.project, 3.28125)
     row = exception(place.project)
     assert (row.forecast, row.options[0]["note"]) == (
-        3.28125, "Tolerate at least 3.3 working days instead of 2.0 working days.",
+        3.28125, "Tolerate at least 3.3 working days instead of 2 working days.",
     )  # fmt: skip
     row = send_exception(manager, row)
     with pytest.raises(Refused, match=r"outside") as refused:
@@ -129,11 +129,11 @@ def test_a_draft_keeps_up_but_for_what_somebody_wrote(place, board, manager):
     slip(place.project, 5)
     row = exception(place.project)
     assert row.cause == "The yard is closed."
-    assert row.what.startswith("The forecast of time of “Project” is 5.0 working days")
-    assert row.options[0]["note"].startswith("Tolerate at least 5.0 ")
+    assert row.what.startswith("The forecast of time of “Project” is 5 working days")
+    assert row.options[0]["note"].startswith("Tolerate at least 5 ")
     set_tolerance(board, place.project, "time", plus=4)
     run_pending()
-    assert exception(place.project).options[0]["note"].endswith("instead of 4.0 working days.")
+    assert exception(place.project).options[0]["note"].endswith("instead of 4 working days.")
 
 
 def test_who_does_not_see_the_level_above_is_not_told_its_name(place, board, manager):

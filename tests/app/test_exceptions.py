@@ -42,7 +42,7 @@ def test_a_forecast_outside_drafts_an_exception_and_coming_back_withdraws_it(pla
     assert row.decided_at_component == place.program
     assert (
         row.what
-        == "The forecast of time of “Project” is 3.0 working days above its target; 2.0 working days are tolerated."
+        == "The forecast of time of “Project” is 3 working days above its target; the tolerance is 2 working days."
     )
     assert row.cause.startswith("“C” finishes 3 days after the baseline: on 14 Jan 2026 instead of 9 Jan 2026.\n")
     assert row.options[0]["title"] == "Adjust the tolerance"

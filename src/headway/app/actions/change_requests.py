@@ -12,7 +12,7 @@ from headway.app.actions.branch_proposed import branch_effect, merge_proposed, r
 from headway.app.actions.change_edits import merge_edits, pending
 from headway.app.actions.change_items import checked, merge, require_unchanged
 from headway.app.actions.change_risks import refuse_after_closing
-from headway.app.actions.edit import clean, lock, lock_tree
+from headway.app.actions.edit import clean, lock, lock_tree, typed_text
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import because_of, record
 from headway.app.actions.exceptions import log_decision
@@ -84,7 +84,8 @@ def begin(
         raise Refused("no-author", "A change request belongs to someone.", "", "Name the person who proposes it.")
     row = ChangeSet(kind=ChangeSet.Kind.REQUEST, state=State.DRAFT, component=component, author=actor.person)
     row.name, row.exception = clean(row, "name", name), exception
-    row.request = {"type": kind, "description": description.replace("\x00", "")[:20_000], "stated": {}, "items": []}
+    about = typed_text(description, 20_000, "The description")
+    row.request = {"type": kind, "description": about, "stated": {}, "items": []}
     row.save()
     record(
         actor,
@@ -148,7 +149,8 @@ def state_effects(
     ``forecasts`` are the new values of what people measure; they are held against the tolerances as the computed ones.
     """
     row = require_draft(actor, row)
-    row.request["stated"] = {name: stated[name].strip()[:2000] for name in STATED if stated.get(name, "").strip()}
+    said = {name: typed_text(stated.get(name, ""), 2000, f"Effect on {name.label.lower()}") for name in STATED}
+    row.request["stated"] = {name: text for name, text in said.items() if text}
     row.request["extra_cost"] = str(cost or 0)
     typed = typed_dimensions(row.component)
     given = {name: value for name, value in (forecasts or {}).items() if name in typed and value is not None}
@@ -239,11 +241,16 @@ def authority_of(component: Component, impact: dict[str, Any], cost: Decimal) ->
     return "manager" if cost <= budget and not moves else "authority"
 
 
+def holds_change(row: ChangeSet) -> bool:
+    """Tell whether the request says anything that could be approved."""
+    return any(row.request.get(name) for name in ("items", "stated", "forecasts"))
+
+
 @transaction.atomic
 def propose_request(actor: Actor, row: ChangeSet) -> ChangeSet:
     """Put the request before who has to approve its impact."""
     row = require_draft(actor, row)
-    if not row.request["items"] and not row.request["stated"] and not row.request.get("forecasts"):
+    if not holds_change(row):
         raise Refused("no-change", "The request holds no change yet.", str(row), "Add what is to change.")
     require_awaited(row)
     row = evaluate(row, possible_from=0)
@@ -358,7 +365,7 @@ def reject_request(actor: Actor, row: ChangeSet, *, rationale: str) -> ChangeSet
 
 def decide(actor: Actor, row: ChangeSet, state: str, rationale: str, more: dict[str, Any]) -> Event:
     row.state, row.decided_at, row.version = state, timezone.now(), row.version + 1
-    row.request["rationale"] = rationale.strip()[:5000]
+    row.request["rationale"] = typed_text(rationale, 5000, "Why")
     row.request["decided_by"] = actor.person.pk if actor.person else None
     row.save(update_fields=["state", "decided_at", "version", "request", "report"])
     verb = "change.approved" if state == State.MERGED else "change.rejected"

@@ -48,7 +48,8 @@ def amount(dimension: str, value: float, currency: str) -> str:
     unit = UNITS[dimension]
     if unit == "money":
         return exact(value, currency)
-    return f"{value:,.1f} {unit}".strip()
+    number = f"{value:,.1f}".removesuffix(".0")
+    return f"{number} {unit.removesuffix('s') if number == '1' else unit}".strip()
 
 
 def needed(dimension: str, value: float) -> float:
@@ -73,7 +74,7 @@ def what_of(standing: Standing) -> str:
     deviation = amount(tolerance.dimension, abs(judgement.deviation), currency)
     return (
         f"The forecast of {tolerance.get_dimension_display().lower()} of {of} is {deviation} {side} its target; "
-        f"{amount(tolerance.dimension, limit or 0, currency)} are tolerated."
+        f"the tolerance is {amount(tolerance.dimension, limit or 0, currency)}."
     )
 
 
@@ -128,7 +129,7 @@ def options_of(standing: Standing, told: Told) -> list[dict[str, Any]]:
         },
         {
             "title": "Exception plan",
-            "note": f"Plan anew: {back} have to be won back for the present tolerance, or the plan sets another one.",
+            "note": f"Plan anew: win back {back} to keep the present tolerance, or set another one with the plan.",
             "effects": {name: "within, if the plan holds", **unchanged},
         },
         {

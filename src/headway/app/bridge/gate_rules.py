@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from headway.app.bridge.confidence.kept import last_told, want, why_nothing
 from headway.app.bridge.confidence.words import share_in_words
 from headway.app.bridge.reasons import counted
@@ -26,7 +28,10 @@ OF_STATUS = {"green": "met", "amber": "partly", "red": "no"}
 
 def baseline(component: Component) -> Answer:
     row = Baseline.objects.filter(component=component, current=True).first()
-    return ("met", f"“{row.name or row.number}” of {row.set_at:%Y-%m-%d}.") if row else ("no", "There is no baseline.")
+    if row is None:
+        return "no", "There is no baseline."
+    day = timezone.localtime(row.set_at)
+    return "met", f"“{row.name or row.number}” of {day.day} {day:%b %Y}."
 
 
 def within(component: Component, dimension: str) -> Answer:
