@@ -18,6 +18,10 @@ test("a wall clock stays what the server wrote, in a night that the reader's own
   assert.ok(wordsOf("2026-11-29T10:15", "at-short")!.includes("10:15"));
 });
 
+test("a month is one of its year", () => {
+  assert.equal(wordsOf("2027-01", "month"), new Intl.DateTimeFormat(undefined, { month: "short", year: "numeric", timeZone: "UTC" }).format(Date.UTC(2027, 0, 1)));
+});
+
 test("what is no date, and a form that nobody knows, stay as they were written", () => {
   assert.equal(wordsOf("soon", "at"), null);
   assert.equal(wordsOf("2026-11-29", "moon"), null);

@@ -92,7 +92,7 @@ const percent: Column = {
   edit: (plan, _, row) => String(plan.tasks.percent[row]!),
 };
 const float: Column = {
-  ...number, key: "float", label: "Float", hint: "Total float: how far it can slip before the finish does", width: 62, text: floatText, unit: days, usual: true,
+  ...number, key: "float", label: "Float", hint: "Total float: how far it can slip before the finish does", width: 76, text: floatText, unit: days, usual: true,
   value: (store, row) => given(store.payload.tasks.total_float[row]),
 };
 const freeFloat: Column = {

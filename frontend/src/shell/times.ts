@@ -7,6 +7,7 @@ const DAY = { timeZone: "UTC", day: "2-digit", month: "short" } as const;
 const CLOCK = { hour: "2-digit", minute: "2-digit" } as const;
 const forms: Record<string, Intl.DateTimeFormat> = {
   short: new Intl.DateTimeFormat(undefined, DAY),
+  month: new Intl.DateTimeFormat(undefined, { timeZone: "UTC", month: "short", year: "numeric" }),
   weekday: new Intl.DateTimeFormat(undefined, { timeZone: "UTC", weekday: "long", day: "numeric", month: "long", year: "numeric" }),
   at: new Intl.DateTimeFormat(undefined, { ...DAY, year: "numeric", ...CLOCK }),
   "at-clock": new Intl.DateTimeFormat(undefined, { timeZone: "UTC", ...CLOCK }),

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from headway.app.ui.templatetags.days import iso_day, last_day
+from headway.app.ui.templatetags.days import iso_day, iso_month, last_day
 from headway.app.ui.templatetags.headway import (
     MINUS,
     NONE,
@@ -72,3 +72,7 @@ def test_json_cannot_leave_its_script():
 def test_an_unknown_icon_and_a_missing_asset_break_nothing():
     assert icon("no-such-icon").startswith('<svg class="icon"')
     assert asset("missing.css") == "/static/headway/dist/missing.css?v=0"
+
+
+def test_a_month_of_computed_effects_is_one_that_the_page_puts_into_words():
+    assert iso_month("2027-01") == '<time datetime="2027-01" data-form="month">Jan 2027</time>'

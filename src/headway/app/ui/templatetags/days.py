@@ -104,3 +104,10 @@ def iso_day(text: str | None) -> str:
         return day_element(datetime.fromisoformat(text))
     except ValueError:
         return text
+
+
+@register.filter
+def iso_month(text: str) -> str:
+    """Jan 2027: of a month as computed effects hold it, such as 2027-01."""
+    first = date.fromisoformat(f"{text}-01")
+    return format_html('<time datetime="{}" data-form="month">{}</time>', text, date_format(first, "M Y"))
