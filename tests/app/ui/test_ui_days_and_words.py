@@ -1,6 +1,8 @@
 """What people type on the pages of governance: days that no plan has, filters that come back, addresses to return to."""
 
+import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -9,7 +11,7 @@ from factories.people import acting, holder, person, tree
 from headway.app.actions.directions import set_direction
 from headway.app.actions.gates import apply_life_cycle
 from headway.app.actions.records import raise_record
-from headway.app.models import Direction, Gate, Membership
+from headway.app.models import Direction, Event, Gate, Membership
 from headway.app.rules import Verb
 from headway.app.rules.why import why
 
@@ -96,3 +98,18 @@ def test_a_made_up_page_to_return_to_leads_to_the_start(client, place, next_one)
     client.force_login(holder("Someone", place.project, "project_manager"))
     answer = client.post("/preferences/", {"theme": "dark", "next": next_one})
     assert (answer.status_code, answer["Location"]) == (302, "/")
+
+
+def test_a_part_that_is_fetched_alone_has_the_clock_of_its_reader_as_the_page_has(place, client):
+    manager = holder("Petra Manager", place.project, "project_manager")
+    manager.time_zone = "Asia/Tokyo"
+    manager.save()
+    client.force_login(manager)
+    address, rows = f"/c/{place.project.pk}/activity/", Event.objects.filter(component=place.project)
+    there = {f"{each.at.astimezone(ZoneInfo(manager.time_zone)):%Y-%m-%dT%H:%M}" for each in rows}
+    whole, alone = (
+        set(re.findall(r'datetime="([\d-]+T[\d:]+)', client.get(address, headers=headers).text))
+        for headers in ({}, {"HX-Request": "true"})
+    )
+    assert there
+    assert whole == alone == there

@@ -69,10 +69,10 @@ def given_to_the_next(given: dict[str, Any] | None, currency: str) -> list[list[
     lines = [["Stage", given["stage"]]]
     if given["budget"] is not None:
         lines.append(["Budget", f"{amount(float(given['budget']))} {currency}"])
-    for dimension, limits in given["tolerances"].items():
-        if limits.get("plus") is not None:
-            unit = UNITS[dimension].replace("money", currency)
-            lines.append([f"{dimension.capitalize()} tolerated", f"+{amount(limits['plus'])} {unit}"])
+    for dimension, unit in UNITS.items():
+        plus = given["tolerances"].get(dimension, {}).get("plus")
+        if plus is not None:
+            lines.append([f"{dimension.capitalize()} tolerated", f"+{amount(plus)} {unit.replace('money', currency)}"])
     return lines
 
 

@@ -11,7 +11,7 @@ from headway.app.queries.audit.alarm import alarms_of, last_result
 from headway.app.queries.audit.verify import verify_chain
 from headway.app.queries.pages.activity import KINDS, activity, authors
 from headway.app.rules import Verb
-from headway.app.ui.views.frame import find, head, number
+from headway.app.ui.views.frame import find, head, number, part
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -26,7 +26,7 @@ def feed(request: HttpRequest, component_id: int) -> HttpResponse:
     context = head(request, component, "activity") | {"page": page, "kind": kind, "who": who}
     context["query"] = f"kind={kind}&who={who or ''}"
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "component/_events.html", context)
+        return part(request, "component/_events.html", context)
     context |= {"alarms": alarms_of(component), "may_export": Verb.EXPORT_AUDIT in context["verbs"]}
     context |= {"kinds": [(name, label) for name, (label, _) in KINDS.items()]}
     context |= {"authors": authors(request.user, component)}  # type: ignore[arg-type]
@@ -39,4 +39,4 @@ def chain(request: HttpRequest, component_id: int) -> HttpResponse:
     component = find(request, component_id)
     problems = verify_chain(component.root or component)
     context = {"problems": problems[:20], "component": component, "last": last_result()}
-    return render(request, "component/_chain.html", context)
+    return part(request, "component/_chain.html", context)

@@ -12,7 +12,7 @@ from headway.app.actions.workflows import HIGHEST_LIMIT, LONGEST_NAME, MOST_COLU
 from headway.app.queries.sprints import sprints_of
 from headway.app.queries.workflow import KEY, STATE_WORDS, workflow_of
 from headway.app.rules import Verb
-from headway.app.ui.views.frame import do, find, head, number
+from headway.app.ui.views.frame import do, find, head, number, part
 from headway.app.ui.views.sprints import sprint_head
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def running_sprint(request: HttpRequest, component_id: int) -> HttpResponse:
     """Show the head of the board anew: a card was moved."""
     component = find(request, component_id)
     context = sprint_head(request, component, sprints_of(component))
-    return render(request, "board/_sprint.html", context | {"component": component})
+    return part(request, "board/_sprint.html", context | {"component": component})
 
 
 @login_required

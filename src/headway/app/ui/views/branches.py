@@ -32,7 +32,7 @@ from headway.app.rules.branches import is_author, is_editor, may_edit_branch, wa
 from headway.app.rules.talk import readers_at
 from headway.app.ui.effect_table import effect_rows
 from headway.app.ui.sure_rows import sure_of
-from headway.app.ui.views.frame import actor_of, find, head, number, post_only, say
+from headway.app.ui.views.frame import actor_of, find, head, number, part, post_only, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,7 +136,7 @@ def effect(request: HttpRequest, branch_id: int) -> HttpResponse:
     held = seen(row, actor_of(request))
     context = beside(*held.figures(reader_of(request)))
     others = other_plans(request.user, held.plan, row.component_id, held.live_dates)  # type: ignore[arg-type]
-    return render(request, "branches/_effect.html", context | {"component": row.component, "plans": others,
+    return part(request, "branches/_effect.html", context | {"component": row.component, "plans": others,
                                                                "conflicts": held.conflicts, "branch": row})  # fmt: skip
 
 
@@ -178,9 +178,9 @@ def preview(request: HttpRequest, branch_id: int) -> HttpResponse:
     try:
         result = result_of(row, actor, choice_of(row, actor), request.POST.getlist("key"))
     except Refused as refusal:
-        return render(request, "branches/_result.html", {"refusal": refusal})
+        return part(request, "branches/_result.html", {"refusal": refusal})
     context = beside(result["live"], result["branch"]) | {"component": row.component, "count": len(result["keys"])}
-    return render(request, "branches/_result.html", context)
+    return part(request, "branches/_result.html", context)
 
 
 @post_only

@@ -15,7 +15,7 @@ from headway.app.models import Comment, Component, Reaction
 from headway.app.queries.pages.comments import thread, watching
 from headway.app.rules import Verb, verbs_of, visible
 from headway.app.rules.talk import component_for, find_commentable, page_of
-from headway.app.ui.views.frame import actor_of, find, head, number, post_only
+from headway.app.ui.views.frame import actor_of, find, head, number, part, post_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +75,7 @@ def panel(request: HttpRequest, target: Model, **more: Any) -> HttpResponse:
     }  # fmt: skip
     status = 422 if "refusal" in more else 200
     if request.htmx:  # type: ignore[attr-defined]
-        response = render(request, "talk/_panel.html", context)
+        response = part(request, "talk/_panel.html", context)
     else:
         request.component_id = component.pk  # type: ignore[attr-defined]
         context |= head(request, find(request, component.pk), "comments")

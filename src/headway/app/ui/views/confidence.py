@@ -15,7 +15,7 @@ from headway.app.bridge.confidence.kept import kept_for
 from headway.app.queries.confidence_ranges import ranges_at
 from headway.app.rules import Verb
 from headway.app.ui.confidence_page import shown
-from headway.app.ui.views.frame import do, find, head, post_only, wrong
+from headway.app.ui.views.frame import do, find, head, part, post_only, wrong
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -55,7 +55,7 @@ def computing(request: HttpRequest, component_id: int) -> HttpResponse:
     kept = kept_for(request.user, component)  # type: ignore[arg-type]  # signed in
     values = {"component": component, "ready": not kept.waiting, "stale": kept.told is not None,
               "computed_at": kept.computed_at}  # fmt: skip
-    return render(request, "confidence/_computing.html", values)
+    return part(request, "confidence/_computing.html", values)
 
 
 @post_only

@@ -7,11 +7,13 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from headway.app.actions.errors import Refused, Stale
 from headway.app.models import Component, Event
+from headway.app.queries.news import zone_of
 from headway.app.queries.pages.overview import rollup_of
 from headway.app.rules import Actor, Verb, verbs_of, visible
 from headway.app.ui.context import pins_of
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.forms import BaseForm
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
 
@@ -35,6 +37,12 @@ class Tab:
     name: str
     label: str
     url: str
+
+
+def part(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Render a part of a page that is fetched alone, with times on its reader's clock as the whole page has them."""
+    with timezone.override(zone_of(request.user)):  # type: ignore[arg-type]
+        return render(request, template, context)
 
 
 def find(request: HttpRequest, component_id: int) -> Component:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.dateparse import parse_date
 
 from headway.app.queries.pages.history import Wanted, choices_of, history, subject_of
-from headway.app.ui.views.frame import number
+from headway.app.ui.views.frame import number, part
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,7 +33,7 @@ def of(request: HttpRequest, object_type: str, object_id: int) -> HttpResponse:
     shown = {"subject": subject, "page": page, "wanted": wanted, "component": subject.component, "of_one": True}
     shown["query"] = query_of(request)
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "component/_events.html", shown)
+        return part(request, "component/_events.html", shown)
     return render(request, "history.html", shown | choices_of(subject))
 
 

@@ -14,7 +14,7 @@ from headway.app.actions.imports import accept_import, discard_import, start_imp
 from headway.app.models import ChangeSet
 from headway.app.rules import Verb, require, visible
 from headway.app.ui.report import steps_of, view_of
-from headway.app.ui.views.frame import actor_of, find, head, post_only, say
+from headway.app.ui.views.frame import actor_of, find, head, part, post_only, say
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -84,7 +84,7 @@ def preview(request: HttpRequest, change_set_id: int) -> HttpResponse:
 def progress(request: HttpRequest, change_set_id: int) -> HttpResponse:
     change_set = find_import(request, change_set_id)
     context = {"change_set": change_set, "steps": steps_of(change_set)}
-    response = render(request, "imports/_progress.html", context)
+    response = part(request, "imports/_progress.html", context)
     if change_set.state not in {State.WAITING, State.RUNNING}:
         response["HX-Refresh"] = "true"
     return response

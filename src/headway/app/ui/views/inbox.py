@@ -20,7 +20,7 @@ from headway.app.models import Notification
 from headway.app.queries.pages.inbox import MOST, SHOWS, entries, lines, places, unread_count
 from headway.app.rules import visible
 from headway.app.rules.talk import find_commentable, find_watchable, page_of
-from headway.app.ui.views.frame import actor_of, number, post_only, say
+from headway.app.ui.views.frame import actor_of, number, part, post_only, say
 from headway.app.ui.views.preferences import back
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @login_required
 def count(request: HttpRequest) -> HttpResponse:
     """Answer the number beside the inbox in the navigation; the page asks for it after it is shown."""
-    return render(request, "inbox/_count.html", {"unread": unread_count(request.user)})  # type: ignore[arg-type]
+    return part(request, "inbox/_count.html", {"unread": unread_count(request.user)})  # type: ignore[arg-type]
 
 
 @login_required

@@ -14,7 +14,7 @@ from headway.app.actions.prints import ask_for_print, cancel_print
 from headway.app.models import Print
 from headway.app.queries.pages.take_away import MOST_ROWS, rows_down_to
 from headway.app.rules import visible
-from headway.app.ui.views.frame import actor_of, do, find, head, post_only, say
+from headway.app.ui.views.frame import actor_of, do, find, head, part, post_only, say
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
@@ -65,8 +65,8 @@ def progress(request: HttpRequest, print_id: int) -> HttpResponse:
     row = find_print(request, print_id)
     if row.state == Print.State.CANCELED:
         # Said in place: whoever pressed the button may be on the way to where it is said, and is not sent there twice.
-        return render(request, "prints/_ended.html", told(row))
-    answer = render(request, "prints/_progress.html", told(row))
+        return part(request, "prints/_ended.html", told(row))
+    answer = part(request, "prints/_progress.html", told(row))
     if not row.is_open:
         answer["HX-Refresh"] = "true"
     return answer

@@ -26,7 +26,17 @@ from headway.app.rules import Verb, may, require, verbs_of, visible
 from headway.app.ui.charts.selection import curve, spending
 from headway.app.ui.selection_forms import ChangeRoundForm, RoundForm
 from headway.app.ui.selection_words import Words
-from headway.app.ui.views.frame import SELECTION_READERS, actor_of, do, find, head, number, post_only, wrong
+from headway.app.ui.views.frame import (
+    SELECTION_READERS,
+    actor_of,
+    do,
+    find,
+    head,
+    number,
+    part,
+    post_only,
+    wrong,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -107,7 +117,7 @@ def computing(request: HttpRequest, round_id: int) -> HttpResponse:
     """Say whether the answer to the inputs as they are is there: what a page asks that waits for it."""
     row = find_round(request, round_id)
     require(actor_of(request), Verb.PROPOSE_SELECTION, row.component)
-    return render(request, "selection/_computing.html", {"round": row, "ready": kept_answer(row) is not None})
+    return part(request, "selection/_computing.html", {"round": row, "ready": kept_answer(row) is not None})
 
 
 def shown(request: HttpRequest, inputs: dict[str, Any], told: dict[str, Any] | None) -> dict[str, Any]:

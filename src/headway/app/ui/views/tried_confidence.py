@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 
 from headway.app.actions.errors import Refused
 from headway.app.actions.tried_confidence import ask_confidence
 from headway.app.models import ChangeSet
 from headway.app.rules import visible
 from headway.app.ui.sure_rows import sure_of
-from headway.app.ui.views.frame import post_only, say
+from headway.app.ui.views.frame import part, post_only, say
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -45,4 +45,4 @@ def simulate(request: HttpRequest, change_set_id: int) -> HttpResponse:
 
 
 def rows_of(request: HttpRequest, row: ChangeSet) -> HttpResponse:
-    return render(request, "changes/_sure.html", {"sure": sure_of(row), "component": row.component})
+    return part(request, "changes/_sure.html", {"sure": sure_of(row), "component": row.component})

@@ -25,7 +25,7 @@ from headway.app.queries.today import governance, register, reports, work
 from headway.app.queries.today.panel import Reader
 from headway.app.queries.workflow import State, state_of, workflow_of
 from headway.app.rules import visible
-from headway.app.ui.views.frame import actor_of, find, head, locale_of, number, post_only, say
+from headway.app.ui.views.frame import actor_of, find, head, locale_of, number, part, post_only, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,7 +141,7 @@ def report(request: HttpRequest, task_id: int) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
     (row,) = work_rows(person, visible(person, Task).filter(pk=task.pk).select_related("component"))
     told = "" if refusal else SAID.get(act, "")
-    return render(request, "work/_row.html", {"row": row, "refusal": refusal, "told": told, "open": bool(refusal)})
+    return part(request, "work/_row.html", {"row": row, "refusal": refusal, "told": told, "open": bool(refusal)})
 
 
 # ---------------------------------------------------------------------- time
