@@ -2,6 +2,7 @@
 
 import pytest
 
+from factories.branches import forget
 from factories.people import SYSTEM, acting, client_of, holder, tree
 from factories.plans import small_plan
 from headway.app.actions.baselines import set_baseline
@@ -23,6 +24,7 @@ def at():
     at = tree()
     install_plan(SYSTEM, at.project, small_plan())
     Task.objects.filter(component=at.project, name="B").update(cost=8000)
+    forget()
     set_baseline(SYSTEM, at.project)
     run_pending()
     return at
