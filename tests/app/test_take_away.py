@@ -17,7 +17,7 @@ from headway.app.actions.components import create_component, update_component
 from headway.app.actions.fields import define_field, delete_field
 from headway.app.actions.plans import install_plan
 from headway.app.bridge.grid_columns import instant
-from headway.app.models import Assignment, Component, Dependency, Resource, Task
+from headway.app.models import Assignment, Component, Confidence, Dependency, Resource, Task
 from headway.app.reports import take_away
 from headway.formats import read
 from headway.formats.document import AssignmentDoc, LinkDoc, ResourceDoc, TaskDoc
@@ -339,3 +339,12 @@ def test_streams_are_not_packed_piece_by_piece(client, at):
         answer = client.get(address, headers={"Accept-Encoding": "gzip"})
         assert answer.headers["Content-Encoding"] == "identity"
         assert body(answer) == body(client.get(address))
+
+
+def test_only_who_takes_what_the_simulation_says_asks_for_it(reader, at):
+    installed(at.project)
+    for address in (".pdf", ".png", ".xlsx?columns=finish", ".csv?columns=name&columns=duration"):
+        assert reader.get(f"/c/{at.project.pk}/take-away/schedule{address}").status_code == 200
+        assert not Confidence.objects.filter(component=at.project).exists()
+    reader.get(f"/c/{at.project.pk}/take-away/schedule.csv?columns=p80")
+    assert Confidence.objects.get(component=at.project).wanted_at is not None

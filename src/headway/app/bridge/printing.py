@@ -15,15 +15,18 @@ from headway.app.queries.fields import PREFIX, fields_of
 from headway.app.queries.news import zone_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from headway.app.bridge.grid_columns import GridColumn
     from headway.app.models import Component, Person
 
 
-def payload_of(person: Person, component: Component) -> dict[str, Any]:
-    """Return what a document says of a plan or of a roadmap."""
-    if component.holds_tasks:
-        return with_figures(with_custom(schedule_payload(person, component)), component)
-    return roadmap_payload(person, component)
+def payload_of(person: Person, component: Component, columns: Iterable[GridColumn]) -> dict[str, Any]:
+    """Return what a document with these columns says of a plan or of a roadmap."""
+    if not component.holds_tasks:
+        return roadmap_payload(person, component)
+    payload = with_custom(schedule_payload(person, component))
+    return with_figures(payload, component) if any(each.simulated for each in columns) else payload
 
 
 def with_figures(payload: dict[str, Any], component: Component) -> dict[str, Any]:
@@ -60,12 +63,13 @@ def title_block(person: Person, component: Component) -> dict[str, str]:
 
 def print_order(person: Person, component: Component, asked: dict[str, Any]) -> dict[str, Any]:
     """Return all that drawing takes, as JSON."""
-    payload, keys = payload_of(person, component), columns_beside(component, asked.get("columns", []))
+    columns = columns_beside(component, asked.get("columns", []))
+    payload = payload_of(person, component, columns.values())
     fields = fields_of(component) if component.holds_tasks else ()
     return {
         "payload": payload,
         "rows": list(rows_to_level(payload, asked.get("level", ""))),
-        "columns": list(keys),
+        "columns": list(columns),
         "fields": {f"{PREFIX}{each.pk}": (each.pk, each.name, each.kind) for each in fields},
         "paper": asked,
         "said": title_block(person, component),

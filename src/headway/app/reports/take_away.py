@@ -31,11 +31,12 @@ from headway.formats.text import one_line
 from headway.formats.writing import encoded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+    from headway.app.bridge.grid_columns import GridColumn
     from headway.formats.writing import Written
 
 TYPES = {
@@ -58,6 +59,7 @@ class Wanted:
     """What of which schedule was asked for."""
 
     component: Component
+    columns: dict[str, GridColumn]
     payload: dict[str, Any]
     rows: Sequence[int]
 
@@ -69,11 +71,12 @@ def find_plan(request: HttpRequest, component_id: int) -> Component:
     return component
 
 
-def wanted(request: HttpRequest, component_id: int) -> Wanted:
+def wanted(request: HttpRequest, component_id: int, among: Callable[..., dict[str, GridColumn]] = chosen) -> Wanted:
     component = get_object_or_404(visible(request.user, Component), pk=component_id)
     person: Any = request.user
-    payload = payload_of(person, component)
-    return Wanted(component, payload, rows_to_level(payload, request.GET.get("level", "")))
+    columns = among(component, request.GET.getlist("columns"))
+    payload = payload_of(person, component, columns.values())
+    return Wanted(component, columns, payload, rows_to_level(payload, request.GET.get("level", "")))
 
 
 def named(answer: HttpResponseBase, component: Component, suffix: str, revision: int | None = None) -> HttpResponseBase:
@@ -89,7 +92,7 @@ def named(answer: HttpResponseBase, component: Component, suffix: str, revision:
 def drawn(request: HttpRequest, component_id: int, suffix: str) -> HttpResponseBase:
     """Draw what was asked for, unless it is too much: then the page says what would fit."""
     person: Any = request.user
-    asked = wanted(request, component_id)
+    asked = wanted(request, component_id, columns_beside)
     if len(asked.rows) > MOST_ROWS:
         messages.error(
             request,
@@ -101,9 +104,8 @@ def drawn(request: HttpRequest, component_id: int, suffix: str) -> HttpResponseB
         messages.error(request, "Others are printing at this moment. Try again in a minute.")
         return redirect("take-away", component_id)
     try:
-        columns = columns_beside(asked.component, request.GET.getlist("columns"))
         said = Heading(**title_block(person, asked.component))
-        values = (asked.payload, asked.rows, columns, paper_of(request.GET.dict()), said)
+        values = (asked.payload, asked.rows, asked.columns, paper_of(request.GET.dict()), said)
         made = schedule_pdf(*values, timezone.now()) if suffix == "pdf" else schedule_png(*values)
     finally:
         at_once.release()
@@ -134,16 +136,14 @@ def as_png(request: HttpRequest, component_id: int) -> HttpResponseBase:
 @login_required
 def as_xlsx(request: HttpRequest, component_id: int) -> HttpResponseBase:
     asked = wanted(request, component_id)
-    columns = chosen(asked.component, request.GET.getlist("columns"))
-    table = grid_table(asked.payload, columns.values(), asked.rows)
+    table = grid_table(asked.payload, asked.columns.values(), asked.rows)
     return named(HttpResponse(xlsx_bytes(table)), asked.component, "xlsx")
 
 
 @login_required
 def as_csv(request: HttpRequest, component_id: int) -> HttpResponseBase:
     asked = wanted(request, component_id)
-    columns = chosen(asked.component, request.GET.getlist("columns"))
-    table = grid_table(asked.payload, columns.values(), asked.rows)
+    table = grid_table(asked.payload, asked.columns.values(), asked.rows)
     pieces = (line.encode() for line in csv_text(table))
     return named(streamed(request, pieces), asked.component, "csv")
 
