@@ -146,10 +146,7 @@ export class Store {
   /** Shows how sure rows are; what is filtered, sorted or grouped by it follows. */
   showConfidence(confidence: RowConfidence): void {
     this.confidence = confidence;
-    const again = this.selection();
-    this.rearrange();
-    again();
-    this.outlineChanged();
+    this.arrangeAnew();
   }
 
   /** Lets a path stand out, until told otherwise; null ends that. */
@@ -253,10 +250,7 @@ export class Store {
   wish(wishes: Partial<Wishes>): void {
     this.wishes = { ...this.wishes, ...wishes };
     this.held.clear();
-    const again = this.selection();
-    this.rearrange();
-    again();
-    this.outlineChanged();
+    this.arrangeAnew();
   }
 
   /** Rows that the reader edits stay in view, whatever becomes of them, until the filter is set anew. */
@@ -358,6 +352,14 @@ export class Store {
   private selection(): () => void {
     const [selected, anchor] = [this.selected, this.anchor].map((line) => this.lines.remember(line, this.payload.tasks.id));
     return () => ([this.selected, this.anchor] = [selected!(this.lines, this.payload.tasks.id), anchor!(this.lines, this.payload.tasks.id)]);
+  }
+
+  /** Brings rows into the order that is wished; who is selected stays so. */
+  private arrangeAnew(): void {
+    const again = this.selection();
+    this.rearrange();
+    again();
+    this.outlineChanged();
   }
 
   private rearrange(): void {
