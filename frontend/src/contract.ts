@@ -70,6 +70,8 @@ export interface SchedulePayload {
   minutes_per_day: number;
   /** Sent under a link to somebody without account: nothing leads further into the product. */
   shared?: true;
+  /** Of a link: whether what the simulation says may be seen. */
+  shows_confidence?: boolean;
   /** Days off of the component's calendar inside the plan's span: [first minute, last minute) pairs, flattened; at most 4000 numbers. */
   nonworking: number[];
   tasks: Columns;

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { EditColumns, PlanPayload } from "../src/contract.ts";
+import { formatDay } from "../src/lib/dates.ts";
 import { criticality, p80 } from "../src/schedule/column-list.ts";
 import { columnsOf } from "../src/schedule/columns.ts";
-import { isOld, noteOn, RowConfidence, type RowsTold } from "../src/schedule/confidence.ts";
+import { addressOf, isOffered, isOld, noteOn, RowConfidence, type RowsTold } from "../src/schedule/confidence.ts";
+import { sureText } from "../src/schedule/sure.ts";
 import { Store } from "../src/schedule/store.ts";
 import { smallPlan } from "./plan.ts";
 
@@ -54,9 +56,32 @@ test("what belongs to an earlier state of the plan is told as old", () => {
   assert.equal(noteOn(store), "All work is done.");
 });
 
-test("a plan for reading only does not offer them, and a branch says that it is not simulated", () => {
+test("a plan for reading only does not offer them as columns, and a link for strangers only what it lets be seen", () => {
   const offered = (store: Store): boolean => columnsOf(store).some(({ key }) => key === "p80");
   assert.equal(offered(new Store(smallPlan(), "project")), false);
   assert.equal(offered(new Store(plan(), "project")), true);
-  assert.ok(noteOn(new Store(plan({ branch: { id: 4 } }), "project")).includes("branch"));
+  const shared = (more: object): Store => new Store({ ...smallPlan(), shared: true, ...more }, "project");
+  assert.equal(isOffered(shared({})), false);
+  assert.equal(isOffered(shared({ shows_confidence: true })), true);
+  assert.equal(isOffered(new Store(smallPlan(), "project")), false);
+});
+
+test("each page asks for its own figures: a plan, a branch, a roadmap with what is open on it, a link", () => {
+  const { component } = plan();
+  assert.equal(addressOf(new Store(plan(), "project")), `/api/v1/components/${component.id}/confidence/tasks`);
+  assert.equal(addressOf(new Store(plan({ branch: { id: 4 } }), "project")), "/api/v1/branches/4/confidence/tasks");
+  assert.equal(addressOf(new Store(plan({ open: [7, 9] }), "roadmap")), `/api/v1/roadmaps/${component.id}/confidence/tasks?open=7,9`);
+  assert.equal(addressOf(new Store({ ...smallPlan(), shared: true, shows_confidence: true }, "project")), "confidence.json");
+});
+
+test("a row says P50 and P80 in words where they are wanted, and which of them are of an earlier state", () => {
+  const store = new Store(plan(), "project");
+  store.showConfidence(new RowConfidence(told(store, { earlier: [false, true] }), store.payload.revision));
+  assert.equal(sureText(store, POUR), "");
+  store.showsSure = true;
+  assert.equal(sureText(store, POUR), `P50 ${formatDay(20 * DAY - 1)}, P80 ${formatDay(21 * DAY - 1)}`);
+  assert.ok(sureText(store, PAINT).endsWith(", of an earlier state"));
+  assert.equal(sureText(store, 0), "");
+  store.load({ ...store.payload, revision: store.payload.revision + 1 });
+  assert.ok(sureText(store, POUR).endsWith(", of an earlier state"));
 });

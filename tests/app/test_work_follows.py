@@ -380,7 +380,93 @@ def test_what_was_spread_by_hand_stays_so_while_another_persons_contour_is_chose
     assert contours(place) == {"Ann": "bell", "Bo": "contoured"}
 
 
-def test_a_branch_keeps_the_contours_of_its_plan_and_says_so(place):
-    grid = BranchGrid(client_of(place.manager), start_branch(acting(place.manager), place.project, name="Try"))
-    code, told = grid.refused({"op": "set", "tasks": [grid.id("A")], "cells": {"contours": "Ann [Bell]"}})
-    assert (code, told["title"]) == (422, "A branch keeps the contours of the plan.")
+def test_who_leaves_a_task_takes_their_contour_along_and_undo_brings_it_back(place):
+    shape(place, "Bo [Bell]")
+    edit_plan(
+        acting(place.manager),
+        place.project,
+        [{"op": "set", "tasks": [task(place).pk], "cells": {"resources": "Ann; Sand [700%]"}}],
+    )
+    assert contours(place) == {"Ann": "flat"}
+    undo(acting(place.manager), place.project)
+    assert contours(place) == {"Ann": "flat", "Bo": "bell"}
+
+
+@pytest.fixture
+def grid(place):
+    place.branch = start_branch(acting(place.manager), place.project, name="Try")
+    return BranchGrid(client_of(place.manager), place.branch)
+
+
+def contour(grid, text):
+    return {"op": "set", "tasks": [grid.id("A")], "cells": {"contours": text}}
+
+
+def test_a_branch_tries_contours_with_undo_and_comparison_and_the_plan_has_what_is_merged(place, grid):
+    before = everything(place)
+    grid.edit(contour(grid, "Ann [Bell]"))
+    row = grid.row("A")
+    assert (row["contours"], row["duration"]) == (["bell", "flat", "flat"], 6 * DAY)
+    assert (contours(place), everything(place)) == ({"Ann": "flat", "Bo": "flat"}, before)
+    line = next(each for each in grid.get("/comparison")["tasks"] if each["name"] == "A")
+    assert (line["live_contours"], line["contours"]) == ("", "Ann [Bell]")
+    assert (
+        "contour flat → Ann [Bell]" in client_of(place.manager).get(f"/b/{place.branch.pk}/compare/").content.decode()
+    )
+    grid.undo()
+    assert not any(grid.get()["tasks"].get("contours", ()))
+    assert grid.get("/comparison")["tasks"] == []
+    grid.redo()
+    (item,) = grid.get("/items")["items"]
+    assert item["words"] == "duration 3d → 6d; contour flat → Ann [Bell]"
+    tried = {name: grid.row(name)["finish"] for name in ("A", "B", "C")}
+    assert status(place.manager, "post", f"/branches/{place.branch.pk}/merge")[0] == 200
+    assert contours(place) == {"Ann": "bell", "Bo": "flat"}
+    assert {name: live_of(place).row(name)["finish"] for name in tried} == tried
+    live_of(place).undo()
+    assert (contours(place), everything(place)) == ({"Ann": "flat", "Bo": "flat"}, before)
+
+
+@pytest.mark.parametrize("place", [("fixed_duration",)], indirect=True)
+def test_a_contour_that_moves_nothing_is_in_the_comparison_of_a_branch_too(place, grid):
+    grid.edit(contour(grid, "Bo [Turtle]"))
+    (line,) = grid.get("/comparison")["tasks"]
+    assert (line["name"], line["contours"], line["moved"]) == ("A", "Bo [Turtle]", 0)
+
+
+@pytest.mark.parametrize("place", [("fixed_duration",)], indirect=True)
+def test_contours_of_others_meanwhile_stay_and_of_the_same_person_both_are_said(place, grid):
+    grid.edit(contour(grid, "Bo [Bell]"))
+    shape(place, "Ann [Turtle]")
+    grid.take(grid.get())
+    assert grid.row("A")["contours"] == ["turtle", "bell", "flat"]
+    assert {each["field"] for each in grid.get("/comparison")["conflicts"]} == {
+        "work_minutes",
+        "remaining_work_minutes",
+    }
+    shape(place, "Ann [Turtle]; Bo [Late peak]")
+    (conflict,) = [each for each in grid.get("/comparison")["conflicts"] if each["field"] == "contours"]
+    assert conflict["said"] == (
+        "The branch says Ann [Turtle]; Bo [Bell], the plan says Ann [Turtle]; Bo [Late peak] now."
+    )
+    edit_plan(
+        acting(place.manager),
+        place.project,
+        [{"op": "set", "tasks": [task(place).pk], "cells": {"resources": "Ann; Sand [700%]"}}],
+    )
+    lost = [each["title"] for each in grid.get("/comparison")["conflicts"] if each["kind"] == "lost"]
+    assert lost == ["“A”: whose contour the branch changed works on it no more."]
+    grid.take(grid.get())
+    assert grid.row("A")["contours"] == ["turtle", "flat"]
+
+
+def test_a_copy_in_a_branch_and_its_load_have_the_contour_that_only_the_branch_has(place, grid):
+    grid.edit(contour(grid, "Ann [Bell]"))
+    grid.edit({"op": "duplicate", "tasks": [grid.id("A")]})
+    rows = grid.get()["tasks"]
+    assert [each for each in rows["contours"] if each] == [["bell", "flat", "flat"]] * 2
+    work = grid.get("/load?step=day")["work"]
+    assert work[0] < work[2]
+    assert status(place.manager, "post", f"/branches/{place.branch.pk}/merge")[0] == 200
+    bells = Assignment.objects.filter(component=place.project, contour="bell")
+    assert list(bells.values_list("resource__name", flat=True)) == ["Ann", "Ann"]

@@ -96,6 +96,7 @@ def test_too_much_is_seen_told_traced_to_its_tasks_and_mended(
     expect(page.locator('.sch-row[aria-selected="true"] [data-column="name"]')).to_contain_text("Pour")
     page.keyboard.press("Escape")
     expect(pane.get_by_text("Too much, by day")).to_be_visible()
+    expect(pane).to_contain_text("Leveling also counts those that you do not see")
 
     cell(page, 2, "duration").click()
     page.keyboard.press("F2")

@@ -20,6 +20,7 @@ Faults = Callable[["Page"], list[str]]
 
 CHOSEN = '{columns: ["number", "name", "duration"], gridWidth: 500}'
 FILLING = """
+import os
 from headway.app.models import Resource
 member("Maja Manager", "project_manager")
 member("Rita Reader", "stakeholder")
@@ -27,6 +28,14 @@ for number, name in enumerate(("Ann", "Bo; Sons"), 1):
     Resource.objects.create(component=project, uid=number, name=name)
 cells = [{"name": "Dig", "duration": "5d", "resources": 'Ann; "Bo; Sons" [50%]'}, {"name": "Pour", "duration": "5d"}]
 edit_plan(system, project, [{"op": "insert", "rows": [{"cells": each} for each in cells]}])
+from headway.app.actions.branches import start_branch
+from headway.app.actions.share_links import allow_sharing, make_share_link
+from headway.app.models import Person
+maja = Actor(Person.objects.get(email="maja@example.org"), "cli")
+start_branch(maja, project, name="Try")
+allow_sharing(system, portfolio, days=30)
+secret = make_share_link(maja, project, name="Town", days=3, shows_confidence=True)[1]
+open(os.environ["HEADWAY_DATA_DIR"] + "/secret", "w").write(secret)
 """
 
 
@@ -68,6 +77,76 @@ def test_columns_of_the_simulation_fill_turn_old_and_fill_anew(
     expect(heading.locator(".sch-old")).to_be_hidden(timeout=90_000)
     assert texts(page, "p80") != before
     expect(cell(page, 1, "criticality")).to_have_text("100 %")
+
+
+def test_a_line_from_p50_to_p80_is_drawn_where_it_is_wanted_on_schedule_roadmap_and_link(
+    open_page: OpenPage, server: Running, accessibility_faults: Faults
+) -> None:
+    page = schedule(open_page, server, "maja", width=1440)
+    lines = page.locator(".sch-sure:visible")
+    assert lines.count() == 0
+    secret = (server.data / "secret").read_text()
+    for address in ("/c/2/schedule/", "/c/1/roadmap/", f"/shared/{secret}/"):
+        page.goto(server.address + address)
+        page.locator("summary", has_text="Columns").click()
+        page.get_by_label("P50 to P80 in the drawing").check()
+        page.keyboard.press("Escape")
+        expect(lines.first).to_be_visible(timeout=60_000)
+        page.locator(".sch-row").first.click()
+        page.keyboard.press("Alt+Enter")
+        details = page.get_by_role("complementary", name="Details of the selected row")
+        expect(details).to_contain_text(re.compile(r"How sure\s*P50 .+, P80 "))
+        assert accessibility_faults(page) == []
+        picture(page, f"whiskers-{address.split('/')[1]}-{address.split('/')[3] or 'link'}")
+
+
+def test_a_branch_says_how_sure_it_is_once_it_is_asked_and_old_after_an_edit(
+    open_page: OpenPage, server: Running, accessibility_faults: Faults
+) -> None:
+    page = signed_in_page(open_page, server, "maja", "/b/1/", width=1440)
+    page.evaluate(
+        'localStorage.setItem("headway.schedule.project", JSON.stringify('
+        '{columns: ["number", "name", "duration", "p80", "criticality"], gridWidth: 620}))'
+    )
+    page.reload()
+    bar = page.get_by_role("group", name="How sure the branch is")
+    expect(bar).to_contain_text("has not been simulated")
+    assert accessibility_faults(page) == []
+    page.get_by_role("button", name="Simulate the branch").click()
+    expect(cell(page, 1, "criticality")).to_have_text(re.compile("%$"), timeout=60_000)
+    expect(bar).to_be_hidden()
+    cell(page, 1, "duration").click()
+    page.keyboard.type("25d")
+    page.keyboard.press("Enter")
+    saved(page)
+    expect(bar).to_contain_text("of an earlier state of the branch")
+    expect(page.locator('[role="columnheader"][data-column="p80"] .sch-old')).to_be_visible()
+    picture(page, "sure-branch-old")
+    before = texts(page, "p80")
+    page.get_by_role("button", name="Simulate the branch").click()
+    expect(bar).to_be_hidden(timeout=60_000)
+    assert texts(page, "p80") != before
+    page.keyboard.press("Control+z")
+
+
+def test_a_contour_is_tried_in_a_branch_told_in_its_comparison_and_undone(open_page: OpenPage, server: Running) -> None:
+    page = signed_in_page(open_page, server, "maja", "/b/1/", width=1440)
+    cell(page, 2, "name").wait_for()
+    cell(page, 1, "name").click()
+    page.keyboard.press("Alt+Enter")
+    page.get_by_label("Contour of Ann").select_option("Bell")
+    saved(page)
+    expect(page.get_by_label("Contour of Ann")).to_have_value("bell")
+    page.get_by_role("link", name="Compare").click()
+    expect(page.locator("main")).to_contain_text("contour flat → Ann [Bell]")
+    page.get_by_role("link", name="Merge…").click()
+    expect(page.locator("main")).to_contain_text("contour flat → Ann [Bell]")
+    page.goto(f"{server.address}/b/1/")
+    cell(page, 1, "name").click()
+    page.get_by_role("button", name="Undo").click()
+    saved(page)
+    page.get_by_role("link", name="Compare").click()
+    expect(page.locator("main")).not_to_contain_text("[Bell]")
 
 
 def test_a_contour_is_chosen_in_the_details_and_undone(

@@ -2,6 +2,7 @@
 import { oncePerFrame, setText } from "../lib/dom.ts";
 import { chosenKeys, fittingColumns, fullWidth, withColumn, type Chosen } from "./columns.ts";
 import { extentOf, fittingScale, padded, type Extent } from "./extent.ts";
+import { isOffered } from "./confidence.ts";
 import type { Painter } from "./painter.ts";
 import { keepPreferences, readPreferences, type Panes, type Preferences } from "./preferences.ts";
 import type { Skeleton } from "./skeleton.ts";
@@ -35,6 +36,7 @@ export class Arrangement {
   ) {
     this.preferences = readPreferences(store.mode);
     store.showsRanges = this.preferences.ranges;
+    store.showsSure = this.preferences.sure && isOffered(store);
     this.splitter = new Splitter(tableWidth, () => port.gridLimits(), (width) => this.change({ gridWidth: width }));
     parts.main.append(this.splitter.element);
   }
@@ -81,6 +83,14 @@ export class Arrangement {
     this.store.showsRanges = ranges;
     this.painter.repaintDrawing();
     this.change({ ranges });
+  }
+
+  /** Draws how sure each finish is, or no more; what that says is asked for then. */
+  showSure(sure: boolean): void {
+    this.store.showsSure = sure;
+    this.painter.repaintDrawing();
+    this.change({ sure });
+    this.arranged();
   }
 
   chosenKeys(): string[] {

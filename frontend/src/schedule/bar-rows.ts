@@ -7,6 +7,7 @@ import { paintGhost } from "./ghosts.ts";
 import { stateWords, worst } from "./hand-offs.ts";
 import { makePromise, paintAgreed, paintPromise } from "./promises.ts";
 import { paintRange } from "./ranges.ts";
+import { paintSure } from "./sure.ts";
 import type { Store } from "./store.ts";
 import type { TimeScale } from "./timescale.ts";
 
@@ -22,6 +23,8 @@ export interface Lane {
   deadline: HTMLElement;
   /** From the optimistic to the pessimistic finish. */
   range: HTMLElement;
+  /** From the P50 to the P80 finish. */
+  sure: HTMLElement;
   /** The day promised for a hand-off. */
   promise: HTMLElement;
   label: HTMLElement;
@@ -45,6 +48,7 @@ export function makeLane(): Lane {
   const ghost = html("div", { class: "sch-earlier" });
   const deadline = html("div", { class: "sch-deadline" });
   const range = html("div", { class: "sch-range" });
+  const sure = html("div", { class: "sch-sure" });
   const promise = makePromise();
   const shape = html("span", { class: "sch-shape" });
   const text = html("span");
@@ -53,9 +57,9 @@ export function makeLane(): Lane {
   const incoming = html("div", { class: "sch-outside sch-incoming" });
   const chevron = html("button", { type: "button", class: "sch-chevron", tabindex: "-1" });
   chevron.hidden = true;
-  const element = html("div", { class: "sch-lane" }, chevron, baseline, ghost, bar, range, knob, deadline, promise, label, incoming);
+  const element = html("div", { class: "sch-lane" }, chevron, baseline, ghost, bar, range, sure, knob, deadline, promise, label, incoming);
   return {
-    element, bar, knob, done, baseline, ghost, deadline, range, promise, label, shape, text, incoming, outgoing, chevron,
+    element, bar, knob, done, baseline, ghost, deadline, range, sure, promise, label, shape, text, incoming, outgoing, chevron,
     line: -1, left: Number.NaN, right: Number.NaN,
   };
 }
@@ -94,7 +98,7 @@ function paintBar(lane: Lane, store: Store, scale: TimeScale, row: number, kind:
   const dated = !Number.isNaN(start) && !Number.isNaN(finish);
   lane.bar.hidden = lane.label.hidden = !dated;
   lane.knob.hidden = !dated || !store.editable;
-  lane.range.hidden = true;
+  lane.range.hidden = lane.sure.hidden = true;
   lane.left = lane.right = Number.NaN;
   if (!dated) return;
   const { tasks } = store.payload;
@@ -107,8 +111,9 @@ function paintBar(lane: Lane, store: Store, scale: TimeScale, row: number, kind:
   lane.bar.style.width = `${width.toFixed(1)}px`;
   lane.knob.style.transform = `translateX(${(lane.right + 1).toFixed(1)}px)`;
   lane.done.style.width = `${Math.min(100, Math.max(0, tasks.percent[row]!))}%`;
-  const end = paintRange(lane.range, store, scale, row);
-  lane.label.style.transform = `translateX(${((end > lane.right ? end : lane.right) + 11).toFixed(1)}px)`;
+  const ends = [lane.right, paintRange(lane.range, store, scale, row), paintSure(lane.sure, store, scale, row)];
+  const end = Math.max(...ends.filter((each) => !Number.isNaN(each)));
+  lane.label.style.transform = `translateX(${(end + 11).toFixed(1)}px)`;
   lane.shape.hidden = !tasks.health[row];
   const name = tasks.name[row] || "(no name)";
   setText(lane.text, point ? `${name} \u00b7 ${formatDay(finish)}` : name);

@@ -3,6 +3,7 @@ import { html } from "../lib/dom.ts";
 import { icon } from "../lib/icons.ts";
 import type { Arrangement } from "./arrangement.ts";
 import { columnsOf, type Column } from "./columns.ts";
+import { isOffered, noteOn } from "./confidence.ts";
 import { button, checkbox, Menu, wordButton } from "./controls.ts";
 import type { Store } from "./store.ts";
 
@@ -26,11 +27,18 @@ export class ColumnsMenu {
 
   /** What else the drawing shows. */
   private drawn(): Node[] {
-    if (!this.store.plan || this.store.mode !== "project") return [];
-    const { arrangement } = this;
-    const hint = "A thin line at each bar, from the finish at best to the finish at worst, on the plan\u2019s calendar";
-    const box = checkbox("Ranges in the drawing", hint, arrangement.preferences.ranges, (wanted) => arrangement.showRanges(wanted));
-    return [html("p", { class: "sch-drawn" }, box)];
+    const { arrangement, store } = this;
+    const boxes: HTMLElement[] = [];
+    if (store.plan && store.mode === "project") {
+      const hint = "A thin line at each bar, from the finish at best to the finish at worst, on the plan\u2019s calendar";
+      boxes.push(checkbox("Ranges in the drawing", hint, arrangement.preferences.ranges, (wanted) => arrangement.showRanges(wanted)));
+    }
+    if (isOffered(store)) {
+      const hint = "A line at each bar, from the finish that half of the runs of the simulation keep to that of 80 %";
+      boxes.push(checkbox("P50 to P80 in the drawing", hint, arrangement.preferences.sure, (wanted) => arrangement.showSure(wanted)));
+    }
+    const note = store.showsSure ? noteOn(store) : "";
+    return [...boxes.map((box) => html("p", { class: "sch-drawn" }, box)), ...(note ? [html("p", { class: "sch-hint" }, note)] : [])];
   }
 
   private apply(change: () => void): void {

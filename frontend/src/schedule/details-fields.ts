@@ -44,7 +44,7 @@ export class DetailsFields {
   private contours(row: number): Node[] {
     const { store } = this.host;
     const people = contoursOf(store, row);
-    const chosen = this.typed(resources, row) && !store.plan?.branch;
+    const chosen = this.typed(resources, row);
     if (!people.length || (!chosen && people.every(({ contour }) => contour === "flat"))) return [];
     const task = store.payload.tasks.id[row]!;
     const choose = (name: string, contour: string): void => {

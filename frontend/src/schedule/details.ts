@@ -10,6 +10,7 @@ import { handOffsOf } from "./details-hand-offs.ts";
 import { floatText, healthWords } from "./column-texts.ts";
 import type { PanelHost, SidePanel } from "./side-panels.ts";
 import type { Store } from "./store.ts";
+import { sureText } from "./sure.ts";
 import { whyPanel } from "./why.ts";
 
 const kinds = ["Task", "Milestone", "Summary", "Component"];
@@ -98,6 +99,7 @@ export class Details implements SidePanel {
       ["Baseline start", kind === Kind.milestone ? "" : formatDay(store.baselineStart[row]!)],
       ["Baseline finish", formatDay(lastMinute(store.baselineStart[row]!, store.baselineFinish[row]!))],
       ["Finish variance", formatVariance(finish, store.baselineFinish[row]!)],
+      ["How sure", sureText(store, row)],
       ["Deadline", formatDay(store.deadline[row]!) + (finish > store.deadline[row]! ? " (missed)" : "")],
       ["Blocked", store.plan?.tasks.blocked_reason[row] ?? ""],
       ["Actual work", formatWork(store.plan?.tasks.actual_work[row] ?? null)],

@@ -26,6 +26,9 @@ interface PeriodTasks {
   tasks: { id: number; work: number }[];
 }
 
+/** Said to everybody alike, whether there are such plans or not. */
+const COUNTED = "Of other plans, those that you see. Leveling also counts those that you do not see, so that a task may wait where there seems to be room here.";
+
 export class LoadPane {
   readonly button: HTMLButtonElement;
   private readonly element = html("section", { class: "sch-load", "aria-label": "Resource load" });
@@ -170,7 +173,7 @@ export class LoadPane {
     const facts = [["Work", beside(work, liveWork)] as const, ...elsewhere, ["Too much, by day", beside(over, liveOver)] as const, ["There at once", `${Math.round(units[index]! * 100)} %`] as const];
     const list = html("dl", {}, ...facts.map(([term, value]) => html("div", {}, html("dt", {}, term), html("dd", {}, value))));
     const key = (look: string, words: string): HTMLElement => html("span", { class: "sch-load-key", "data-look": look }, words);
-    this.side.replaceChildren(list, html("p", { class: "sch-load-keys" }, key("work", "Work"), ...(load.others.length ? [key("others", "Other plans")] : []), key("over", "Too much"), key("capacity", "Capacity"), ...(load.live ? [key("live", "Live plan")] : [])));
+    this.side.replaceChildren(list, html("p", { class: "sch-load-keys" }, key("work", "Work"), ...(load.others.length ? [key("others", "Other plans")] : []), key("over", "Too much"), key("capacity", "Capacity"), ...(load.live ? [key("live", "Live plan")] : [])), html("p", { class: "sch-hint" }, COUNTED));
   }
 
   private open(period: number): void {

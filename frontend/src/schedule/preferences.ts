@@ -7,6 +7,8 @@ export interface Preferences extends Chosen {
   panes: Panes;
   /** Whether bars show how far estimates reach. */
   ranges: boolean;
+  /** Whether bars show the P50 and the P80 finish. */
+  sure: boolean;
   /** The pane under the schedule: whether it is open, and its height in pixels. */
   loadOpen: boolean;
   loadHeight: number | null;
@@ -17,11 +19,12 @@ export interface Preferences extends Chosen {
 const key = (mode: Mode): string => `headway.schedule.${mode}`;
 
 export function readPreferences(mode: Mode): Preferences {
-  const usual: Preferences = { gridWidth: null, panes: "both", ranges: false, loadOpen: false, loadHeight: null, loadResource: null, columns: null, widths: {} };
+  const usual: Preferences = { gridWidth: null, panes: "both", ranges: false, sure: false, loadOpen: false, loadHeight: null, loadResource: null, columns: null, widths: {} };
   try {
     const kept = JSON.parse(localStorage.getItem(key(mode)) ?? "{}") as Partial<Preferences>;
     if (typeof kept.gridWidth === "number" && kept.gridWidth > 0) usual.gridWidth = kept.gridWidth;
     usual.ranges = kept.ranges === true;
+    usual.sure = kept.sure === true;
     usual.loadOpen = kept.loadOpen === true;
     if (typeof kept.loadHeight === "number" && kept.loadHeight > 0) usual.loadHeight = kept.loadHeight;
     if (typeof kept.loadResource === "number") usual.loadResource = kept.loadResource;

@@ -57,6 +57,8 @@ export class Store {
   panel: string | null = null;
   /** Whether bars show how far estimates reach. */
   showsRanges = false;
+  /** Whether bars show their P50 and P80 finish. */
+  showsSure = false;
   /** Whether the reader may change anything in this plan, on this page. */
   editable = false;
   /** What is filtered, sorted and grouped by. */

@@ -110,7 +110,7 @@ export class Toolbar {
   private key(): HTMLElement {
     const sample = (look: string, words: string): HTMLElement =>
       html("p", { class: "sch-key" }, html("span", { class: "sch-sample", "data-look": look }), words);
-    const common = [sample("promise", "Promised for a hand-off"), sample("asked", "Not accepted yet"), sample("milestone", "Milestone"), sample("baseline", "Baseline"), sample("today", "Today"), sample("status", "Status date")];
+    const common = [sample("promise", "Promised for a hand-off"), sample("asked", "Not accepted yet"), sample("milestone", "Milestone"), sample("baseline", "Baseline"), sample("sure", "P50 to P80 finish, while shown; dashed of an earlier state"), sample("today", "Today"), sample("status", "Status date")];
     const own =
       this.controls.mode === "project"
         ? [sample("task", "Task, darker where done"), sample("critical", "Critical task"), sample("summary", "Summary"), sample("earlier", "Earlier dates, while compared"), sample("path", "Driving path, while shown"), sample("deadline", "Deadline"), sample("range", "Finish at best and at worst, while shown"), sample("off", "Days off")]

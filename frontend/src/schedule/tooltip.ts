@@ -4,6 +4,7 @@ import { html, setText } from "../lib/dom.ts";
 import { floatText } from "./column-texts.ts";
 import { rangeText } from "./ranges.ts";
 import type { Store } from "./store.ts";
+import { sureText } from "./sure.ts";
 
 export class Tooltip {
   readonly element = html("div", { class: "sch-tooltip", "aria-hidden": "true" });
@@ -29,6 +30,7 @@ export class Tooltip {
       tasks.critical[row] ? "critical" : float && `${float} float`,
       variance && `${variance} against baseline`,
       range && `estimated ${range}`,
+      sureText(store, row),
     ];
     setText(this.lines, words.filter(Boolean).join(" \u00b7 "));
     this.element.hidden = false;

@@ -19,6 +19,7 @@ import { RowMenu } from "./row-menu.ts";
 import { SidePanels } from "./side-panels.ts";
 import { buildSkeleton } from "./skeleton.ts";
 import type { Change, Store } from "./store.ts";
+import { SureBar } from "./sure-bar.ts";
 import type { Flag } from "./time-header.ts";
 import { TimeScale } from "./timescale.ts";
 import { Toolbar } from "./toolbar.ts";
@@ -43,6 +44,7 @@ export class ScheduleView {
   private readonly path: PathMode;
   private readonly rowMenu: RowMenu;
   private readonly confidence: ConfidenceWatch;
+  private readonly sureBar: SureBar;
   private readonly editor: Editor | null;
   private readonly now: number;
   private readonly end = new AbortController();
@@ -78,7 +80,8 @@ export class ScheduleView {
     this.path = new PathMode(store, () => this.keepInView());
     this.toolbar = new Toolbar(this.controls());
     this.tooltip = new Tooltip(store);
-    this.confidence = new ConfidenceWatch(store, this.arrangement);
+    this.confidence = new ConfidenceWatch(store, this.arrangement, csrf);
+    this.sureBar = new SureBar(store, this.confidence);
     this.rowMenu = new RowMenu({
       lineUnder: (element) => this.painter.lineUnder(element),
       isSelected: (row) => store.isSelected(row),
@@ -96,7 +99,7 @@ export class ScheduleView {
       setNameWidth: (width) => this.arrangement.setNameWidth(width),
       moveColumn: (key, by) => this.arrangement.moveColumn(key, by),
     });
-    this.parts.root.prepend(this.toolbar.element, this.wishesBar.element, this.path.element);
+    this.parts.root.prepend(this.toolbar.element, this.wishesBar.element, this.sureBar.element, this.path.element);
     if (this.editor) this.parts.root.append(this.editor.messages.element);
   }
 
@@ -224,6 +227,7 @@ export class ScheduleView {
     this.wishesBar.show();
     this.heads.show();
     this.confidence.look();
+    this.sureBar.show();
     this.parts.root.toggleAttribute("data-old-figures", isOld(this.store));
     this.editor?.tools.show();
     this.load.show();

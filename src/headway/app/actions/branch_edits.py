@@ -19,7 +19,7 @@ from headway.app.actions.branch_plans import (
 from headway.app.actions.branch_states import in_state, refuse_waiting
 from headway.app.actions.edit import lock
 from headway.app.actions.errors import Refused
-from headway.app.actions.field_values import ASSIGNED, CONTOURS, taken_off, told_in
+from headway.app.actions.field_values import ASSIGNED, taken_off, told_in
 from headway.app.actions.plan_draft import MOST_ROWS
 from headway.app.actions.plan_edits import Edited, filled, in_words, levels, rows_at
 from headway.app.actions.plan_links import refuse_circles, refuse_twice
@@ -114,10 +114,6 @@ def in_branch(
 def require_within(branch: ChangeSet, draft: Draft) -> None:
     """Refuse what a branch cannot hold."""
     refuse_twice(draft)
-    if told_in(draft, CONTOURS):
-        raise Refused(
-            "not-in-a-branch", "A branch keeps the contours of the plan.", "", "Choose them in the plan itself."
-        )
     assigned = told_in(draft, ASSIGNED)
     taken_off(draft, Assignment.objects.filter(task__in=list(assigned)).select_related("resource"), assigned)
     new = sum(task < 0 for task in draft.level)

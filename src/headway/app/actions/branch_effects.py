@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from headway.app.bridge.branch_comparison import figures
+from headway.app.bridge.load_change import Joining
 from headway.app.bridge.what_if import effect_of, what_if
 from headway.app.queries.audit.fingerprint import plain
 
@@ -33,9 +34,9 @@ def tried_effect(
     dates = {task: each for part in before.values() for task, each in part.items()}
     stored = [dates.get(task, (None, None)) for task in plan.joined.task_ids.tolist()]
     part = plan.parts[component.pk]
-    staffed = {*part.assigned, *part.worked}
-    joining = [(each.task, each.resource, each.units, each.work_minutes) for each in part.assignments
-               if each.task < 0 or each.task in staffed]  # fmt: skip
+    staffed = {*part.assigned, *part.worked, *part.shaped}
+    tried = [each for each in part.assignments if each.task < 0 or each.task in staffed]
+    joining = [Joining(each.task, each.resource, each.units, each.work_minutes, each.contour) for each in tried]
     restaffed = frozenset(task for task in staffed if task > 0)
     effect = effect_of(component, replace(plan.joined, stored=stored), plan.schedule, joining, restaffed)
     return effect | {"cost": Decimal(figures(after)["cost"]) - Decimal(figures(live)["cost"])}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from headway.app.actions.field_values import ASSIGNED, WORKED, as_columns, others_work, told_in
+from headway.app.actions.field_values import ASSIGNED, CONTOURS, WORKED, as_columns, others_work, told_in
 from headway.app.actions.plan_draft import ATTNAMES
 from headway.app.actions.plan_store import changed_kinds
 from headway.app.actions.wbs import renumbered
@@ -32,11 +32,12 @@ def fold(draft: Draft, touches: Mapping[int, int] | None = None) -> tuple[Delta,
     ties = ties_of(draft)
     delta.links = set(ties)
     delta.unlinked = set(draft.unlinked)
-    assigned, worked = told_in(draft, ASSIGNED), told_in(draft, WORKED)
+    assigned, worked, shaped = (told_in(draft, name) for name in (ASSIGNED, WORKED, CONTOURS))
     delta.assigned = others_work(draft, assigned)
-    delta.people, delta.worked = set(assigned), set(worked)
+    delta.people, delta.worked = set(assigned), set(worked) | set(shaped)
     part.assigned |= assigned
     part.worked |= worked
+    part.shaped |= shaped
     delta.crossing = bool(draft.crossing or draft.uncrossed)
     draft.plan.tried.removed |= draft.uncrossed
     draft.plan.tried.made |= crossing_of(draft)
@@ -59,7 +60,7 @@ def refold(plan: LivePlan, draft: Draft, touches: Mapping[int, int]) -> tuple[De
     ties = {tie: row for tie, row in base.ties.items()
             if tie not in draft.unlinked and row[1] not in draft.removed and row[2] not in draft.removed}  # fmt: skip
     ties |= ties_of(draft)
-    assigned, worked = told_in(draft, ASSIGNED), told_in(draft, WORKED)
+    assigned, worked, shaped = (told_in(draft, name) for name in (ASSIGNED, WORKED, CONTOURS))
     delta = Delta(
         changed={task for task, row in rows.items() if (old := part.rows.get(task)) is not row and old != row},
         removed=part.rows.keys() - rows.keys(),
@@ -67,10 +68,10 @@ def refold(plan: LivePlan, draft: Draft, touches: Mapping[int, int]) -> tuple[De
         links={tie for tie, row in ties.items() if (old := part.ties.get(tie)) is not row and old != row},
         unlinked=part.ties.keys() - ties.keys(),
         people=unlike(part.assigned, assigned),
-        worked=unlike(part.worked, worked),
+        worked=unlike(part.worked, worked) | unlike(part.shaped, shaped),
     )
     delta.assigned = bool(delta.people or delta.worked)
-    part.assigned, part.worked = assigned, worked
+    part.assigned, part.worked, part.shaped = assigned, worked, shaped
     part.copies, part.notes = copies_of(draft), notes_of(draft)
     return delta, plan.follow_in_memory(pk, delta, [rows[task] for task in delta.changed],
                                         [ties[tie] for tie in delta.links])  # fmt: skip

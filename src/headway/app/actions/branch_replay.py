@@ -9,7 +9,7 @@ from headway.app.actions import outline
 from headway.app.actions.branch_facts import LINK_VALUES
 from headway.app.actions.branch_words import shown
 from headway.app.actions.errors import Refused
-from headway.app.actions.field_values import WORKED, words
+from headway.app.actions.field_values import ASSIGNED, CONTOURS, WORKED, words
 from headway.app.actions.outline import Place
 from headway.app.actions.plan_draft import Link
 from headway.app.actions.plan_links import link_rows, refuse_circles, relink, unlink
@@ -147,11 +147,17 @@ class Replay:
             return
         if "notes" in fact["after"]:
             draft.read_notes([task])
+        for name in (WORKED, CONTOURS):
+            if name in fact["after"]:
+                fact = among_others(fact, name, draft.value(task, name))
         self.compare(fact, task)
         values = self.cleaned(fact, fact["after"])
-        if WORKED in values:
-            known = {row[0] for row in (*fact["before"][WORKED], *fact["after"][WORKED])}
-            values[WORKED] = sorted(values[WORKED] + [row for row in draft.value(task, WORKED) if row[0] not in known])
+        if CONTOURS in values:
+            working = dict(values.get(ASSIGNED, draft.value(task, ASSIGNED)))
+            here = [row for row in values[CONTOURS] if row[0] in working]
+            if here != values[CONTOURS]:
+                self.tell(LOST, fact, f"“{fact['name']}”: whose contour the branch changed works on it no more.")
+                values[CONTOURS] = here
         if "kind" in values and task in draft.parents().values():
             if task in draft.plan.parts[draft.component.pk].column("parent_id").values():
                 self.tell(LOST, fact, f"“{fact['name']}” has rows below it now and stays a summary.", field="kind")
@@ -170,7 +176,8 @@ class Replay:
         for name, before in fact["before"].items():
             live, after = plain(self.draft.value(task, name)), fact["after"][name]
             if live not in (before, after):
-                title = f"“{fact['name']}”: somebody changed {words(self.draft, [name])} in the plan meanwhile."
+                what = words(self.draft, [name]) or "whose work it is"
+                title = f"“{fact['name']}”: somebody changed {what} in the plan meanwhile."
                 both = shown(self.draft, name, after), shown(self.draft, name, live)
                 self.tell(CHANGED, fact, title, field=name, yours=after, theirs=live,
                           said="The branch says {}, the plan says {} now.".format(*both))  # fmt: skip
@@ -276,6 +283,18 @@ class Replay:
         own = link.successor if link.successor in draft.level else link.predecessor
         self.tell(LOST, {"name": draft.name(own), "task": own},
                   f"The link of {one} to {other} would close a circle now{where}")  # fmt: skip
+
+
+def among_others(fact: Fact, name: str, live: Sequence[Sequence[Any]]) -> Fact:
+    """Return a fact about resources of a task with what the plan says of those whom the fact leaves as they were."""
+    before, after = ({pk: each for pk, *each in fact[side][name]} for side in ("before", "after"))
+    own = {pk for pk in (*before, *after) if before.get(pk) != after.get(pk)}
+    kept = {pk: each for pk, *each in live if pk not in own}
+    told = {}
+    for side, values in (("before", before), ("after", after)):
+        mine = {pk: each for pk, each in values.items() if pk in own}
+        told[side] = fact[side] | {name: [[pk, *each] for pk, each in sorted((kept | mine).items())]}
+    return fact | told
 
 
 def runs_of(facts: Sequence[Fact]) -> Iterator[list[Fact]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from headway.app.actions.field_values import ASSIGNED, WORKED, words
+from headway.app.actions.field_values import ASSIGNED, CONTOURS, WORKED, words
 from headway.app.actions.task_fields import INSTANTS, RANGE
-from headway.app.bridge.cell_choices import assigned_text
+from headway.app.bridge.cell_choices import BY_HAND, SHAPES, assigned_text, quoted
 from headway.app.bridge.document_of_rows import EPOCH
 from headway.app.bridge.lags import link_text
 from headway.app.bridge.lengths import length_text
@@ -113,15 +113,23 @@ def named(draft: Draft, name: str, value: Any) -> Any:
             return draft.calendars().get(value) or "another calendar"
         case "owner":
             return Person.objects.filter(pk=value).first() or "somebody"
-        case _ if name == ASSIGNED:
-            names = dict(Resource.objects.filter(pk__in=[pk for pk, _ in value]).values_list("pk", "name"))
-            return assigned_text((names.get(pk, "somebody"), units) for pk, units in value) or "nobody"
+        case _ if name in {ASSIGNED, CONTOURS}:
+            return people_in_words(name, value)
         case "constraint":
             return Task.Constraint(value).label.lower()
         case "task_type":
             return Task.Type(value).label.lower()
         case _:
             return value
+
+
+def people_in_words(name: str, value: list[list[Any]]) -> str:
+    """Return who works on a row, or how the work of each lies, as people type it."""
+    names = dict(Resource.objects.filter(pk__in=[pk for pk, _ in value]).values_list("pk", "name"))
+    if name == ASSIGNED:
+        return assigned_text((names.get(pk, "somebody"), units) for pk, units in value) or "nobody"
+    shapes = SHAPES | BY_HAND
+    return "; ".join(f"{quoted(names.get(pk, 'somebody'))} [{shapes[contour]}]" for pk, contour in value) or "flat"
 
 
 def link_words(draft: Draft, kind: str, fact: Fact) -> str:

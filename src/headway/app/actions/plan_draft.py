@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from headway.app.actions.edit import check_instant, clean, refused_value
 from headway.app.actions.errors import Refused, Stale
-from headway.app.actions.field_values import ASSIGNED, WORKED, cleaned_beside, is_beside, known_fields, stored_beside
+from headway.app.actions.field_values import (
+    ASSIGNED,
+    CONTOURS,
+    WORKED,
+    cleaned_beside,
+    is_beside,
+    known_fields,
+    stored_beside,
+)
 from headway.app.actions.plan_changes import require_known
 from headway.app.actions.sprint_tasks import require_open
 from headway.app.actions.task_fields import (
@@ -152,7 +160,7 @@ class Draft:
     def own_people(self, task: int) -> dict[str, Any]:
         """Return who works on a row and how long, where the tables say something else."""
         given, part = self.changed.get(task) or self.new.get(task) or {}, self.plan.parts[self.component.pk]
-        told = ((ASSIGNED, part.assigned), (WORKED, part.worked))
+        told = ((ASSIGNED, part.assigned), (WORKED, part.worked), (CONTOURS, part.shaped))
         return {name: self.value(task, name) for name, tried in told if name in given or task in tried}
 
     def read_notes(self, tasks: Iterable[int]) -> None:

@@ -32,7 +32,7 @@ OPEN = (State.WAITING, State.RUNNING)
 MOST_OPEN = 3
 """Prints of one person that wait or are drawn."""
 MOST_ATTEMPTS = 2
-CHOICES = ("level", "paper", "orientation", "fit", "wide", "scale")
+CHOICES = ("level", "paper", "orientation", "fit", "wide", "scale", "sure")
 LONGEST, MOST_COLUMNS = 20, 200
 INTERRUPTED = {
     "title": "Drawing this was interrupted twice.",

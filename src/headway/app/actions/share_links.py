@@ -46,7 +46,13 @@ def allow_sharing(actor: Actor, portfolio: Component, *, days: int) -> Component
 
 @transaction.atomic
 def make_share_link(
-    actor: Actor, component: Component, *, name: str, days: int, shows_resources: bool = False
+    actor: Actor,
+    component: Component,
+    *,
+    name: str,
+    days: int,
+    shows_resources: bool = False,
+    shows_confidence: bool = False,
 ) -> tuple[ShareLink, str]:
     """Make a link to a plan; return it with the secret of its address, which nobody can read again."""
     require(actor, Verb.SHARE_PLAN, component)
@@ -65,10 +71,12 @@ def make_share_link(
         raise Refused("too-many-links", f"There are {MOST_LINKS} links in force.", component.name, "End one first.")
     secret = secrets.token_urlsafe(32)
     row = ShareLink(component=component, digest=digest_of(secret), made_by=actor.person)
-    row.name, row.shows_resources = clean(row, "name", name), shows_resources
+    row.name = clean(row, "name", name)
+    row.shows_resources, row.shows_confidence = shows_resources, shows_confidence
     row.expires_at = now + timedelta(days=days)
     row.save(force_insert=True)
-    after = {"name": row.name, "expires_at": row.expires_at.isoformat(), "shows_resources": shows_resources}
+    after = {"name": row.name, "expires_at": row.expires_at.isoformat(), "shows_resources": shows_resources,
+             "shows_confidence": shows_confidence}  # fmt: skip
     record(actor, component, "share.made", row, summary=f"Shared the schedule of “{component.name}”", after=after)
     return row, secret
 

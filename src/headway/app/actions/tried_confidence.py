@@ -20,13 +20,15 @@ from headway.app.actions.branch_proposed import keys_of
 from headway.app.actions.change_edits import filled
 from headway.app.actions.errors import Refused
 from headway.app.actions.plan_draft import Draft
+from headway.app.bridge.confidence.by_task import NO_ROWS
 from headway.app.bridge.confidence.compared import Side, compared
 from headway.app.bridge.confidence.kept import done, fill, wanted_soon
+from headway.app.bridge.confidence.rows_kept import WAITING, WHY, RowsKept
 from headway.app.bridge.confidence.scope import scope_of
 from headway.app.bridge.confidence.tried_risks import with_risks
 from headway.app.bridge.confidence.values import milestones_of, values_in_memory
 from headway.app.bridge.live_plans import forked_plan
-from headway.app.models import ChangeSet, TriedConfidence
+from headway.app.models import ChangeSet, TriedConfidence, TriedTaskConfidence
 from headway.app.queries.audit.fingerprint import hash_said
 from headway.app.rules import Actor
 
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
 State = ChangeSet.State
 OPEN = (State.DRAFT, State.PROPOSED)
 WORKER = Actor(None, "worker")
+UNASKED = "The branch has not been simulated as it is."
+CHANGED = "Of an earlier state of the branch."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +86,32 @@ def simulate_tried(kept: TriedConfidence) -> TriedConfidence:
     row = ChangeSet.objects.select_related("component", "branch").get(pk=kept.change_set_id)
     scope = scope_for(row)
     key = key_of_trial(row, scope)
-    if row.state in OPEN and (kept.key != key or kept.error):
-        fill(kept, key, lambda: answer_of(row, scope))
-    return done(kept, began)
+    if not (row.state in OPEN and (kept.key != key or kept.error)):
+        return done(kept, began)
+    columns = NO_ROWS
+
+    def answer() -> Told:
+        nonlocal columns
+        told, columns = answer_of(row, scope)
+        return told
+
+    fill(kept, key, answer)
+    rows = TriedTaskConfidence(change_set=row, key=key, columns=columns) if branch_of(row) is row else None
+    return done(kept, began, rows)
+
+
+def tried_rows(branch: ChangeSet) -> RowsKept:
+    """Return what is kept of the rows of a branch; it asks for nothing."""
+    kept = tried_of(branch)
+    rows = TriedTaskConfidence.objects.filter(change_set=branch).first()
+    if rows is None or not kept.told:
+        return RowsKept(NO_ROWS, kept.error or (WAITING if kept.waiting else UNASKED), waiting=kept.waiting)
+    if not rows.columns["ids"]:
+        state = kept.told["after"]["state"]
+        reason = WHY.get(state, WHY["done"]) if kept.fresh else UNASKED
+        return RowsKept(NO_ROWS, reason, waiting=kept.waiting)
+    old = kept.askable and not kept.fresh
+    return RowsKept(rows.columns, CHANGED if old else "", old, kept.waiting, computed_at=kept.computed_at)
 
 
 def branch_of(row: ChangeSet) -> ChangeSet | None:
@@ -107,8 +134,8 @@ def key_of_trial(row: ChangeSet, scope: Scope) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
-def answer_of(row: ChangeSet, scope: Scope) -> Told:
-    """Simulate the plan as it is and with the changes."""
+def answer_of(row: ChangeSet, scope: Scope) -> tuple[Told, Told]:
+    """Simulate the plan as it is and with the changes; return what both come to, and the columns of a branch's rows."""
     milestones, items = milestones_of(scope.inside), row.request.get("items", [])
     branch, component = branch_of(row), row.component
     plan, _ = forked_for(branch, component.revision) if branch else forked_plan(component, component.revision)
@@ -116,8 +143,10 @@ def answer_of(row: ChangeSet, scope: Scope) -> Told:
     try_changes(row, plan, items)
     asked = [Decimal(item["amount"]) for item in items if item["op"] == "budget"]
     changed = Side(with_risks(scope, items), plan.joined, values_in_memory(plan, milestones),
-                   asked[-1] if asked else component.budget, float(row.request.get("extra_cost") or 0))  # fmt: skip
-    return compared(live, changed) | {"changes": changes_of(row)}
+                   asked[-1] if asked else component.budget, float(row.request.get("extra_cost") or 0),
+                   tells_rows=branch is row)  # fmt: skip
+    told, rows = compared(live, changed)
+    return told | {"changes": changes_of(row)}, rows
 
 
 def try_changes(row: ChangeSet, plan: LivePlan, items: Sequence[dict[str, Any]]) -> None:

@@ -102,6 +102,10 @@ def people_of(draft: Draft, task: int, values: Mapping[str, Any], after: Staffed
     worked = [kept[pk] for pk in sorted(kept) if kept[pk][1:] != [None, None]]
     if worked != before:
         found[WORKED] = worked
+    contours = draft.value(task, CONTOURS)
+    left = [row for row in contours if row[0] in dict(pairs)]
+    if CONTOURS not in values and left != contours:
+        found[CONTOURS] = left  # who leaves takes their contour along, and undo brings it back
     return found
 
 

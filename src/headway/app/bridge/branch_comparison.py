@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from headway.app.bridge.cell_choices import contours_text
 from headway.app.bridge.live_part import AT
 from headway.app.bridge.reports.moves import MOST_CAUSES, Sentences, compared, short
 from headway.app.bridge.schedule_columns import KINDS
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from headway.app.models import Person
 
 PLACE = {name: index for index, name in enumerate(SHOWN)}
-COMPARED = ("start", "finish", "duration", "cost", "total_float", "critical", "resources")
+COMPARED = ("start", "finish", "duration", "cost", "total_float", "critical", "resources", "contours")
 DONE = 100
 HIDDEN = "a task of another plan"
 
@@ -88,10 +89,15 @@ def line(task: int, before: Row | None, after: Row | None) -> dict[str, Any]:
                              "kind": either[PLACE["kind"]],
                              "what": "same" if before and after else "new" if after else "gone"}  # fmt: skip
     for name in COMPARED:
-        found |= {f"live_{name}": before and before[PLACE[name]], name: after and after[PLACE[name]]}
+        found |= {f"live_{name}": before and value_of(before, name), name: after and value_of(after, name)}
     ends = found["live_finish"], found["finish"]
     found["moved"] = None if None in ends else ends[1] - ends[0]
     return found
+
+
+def value_of(row: Row, name: str) -> Any:
+    """Return a value as it is told: contours with the names of who has them."""
+    return contours_text(row[PLACE["resources"]], row[PLACE[name]]) if name == "contours" else row[PLACE[name]]
 
 
 def other_plans(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from headway.app.bridge.cell_numbers import Unreadable, number, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
 QUOTED = re.compile(r'"(?:[^"]|"")*"')
 PIECE = re.compile(r'\s*("(?:[^"]|"")*"[^;]*|[^;]+)(?:;|$)')
@@ -80,6 +80,14 @@ def shaped(text: str, known: Collection[str]) -> dict[str, str]:
 def assigned_text(pairs: Iterable[tuple[str, float]]) -> str:
     """Print who works on a row as people type it."""
     return "; ".join(quoted(name) if units == 1 else f"{quoted(name)} [{units * 100:g}%]" for name, units in pairs)
+
+
+def contours_text(people: str, contours: Sequence[str] | None) -> str:
+    """Print the contours of who works on a row as people type them, given who does; flat ones are not named."""
+    words = SHAPES | BY_HAND
+    names = [read["name"] for piece in PIECE.findall(people) if (read := UNITS.fullmatch(piece.strip()))]
+    pairs = zip(names, contours or (), strict=False)
+    return "; ".join(f"{name} [{words[contour]}]" for name, contour in pairs if contour != "flat")
 
 
 def quoted(name: str) -> str:

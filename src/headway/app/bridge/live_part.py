@@ -31,7 +31,7 @@ from headway.formats.plan_of import links_of, options_of, to_plan
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from headway.app.bridge.people_on_rows import Pairs, Stated
+    from headway.app.bridge.people_on_rows import Pairs, Shaped, Stated
     from headway.app.models import Component
     from headway.formats.document import AssignmentDoc, TaskDoc
 
@@ -58,6 +58,10 @@ def rows_of(**which: Any) -> Any:
     """Return rows of tasks as COLUMNS."""
     noted = ExpressionWrapper(~Q(notes=""), BooleanField())
     return Task.objects.filter(**which).annotate(noted=noted)
+
+
+IN_MEMORY_ONLY = ("copies", "assigned", "worked", "shaped", "notes")
+"""What a part holds that no table has."""
 
 
 class LivePart:
@@ -96,6 +100,8 @@ class LivePart:
         """Who works on rows, as pairs of resource and units, where that is in memory only."""
         self.worked: dict[int, Stated] = {}
         """Stated work of resources on rows, where that is in memory only."""
+        self.shaped: dict[int, Shaped] = {}
+        """How the work of resources lies over the time of rows, where that is in memory only."""
         self._people: dict[int, list[AssignmentDoc]] | None = None
         self.notes: dict[int, str] = {}
         """Those that are in memory only."""
@@ -183,7 +189,7 @@ class LivePart:
         twin.component = copy(self.component)
         twin.component.revision = revision
         twin.last_uid = max(self.column("uid").values(), default=0)
-        for name in ("rows", "computed", "positions", "ties", "copies", "assigned", "worked", "notes", "_docs"):
+        for name in (*IN_MEMORY_ONLY, "rows", "computed", "positions", "ties", "_docs"):
             setattr(twin, name, dict(getattr(self, name)))
         document = self._document
         twin._document = replace(document, tasks=list(document.tasks), links=list(document.links))  # noqa: SLF001 - its own
@@ -198,7 +204,7 @@ class LivePart:
     def hold_people(self, tasks: Iterable[int]) -> None:
         """Take over how much each does of some rows, as no table has it."""
         mine = [each for task in tasks for each in self.people(task)]
-        self._restate({each.uid: stated(each, self.assigned, self.worked) for each in mine})
+        self._restate({each.uid: stated(each, self.assigned, self.worked, self.shaped) for each in mine})
 
     def _restate(self, docs: Mapping[int, AssignmentDoc]) -> None:
         self._document.assignments = [docs.get(each.uid, each) for each in self._document.assignments]
@@ -229,10 +235,10 @@ class LivePart:
         docs = [self._docs[pk] for pk in self.rows]
         fill(self._document, self.component, docs, [link_doc(tie) for tie in self.ties.values()])
         self._people = None
-        if self.copies or self.assigned or self.worked:
+        if self.copies or self.assigned or self.worked or self.shaped:
             stored = self._document.assignments
             self._document.assignments = tried(
-                self.component, stored, self.copies, self.assigned, self.worked, self.rows
+                self.component, stored, self.copies, self.assigned, self.worked, self.shaped, self.rows
             )
         plan, options = to_plan(self._document), options_of(self._document)
         self.part = PlanPart(self.component, plan, options, [doc.name for doc in docs], [], list(self.ties))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -21,18 +21,28 @@ if TYPE_CHECKING:
     from headway.app.bridge.plan_of_rows import JoinedPlan
     from headway.engine.measures.allocation import Peaks
     from headway.engine.network.result import Schedule
+    from headway.formats.document import Contour
 
 MOST_RESOURCES, MOST_MONTHS = 30, 24
 EPOCH_DAY = 719_163
 DAY = 1440
 SMALLEST = 1e-6
 """Units; what differs by less is the same."""
-Joining = tuple[int, int, float, int | None]
-"""Task, resource, units, minutes of stated work."""
 COLUMNS = (
     "task_id", "resource_id", "resource__name", "resource__max_units", "resource__person_id", "units", "work_minutes",
     "contour", "component_id", "task__active", "task__duration_minutes", "task__task_type",
 )  # fmt: skip
+
+
+class Joining(NamedTuple):
+    """Somebody who would work on a task."""
+
+    task: int
+    resource: int
+    units: float
+    work: int | None
+    """Minutes, where it is stated."""
+    contour: Contour = "flat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +63,8 @@ def load_change(
 ) -> list[dict[str, Any]]:
     """Return the resources whose load would change, those that become over-allocated first.
 
-    ``joining`` are task, resource, units and stated work of who would work on new tasks, and of all who would work on
-    ``restaffed`` ones; who works on these now does not then.
+    ``joining`` are those who would work on new tasks, and all who would work on ``restaffed`` ones; who works on these
+    now does not then.
 
     A person who stands in several of the plans is counted once. A longer task takes more work of its people, or fewer
     of their hours each day where its work is fixed.
@@ -94,8 +104,8 @@ def new_rows(joining: Sequence[Joining], durations: Mapping[int, int]) -> list[t
     rows = Resource.objects.filter(pk__in=[each[1] for each in joining], kind=Resource.Kind.WORK)
     known = {row[0]: row for row in rows.values_list("pk", "name", "max_units", "person", "component")}
     return [
-        (task, *known[resource][:4], units, work, "flat", known[resource][4], True, durations[task], "fixed_units")
-        for task, resource, units, work in joining if resource in known
+        (task, *known[resource][:4], units, work, contour, known[resource][4], True, durations[task], "fixed_units")
+        for task, resource, units, work, contour in joining if resource in known
     ]  # fmt: skip
 
 

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 Pairs = list[list[Any]]
 Stated = list[list[Any]]
 """Resource, minutes of work, minutes that remain; who does what their units do in the duration is not named."""
+Shaped = list[list[Any]]
+"""Resource and contour; whose work lies evenly is not named."""
 HOUR = 60
+FLAT = "flat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class People:
 
 def tried(
     component: Component, known: Sequence[AssignmentDoc], copies: Mapping[int, int], assigned: Mapping[int, Pairs],
-    worked: Mapping[int, Stated], rows: Mapping[int, Any],
+    worked: Mapping[int, Stated], shaped: Mapping[int, Shaped], rows: Mapping[int, Any],
 ) -> list[AssignmentDoc]:  # fmt: skip
     """Return the stored assignments with those of rows in memory only, as the tables would have them once it is merged.
 
@@ -54,7 +57,7 @@ def tried(
         if task in copies:
             base = [replace(each, uid=-next(number), task=task) for each in originals.get(copies[task], ())]
         found += changed(base, task, assigned[task], number) if task in assigned else base
-    return [stated(each, assigned, worked) for each in found] if worked else found
+    return [stated(each, assigned, worked, shaped) for each in found] if worked or shaped else found
 
 
 def by_task(assignments: Iterable[AssignmentDoc]) -> dict[int, list[AssignmentDoc]]:
@@ -72,9 +75,14 @@ def changed(base: Iterable[AssignmentDoc], task: int, pairs: Pairs, number: Any)
     return stay + [AssignmentDoc(-next(number), task, pk, share) for pk, share in pairs if pk not in have]
 
 
-def stated(each: AssignmentDoc, assigned: Mapping[int, Pairs], worked: Mapping[int, Stated]) -> AssignmentDoc:
-    """Return an assignment with the units and the work that are in memory only."""
+def stated(
+    each: AssignmentDoc, assigned: Mapping[int, Pairs], worked: Mapping[int, Stated], shaped: Mapping[int, Shaped]
+) -> AssignmentDoc:
+    """Return an assignment with the units, the work and the contour that are in memory only."""
     units = {pk: share for pk, share in assigned.get(each.task, ())}.get(each.resource, each.units)  # noqa: C416 - lists of two
+    if each.task in shaped:
+        contours = {pk: contour for pk, contour in shaped[each.task]}  # noqa: C416 - lists of two
+        each = replace(each, contour=contours.get(each.resource, FLAT))
     if each.task not in worked:
         return replace(each, units=units)
     work = {pk: minutes for pk, *minutes in worked[each.task]}.get(each.resource, (None, None))
@@ -124,4 +132,4 @@ def shares_on(part: LivePart, task: int, workers: Container[int]) -> list[int] |
 def contours_on(part: LivePart, task: int) -> list[str] | None:
     """Return the contour of each who is named on a row, in the same order; None where all are flat."""
     found: list[str] = [each.contour for each in part.people(task)]
-    return found if any(contour != "flat" for contour in found) else None
+    return found if any(contour != FLAT for contour in found) else None

@@ -14,7 +14,7 @@ from headway.app.bridge.document_of_rows import SCHEDULED, instant
 from headway.app.bridge.hand_off_change import hand_off_change
 from headway.app.bridge.joined import joined_groups, live
 from headway.app.bridge.level_change import Effect, level_change, say_who_decides
-from headway.app.bridge.load_change import load_change
+from headway.app.bridge.load_change import Joining, load_change
 from headway.app.bridge.people_on_rows import stated
 from headway.app.bridge.plan_of_rows import joined_plan
 from headway.app.bridge.risk_change import risk_change
@@ -27,7 +27,6 @@ from headway.engine.plan import MISSING
 from headway.formats.document import AssignmentDoc, LinkDoc, TaskDoc
 
 if TYPE_CHECKING:
-    from headway.app.bridge.load_change import Joining
     from headway.app.bridge.plan_of_rows import JoinedPlan
     from headway.app.bridge.tolerances import Standing
     from headway.engine.network.result import Schedule
@@ -60,9 +59,10 @@ class Editor:
             document.tasks.append(task)
             stored.append((None,) * len(SCHEDULED))
         given = [{fact["task"]: fact["after"][name] for fact in self.facts.get("set", ()) if name in fact["after"]}
-                 for name in ("assigned", "assigned_work")]  # fmt: skip
+                 for name in ("assigned", "assigned_work", "contours")]  # fmt: skip
         document.assignments = [stated(each, *given) for each in document.assignments]
-        document.assignments += [AssignmentDoc(-1 - place, *each[:3]) for place, each in enumerate(joining(self.facts))]
+        for place, each in enumerate(joining(self.facts)):
+            document.assignments.append(AssignmentDoc(-1 - place, *each[:3], contour=each.contour))
         for fact in self.facts.get("unlinked", ()):
             if fact["link"] in links:  # one between plans stands in neither document
                 place = links.index(fact["link"])
@@ -80,8 +80,13 @@ def put(task: TaskDoc, values: Mapping[str, Any]) -> None:
 
 
 def joining(facts: Facts) -> list[Joining]:
-    """Return who would work on the new tasks: task, resource, units, no stated work."""
-    return [(fact["task"], *each, None) for fact in facts.get("placed", ()) for each in fact["new"].get("assigned", ())]
+    """Return who would work on the new tasks, of whom no work is stated."""
+    found = []
+    for fact in facts.get("placed", ()):
+        contours = dict(fact["new"].get("contours", ()))
+        found += [Joining(fact["task"], pk, units, None, contours.get(pk, "flat"))
+                  for pk, units in fact["new"].get("assigned", ())]  # fmt: skip
+    return found
 
 
 def what_if(

@@ -10,7 +10,13 @@ from headway.app.models.calendar_feed import CalendarFeed
 from headway.app.models.change_set import ChangeSet
 from headway.app.models.comment import Comment, CommentRevision, Reaction
 from headway.app.models.component import ALLOWED_CHILDREN, Component, ComponentPath, Rollup
-from headway.app.models.confidence import Confidence, ConfidenceReading, TaskConfidence, TriedConfidence
+from headway.app.models.confidence import (
+    Confidence,
+    ConfidenceReading,
+    TaskConfidence,
+    TriedConfidence,
+    TriedTaskConfidence,
+)
 from headway.app.models.custom_field import CustomField
 from headway.app.models.custom_role import CustomRole, RolePermission
 from headway.app.models.data_request import DataRequest
@@ -142,6 +148,7 @@ __all__ = [
     "ToleranceException",
     "TrashItem",
     "TriedConfidence",
+    "TriedTaskConfidence",
     "Watch",
     "WorkerLease",
     "freeze_sent_reports",

@@ -37,16 +37,24 @@ class Confidence(Simulated):
         return f"{self.component_id} at {self.computed_at}"
 
 
-class TaskConfidence(models.Model):
-    """How sure the open rows of a plan are, by the last answer; read only where somebody shows it."""
+class SimulatedRows(models.Model):
+    """How sure open rows are, by the last answer; read only where somebody shows it."""
 
-    component = models.OneToOneField(Component, models.CASCADE, primary_key=True, related_name="+")
     key = models.CharField(max_length=64)
     """Of the answer that it belongs to."""
-    revision = models.PositiveIntegerField()
-    """Of the plan that was simulated."""
     columns = models.JSONField()
     """As ``bridge/confidence/by_task.py`` makes them."""
+
+    class Meta:
+        abstract = True
+
+
+class TaskConfidence(SimulatedRows):
+    """Of the rows of a plan."""
+
+    component = models.OneToOneField(Component, models.CASCADE, primary_key=True, related_name="+")
+    revision = models.PositiveIntegerField()
+    """Of the plan that was simulated."""
 
     def __str__(self) -> str:
         return f"{self.component_id} revision {self.revision}"
@@ -62,6 +70,15 @@ class TriedConfidence(Simulated):
 
     def __str__(self) -> str:
         return f"change set {self.change_set_id} at {self.computed_at}"
+
+
+class TriedTaskConfidence(SimulatedRows):
+    """Of the rows of a what-if branch, also those that only the branch has."""
+
+    change_set = models.OneToOneField(ChangeSet, models.CASCADE, primary_key=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"rows of change set {self.change_set_id}"
 
 
 class ConfidenceReading(models.Model):

@@ -22,6 +22,8 @@ class ShareLink(models.Model):
     """SHA-256 of the secret in the address; the address itself is kept nowhere."""
     shows_resources = models.BooleanField(default=False)
     """Whether the names of who does the work are in it."""
+    shows_confidence = models.BooleanField(default=False)
+    """Whether what the simulation says of its dates is in it."""
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="share_links")
     """Whose right to share is asked again at every opening."""
     made_at = models.DateTimeField(auto_now_add=True)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from headway.app.bridge.grid_columns import chosen, grid_table, rows_to_level
-from headway.app.bridge.printing import columns_beside, payload_of, title_block
+from headway.app.bridge.printing import columns_beside, payload_of, title_block, wants_whiskers
 from headway.app.bridge.whole_document import whole_document
 from headway.app.models import Component, Print
 from headway.app.queries.files import open_content
@@ -75,7 +75,8 @@ def wanted(request: HttpRequest, component_id: int, among: Callable[..., dict[st
     component = get_object_or_404(visible(request.user, Component), pk=component_id)
     person: Any = request.user
     columns = among(component, request.GET.getlist("columns"))
-    payload = payload_of(person, component, columns.values())
+    drawn = among is columns_beside and wants_whiskers(request.GET)
+    payload = payload_of(person, component, columns.values(), whiskers=drawn)
     return Wanted(component, columns, payload, rows_to_level(payload, request.GET.get("level", "")))
 
 

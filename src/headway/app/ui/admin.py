@@ -155,6 +155,7 @@ look(models.Confidence, ("component", "computed_at", "seconds", "wanted_at", "er
 look(models.ConfidenceReading, ("component", "day", "planned", "p50", "p80", "holds"))
 look(models.TaskConfidence, ("component", "revision"))
 look(models.TriedConfidence, ("change_set", "computed_at", "seconds", "wanted_at", "error"))
+look(models.TriedTaskConfidence, ("change_set",))
 look(models.PlanSnapshot, ("component", "day", "baseline", "taken_at"), exclude=("payload",))
 look(models.ScheduleSnapshot, ("component", "kind", "taken_at"), exclude=("payload",))
 look(models.Direction, ("title", "component", "state", "due_on"), ("title",))

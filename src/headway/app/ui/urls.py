@@ -100,6 +100,7 @@ urlpatterns = [
     path("shares/<int:share_id>/revoke/", sharing.revoke, name="share-revoke"),
     path("shared/<str:secret>/", sharing.shared, name="shared"),
     path("shared/<str:secret>/schedule.json", sharing.shared_schedule, name="shared-schedule"),
+    path("shared/<str:secret>/confidence.json", sharing.shared_confidence, name="shared-confidence"),
     path("c/<int:component_id>/people/sharing/", sharing.allow, name="allow-sharing"),
     path("c/<int:component_id>/tasks/", tasks.tasks, name="tasks"),
     path("c/<int:component_id>/board/", board.board, name="board"),

@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 SECONDS_BETWEEN_LOOKS = 1.0
 ORDER = {Component.Kind.PROGRAM: 1, Component.Kind.PORTFOLIO: 2}
 """Projects and operations come first."""
-SILENT = ("comment.", "report.", "membership.", "person.")
+SILENT = ("comment.", "report.", "role.", "person.", "share.")
 """Events that move no date and no cost."""
 
 

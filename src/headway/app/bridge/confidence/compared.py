@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from headway.app.bridge.confidence.answer import DAY, LEVEL, after, cents, number, problems_of, runs_for, share
+from headway.app.bridge.confidence.by_task import NO_ROWS, rows_of_plan
 from headway.app.bridge.confidence.case import case_of
 from headway.app.bridge.confidence.scope import VERSION
 from headway.app.bridge.rollup import working_between
@@ -38,33 +39,37 @@ class Side:
     budget: Decimal | None
     extra: float = 0.0
     """Money beside the tasks."""
+    tells_rows: bool = False
+    """Whether each row of the component's own plan is told, too."""
 
 
-def compared(live: Side, changed: Side) -> Told:
-    """Simulate both and return what they come to, with what lies between."""
-    sides = [told_of_side(each) for each in (live, changed)]
+def compared(live: Side, changed: Side) -> tuple[Told, Told]:
+    """Simulate both; return what they come to, with what lies between, and the columns of the changed rows."""
+    (before, _), (after, rows) = (told_of_side(each) for each in (live, changed))
+    sides = [before, after]
     component = live.scope.component
     told: dict[str, Any] = {"version": VERSION, "currency": component.currency, "live": sides[0], "after": sides[1]}
     if all(each["state"] == "ok" for each in sides):
         minutes = working_between(component, *(each["p80"] for each in sides))
         told["days"] = minutes / component.minutes_per_day
-    return told
+    return told, rows
 
 
-def told_of_side(side: Side) -> Told:
+def told_of_side(side: Side) -> tuple[Told, Told]:
     case = case_of(side.scope, side.joined, side.values)
     if not case.open:
-        return {"state": "done" if len(case.ids) else "no-plan", "problems": []}
+        return {"state": "done" if len(case.ids) else "no-plan", "problems": []}, NO_ROWS
     wanted = runs_for(case)
     compiled = compile_simulation(case.plan, case.uncertainty, case.options)
     simulation = run_simulation(compiled, SimulationOptions(runs=wanted), stop=after(SECONDS))
     if simulation.finish is None and not any(each.level == "error" for each in simulation.diagnostics):
-        return {"state": "stopped", "problems": []}
+        return {"state": "stopped", "problems": []}, NO_ROWS
     if simulation.finish is None:
-        return {"state": "invalid", "problems": problems_of(simulation)}
+        return {"state": "invalid", "problems": problems_of(simulation)}, NO_ROWS
     agreed = side.scope.agreed.get(side.scope.component.pk)
-    return {"state": "ok", "problems": [], "runs": simulation.runs, "wanted": wanted,
+    told = {"state": "ok", "problems": [], "runs": simulation.runs, "wanted": wanted,
             **dates_of(simulation.finish, agreed), "cost": cost_of(side, case, simulation)}  # fmt: skip
+    return told, rows_of_plan(case, simulation, side.scope.component.pk) if side.tells_rows else NO_ROWS
 
 
 def dates_of(given: Distribution, agreed: int | None) -> Told:

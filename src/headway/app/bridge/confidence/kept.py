@@ -19,7 +19,14 @@ from headway.app.bridge.confidence.told_to import told_to
 from headway.app.bridge.confidence.values import stored_values
 from headway.app.bridge.confidence.words import without_figures
 from headway.app.bridge.plan_of_rows import joined_plan
-from headway.app.models import Component, Confidence, ConfidenceReading, TaskConfidence, TriedConfidence
+from headway.app.models import (
+    Component,
+    Confidence,
+    ConfidenceReading,
+    TaskConfidence,
+    TriedConfidence,
+    TriedTaskConfidence,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,19 +159,14 @@ def simulated(scope: Scope) -> tuple[Told, Told]:
 
 
 @transaction.atomic
-def done(row: Answer, began: datetime, rows: TaskConfidence | None = None) -> Answer:
-    """Store the row, with the columns of a plan; a wish that came while it was simulated stays one."""
+def done(row: Answer, began: datetime, rows: TaskConfidence | TriedTaskConfidence | None = None) -> Answer:
+    """Store the row, with the columns of its rows; a wish that came while it was simulated stays one."""
     now = rows_like(row).select_for_update(no_key=True).get(pk=row.pk)
     row.wanted_at = now.wanted_at if now.wanted_at is not None and now.wanted_at > began else None
     row.save()
-    if not isinstance(row, Confidence):
-        return row
-    if rows is not None and row.component.holds_tasks:
-        TaskConfidence.objects.update_or_create(
-            component_id=row.component_id,
-            defaults={"key": rows.key, "revision": rows.revision, "columns": rows.columns},
-        )
-    if row.told.get("state") == "ok":
+    if rows is not None and (isinstance(rows, TriedTaskConfidence) or rows.component.holds_tasks):
+        rows.save()
+    if isinstance(row, Confidence) and row.told.get("state") == "ok":
         note_reading(row)
     return row
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from headway.app.bridge.confidence.by_task import NO_ROWS
@@ -42,9 +42,21 @@ class RowsKept:
 def rows_kept(component: Component) -> RowsKept:
     """Return what is kept of the plan's rows; where it is an answer to something else by now, ask for another one."""
     row = Confidence.objects.filter(component=component).first()
-    fresh = row is not None and row.key == scope_of(component).key
-    if not fresh:
-        row = want(component)
+    fresh = is_fresh(row, component)
+    return told_of_rows(component, row if fresh else want(component), fresh=fresh)
+
+
+def last_rows(component: Component) -> RowsKept:
+    """Return what is kept of the plan's rows, for readers who ask the worker for nothing."""
+    row = Confidence.objects.filter(component=component).first()
+    return replace(told_of_rows(component, row, fresh=is_fresh(row, component)), waiting=False)
+
+
+def is_fresh(row: Confidence | None, component: Component) -> bool:
+    return row is not None and row.key == scope_of(component).key
+
+
+def told_of_rows(component: Component, row: Confidence | None, *, fresh: bool) -> RowsKept:
     kept = TaskConfidence.objects.filter(component=component).first()
     if row is None or row.computed_at is None or kept is None:
         return RowsKept(NO_ROWS, WAITING if component.holds_tasks else WHY["no-plan"], waiting=not fresh)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from headway.app.bridge.grid_columns import MILESTONE, SUMMARY, last_instant
 from headway.app.bridge.roadmap_columns import COMPONENT
 from headway.app.reports.gantt.layout import SMALL
-from headway.app.reports.gantt.svg import number, path, rectangle, words
+from headway.app.reports.gantt.svg import line, number, path, rectangle, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,12 +32,14 @@ def bar(layout: Layout, row: int, middle: float, across: int) -> Iterator[str]:
         if kind == MILESTONE:
             yield diamond(right, middle, "milestone-critical" if critical == "critical" else "milestone")
             day = last_instant(start, finish)
-            yield words(right + DIAMOND + 6, middle + 2.3, f"{day:%d %b}", SMALL, "mute", halo=True)
+            beyond = layout.x(max(finish, sure_of(layout, row).get("p80") or finish), across)
+            yield words(beyond + DIAMOND + 6, middle + 2.3, f"{day:%d %b}", SMALL, "mute", halo=True)
         elif kind == SUMMARY:
             yield bracket(left, max(right, left + LEAST), middle)
         else:
             look = f"health-{tasks['health'][row]}" if kind == COMPONENT else critical
             yield from task(left, max(right, left + LEAST), middle, look, tasks["percent"][row])
+    yield from whisker(layout, row, middle, across)
     yield from deadline(layout, row, middle, across)
 
 
@@ -71,6 +73,29 @@ def baseline(layout: Layout, row: int, middle: float, across: int) -> Iterator[s
         yield diamond(right, middle, "baseline-point")
     else:
         yield rectangle(left, middle + HALF + 0.9, max(right - left, LEAST), 1.7, "baseline")
+
+
+def sure_of(layout: Layout, row: int) -> dict[str, Any]:
+    """Return what the simulation says of a row, where it is drawn."""
+    found: dict[str, Any] = layout.payload["sure"][row] if layout.payload.get("whiskers") else {}
+    return found
+
+
+def is_old(layout: Layout, row: int) -> bool:
+    return bool(sure_of(layout, row).get("earlier", layout.payload["sure_old"]))
+
+
+def whisker(layout: Layout, row: int, middle: float, across: int) -> Iterator[str]:
+    """Yield the line from the P50 to the P80 finish, dashed where it belongs to an earlier state of the plan."""
+    told = sure_of(layout, row)
+    if told:
+        yield stroke(layout.x(told["p50"], across), layout.x(told["p80"], across), middle, old=is_old(layout, row))
+
+
+def stroke(left: float, right: float, middle: float, *, old: bool = False) -> str:
+    """Return a whisker: a line with a short mark at P50 and a tall one at P80."""
+    ends = line(left, middle - 1.8, left, middle + 1.8, "sure") + line(right, middle - 3.4, right, middle + 3.4, "sure")
+    return line(left, middle, right, middle, "sure-old" if old else "sure") + ends
 
 
 def deadline(layout: Layout, row: int, middle: float, across: int) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from headway.app.bridge.grid_columns import HEALTH, MILESTONE, SUMMARY
 from headway.app.bridge.roadmap_columns import COMPONENT
-from headway.app.reports.gantt.bars import HALF, bracket, diamond
+from headway.app.reports.gantt.bars import HALF, bracket, diamond, is_old, stroke, sure_of
 from headway.app.reports.gantt.fonts import typeface
 from headway.app.reports.gantt.layout import FOOT, SMALL, TEXT
 from headway.app.reports.gantt.paper import MARGIN
@@ -105,6 +105,10 @@ def samples(layout: Layout) -> Iterator[tuple[str, Callable[[float, float], str]
         yield "Milestone", lambda x, y: diamond(x + 9, y, "milestone")
     if any(tasks["baseline_finish"][row] is not None for row in rows):
         yield "Baseline", lambda x, y: rectangle(x, y - 1, 18, 1.7, "baseline")
+    told = [row for row in rows if sure_of(layout, row)]
+    if told:
+        old = ", dashed of an earlier state" if any(is_old(layout, row) for row in told) else ""
+        yield f"P50 to P80 finish{old}", lambda x, y: stroke(x + 2, x + 16, y)
     if any(tasks["deadline"][row] is not None for row in rows):
         yield "Deadline, red if missed", lambda x, y: path(f"M{number(x + 6)} {number(y - 3)}h6l-3 5.2z", "deadline")
     if links["id"]:

@@ -106,6 +106,8 @@ def span_of(payload: dict[str, Any], rows: Sequence[int], beyond: float) -> tupl
     """Return the minutes that the drawing covers; ``beyond`` is the share kept for labels at the right."""
     columns = [payload["tasks"][name] for name in TIMES]
     dates = [minute for column in columns for row in rows if (minute := column[row]) is not None]
+    if payload.get("whiskers"):
+        dates += [told["p80"] for row in rows if (told := payload["sure"][row])]
     status = payload["status_date"]
     dates += [status] if status is not None else []
     first, last = (min(dates), max(dates)) if dates else (0, 30 * DAY)

@@ -37,6 +37,8 @@ LOOKS: dict[str, str] = {
     "band": 'fill="#F8F6F1"',
     "line": f'stroke="{LINE}" stroke-width=".5"',
     "strong": 'stroke="#A9A598" stroke-width=".7"',
+    "sure": f'stroke="{INK}" stroke-width="1.1"',
+    "sure-old": f'stroke="{INK}" stroke-width="1.1" stroke-dasharray="1.8 1.4"',
     "status": f'stroke="{AMBER}" stroke-width="1.1" stroke-dasharray="4 2.4"',
     "link": 'fill="none" stroke="#8A8F9C" stroke-width=".6"',
     "link-critical": f'fill="none" stroke="{RED}" stroke-width=".8"',

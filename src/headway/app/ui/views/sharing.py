@@ -25,6 +25,7 @@ from headway.app.actions.share_links import (
     revoke_share_link,
     share_link_of,
 )
+from headway.app.bridge.confidence.rows_kept import last_rows
 from headway.app.bridge.schedule_columns import schedule_payload
 from headway.app.queries.sharing import opens, share_links_for
 from headway.app.rules.address import address_of
@@ -46,6 +47,7 @@ class ShareForm(forms.Form):
     name = forms.CharField(max_length=80)
     days = forms.IntegerField(min_value=1, max_value=LONGEST)
     shows_resources = forms.BooleanField(required=False)
+    shows_confidence = forms.BooleanField(required=False)
 
 
 class DaysForm(forms.Form):
@@ -133,4 +135,13 @@ def shared_schedule(request: HttpRequest, link: ShareLink, secret: str) -> HttpR
     payload: dict[str, Any] = schedule_payload(AnonymousUser(), link.component)
     if not link.shows_resources:
         payload["tasks"]["resources"] = [""] * len(payload["tasks"]["id"])
-    return JsonResponse({**payload, "shared": True})
+    return JsonResponse({**payload, "shared": True, "shows_confidence": link.shows_confidence})
+
+
+@by_link
+def shared_confidence(request: HttpRequest, link: ShareLink, secret: str) -> HttpResponse:  # noqa: ARG001
+    """Send the last answer of the simulation, where the link lets it be seen; a stranger has nothing simulated."""
+    if not link.shows_confidence:
+        raise Http404
+    kept = last_rows(link.component)
+    return JsonResponse({"reason": kept.reason, "old": kept.old, "waiting": False, **kept.columns})
