@@ -70,11 +70,11 @@ def test_a_circle_over_three_projects_is_refused_with_its_path_and_without_hidde
     task.fill("beams")
     expect(dialog.get_by_role("status")).to_have_text(re.compile("No task that you see in another plan is called"))
     task.fill("gravel")
-    dialog.get_by_role("option").first.wait_for()
+    dialog.get_by_role("listbox").get_by_role("option").first.wait_for()
     page.keyboard.press("Enter")
     dialog.get_by_role("button", name="Link", exact=True).click()
     told = page.locator(".sch-message, dialog").filter(has_text="would close a circle")
-    expect(told).to_contain_text("Dig (Bridge) → a task that you may not see → Gravel (Quarry) → Dig (Bridge)")
+    expect(told).to_contain_text("Dig (Bridge) → a task that you may not see → Gravel (Quarry) → Dig (Bridge).")
     expect(told).to_contain_text("Remove one of the links in this circle.")
     assert "Secret" not in page.locator("body").inner_text()
     assert texts(page, "start") == starts
@@ -96,7 +96,7 @@ def test_a_row_that_is_deleted_while_it_is_typed_in_says_so_and_keeps_what_was_t
     expect(maja.locator('.sch-grid[aria-rowcount="4"]')).to_be_visible()
     if maja.locator(".sch-editor").is_visible():
         maja.keyboard.press("Enter")
-    message = maja.locator(".sch-message").filter(has_text="not there any more")
+    message = maja.locator(".sch-message").filter(has_text="deleted meanwhile")
     expect(message).to_be_visible()
     expect(message).to_contain_text("Paint twice")
     picture(maja, "trouble-deleted")
@@ -110,7 +110,7 @@ def test_a_megabyte_in_a_cell_formulas_and_markup_are_text_or_are_refused_in_wor
 ) -> None:
     page = schedule(open_page, server, "maja")
     before = texts(page, "name")
-    cell(page, 3, "name").click()
+    cell(page, 2, "name").click()
     page.keyboard.press("F2")
     page.locator(".sch-editor").fill("x" * 1_000_000)
     page.keyboard.press("Enter")
@@ -118,12 +118,12 @@ def test_a_megabyte_in_a_cell_formulas_and_markup_are_text_or_are_refused_in_wor
     picture(page, "trouble-megabyte")
     page.locator(".sch-message").get_by_role("button", name="Dismiss").click()
     assert texts(page, "name") == before
-    cell(page, 3, "name").click()
+    cell(page, 2, "name").click()
     paste(page, "y" * 1_000_000)
     expect(page.locator(".sch-message")).to_contain_text("This text is longer than 1,000 letters.")
     page.locator(".sch-message").get_by_role("button", name="Dismiss").click()
     assert texts(page, "name") == before
-    for number, text in enumerate(('=HYPERLINK("http://x")', "<img src=x onerror=alert(1)>"), 3):
+    for number, text in enumerate(('=HYPERLINK("http://x")', "<img src=x onerror=alert(1)>"), 1):
         cell(page, number, "name").click()
         paste(page, text)
         cell(page, number, "name").get_by_text(text).wait_for()
@@ -135,7 +135,7 @@ def test_a_megabyte_in_a_cell_formulas_and_markup_are_text_or_are_refused_in_wor
         page.keyboard.press("Control+z")
         page.get_by_text(re.compile("^Undone")).last.wait_for()
     saved(page)
-    expect(cell(page, 3, "name")).to_have_text(before[2])
+    expect(cell(page, 1, "name")).to_have_text(before[0])
 
 
 @pytest.mark.parametrize("day", ["1983-12-31", "2150-01-01"])

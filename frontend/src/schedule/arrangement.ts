@@ -88,6 +88,7 @@ export class Arrangement {
   /** Draws how sure each finish is, or no more; what that says is asked for then. */
   showSure(sure: boolean): void {
     this.store.showsSure = sure;
+    this.grow();
     this.painter.repaintDrawing();
     this.change({ sure });
     this.arranged();

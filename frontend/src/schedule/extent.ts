@@ -2,6 +2,7 @@
 import { Kind } from "../contract.ts";
 import { DAY } from "../lib/dates.ts";
 import type { Mode } from "./columns.ts";
+import { figureOf } from "./confidence.ts";
 import type { Store } from "./store.ts";
 import { TimeScale } from "./timescale.ts";
 
@@ -19,6 +20,12 @@ export function extentOf(store: Store): Extent | null {
       const minute = column[row]!;
       if (minute < start) start = minute;
       if (minute > finish) finish = minute;
+    }
+  }
+  if (store.showsSure && store.confidence) {
+    for (let row = 0; row < store.count; row++) {
+      const late = figureOf(store, row, "p80");
+      if (late > finish) finish = late;
     }
   }
   return start <= finish ? { start, finish } : null;

@@ -251,6 +251,7 @@ export class ScheduleView {
   private rowsChanged(): void {
     const { store } = this;
     const hadFocus = this.parts.gridRows.contains(document.activeElement);
+    if (store.showsSure) this.arrangement.grow();
     this.arrangement.layout();
     this.arrangement.render();
     this.painter.repaint();

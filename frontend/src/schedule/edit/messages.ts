@@ -34,7 +34,8 @@ export class Messages {
   }
 
   refuse(refusal: Refusal, acts: Act[]): void {
-    this.say([refusal.title, refusal.detail, refusal.id === "stale" ? "" : refusal.remedy].filter(Boolean).join(" "), acts, "wrong");
+    const said = [refusal.title, refusal.detail, refusal.id === "stale" ? "" : refusal.remedy].filter(Boolean);
+    this.say(said.map((each) => (/[.!?\u2026]$/.test(each) ? each : `${each}.`)).join(" "), acts, "wrong");
   }
 
   clear(): void {
