@@ -4,18 +4,13 @@ import pytest
 from django.db import transaction
 
 from factories.branches import forget
-from factories.people import SYSTEM, acting, holder, tree
-from factories.plans import small_plan
-from headway.app.actions.baselines import set_baseline
-from headway.app.actions.plans import install_plan
+from factories.people import acting, holder
+from factories.planned import planned_tree
 
 
 @pytest.fixture
 def place(db):
-    at = tree()
-    install_plan(SYSTEM, at.project, small_plan())
-    set_baseline(SYSTEM, at.project)
-    return at
+    return planned_tree()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.test import Client
 
+from factories.kept import kept
 from headway.app.actions.components import create_component
 from headway.app.actions.memberships import grant_role
 from headway.app.actions.people import create_person
@@ -48,6 +49,7 @@ class Tree:
     """A project of another program."""
 
 
+@kept
 def tree() -> Tree:
     """A portfolio with two programs; three projects and an operation in them."""
     portfolio = create_component(SYSTEM, kind="portfolio", name="Portfolio")

@@ -2,20 +2,15 @@
 
 import pytest
 
-from factories.people import SYSTEM, holder, tree
-from factories.plans import small_plan
-from headway.app.actions.baselines import set_baseline
-from headway.app.actions.plans import install_plan
+from factories.people import holder
+from factories.planned import planned_tree
 
 ROLES = ("portfolio_manager", "program_manager", "project_manager", "team_member", "stakeholder")
 
 
 @pytest.fixture
 def place(db):
-    at = tree()
-    install_plan(SYSTEM, at.project, small_plan())
-    set_baseline(SYSTEM, at.project)
-    return at
+    return planned_tree()
 
 
 @pytest.fixture
