@@ -1,5 +1,7 @@
 """Every test: data of its own, nothing of the machine's; in CI the same random examples every time."""
 
+import contextlib
+import gc
 import os
 import tempfile
 
@@ -13,6 +15,29 @@ os.environ.setdefault("HEADWAY_DATA_DIR", tempfile.mkdtemp(prefix="headway-test-
 settings.register_profile("ci", derandomize=True, deadline=None)
 if os.environ.get("CI") == "true":
     settings.load_profile("ci")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """In memory the tables are copied, not made by all migrations once more."""
+    from django.db import connection
+
+    from factories.migrated import filled
+
+    if connection.vendor != "sqlite":
+        yield
+        return
+    make, copies = connection.creation._create_test_db, contextlib.ExitStack()
+
+    def make_filled(*values, **named):
+        name = make(*values, **named)
+        copies.enter_context(filled(name))
+        return name
+
+    with copies:
+        connection.creation._create_test_db = make_filled
+        yield
+        connection.creation._create_test_db = make
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -32,3 +57,9 @@ def log_can_be_emptied():
     TransactionTestCase._fixture_teardown = teardown
     yield
     TransactionTestCase._fixture_teardown = original
+
+
+def pytest_collection_finish(session):
+    """Thousands of collected tests stay until the end: whoever looks for garbage need not walk through them each time."""
+    gc.collect()
+    gc.freeze()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from factories.migrated import migrated
 from headway.app.actions import plan_edits
 from headway.app.bridge import readiness
 from headway.app.bridge.live_plans import shelf
@@ -15,8 +16,6 @@ from headway.app.models import Task
 TESTS = Path(__file__).resolve().parents[1]
 SETTING_UP = """
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from factories.people import SYSTEM, holder, tree
 from factories.plans import small_plan
 from headway.app.actions.plans import install_plan
@@ -62,7 +61,7 @@ def run(script, data):
 
 @pytest.mark.slow
 def test_no_kernel_is_loaded_while_a_transaction_holds_the_tree(tmp_path):
-    run(SETTING_UP, tmp_path)
+    run(SETTING_UP, migrated(tmp_path))
     assert run(EDITING, tmp_path) == ["True 0", "True 0"]
 
 

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from factories.migrated import migrated
+
 TESTS = Path(__file__).resolve().parents[1]
 TASKS = 3000
 
 PREPARE = f"""
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from factories.people import acting, holder, tree
 from factories.plans import big_plan, mspdi
 from headway.app.actions.imports import read_import, start_import
@@ -48,6 +48,7 @@ START = "import django; django.setup()\n"
 @pytest.fixture
 def house(tmp_path):
     """The environment of processes with a database of their own."""
+    migrated(tmp_path)
     path = os.pathsep.join([str(TESTS), str(TESTS.parent / "src")])
     return {
         **os.environ,

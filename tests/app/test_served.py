@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from factories.migrated import migrated
+
 TESTS = Path(__file__).resolve().parents[1]
 HEAD = """
 import sqlite3, sys, time
 import django; django.setup()
 from django.conf import settings
 settings.DATABASES["default"]["OPTIONS"]["timeout"] = float(sys.argv[1])
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from factories.people import acting, holder, tree
 from factories.plans import mspdi, small_plan
 from headway.app.actions.imports import accept_import, start_import
@@ -62,6 +62,7 @@ print(ChangeSet.objects.get().state)
 
 
 def run(code: str, folder: Path, busy_seconds: float) -> tuple[str, int, str]:
+    migrated(folder)
     house = {
         **os.environ,
         "HEADWAY_DATA_DIR": str(folder),

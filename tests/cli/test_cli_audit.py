@@ -7,14 +7,14 @@ from contextlib import closing
 import pytest
 
 from cli.calling import headway
+from factories.migrated import migrated
 from headway.app.models.append_only import NO_UPDATE
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
     """A database with a small log."""
-    data = tmp_path_factory.mktemp("audit")
-    headway("migrate", data=data, check=True)
+    data = migrated(tmp_path_factory.mktemp("audit"))
     code = (
         "from factories.people import tree; tree()\n"
         "from headway.app.models import Component; assert Component.objects.count() == 7"

@@ -8,12 +8,12 @@ import pytest
 
 from cli.calling import headway
 from cli.test_cli_audit import run
+from factories.migrated import migrated
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
-    data = tmp_path_factory.mktemp("people")
-    headway("migrate", data=data, check=True)
+    data = migrated(tmp_path_factory.mktemp("people"))
     code = """
 from factories.people import SYSTEM, acting, holder, tree
 from headway.app.actions.leaving import deactivate_person

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -12,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from demo import enter
 from islands_harness import AXE, DIST, IslandServer
-from running import Running, headway, migrated, serving
+from running import Running, headway, serving
+
+from factories.migrated import migrated
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +27,8 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+PATIENCE = 30_000
+"""Milliseconds until something counts as missing: two browsers and two servers share the machine, in CI a small one."""
 OpenPage = Callable[..., "Page"]
 
 
@@ -39,8 +44,9 @@ def browser() -> Iterator[Browser]:
     program = next((path for name in PROGRAMS if (path := shutil.which(name))), None)
     if program is None:
         missing("no Chromium on this machine (Debian: apt-get install chromium)")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=program, args=FLAGS)
         yield chromium
@@ -58,7 +64,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         context = browser.new_context(
             viewport={"width": width, "height": height}, locale="en-GB", **({"reduced_motion": "reduce"} | options)
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         if not quiet:
@@ -76,9 +82,19 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 @pytest.fixture(scope="session")
 def demonstration(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Load the demonstration once; each file of tests works on a copy. Here everybody in it has its password."""
-    data = tmp_path_factory.getbasetemp() / "demonstration"
-    shutil.copytree(migrated(data.parent), data)
-    headway("demo", data=data)
+    base = tmp_path_factory.getbasetemp()
+    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base  # one for all processes of a run
+    data = folder / "demonstration"
+    with (folder / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not data.is_dir():
+            load_demonstration(folder / "loading").rename(data)
+    return data
+
+
+def load_demonstration(data: Path) -> Path:
+    shutil.rmtree(data, ignore_errors=True)
+    headway("demo", data=migrated(data))
     with contextlib.closing(sqlite3.connect(data / "headway.sqlite3")) as database, database:
         known = "SELECT password FROM headway_person WHERE email = 'ingrid.solheim@sundmark.example'"
         database.execute(f"UPDATE headway_person SET password = ({known})")

@@ -5,14 +5,15 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from running import Running, migrated, serving
+from running import Running, serving
+
+from factories.migrated import migrated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +47,7 @@ def member(name, role, on=project):
 @contextlib.contextmanager
 def serving_project(data: Path, filling: str) -> Iterator[Running]:
     """Make the project, run the lines that fill it, and serve it."""
-    shutil.copytree(migrated(data.parent), data, dirs_exist_ok=True)
+    migrated(data)
     environment = dict(os.environ, HEADWAY_DATA_DIR=str(data))
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(TESTS), os.environ.get("PYTHONPATH"))))
     environment.pop("HEADWAY_DATABASE_URL", None)

@@ -11,7 +11,6 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,14 +29,6 @@ def headway(*words: str, data: Path, check: bool = True) -> subprocess.Completed
     environment.pop("HEADWAY_DATABASE_URL", None)
     command = [sys.executable, "-m", "headway.cli.main", *words]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=check, timeout=300)
-
-
-@cache
-def migrated(folder: Path) -> Path:
-    """Return an up-to-date database without anything in it, made once in a folder; who wants to write takes a copy."""
-    data = folder / "migrated"
-    headway("migrate", data=data)
-    return data
 
 
 def free_port() -> int:
@@ -72,7 +63,7 @@ def serving(data: Path) -> Iterator[Running]:
 
 
 def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         if process.poll() is not None:
             break

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from planning import cell, picture, saved, serving_project, signed_in_page, texts
+from waiting import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -132,12 +133,10 @@ def test_a_drag_to_the_border_scrolls(page: Page) -> None:
     page.mouse.down()
     page.mouse.move(frame["x"] + frame["width"] - 60, box["y"] + 6, steps=4)
     page.mouse.move(frame["x"] + frame["width"] - 4, box["y"] + 6, steps=2)
-    page.wait_for_timeout(800)
-    scrolled = scroller.evaluate("element => element.scrollLeft") - before
+    until(page, lambda: scroller.evaluate("element => element.scrollLeft") - before > 100)
     ghost = box_of(page.locator(".sch-dragged"))
     page.keyboard.press("Escape")
     page.mouse.up()
-    assert scrolled > 100
     assert frame["x"] < ghost["x"] < frame["x"] + frame["width"], "what is dragged stays under the pointer"
     assert not page.locator(".sch-dragged").is_visible()
 

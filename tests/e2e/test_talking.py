@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from demo import picture
 from running import Running
+from waiting import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -145,14 +146,15 @@ def test_a_push_message_is_shown_by_the_service_worker(sign_in: SignIn, server: 
     versions: list[dict[str, str]] = []
     debugger.on("ServiceWorker.workerRegistrationUpdated", lambda event: versions.extend(event["registrations"]))
     debugger.send("ServiceWorker.enable")
-    page.wait_for_timeout(500)
-    (registration,) = [each for each in versions if each["scopeURL"] == scope][:1]
+    until(page, lambda: any(each["scopeURL"] == scope for each in versions))
+    registration = next(each for each in versions if each["scopeURL"] == scope)
     message = {"title": "Commented on “Project”", "body": "Look", "url": "/inbox/1/", "tag": "headway-1"}
     for _ in range(2):  # the same line twice is one message
         debugger.send("ServiceWorker.deliverPushMessage", {
             "origin": server.address, "registrationId": registration["registrationId"], "data": json.dumps(message),
         })  # fmt: skip
-    page.wait_for_timeout(500)
+    until(page, lambda: page.evaluate("navigator.serviceWorker.ready.then((each) => each.getNotifications())"))
+    page.wait_for_timeout(500)  # for the second one, if it were another
     shown = page.evaluate(
         "navigator.serviceWorker.ready.then((each) => each.getNotifications())"
         ".then((all) => all.map((each) => [each.title, each.body, each.tag, each.data.url]))"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from planning import cell, saved, serving_project, signed_in_page, texts
 from playwright.sync_api import expect
+from waiting import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
@@ -58,7 +59,6 @@ def test_a_name_that_is_typed_before_its_row_is_there_goes_into_it(open_page: Op
 
 def let_through(page: Page, held: list[Route]) -> None:
     """Send what the page wants to send, once it does."""
-    page.wait_for_timeout(500)
-    assert held
+    until(page, lambda: held)
     while held:
         held.pop(0).continue_()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from planning import paste, saved, serving_project, signed_in_page
+from waiting import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -163,7 +164,7 @@ def test_columns_are_chosen_ordered_and_sized_by_keyboard_too(
     finish.focus()
     before = finish.bounding_box()
     page.keyboard.press("Shift+ArrowRight")
-    page.wait_for_timeout(500)  # it is drawn with the next frame
+    until(page, lambda: finish.bounding_box() != before)  # it is drawn with the next frame
     after = finish.bounding_box()
     assert before is not None
     assert after is not None
