@@ -7,7 +7,10 @@ FRONTEND := $(filter-out frontend/node_modules/%,$(wildcard frontend/*.* fronten
 export HEADWAY_DATA_DIR ?= $(CURDIR)/var
 ARTIFACTS := test-artifacts
 
-.PHONY: help run serve test quick lint types arch frontend unit postgres browser api-fuzz docs truth truth-writing differential bench \
+# Python may keep what it compiled, the tests too: each of hundreds of processes would do it again.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help run serve test test-rest lint types arch frontend warm unit slow postgres journeys browser browser-rest api-fuzz docs truth truth-writing differential bench \
         bench-network bench-web lock format setup pythons clean
 
 help:            ## This list
@@ -40,15 +43,18 @@ serve: $(VENV)/.run   ## Start the server on what is there
 
 # ---------------------------------------------------------------- testing
 
-test: setup           ## Everything that must hold
+# What CI runs is `make test`, then `make test-rest`: every test is in one of them (tests/test_sets.py).
+test: setup           ## What must hold before every commit: in a quarter of an hour all but test-rest
 	@sh tools/test_machine.sh
-	@$(MAKE) --no-print-directory lint types arch frontend
-	@$(BIN)/headway warm --all
-	@$(MAKE) --no-print-directory unit postgres browser docs
+	@$(MAKE) --no-print-directory -j 2 warm lint types arch frontend docs
+	@$(MAKE) --no-print-directory unit journeys
 	@echo "All of it holds."
 
-quick: setup          ## The fast tests alone
-	@$(BIN)/python -m pytest -n 2 -m "not browser and not slow"
+test-rest: setup      ## What CI tests after that: what takes long, the app on PostgreSQL, the other journeys
+	@sh tools/test_machine.sh
+	@$(MAKE) --no-print-directory warm
+	@$(MAKE) --no-print-directory slow postgres browser-rest
+	@echo "The rest holds too."
 
 lint: setup           ## ruff
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q .
@@ -62,14 +68,25 @@ arch: setup           ## Import contracts
 frontend: setup       ## Types and unit tests of the front end
 	@$(BIN)/python tools/node.py run check && $(BIN)/python tools/node.py test
 
+warm: setup           # Compiles every kernel, so that no test waits for it
+	@$(BIN)/headway warm --all
+
 unit: setup           ## Python tests on SQLite
-	@$(BIN)/python -m pytest -n 2 -m "not browser" --durations=8
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not slow" --durations=8
+
+slow: setup           ## Those that take long
+	@$(BIN)/python -m pytest -n 2 -m "not browser and slow" --durations=8
 
 postgres: setup       ## The app's tests on PostgreSQL, where there is one
-	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/app -n 2 -m "not browser"
+	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/app -n 2 --dist loadfile -m "not browser"
 
-browser: setup        ## Journeys in real Chromium
-	@$(BIN)/python -m pytest tests/e2e -m browser
+browser: journeys browser-rest  ## All journeys in real Chromium
+
+journeys: setup       ## The journeys that most others build on
+	@$(BIN)/python -m pytest tests/e2e -n 2 --dist loadfile -m "browser and first"
+
+browser-rest: setup   ## The other journeys
+	@$(BIN)/python -m pytest tests/e2e -n 2 --dist loadfile -m "browser and not first"
 
 api-fuzz: setup       ## A hundred made-up cases of every route of the API as everybody, other ones each time (long)
 	@HEADWAY_API_CASES=100 $(BIN)/python -m pytest -n 2 tests/app/fuzz
@@ -83,7 +100,7 @@ truth: setup          ## Pass rates against the answers of Microsoft Project and
 differential: setup   ## 2,000 random networks beside MPXJ's two schedulers (needs Java)
 	@$(BIN)/python benchmarks/differential.py
 
-truth-writing: setup  ## Write and read again every plan of others, not only the sample of make test
+truth-writing: setup  ## Write and read again every plan of others, not only the sample of the tests
 	@HEADWAY_ALL_PLANS=1 $(BIN)/python -m pytest -n 2 tests/formats/test_writing_of_others.py
 
 bench: setup          ## All benchmarks

@@ -6,6 +6,7 @@ import pytest
 
 from factories.branch_edits import any_edit, comparable, unlike
 from factories.branches import BranchGrid, conflicts_of, forget, live_of, night_shift, status
+from factories.cases import cases
 from factories.grid import Grid
 from factories.people import SYSTEM, acting, client_of, holder, tree
 from factories.plans import small_plan
@@ -50,7 +51,7 @@ def test_an_edit_of_a_branch_moves_its_dates_and_writes_nothing_of_the_plan(plac
     assert BranchStep.objects.get().facts["set"][0]["after"] == {"duration_minutes": 5 * 480}
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(cases(10)))
 def test_a_merged_branch_has_the_dates_that_it_showed(place, seed):
     random = Random(seed)
     live = Grid(client_of(place.manager), place.project)

@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from factories.cases import cases
 from factories.grid import Grid
 from factories.people import SYSTEM, acting, client_of, holder, tree
 from factories.plans import big_plan, small_plan
@@ -436,7 +437,7 @@ def random_edit(grid, random):
     ])  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(cases(8)))
 def test_whatever_is_edited_memory_tables_and_client_agree(place, seed):
     random = Random(seed)
     big = big_plan(40)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from islands_payload import plan_payload, roadmap_payload
+from waiting import until
 
 if TYPE_CHECKING:
     from islands_harness import IslandServer
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.first]
 OpenPage = Callable[..., "Page"]
 Faults = Callable[["Page"], list[str]]
 
@@ -449,9 +450,8 @@ def test_a_chart_takes_its_colors_from_the_theme(open_page: OpenPage, islands: I
     assert light in page.evaluate(fills)
     dark = page.evaluate(red, "dark")
     settle(page)
-    page.wait_for_timeout(400)
     assert dark != light
-    assert dark in page.evaluate(fills)
+    until(page, lambda: dark in page.evaluate(fills))
     assert light not in page.evaluate(fills)
 
 

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 
 from engine.networks import STANDARD, START
 from engine.wild_plans import any_options, wild_plans
+from factories.cases import cases
 from headway.engine.calendars import compile_calendars
 from headway.engine.network import MSPROJECT, P6, ScheduleOptions, schedule
 from headway.engine.network.rehearsal import rehearse
@@ -19,7 +20,7 @@ from headway.engine.plan import MISSING, Constraint, Plan, Project, TaskKind, Ta
 
 LIMIT_SECONDS = 2.0
 COLUMNS = ("start", "finish", "early_start", "early_finish", "late_start", "late_finish")
-EXAMPLES = int(os.environ.get("HEADWAY_WILD_EXAMPLES", "150"))
+EXAMPLES = int(os.environ.get("HEADWAY_WILD_EXAMPLES", cases(150)))
 
 
 def check(plan: Plan, options: ScheduleOptions) -> None:

@@ -26,13 +26,14 @@ from format_files import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from factories.cases import cases
 from headway.engine.network import schedule
 from headway.engine.network.rehearsal import rehearse
 from headway.formats import read, write
 from headway.formats.errors import ERROR_IDS, FormatError
 from headway.formats.plan_of import options_of, to_plan
 
-EXAMPLES = int(os.environ.get("HEADWAY_MANGLED_EXAMPLES", "80"))
+EXAMPLES = int(os.environ.get("HEADWAY_MANGLED_EXAMPLES", cases(80)))
 LIMIT_SECONDS = 5.0
 VALUES = (
     "", " ", "0", "-1", "1", "7", "0.5", "-0.0", "2147483647", "2147483648", "-2147483649", "9223372036854775807",

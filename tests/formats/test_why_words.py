@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from corpus.plan_file import read_case
 from engine.networks import plain
 from engine.reading.rich_plans import OPTIONS, rich_plans
+from factories.cases import cases
 from headway.engine.network import compile_plan, run
 from headway.engine.plan import MISSING, Project
 from headway.engine.reading import compare, explain
@@ -76,7 +77,7 @@ def test_days_off_are_whole_days() -> None:
     assert days_off([(day + 1020, day + 30 * 1440 + 480)]) == "6 Jan - 3 Feb"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(60), deadline=None)
 @given(rich_plans(), OPTIONS)
 def test_every_date_of_any_plan_has_its_sentences(plan, options) -> None:
     compiled = compile_plan(plan, options)
@@ -110,7 +111,7 @@ def test_changes_in_words() -> None:
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(60), deadline=None)
 @given(rich_plans(), rich_plans(), OPTIONS)
 def test_every_change_has_words(before, after, options) -> None:
     found = compare(before, after, options, most_runs=5)

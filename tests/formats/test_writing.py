@@ -12,6 +12,7 @@ from format_files import activity, full_mspdi, simple_xer, write
 from hypothesis import HealthCheck, given, settings
 from plan_documents import documents
 
+from factories.cases import cases
 from headway import formats
 from headway.formats import read
 from headway.formats.document import BaselineDoc, CalendarDoc, CalendarExceptionDoc, LinkDoc, PlanDocument, TaskDoc
@@ -46,7 +47,7 @@ def there_and_back(document, written, folder):
 
 
 @pytest.mark.parametrize("written", ["mspdi", "xer"])
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=cases(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(document=documents())
 def test_what_is_read_is_what_was_fitted_to_the_format(tmp_path_factory, written, document):
     folder = tmp_path_factory.mktemp("law")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from engine.levelling.small_problems import optimum, random_problem
 from engine.networks import ALWAYS, STANDARD, START, plain, plans
+from factories.cases import cases
 from headway.engine.levelling.level import level
 from headway.engine.levelling.levelled import Levelled, Move
 from headway.engine.levelling.overloads import overloads_of
@@ -204,7 +205,7 @@ def test_old_delays_are_cleared_or_kept() -> None:
     assert (schedule(kept.plan).start == kept.after.start).all()
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(cases(12)))
 def test_small_plans_end_as_soon_as_by_trying_everything(seed: int) -> None:
     problem = random_problem(seed)
     links = [(a, b, "FS", 0) for a, b in zip(problem.predecessor.tolist(), problem.successor.tolist(), strict=True)]
@@ -261,7 +262,7 @@ def test_a_delay_over_a_weekend_makes_no_negative_float_before_it() -> None:
 
 
 @pytest.mark.parametrize("rules", [MSPROJECT, P6])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=cases(150), deadline=None)
 @given(data=st.data())
 def test_any_plan_is_levelled_or_says_what_stayed(rules, data) -> None:
     plan = data.draw(plans())
@@ -288,7 +289,7 @@ def test_any_plan_is_levelled_or_says_what_stayed(rules, data) -> None:
     assert len(overloads_of(result.plan, result.after, people, needs, rules)) == len(result.overloads)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=cases(100), deadline=None)
 @given(data=st.data())
 def test_without_constraints_nothing_stays_overloaded(data) -> None:
     plan = data.draw(plans(constraints=False))

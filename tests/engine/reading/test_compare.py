@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from engine.networks import ALWAYS, SIX_DAYS, STANDARD, START, plain, plans
 from engine.reading.rich_plans import OPTIONS, rich_plans, without
+from factories.cases import cases
 from headway.engine.network import MSPROJECT, P6, schedule
 from headway.engine.plan import MISSING, Assignments, Calendar, Links, Plan, Project, Tasks
 from headway.engine.reading import compare
 from headway.engine.reading.changes import changes_between, match
 from headway.engine.reading.mixture import Mixture
 
-quick = settings(max_examples=100, deadline=None)
+quick = settings(max_examples=cases(100), deadline=None)
 DAY = 1440
 BRANCHES = plain([2, 3, 8, 1, 4], [(0, 1, "FS", 0), (1, 3, "FS", 0), (0, 2, "FS", 0), (2, 3, "FS", 0), (1, 4, "FS", 0)])
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from corpus.plan_file import read_case, shown
 from engine.networks import plain
 from engine.reading.rich_plans import OPTIONS, rich_plans
+from factories.cases import cases
 from headway.engine.network import compile_plan, run
 from headway.engine.plan import MISSING, Plan
 from headway.engine.reading import explain
@@ -17,7 +18,7 @@ from headway.engine.reading.late import late_dates
 from headway.engine.reading.moments import worked
 from headway.engine.reading.trace import trace
 
-quick = settings(max_examples=100, deadline=None)
+quick = settings(max_examples=cases(100), deadline=None)
 CORPUS = Path(__file__).parents[2] / "corpus/scheduling"
 CHAINS = [
     ("link-fs", "B", "start", ["B link A", "A duration", "A project-start"]),

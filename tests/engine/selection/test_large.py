@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from selection_cases import best_by_trying, random_case
 
+from factories.cases import cases
 from headway.engine.selection import Candidates, Limits, Synergy, check_selection, frontier, select
 from headway.engine.selection.anneal import Annealing
 from headway.engine.selection.highs import LoadedModel
@@ -32,7 +33,7 @@ def large_case(seed=0, projects=120, periods=8):
     return candidates, limits
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", range(cases(25)))
 def test_small_cases_by_the_way_of_large_ones(seed, monkeypatch):
     monkeypatch.setattr(importlib.import_module("headway.engine.selection.search"), "MANY", 0)
     candidates, limits = random_case(seed)

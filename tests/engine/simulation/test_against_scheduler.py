@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from engine.networks import STANDARD, START, plain, plans
 from engine.reading.rich_plans import OPTIONS, rich_plans
 from engine.simulation.single_runs import first_runs
+from factories.cases import cases
 from headway.engine.network import MSPROJECT, P6, compile_plan, run
 from headway.engine.network.options import ScheduleOptions
 from headway.engine.plan import MISSING, Calendar, Constraint, Links, LinkType, Plan, Project, Tasks
@@ -71,7 +72,7 @@ def test_a_task_that_others_follow_by_finish_on_another_calendar_still_ends_its_
 
 
 @pytest.mark.parametrize("rules", sorted(RULES))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=cases(100), deadline=None)
 @given(plan=plans(), data=st.data())
 def test_dates_of_every_run_are_those_of_the_scheduler(rules: str, plan: Plan, data: st.DataObject) -> None:
     # As late as possible is simulated at its earliest, with a warning: see below.
@@ -80,7 +81,7 @@ def test_dates_of_every_run_are_those_of_the_scheduler(rules: str, plan: Plan, d
     assert_same(plan, spread_of(plan, drawn_rows(plan, data)), RULES[rules])
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=cases(250), deadline=None)
 @given(plan=rich_plans(alap=False), rules=OPTIONS, data=st.data())
 def test_progress_summaries_hands_and_parts_are_honored_in_every_run(
     plan: Plan, rules: ScheduleOptions, data: st.DataObject
@@ -98,7 +99,7 @@ def test_what_ends_at_night_is_not_forgotten_for_what_follows() -> None:
     assert_same(plan.replace(calendars=(STANDARD,)), Uncertainty(milestones=np.arange(2)), MSPROJECT)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(60), deadline=None)
 @given(plan=plans(constraints=False), data=st.data())
 def test_slack_on_one_calendar_is_the_total_float(plan: Plan, data: st.DataObject) -> None:
     tasks = replace(
