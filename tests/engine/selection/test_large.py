@@ -13,6 +13,7 @@ from headway.engine.selection.highs import LoadedModel
 from headway.engine.selection.improve import keeps
 from headway.engine.selection.model import build_model
 from headway.engine.selection.part import part_of
+from headway.engine.selection.pool import Pool
 from headway.engine.selection.search import MANY, Search
 from headway.engine.selection.select import columns_of
 from headway.engine.selection.table import shed
@@ -82,6 +83,49 @@ def test_a_walk_that_finds_nothing_better_says_so():
     annealing = Annealing(model, prices, nothing)
     assert annealing.walk(nothing, prices.objective + 1.0, 0.02)[0] is None
     assert annealing.walk(nothing, 0.0, 0.0) == (None, 0.0)
+
+
+def test_a_crossing_moves_only_what_is_in_question():
+    candidates, limits = large_case(1)
+    model = build_model(candidates, limits)
+    prices = LoadedModel(model).prices()
+    begin = shed(model, np.where(model.integer & (prices.x > 0.5), 1.0, 0.0))
+    annealing = Annealing(model, prices, begin)
+    pool = [x for _ in range(4) if (x := annealing.walk(begin, -np.inf, 10.0)[0]) is not None]
+    starts = len(model.columns.row)
+    had = np.array([x[:starts] > 0.5 for x in pool])
+    project = model.columns.project
+    settled = np.unique(project[had.all(axis=0)])
+    for _ in range(6):
+        found, seconds = annealing.cross(pool, 10.0)
+        assert keeps(model, found)
+        assert seconds > 0
+        # What all of them chose stays; what is new comes in where it still fits, of projects that nobody had.
+        assert (found[:starts][had.all(axis=0)] == 1.0).all()
+        new = np.setdiff1d(project[found[:starts] > 0.5], project[had.any(axis=0) | (prices.x[:starts] > 1e-6)])
+        for each in np.flatnonzero(found[:starts] > 0.5)[np.isin(project[found[:starts] > 0.5], new)]:
+            assert model.objective[each] > 0
+        assert not np.isin(new, settled).any()
+    best = max(float(model.objective @ x) for x in pool)
+    crossed = max(float(model.objective @ annealing.cross(pool, 10.0)[0]) for _ in range(20))
+    assert crossed >= best
+    assert annealing.cross(pool, 0.0) == (None, 0.0)
+    assert annealing.cross([pool[0]] * 2, 10.0)[0] is None or keeps(model, annealing.cross([pool[0]] * 2, 10.0)[0])
+
+
+def test_a_pool_keeps_the_best_and_each_value_once():
+    pool = Pool(np.array([1.0, 2.0, 4.0]), most=2)
+    assert (pool.best, pool.value, pool.near(7.0, 0.5)) == (None, -np.inf, False)
+    pool.add(None)
+    low, middle, high = np.array([1.0, 0, 0]), np.array([0, 1.0, 0]), np.array([0, 0, 1.0])
+    for each in (middle, middle.copy(), low, high):
+        pool.add(each)
+    assert [each.tolist() for each in pool.found] == [middle.tolist(), high.tolist()]
+    assert (pool.best == high).all()
+    assert [each.tolist() for each in pool.first(5)] == [high.tolist(), middle.tolist()]
+    assert len(pool.first(1)) == 1
+    assert pool.near(4.3, 0.1)
+    assert not pool.near(4.5, 0.1)
 
 
 @pytest.mark.parametrize("carry_over", [0.0, 0.5, 1.0])

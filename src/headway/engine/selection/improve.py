@@ -1,4 +1,4 @@
-"""Large cases: quick walks, then parts: all projects but a few stay where they are, and those few are chosen exactly.
+"""Large cases: quick walks, then crossings of what they found, then parts: few projects move, and are chosen exactly.
 
 Source: large neighbourhood search (Shaw 1998, CP98) with the solver on every part; which columns of a part may move
 follows from the prices of the relaxation, as in the core of a knapsack (Balas & Zemel 1980, Oper. Res. 28).
@@ -13,6 +13,7 @@ import numpy as np
 from headway.engine.selection.anneal import Annealing
 from headway.engine.selection.highs import LoadedModel
 from headway.engine.selection.part import part_of
+from headway.engine.selection.pool import Pool
 from headway.engine.selection.table import shed
 
 if TYPE_CHECKING:
@@ -31,13 +32,14 @@ PART_SECONDS = 1.0
 """The most that one part may take."""
 CORE = 20
 """How much narrower than the window the core is."""
-WALKS = 60
-"""Walks before parts are solved; only the first ``FIRST`` where these end far away."""
-FIRST = 40
+ISLANDS, CHAINS, WALKS, CROSSINGS = 2, 6, 3, 60
+"""Pools that know nothing of each other; in each of them selections that begin anew, walks for each, and crossings."""
+SETTLERS, MEETINGS = 6, 20
+"""How many of each pool come together at last, and crossings among these."""
 FAR = 3.0
-"""Times the gap that was asked for."""
-PARTS, BETWEEN = 2, 6
-"""Parts, and walks between them, in turn afterwards."""
+"""Times the gap that was asked for: where the first pool is further away, parts are solved at once."""
+PARTS, BETWEEN = 2, 18
+"""Parts, and crossings between them, in turn afterwards."""
 SETTLE_SECONDS = 4.0
 PART_NODES = 60
 """The most branches that one part may take, so that the way does not depend on the machine."""
@@ -172,34 +174,17 @@ def improve(
         What it took.
     """
     clock = _Clock(seconds)
-    near = _rounded_relaxation(model, prices)
-    x = None
+    settled = None
     if start is not None:
-        x, taken = settle(model, start, prices, clock.left)
+        settled, taken = settle(model, start, prices, clock.left)
         clock.spent += taken
-    if _worth(model, near) > _worth(model, x):
-        x = near
-    annealing = Annealing(model, prices, prices.x if x is None else x)
-    for number in range(WALKS):
-        if number < FIRST or _near(model, prices, x, FAR * gap):
-            x = _walked(model, prices, annealing, x, gap, clock)
-    if x is None:
-        x = _first(model, prices, clock)
-    if x is None:
-        return None, clock.spent
-    if not _near(model, prices, x, gap):
-        x = _core(model, prices, x, start, gap, clock)
-    rng, idle = np.random.default_rng(SEED), 0
-    while clock.left > 0 and idle < ROUNDS_WITHOUT_GAIN and not _near(model, prices, x, gap):
-        before = _worth(model, x)
-        for _ in range(PARTS):
-            free = _neighborhood(model, prices, x, rng)
-            found = _solved(model, x, free, gap=gap / 10, seconds=min(PART_SECONDS, clock.left), clock=clock)
-            x = _better(model, x, found)
-        for _ in range(BETWEEN):
-            x = _better(model, x, _walked(model, prices, annealing, x, gap, clock))
-        idle = 0 if _worth(model, x) > before else idle + 1
-    return x, clock.spent
+    annealing, pool = _walked(model, prices, settled, gap, clock)
+    if pool.best is None:
+        pool.add(_first(model, prices, clock))
+    if pool.best is not None and not pool.near(prices.objective, gap):
+        pool.add(_core(model, prices, pool.best, start, gap, clock))
+        _parts(model, prices, annealing, pool, gap, clock)
+    return pool.best, clock.spent
 
 
 class _Clock:
@@ -229,28 +214,71 @@ def _solved(
     return whole if keeps(model, whole) else None
 
 
-def _worth(model: Model, x: NDArray[np.float64] | None) -> float:
-    return -np.inf if x is None else float(model.objective @ x)
-
-
-def _better(model: Model, x: NDArray[np.float64], found: NDArray[np.float64] | None) -> NDArray[np.float64]:
-    return x if found is None or _worth(model, found) <= _worth(model, x) + 1e-9 * abs(_worth(model, x)) else found
-
-
-def _near(model: Model, prices: Prices, x: NDArray[np.float64] | None, gap: float) -> bool:
-    return prices.objective - _worth(model, x) <= gap * abs(_worth(model, x))
-
-
 def _walked(
-    model: Model, prices: Prices, annealing: Annealing, x: NDArray[np.float64] | None, gap: float, clock: _Clock
-) -> NDArray[np.float64] | None:
-    """Walk once from the best selection; before there is one, from the rounded relaxation."""
-    if _near(model, prices, x, gap):
-        return x
-    begin = rounded(model, prices.x) if x is None else x
-    found, taken = annealing.walk(begin, _worth(model, x), clock.left)
+    model: Model, prices: Prices, settled: NDArray[np.float64] | None, gap: float, clock: _Clock
+) -> tuple[Annealing, Pool]:
+    """Fill pools apart from each other, then cross the best of all of them."""
+    bound, pool = prices.objective, Pool(model.objective, ISLANDS * SETTLERS)
+    pool.add(settled)
+    pool.add(_rounded_relaxation(model, prices))
+    begin = rounded(model, prices.x) if pool.best is None else pool.best
+    annealing = Annealing(model, prices, prices.x if pool.best is None else begin)
+    for number in range(ISLANDS):
+        if number == 0 or (pool.near(bound, FAR * gap) and not pool.near(bound, gap)):
+            for each in _island(model, annealing, begin, bound, gap, clock).first(SETTLERS):
+                pool.add(each)
+    for _ in range(MEETINGS):
+        if not pool.near(bound, gap):
+            _cross(model, annealing, pool, clock)
+    return annealing, pool
+
+
+def _island(
+    model: Model, annealing: Annealing, begin: NDArray[np.float64], bound: float, gap: float, clock: _Clock
+) -> Pool:
+    """Fill a pool by walks that all begin from one selection, then cross what it has."""
+    pool = Pool(model.objective, CHAINS + 1)
+    for _ in range(CHAINS):
+        if not pool.near(bound, gap):
+            pool.add(_chain(model, annealing, begin, clock))
+    for _ in range(CROSSINGS):
+        if not pool.near(bound, gap):
+            _cross(model, annealing, pool, clock)
+    return pool
+
+
+def _chain(model: Model, annealing: Annealing, begin: NDArray[np.float64], clock: _Clock) -> NDArray[np.float64] | None:
+    """Walk a few times, each time from what the walk before found."""
+    best = None
+    for _ in range(WALKS):
+        worth = -np.inf if best is None else float(model.objective @ best)
+        found, taken = annealing.walk(begin if best is None else best, worth, clock.left)
+        clock.spent += taken
+        best = found if found is not None and keeps(model, found) else best
+    return best
+
+
+def _cross(model: Model, annealing: Annealing, pool: Pool, clock: _Clock) -> None:
+    """Add what is found among the starts that the pool does not agree on."""
+    if not pool.found:
+        return
+    found, taken = annealing.cross(pool.found, clock.left)
     clock.spent += taken
-    return x if found is None or not keeps(model, found) else found
+    pool.add(found if found is not None and keeps(model, found) else None)
+
+
+def _parts(model: Model, prices: Prices, annealing: Annealing, pool: Pool, gap: float, clock: _Clock) -> None:
+    """Solve parts of the best selection and cross the pool in turn, until nothing is gained or the time is over."""
+    rng, idle, bound = np.random.default_rng(SEED), 0, prices.objective
+    while clock.left > 0 and idle < ROUNDS_WITHOUT_GAIN and not pool.near(bound, gap):
+        before = pool.value
+        for _ in range(PARTS):
+            (x,) = pool.first(1)
+            free = _neighborhood(model, prices, x, rng)
+            pool.add(_solved(model, x, free, gap=gap / 10, seconds=min(PART_SECONDS, clock.left), clock=clock))
+        for _ in range(BETWEEN):
+            _cross(model, annealing, pool, clock)
+        idle = 0 if pool.value > before else idle + 1
 
 
 def _rounded_relaxation(model: Model, prices: Prices) -> NDArray[np.float64] | None:
@@ -273,7 +301,7 @@ def _first(model: Model, prices: Prices, clock: _Clock) -> NDArray[np.float64] |
 
 def _core(
     model: Model, prices: Prices, x: NDArray[np.float64], start: NDArray[np.float64] | None, gap: float, clock: _Clock
-) -> NDArray[np.float64]:
+) -> NDArray[np.float64] | None:
     """Let what is chosen, was chosen, or is chosen by the relaxation move among the starts that look best."""
     starts = len(model.columns.row)
     on = x[:starts] > 0.5
@@ -283,8 +311,7 @@ def _core(
     mine = np.isin(model.columns.project, names)
     free = np.ones(len(x), bool)
     free[:starts] = on | (mine & (prices.reduced_cost[:starts] > -window(model, prices) / CORE))
-    found = _solved(model, x, free, gap=gap / 3, seconds=0.8 * max(clock.left, 0.0), nodes=1, clock=clock)
-    return _better(model, x, found)
+    return _solved(model, x, free, gap=gap / 3, seconds=0.8 * max(clock.left, 0.0), nodes=1, clock=clock)
 
 
 def _neighborhood(model: Model, prices: Prices, x: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.bool_]:
