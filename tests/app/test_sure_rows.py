@@ -192,8 +192,10 @@ def test_drawings_have_the_whiskers_that_were_asked_for_with_a_legend_and_old_on
         assert "P50 to P80 finish, dashed of an earlier state" in pdf_text(reader, component, sure="1")
 
 
-def test_a_drawing_of_what_was_never_simulated_has_no_whiskers_and_no_legend_of_them(at):
-    assert "P50" not in pdf_text(client_of(at.paula), at.program, sure="1")
+def test_a_drawing_of_what_was_never_simulated_says_so_where_whiskers_were_asked_for(at):
+    said = pdf_text(client_of(at.paula), at.program, sure="1")
+    assert "P50 to P80: nothing of it has been simulated yet." in said
+    assert "P50 to P80 finish" not in said
     assert payload_of(at.paula, at.program, ()).keys().isdisjoint({"sure", "whiskers"})
 
 

@@ -172,7 +172,7 @@ export class BoardView {
     this.board.columns.forEach((column, index) => {
       const count = this.board.counts[index]!;
       const over = column.limit !== null && count > column.limit;
-      const number = html("span", { class: "bd-count" }, column.limit === null ? String(count) : `${count} / ${column.limit}`);
+      const number = html("span", { class: "bd-count" }, column.limit === null ? count.toLocaleString() : `${count.toLocaleString()} / ${column.limit.toLocaleString()}`);
       const head = html("h2", { class: "bd-head", id: `bd-head-${index}` }, html("span", {}, column.name), number);
       if (over) head.append(html("strong", { class: "bd-over" }, "\u25b2 over its limit"));
       row.append(head);
@@ -184,7 +184,7 @@ export class BoardView {
     const section = html("section", { class: "bd-lane" });
     if (laned) {
       section.setAttribute("aria-label", lane.title);
-      section.append(html("h3", { class: "bd-lane-title" }, html("span", {}, lane.title), html("span", { class: "mute" }, String(lane.count))));
+      section.append(html("h3", { class: "bd-lane-title" }, html("span", {}, lane.title), html("span", { class: "mute" }, lane.count.toLocaleString())));
     }
     const cells = html("div", { class: "bd-cells" });
     lane.cells.forEach((rows, index) => cells.append(this.cell(lane, rows, index, laned, drawn, now)));

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 HALF = 3.6
 """Half the height of a bar."""
 DIAMOND = 4.2
+LABEL = 34.0
+"""About how wide a day is written."""
 LEAST = 1.2
 """No bar is narrower, else it would not be seen."""
 
@@ -32,8 +34,9 @@ def bar(layout: Layout, row: int, middle: float, across: int) -> Iterator[str]:
         if kind == MILESTONE:
             yield diamond(right, middle, "milestone-critical" if critical == "critical" else "milestone")
             day = last_instant(start, finish)
-            beyond = layout.x(max(finish, sure_of(layout, row).get("p80") or finish), across)
-            yield words(beyond + DIAMOND + 6, middle + 2.3, f"{day:%d %b}", SMALL, "mute", halo=True)
+            yield words(
+                beyond(layout, row, across) + DIAMOND + 6, middle + 2.3, f"{day:%d %b}", SMALL, "mute", halo=True
+            )
         elif kind == SUMMARY:
             yield bracket(left, max(right, left + LEAST), middle)
         else:
@@ -73,6 +76,16 @@ def baseline(layout: Layout, row: int, middle: float, across: int) -> Iterator[s
         yield diamond(right, middle, "baseline-point")
     else:
         yield rectangle(left, middle + HALF + 0.9, max(right - left, LEAST), 1.7, "baseline")
+
+
+def beyond(layout: Layout, row: int, across: int) -> float:
+    """Return behind what the day of a milestone stands: its whisker, and its baseline where that would lie below it."""
+    tasks = layout.payload["tasks"]
+    right, was = layout.x(tasks["finish"][row], across), tasks["baseline_finish"][row]
+    ends = [right, layout.x(sure_of(layout, row).get("p80", tasks["finish"][row]), across)]
+    if was is not None and right < layout.x(was, across) < max(ends) + LABEL:
+        ends.append(layout.x(was, across))
+    return max(ends)
 
 
 def sure_of(layout: Layout, row: int) -> dict[str, Any]:

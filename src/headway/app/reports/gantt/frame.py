@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 TITLE = 14.0
 CELLS = (3.1, 1.35, 1.35, 0.95, 2.0, 1.1)
 """Widths of the cells of the title block, in parts of their sum."""
+LARGE, LEAST = 8.4, 6.0
+"""Sizes of letters in the title block: what is long is written smaller before it is cut."""
 BLOCK_MOST = 620.0
 BLOCK_SHARE = 0.64
 
@@ -59,7 +61,7 @@ def rows_of(layout: Layout, page: Page) -> str:
     """Return which part of the schedule a page shows; nothing where it shows all."""
     if len(layout.pages) == 1:
         return ""
-    part = f"rows {page.rows.start + 1} to {page.rows.stop} of {len(layout.rows)}"  # as a person counts
+    part = f"rows {page.rows.start + 1:,} to {page.rows.stop:,} of {len(layout.rows):,}"  # as a person counts
     return part + (f", part {page.across + 1} of {layout.wide} in time" if layout.wide > 1 else "")
 
 
@@ -79,7 +81,7 @@ def title_block(layout: Layout, page: Page, said: Heading, left: float, width: f
         ("Data date", said.data_date, ""),
         ("Revision", said.revision, ""),
         ("Printed", said.printed, f"{said.zone}, by {said.by}" if said.by else said.zone),
-        ("Page", f"{page.number} of {len(layout.pages)}", f"at {layout.scale * 100:.0f} %"),
+        ("Page", f"{page.number:,} of {len(layout.pages):,}", f"at {layout.scale * 100:.0f} %"),
     )
     yield rectangle(left, top, width, height, "frame")
     x = left
@@ -89,7 +91,8 @@ def title_block(layout: Layout, page: Page, said: Heading, left: float, width: f
             yield line(x, top, x, top + height, "strong")
         inside = room - 10
         yield words(x + 5, top + 11, label, SMALL, "mute")
-        yield words(x + 5, top + 25, face.fitted(value, 8.4, inside, bold=True), 8.4, bold=True)
+        size = min(LARGE, max(LEAST, LARGE * inside / (face.width(value, LARGE, bold=True) or 1)))
+        yield words(x + 5, top + 25, face.fitted(value, size, inside, bold=True), size, bold=True)
         yield words(x + 5, top + 39, face.fitted(note, SMALL, inside), SMALL, "mute")
         x += room
 
@@ -147,6 +150,8 @@ def legend(layout: Layout, left: float, right: float, top: float) -> Iterator[st
         yield draw(x, y)
         yield words(x + 22, y + 2.2, text, SMALL, "mute")
         x += wide
-    if layout.left_out:
-        names = ", ".join(layout.left_out)
-        yield words(left, top + FOOT - 14, face.fitted(f"No room for: {names}.", SMALL, right - left), SMALL, "mute")
+    notes = [f"No room for: {', '.join(layout.left_out)}."] if layout.left_out else []
+    if layout.payload.get("whiskers") and not any(layout.payload["sure"]):
+        notes.append("P50 to P80: nothing of it has been simulated yet.")
+    if notes:
+        yield words(left, top + FOOT - 14, face.fitted(" ".join(notes), SMALL, right - left), SMALL, "mute")
