@@ -2,6 +2,7 @@
 import { Sprints, type OpenSprint } from "./board/sprints.ts";
 import { BoardView } from "./board/view.ts";
 import type { PlanPayload } from "./contract.ts";
+import { lostNotice, type Lost } from "./schedule/edit/lost-rights.ts";
 import { errorNotice, loadingNotice, reasonFor } from "./schedule/notices.ts";
 import { Store } from "./schedule/store.ts";
 
@@ -17,6 +18,13 @@ class BoardElement extends HTMLElement {
     this.view = null;
   }
 
+  /** A role of the reader has ended while the page was open. */
+  private async lost(lost: Lost): Promise<void> {
+    this.view?.stop();
+    await this.load();
+    this.prepend(lostNotice(lost));
+  }
+
   private async load(): Promise<void> {
     this.replaceChildren(loadingNotice("Loading the board\u2026"));
     this.setAttribute("aria-busy", "true");
@@ -30,7 +38,7 @@ class BoardElement extends HTMLElement {
       if (!this.isConnected) return;
       const open = JSON.parse(this.dataset["sprints"] ?? "[]") as OpenSprint[];
       const sprints = new Sprints(open, this.dataset["mayRun"] !== undefined, this.dataset["sprintsUrl"] ?? "", new URLSearchParams(location.search).get("sprint") ?? "");
-      this.view = new BoardView(store, url, this.dataset["csrf"] ?? "", this.dataset["shapeUrl"] ?? "", sprints);
+      this.view = new BoardView(store, url, this.dataset["csrf"] ?? "", this.dataset["shapeUrl"] ?? "", sprints, (lost) => void this.lost(lost));
       this.replaceChildren(this.view.element);
       this.view.start();
       this.dispatchEvent(new CustomEvent("hw-ready", { bubbles: true }));

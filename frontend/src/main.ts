@@ -1,5 +1,6 @@
 // What every page loads: htmx and the shell's own small parts. All of it improves pages that already work without.
 import "htmx.org";
+import { keepFocus } from "./shell/focus.ts";
 import { watchForms } from "./shell/forms.ts";
 import { watchMentions } from "./shell/mentions.ts";
 import { watchInbox } from "./shell/inbox.ts";
@@ -20,6 +21,7 @@ watchForms();
 watchTyped();
 watchMentions();
 watchInbox();
+keepFocus();
 void watchPush();
 localizeTimes(document);
 

@@ -3,6 +3,7 @@
 import type { SchedulePayload } from "./contract.ts";
 import { followLivePlan } from "./schedule/branch.ts";
 import type { Mode } from "./schedule/columns.ts";
+import { lostNotice, mayAny, type Lost } from "./schedule/edit/lost-rights.ts";
 import { emptyNotice, errorNotice, loadingNotice, reasonFor } from "./schedule/notices.ts";
 import { OpenPlans } from "./schedule/open-plans.ts";
 import { Store } from "./schedule/store.ts";
@@ -46,21 +47,30 @@ class ScheduleElement extends HTMLElement {
     }
   }
 
-  private show(payload: SchedulePayload): void {
+  /** A role of the reader has ended while the page was open. */
+  private lost(lost: Lost): void {
+    const { task } = this.view!.store;
+    this.view?.stop();
+    if (lost.plan) this.show(lost.plan, lost.plan.tasks.id[task] ?? null);
+    else this.replaceChildren(errorNotice(reasonFor(404), () => void this.load()));
+    (this.querySelector(".sch") ?? this).prepend(lostNotice(lost));
+  }
+
+  private show(payload: SchedulePayload, task: number | null = null): void {
     const mode: Mode = this.dataset["mode"] === "roadmap" ? "roadmap" : "project";
     const store = new Store(payload, mode);
-    const edits = store.plan && (store.plan.may_edit || store.plan.tasks.may.some(Boolean));
+    const edits = mayAny(store.plan);
     if (payload.tasks.id.length === 0 && !edits) {
       this.replaceChildren(emptyNotice(mode, this.dataset["importUrl"] ?? null));
       return;
     }
     this.view?.stop();
-    const address = { url: this.dataset["url"] ?? "", csrf: this.dataset["csrf"] ?? "", person: this.dataset["person"] ?? "" };
+    const address = { url: this.dataset["url"] ?? "", csrf: this.dataset["csrf"] ?? "", person: this.dataset["person"] ?? "", lost: (lost: Lost) => this.lost(lost) };
     const opener = store.plan?.open ? [new OpenPlans(store, address.url).element] : [];
     this.view = new ScheduleView(store, edits ? address : null, address.csrf, opener);
     this.replaceChildren(this.view.parts.root);
     const wanted = /^#task-(\d+)$/.exec(location.hash)?.[1];
-    this.view.start(wanted === undefined ? null : Number(wanted));
+    this.view.start(task ?? (wanted === undefined ? null : Number(wanted)));
     this.leaveBranch();
     if ("compared" in this.dataset) this.leaveBranch = followLivePlan(store, address.url);
     this.dispatchEvent(new CustomEvent("hw-ready", { bubbles: true }));

@@ -75,3 +75,40 @@ test("where an answer does not fit what is shown, the plan is loaded again, and 
   assert.equal((store.payload as PlanPayload).revision, 2);
   assert.deepEqual(states, ["saving", "saved"]);
 });
+
+/** Lets a session send one edit that is refused, while a rows' rights are these then; returns what it told. */
+async function refusedWith(may: number): Promise<{ lost: unknown[]; refused: string[] }> {
+  const plan = editable();
+  const store = new Store(plan, "project");
+  const error = { id: "not-allowed", title: "You may not change the plan.", detail: "", remedy: "" };
+  const told = { lost: [] as unknown[], refused: [] as string[] };
+  const now = { ...plan, tasks: { ...plan.tasks, may: plan.tasks.id.map(() => may) } };
+  globalThis.fetch = ((_: string, { method }: { method?: string }) =>
+    Promise.resolve(method === "POST" ? new Response(JSON.stringify({ error }), { status: 403 }) : new Response(JSON.stringify(now)))) as typeof fetch;
+  await new Promise<void>((done) => {
+    const session: Session = new Session(store, "/api/v1/plans/1", "", {
+      state: () => undefined,
+      answered: () => undefined,
+      lost: (refusal, cells, read) => {
+        told.lost.push(refusal.id, cells, read?.tasks.may[0], session.waiting);
+        done();
+      },
+    });
+    Object.assign(session, { stop: () => undefined });
+    const refused = ({ title }: { title: string }): void => {
+      told.refused.push(title);
+      done();
+    };
+    session.send(() => [{ op: "set", tasks: [DIG] }], { shown: [[`${DIG} duration`, "9d"]], refused });
+    session.send(() => [{ op: "set", tasks: [DIG] }], { shown: [[`${DIG} name`, "Dig deeper"]], refused });
+  });
+  return told;
+}
+
+test("an edit that is refused because a role has ended tells what was typed, also what waits behind it", async () => {
+  assert.deepEqual(await refusedWith(0), { lost: ["not-allowed", [[`${DIG} duration`, "9d"], [`${DIG} name`, "Dig deeper"]], 0, 0], refused: [] });
+});
+
+test("one that was never allowed is refused as before", async () => {
+  assert.deepEqual((await refusedWith(1)).lost, []);
+});

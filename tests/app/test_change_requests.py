@@ -168,7 +168,7 @@ def test_raising_the_budget_is_nothing_that_its_author_approves(place, manager):
     row = add_item(manager, row, {"op": "budget", "amount": Decimal(1000)})
     assert row.report["authority"] == "manager"
     row = add_item(manager, row, {"op": "budget", "amount": Decimal(1001)})
-    assert row.report["authority"] == "authority"
+    assert row.report["authority"] == "board"
     with pytest.raises(NotAllowed):
         approve_request(manager, propose_request(manager, row), rationale="Mine.")
 

@@ -74,6 +74,75 @@ def test_a_new_risk_that_breaks_a_tolerance_goes_to_the_board(place, manager, bo
     assert (gain.report["impact"]["risks"]["after"], gain.report["authority"]) == (-500, "manager")
 
 
+TREATED = {
+    "op": "risk",
+    "probability": 0.25,
+    "days_likely": 2,
+    "cost_low": "100",
+    "cost_likely": "200",
+    "cost_high": "600",
+}
+
+
+def test_a_treated_risk_changes_its_days_and_money_too(place, manager):
+    known = risk(place, manager, days_low=4.0, days_high=12.0)
+    row = request(manager, place, TREATED | {"record": known.pk})
+    assert row.request["items"][0]["label"] == (
+        "R-1 Late steel: probability 25%, 2 working days, €\N{NO-BREAK SPACE}200 to €\N{NO-BREAK SPACE}600"
+    )
+    risks = row.report["impact"]["risks"]
+    assert (risks["before"], risks["after"], risks["expected_days"]) == (500, 75, 0.5)
+    line = effect_rows(row.report["impact"], place.project)[-1].lines[0]
+    assert line.parts[:2] == ["probability 50 % → 25 %", "takes 8 → 2 days"]
+    known.refresh_from_db()
+    assert (known.days_likely, known.cost_likely) == (8, 1000)
+    approve_request(manager, propose_request(manager, row), rationale="Another steel.")
+    known.refresh_from_db()
+    assert (known.probability, known.days_low, known.days_likely, known.days_high) == (0.25, None, 2, None)
+    assert (known.cost_low, known.cost_likely, known.cost_high, known.expected_value) == (100, 200, 600, -75)
+
+
+def test_what_is_not_said_of_a_treated_risk_stays(place, manager):
+    known = risk(place, manager)
+    row = request(manager, place, {"op": "risk", "record": known.pk, "days_likely": 0})
+    assert (row.report["impact"]["risks"]["after"], row.report["impact"]["risks"]["expected_days"]) == (500, 0)
+    approve_request(manager, propose_request(manager, row), rationale="Nobody waits for it.")
+    known.refresh_from_db()
+    assert (known.probability, known.days_likely, known.cost_likely) == (0.5, 0, 1000)
+
+
+@pytest.mark.parametrize("wrong", [
+    {}, {"probability": 0.5}, {"days_likely": -1}, {"days_high": 3}, {"cost_low": 5, "cost_likely": 1},
+    {"cost_likely": "much"}, {"days_likely": float("inf")}, {"probability": 2},
+])  # fmt: skip
+def test_a_treatment_that_makes_no_sense_is_refused(place, manager, wrong):
+    known = risk(place, manager)
+    with pytest.raises(Refused):
+        request(manager, place, {"op": "risk", "record": known.pk} | wrong)
+
+
+def test_the_simulation_takes_the_treated_days(place, manager):
+    set_range(SYSTEM, place.portfolio, "duration_range", Range(100, 100), reason="One thing varies")
+    set_baseline(SYSTEM, place.project)
+    known = risk(place, manager, probability=1.0)
+    row = request(manager, place, {"op": "risk", "record": known.pk, "days_likely": 3})
+    ask_confidence(row)
+    assert simulate_tried(TriedConfidence.objects.get()).told["days"] == -5.0
+
+
+def test_a_treatment_is_asked_for_on_the_page(place, manager):
+    known, client = risk(place, manager), client_of(manager.person)
+    row = start_request(manager, place.project, name="Other divers")
+    asked = {"op": "risk", "record": known.pk, "days": "2", "days_high": "3.5", "probability": "", "cost": ""}
+    page = client.post(f"/cr/{row.pk}/add/", asked, follow=True).text
+    assert "R-1 Late steel: 2 to 3.5 working days" in page
+    assert "takes 8 → 2.5 days" in page
+    item = ChangeSet.objects.get().request["items"][0]
+    assert {name: item.get(name, "kept") for name in ("probability", "days_low", "days_high", "cost_likely")} == {
+        "probability": "kept", "days_low": 2.0, "days_high": 3.5, "cost_likely": "kept"
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("wrong", [
     {"title": " "}, {"sign": "luck"}, {"probability": None}, {"probability": 1.5}, {"days_likely": -1},
     {"days_likely": None, "cost_likely": None}, {"days_low": 3}, {"tasks": [987654]}, {"title": "x" * 300},

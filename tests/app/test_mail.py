@@ -151,6 +151,9 @@ def test_a_digest_says_of_each_thing_what_who_where_and_when_in_words(place):
         "Commented on “Project”", "> Second word @Lena Lead", f"Max Member · Project · {when}"
     ]  # fmt: skip
     assert "> First <b>word</b> @Lena Lead" in older
+    why, settings, stop = stop.split("\n")
+    assert why == "Mentions: in your daily digest."
+    assert settings.endswith("/account/notifications/")
     assert stop.startswith("No more mail of this kind: http")
     assert (html.count("Commented on “Project”"), when in html, "<b>" in html) == (2, True, False)
 

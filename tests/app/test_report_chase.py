@@ -25,9 +25,11 @@ from headway.app.actions.support import (
     return_support,
 )
 from headway.app.bridge.reports.due import timetable, timetables
-from headway.app.models import Direction, DirectionAddress, Event, Report, SupportRequest
+from headway.app.models import Direction, DirectionAddress, Event, Notification, Report, SupportRequest
+from headway.app.queries.pages.inbox import entries
 from headway.app.rules import NotAllowed, visible
 from headway.app.worker.chase import chase
+from headway.app.worker.follow import run_pending
 
 pytestmark = pytest.mark.django_db
 SUNDAY = datetime(2027, 1, 3, 12, tzinfo=UTC)
@@ -68,6 +70,40 @@ def test_a_missing_report_is_chased_once_a_level(place, clock):
     events = Event.objects.filter(verb="report.overdue")
     assert [event.after["day"] for event in events.order_by("pk")] == ["2027-01-01", "2027-01-04", "2027-01-04"]
     assert {event.after["person"] for event in events} == {place.manager.pk}
+
+
+def told(who):
+    rows = Notification.objects.filter(person=who, last_event__verb="report.overdue").order_by("pk")
+    return [each.title for each in entries(who, rows)]
+
+
+def test_what_stays_away_for_hours_goes_up_to_the_program_manager(place, clock, client):
+    boss = holder("Ida Boss", place.portfolio, "portfolio_manager")
+    due = MONDAY + 8 * HOUR
+    for hours, expected in ((0, (1, 0)), (4, (2, 1)), (5, (2, 1))):
+        clock[0] = due + hours * HOUR
+        chase_reports(SYSTEM, clock[0])
+        run_pending()
+        clock[0] += timedelta(minutes=11)  # what comes later is a line of its own
+        assert (len(told(place.manager)), len(told(place.lead))) == expected
+    assert told(place.lead) == ["The daily report of “Project” for 4 Jan 2027 is still missing after four hours"]
+    assert told(boss) == [], "one level, the nearest"
+    client.force_login(place.lead)
+    line = Notification.objects.get(person=place.lead)
+    assert client.get(f"/inbox/{line.pk}/").url == f"/c/{place.project.pk}/reports/"
+    panel = next(each for each in client.get("/today/").context["panels"] if each.title == "Reports missing")
+    assert [each.title for each in panel.lines] == ["Project"]
+
+
+def test_what_the_program_manager_owes_goes_up_past_them(place, clock):
+    boss = holder("Ida Boss", place.portfolio, "portfolio_manager")
+    set_report_cadence(SYSTEM, place.project, cadence="none")
+    set_report_cadence(SYSTEM, place.program, cadence="daily")
+    set_time_zone(acting(place.lead), place.lead, "Europe/Oslo")
+    clock[0] = MONDAY + 12 * HOUR
+    chase_reports(SYSTEM, clock[0])
+    run_pending()
+    assert (len(told(place.lead)), len(told(boss)), len(told(place.manager))) == (1, 1, 0)
 
 
 def test_a_sent_report_is_not_chased_and_the_next_is_drafted_ahead(place, clock):

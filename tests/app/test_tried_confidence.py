@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from factories.people import SYSTEM, acting, holder, tree
+from factories.people import SYSTEM, acting, client_of, holder, tree
 from factories.plans import small_plan
 from headway.app.actions.baselines import set_baseline
 from headway.app.actions.branch_edits import edit_branch
-from headway.app.actions.branches import discard_branch, start_branch
+from headway.app.actions.branches import discard_branch, share_branch, start_branch
 from headway.app.actions.change_requests import add_item, propose_request, reject_request, start_request, state_effects
 from headway.app.actions.components import update_component
 from headway.app.actions.confidence_ranges import Range, set_range
@@ -82,6 +82,38 @@ def test_a_day_more_in_a_branch_is_a_day_more_at_the_p80_where_all_is_certain(at
     told = simulated(branch)
     assert told["days"] == 3 - before
     assert [told[side]["holds"] for side in SIDES] == [pytest.approx(0.6, abs=0.02), 0.0]
+
+
+def test_programs_ask_for_it_and_read_it(at, manager):
+    branch, client = start_branch(manager, at.project, name="Longer"), client_of(manager.person)
+    edit_branch(manager, branch, [longer(at, 5)], revision=None)
+    address = f"/api/v1/branches/{branch.pk}/confidence"
+    nothing = {"answer": {}, "computed_at": None, "fresh": False, "waiting": False, "error": "", "askable": True}
+    assert client.get(address).json() == nothing
+    asked = client.post(address)
+    assert (asked.status_code, asked.json()) == (202, nothing | {"waiting": True})
+    told = simulate_tried(TriedConfidence.objects.get(change_set=branch)).told
+    found = client.get(address).json()
+    assert found["answer"] == {name: told[name] for name in ("currency", "days", "live", "after")}
+    assert (found["fresh"], found["waiting"]) == (True, False)
+    assert found["answer"]["after"]["holds"] < found["answer"]["live"]["holds"]
+    edit_branch(manager, branch, [longer(at, 6)], revision=None)
+    assert client.get(address).json()["fresh"] is False
+    discard_branch(manager, branch)
+    assert client.post(address).json()["error"]["id"] == "wrong-state"
+
+
+def test_the_confidence_of_a_branch_is_of_no_stranger(at, manager):
+    branch = start_branch(manager, at.project, name="Mine alone")
+    for other in (holder("Far", at.elsewhere, "project_manager"), holder("Near", at.project, "team_member")):
+        client = client_of(other)
+        for answer in (client.get, client.post):
+            assert answer(f"/api/v1/branches/{branch.pk}/confidence").status_code == 404
+    assert not TriedConfidence.objects.exists()
+    share_branch(manager, branch, sharing="see")
+    assert client.post(f"/api/v1/branches/{branch.pk}/confidence").status_code == 202, (
+        "who sees it may ask, as on the page"
+    )
 
 
 def test_it_is_asked_for_and_the_worker_answers(at, manager):

@@ -14,6 +14,9 @@ export interface Said {
 }
 
 export class Moves {
+  /** What was typed and is on its way. */
+  typed: string[] = [];
+
   constructor(private readonly store: Store, private readonly session: Session, private readonly said: Said) {}
 
   private row(id: number): number {
@@ -50,7 +53,9 @@ export class Moves {
     const row = this.row(id);
     const name = tasks.name[row]!;
     const reason = await askReason(name, tasks.blocked_reason[row]!);
-    if (reason !== null) this.send({ op: "block", tasks: [id], reason }, `\u201c${name}\u201d is blocked.`);
+    if (reason === null) return;
+    this.typed = [`What blocks \u201c${name}\u201d: ${reason}`];
+    this.send({ op: "block", tasks: [id], reason }, `\u201c${name}\u201d is blocked.`);
   }
 
   unblock(id: number): void {
@@ -70,6 +75,7 @@ export class Moves {
   private send(edit: Edit, text: string): void {
     this.session.send(() => [edit], {
       done: (answer: Answer) => {
+        this.typed = [];
         this.said.hold(null);
         this.said.tell([text, ...(answer.problems ?? []).map(({ title }) => title)].join(" "), true);
       },

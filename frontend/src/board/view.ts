@@ -2,6 +2,7 @@
 import type { PlanPayload } from "../contract.ts";
 import { wallClockNow } from "../lib/dates.ts";
 import { html, oncePerFrame } from "../lib/dom.ts";
+import type { Lost } from "../schedule/edit/lost-rights.ts";
 import { Messages } from "../schedule/edit/messages.ts";
 import { Session } from "../schedule/edit/session.ts";
 import type { Store } from "../schedule/store.ts";
@@ -36,10 +37,11 @@ export class BoardView {
   private readonly stopped = new AbortController();
   private readonly redraw = oncePerFrame(() => this.draw());
 
-  constructor(readonly store: Store, url: string, csrf: string, shape: string, readonly sprints: Sprints) {
+  constructor(readonly store: Store, url: string, csrf: string, shape: string, readonly sprints: Sprints, lost: (lost: Lost) => void) {
     this.session = new Session(store, url, csrf, {
       state: (state, waiting) => this.messages.show(state, waiting, () => this.session.retry()),
       answered: () => undefined,
+      lost: (refusal, _, plan) => lost({ refusal, plan, typed: this.moves.typed }),
     });
     this.moves = new Moves(store, this.session, {
       tell: (text, undo) => this.messages.say(text, undo && this.plan.undo ? [{ label: "Undo", act: () => this.moves.undo() }] : []),

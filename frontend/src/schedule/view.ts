@@ -4,7 +4,7 @@ import { onThemeChange } from "../lib/theme.ts";
 import { Arrangement } from "./arrangement.ts";
 import { ColumnHeads } from "./column-heads.ts";
 import { ConfidenceWatch, isOld } from "./confidence.ts";
-import { Editor } from "./edit/editor.ts";
+import { Editor, type Edits } from "./edit/editor.ts";
 import type { Tied } from "./edit/tie.ts";
 import { extentOf, openingScale } from "./extent.ts";
 import { HandOffWatch } from "./hand-off-watch.ts";
@@ -53,7 +53,7 @@ export class ScheduleView {
   constructor(
     readonly store: Store,
     /** Where edits go, for a plan that can be edited. */
-    edits: { url: string; csrf: string; person: string } | null = null,
+    edits: Edits | null = null,
     csrf = "",
     /** Further buttons, left of the others. */
     private readonly tools: HTMLElement[] = [],

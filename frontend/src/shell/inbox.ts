@@ -10,8 +10,15 @@ export function watchInbox(): void {
     const here = links.findIndex((link) => link.closest("li")!.contains(document.activeElement));
     if (event.key === "j") links[Math.min(here + 1, links.length - 1)]?.focus();
     else if (event.key === "k") links[Math.max(here - 1, 0)]?.focus();
-    else if (event.key === "e" && here >= 0) links[here]!.closest("li")!.querySelector<HTMLButtonElement>("[data-archive]")?.click();
+    else if (event.key === "e" && here >= 0) archive(links[here]!);
     else return;
     event.preventDefault();
   });
+}
+
+/** As if its button was pressed: the focus comes back to the line that follows. */
+function archive(link: HTMLElement): void {
+  const button = link.closest("li")!.querySelector<HTMLButtonElement>("[data-archive]");
+  button?.focus();
+  button?.click();
 }

@@ -6,6 +6,7 @@ import { CellEditor, type Editing, type Leave } from "./cell-editor.ts";
 import { Commands } from "./commands.ts";
 import { handleEditKey } from "./grid-keys.ts";
 import { LinkEditor } from "./link-editor.ts";
+import type { Lost } from "./lost-rights.ts";
 import { Messages } from "./messages.ts";
 import { askForOutsideLink } from "./outside-link.ts";
 import { RowDrag } from "./row-drag.ts";
@@ -31,6 +32,14 @@ export interface Host extends Omit<DragTarget, "mayChange" | "move" | "resize" |
   answered(): void;
 }
 
+/** Where edits go, and what is to be done when the reader may not make them any more. */
+export interface Edits {
+  url: string;
+  csrf: string;
+  person: string;
+  lost: (lost: Lost) => void;
+}
+
 export class Editor {
   readonly session: Session;
   readonly commands: Commands;
@@ -42,12 +51,13 @@ export class Editor {
 
   constructor(
     private readonly host: Host,
-    { url, csrf, person }: { url: string; csrf: string; person: string },
+    { url, csrf, person, lost }: Edits,
   ) {
     const { store } = host;
     this.session = new Session(store, url, csrf, {
       state: (state, waiting) => this.messages.show(state, waiting, () => this.session.retry()),
       answered: (answer) => this.answered(answer),
+      lost: (refusal, cells, plan) => lost({ refusal, plan, typed: this.inWords(cells) }),
     }, {
       unsent: new Unsent(`headway.unsent.${person}.${url}`, localStorage),
       leftOver: (count, send, drop) => this.leftOver(count, send, drop),
@@ -243,6 +253,18 @@ export class Editor {
       const names = far.slice(0, 3).map(({ name, tasks }) => `${name} (${tasks})`).join(", ");
       this.messages.say(`Tasks of other plans moved too: ${names}${far.length > 3 ? ` and ${far.length - 3} more plans` : ""}.`);
     }
+  }
+
+  /** What was typed into cells, and what is being typed, as it is read to somebody. */
+  private inWords(cells: [string, string][]): string[] {
+    const { tasks } = this.host.store.payload;
+    const labels = new Map(this.host.columns().map(({ key, label }) => [key, label]));
+    const { editing, input } = this.cells;
+    const typing: [string, string][] = editing && input.value.trim() !== editing.before.trim() ? [[`${editing.id} ${editing.column}`, input.value]] : [];
+    return [...cells, ...typing].map(([cell, text]) => {
+      const [id, key] = cell.split(" ");
+      return `${labels.get(key!) ?? key} of \u201c${tasks.name[tasks.id.indexOf(Number(id))] ?? id}\u201d: ${text}`;
+    });
   }
 
   private refused(refusal: Refusal, again?: () => void): void {

@@ -4,6 +4,7 @@ import type { Answer, PlanPayload } from "../../contract.ts";
 import { merged } from "../merge.ts";
 import { changesAddress } from "../open-plans.ts";
 import type { Store } from "../store.ts";
+import { mayLess } from "./lost-rights.ts";
 import type { Kept, Unsent } from "./unsent.ts";
 
 export type Edit = Record<string, unknown> & { op: string };
@@ -42,6 +43,8 @@ interface Wish {
 export interface Hooks {
   state(state: State, waiting: number): void;
   answered(answer: Answer): void;
+  /** The reader may change less than before; `cells` are those whose text was not stored. */
+  lost?(refusal: Refusal, cells: [string, string][], plan: PlanPayload | null): void;
 }
 
 /** Where changes are kept that cannot be sent, beyond the life of the page. */
@@ -205,9 +208,25 @@ export class Session {
     } else {
       const unknown = { id: "failed", title: `The server could not do it (it answered ${response.status}).`, detail: "Nothing was changed.", remedy: "" };
       this.store.refresh();
+      const refusal = { ...unknown, ...(error?.token ? SOMEBODY_ELSE : error), status: response.status };
       if (response.status === 409) await this.fetchChanges();
-      wish.refused({ ...unknown, ...(error?.token ? SOMEBODY_ELSE : error), status: response.status });
+      if (refusal.id === "not-allowed" && (await this.hasLost(wish, refusal))) return true;
+      wish.refused(refusal);
     }
+    return true;
+  }
+
+  /** Whether that was refused because a role has ended meanwhile; then nothing more is sent. */
+  private async hasLost(wish: Wish, refusal: Refusal): Promise<boolean> {
+    if (!this.hooks.lost) return false;
+    const response = await fetch(this.url, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (!response?.ok && response?.status !== 404) return false;
+    const plan = response.ok ? ((await response.json()) as PlanPayload) : null;
+    if (plan && !mayLess(this.plan, plan)) return false;
+    const cells = [wish, ...this.wishes.splice(0)].flatMap(({ shown }) => shown);
+    this.keep();
+    this.stop();
+    this.hooks.lost(refusal, cells, plan);
     return true;
   }
 

@@ -21,7 +21,7 @@ from headway.app.actions.tolerances import check_numbers, measure
 from headway.app.bridge.level_change import broken, deciding_level
 from headway.app.bridge.readiness import calculates
 from headway.app.bridge.tolerances import typed_dimensions
-from headway.app.bridge.what_if import what_if
+from headway.app.bridge.what_if import asked_budget, what_if
 from headway.app.models import ChangeSet, Component, ComponentPath, Dimension, Event, ToleranceException
 from headway.app.queries.audit.fingerprint import hash_said, plain
 from headway.app.queries.inherited import inherited
@@ -228,12 +228,12 @@ def authority_needed(row: ChangeSet, items: Sequence[dict[str, Any]], impact: di
 
 def budget_rise(component: Component, items: Sequence[dict[str, Any]]) -> Decimal:
     """Return by how much the request raises the budget: that is as much to approve as what it spends."""
-    asked = [Decimal(item["amount"]) for item in items if item["op"] == "budget"]
-    return max(asked, default=Decimal(0)) - (component.budget or Decimal(0)) if asked else Decimal(0)
+    asked = asked_budget(items)
+    return Decimal(0) if asked is None else asked - (component.budget or Decimal(0))
 
 
 def authority_of(component: Component, impact: dict[str, Any], cost: Decimal) -> str:
-    """Return who approves: the manager within the change budget, the authority within tolerances, else the board."""
+    """Return who approves: the manager within the change budget, the authority where all holds, else the board."""
     if broken([*impact["tolerances"], *impact["levels"]]) or not impact["ok"]:
         return "board"
     budget = Decimal(str(inherited(component, "change_budget", 0)))

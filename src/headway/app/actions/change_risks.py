@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from headway.app.actions.edit import clean
 from headway.app.actions.errors import Refused
 from headway.app.actions.records import check_estimates, link_record, raise_record, update_record
-from headway.app.bridge.risks import ESTIMATED, risk_from
+from headway.app.bridge.risks import ESTIMATED, asked_of, risk_from
 from headway.app.models import Record, Task
 from headway.app.models.record_kinds import KINDS
+from headway.app.queries.money import exact
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from headway.app.models import Component
     from headway.app.rules import Actor
@@ -28,12 +29,50 @@ MOST_TASKS = 50
 
 
 def check_risk(component: Component, item: Item) -> Item:
+    """Return what becomes of a known risk: its probability, its days, its money; an estimate is given as a whole."""
     row = risk_of(component, item.get("record"))
-    probability = clean(row, "probability", item.get("probability"))
-    if probability is None:
-        raise Refused("invalid-value", "Probability: write a share between 0 and 1.", f"{row}", "Correct it.")
-    label = f"Probability of {row}: {probability:.0%}"
-    return {"record": row.pk, "version": row.version, "probability": probability, "label": label}
+    asked = {name: clean(row, name, item.get(name)) for name in asked_names(item)}
+    before = {name: getattr(row, name) for name in asked}
+    if not asked or asked == before:
+        raise Refused("no-change", "Nothing of the risk changes.", f"{row}",
+                      "Give another probability, other days or another amount of money.")  # fmt: skip
+    for name, value in asked.items():
+        setattr(row, name, value)
+    check_estimates(row)
+    if any(name.endswith("_likely") and value is None for name, value in asked.items()):
+        raise Refused("invalid-value", "An estimate has a likely value.", f"{row}", "Say what is likely, too.")
+    said = [words for words in (share_text(row, asked), days_text(row, asked), money_text(row, asked)) if words]
+    return {"record": row.pk, "version": row.version, "label": f"{row}: {', '.join(said)}", **stored(asked)}
+
+
+def asked_names(item: Item) -> list[str]:
+    """Return which fields are given; one end of an estimate stands for all three."""
+    names = ["probability"] if item.get("probability") is not None else []
+    for ends in (ESTIMATED[:3], ESTIMATED[3:]):
+        if any(item.get(name) is not None for name in ends):
+            names += ends
+    return names
+
+
+def stored(values: Item) -> Item:
+    return {name: str(value) if isinstance(value, Decimal) else value for name, value in values.items()}
+
+
+def share_text(row: Record, asked: Item) -> str:
+    return f"probability {row.probability:.0%}" if "probability" in asked else ""
+
+
+def days_text(row: Record, asked: Item) -> str:
+    return f"{span(row.days_likely, row.days_high, '{:g}'.format)} working days" if "days_likely" in asked else ""
+
+
+def money_text(row: Record, asked: Item) -> str:
+    currency = row.component.currency
+    return span(row.cost_likely, row.cost_high, lambda one: exact(one, currency)) if "cost_likely" in asked else ""
+
+
+def span(likely: Any, high: Any, words: Callable[[Any], str]) -> str:
+    return words(likely) if high is None or high == likely else f"{words(likely)} to {words(high)}"
 
 
 def check_closed(component: Component, item: Item) -> Item:
@@ -61,8 +100,7 @@ def check_added(component: Component, item: Item) -> Item:
         raise Refused("invalid-value", "A new risk has a probability, and takes or gives days or money.", f"“{title}”",
                       "Complete it; what nobody has judged goes into the register.")  # fmt: skip
     tasks = [task.pk for task in tasks_of(component, item.get("tasks") or ())]
-    stored = {name: str(value) if isinstance(value, Decimal) else value for name, value in values.items()}
-    return {"title": title, "sign": sign, **stored, "tasks": tasks,
+    return {"title": title, "sign": sign, **stored(values), "tasks": tasks,
             "label": f"New {SIGNS[sign].lower()} “{title}”: {row.probability:.0%}"}  # fmt: skip
 
 
@@ -95,7 +133,7 @@ def risk_of(component: Component, pk: Any) -> Record:
 def merge_risk(actor: Actor, component: Component, item: Item) -> None:
     """Do to the register what the request asks for, through its own actions."""
     if item["op"] == CHANGE:
-        update_record(actor, risk_of(component, item["record"]), probability=item["probability"])
+        update_record(actor, risk_of(component, item["record"]), **asked_of(item))
     elif item["op"] == CLOSE:
         update_record(actor, risk_of(component, item["record"]), status=item["status"])
     elif item["op"] == ADD:

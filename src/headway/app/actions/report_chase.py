@@ -16,6 +16,7 @@ from headway.app.actions.events import record
 from headway.app.actions.reports import draft_report
 from headway.app.bridge.reports.due import timetables
 from headway.app.models import Component, Direction, DirectionAddress, Event, Report, SupportRequest
+from headway.app.queries.reports.reporter import reviewer_of
 from headway.app.rules.visible import trashed
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 DRAFT_BEFORE = timedelta(hours=3)
 """How long before it falls due a report is drafted."""
 LEVELS = (timedelta(0), timedelta(hours=4), timedelta(days=1))
-"""Reminders of one missing report: when it falls due, then higher."""
+"""Reminders of one missing report: when it falls due to who owes it, then to who reviews it as well."""
+MISSING = ("is missing", "is still missing after four hours", "is still missing after a day")
 
 
 def due_timetables(now: datetime) -> Iterator[Timetable]:
@@ -74,9 +76,10 @@ def remind(actor: Actor, times: Timetable, now: datetime) -> int:
         return 0
     assert times.reporter is not None
     kind = Report.Kind(times.rhythm.cadence).label.lower()
-    summary = f"The {kind} of “{component.name}” for {due.day} is missing"
+    summary = f"The {kind} of “{component.name}” for {due.day} {MISSING[reached - 1]}"
+    above = reviewer_of(component, times.reporter) if reached > 1 else None
     after = {"kind": times.rhythm.cadence, "day": due.day, "due_at": due.at, "level": reached,
-             "person": times.reporter.pk}  # fmt: skip
+             "person": times.reporter.pk, "above": above and above.pk}  # fmt: skip
     record(actor, component, "report.overdue", component, summary=summary, after=after)
     return 1
 

@@ -22,6 +22,7 @@ from headway.app.actions.branches import (
     start_branch,
 )
 from headway.app.actions.level_branch import start_levelled
+from headway.app.actions.tried_confidence import ask_confidence, tried_of
 from headway.app.api.edits import EditsIn, RedoIn, Revision, RowId, UndoIn, plan_of, sent
 from headway.app.api.plan_stream import Revisions, streamed
 from headway.app.api.requests import Id, actor_of, person_of
@@ -176,6 +177,26 @@ def comparison(request: HttpRequest, id: Id, why: bool = False, impact: bool = F
         "revision": held.sheet.revision, "live": live, "branch": after, "tasks": lines,
         "plans": other_plans(person, held.plan, branch.component_id, held.live_dates), "conflicts": held.conflicts,
     })  # fmt: skip
+
+
+@router.get("/branches/{id}/confidence", response=dict[str, Any])
+def confidence(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002
+    return told_of_trial(find_branch(request, id))
+
+
+@router.post("/branches/{id}/confidence", response={202: dict[str, Any]})
+def simulate(request: HttpRequest, id: Id) -> Status[dict[str, Any]]:  # noqa: A002
+    branch = find_branch(request, id)
+    ask_confidence(branch)
+    return Status(202, told_of_trial(branch))
+
+
+def told_of_trial(branch: ChangeSet) -> dict[str, Any]:
+    """Return how sure the plan is without and with the branch, and whether that is of what stands there now."""
+    kept = tried_of(branch)
+    answer = {name: kept.told[name] for name in ("currency", "days", "live", "after") if name in kept.told}
+    return {"answer": answer, "computed_at": kept.computed_at, "fresh": kept.fresh, "waiting": kept.waiting,
+            "error": kept.error, "askable": kept.askable}  # fmt: skip
 
 
 @router.get("/branches/{id}/path/{task}", response=dict[str, Any])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from headway.app.bridge.benefit_change import change_at
 from headway.app.bridge.rollup import working_between
-from headway.app.bridge.tolerances import below, standings
+from headway.app.bridge.tolerances import below, is_broken, standings
 from headway.app.models import Component, ComponentPath, Rollup, Tolerance
 from headway.engine.measures.tolerances import judge
 
@@ -81,8 +81,9 @@ def line(level: Component, each: Standing, move: float) -> Line:
 
 
 def broken(lines: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return the lines that would leave their tolerance by the changes."""
-    return [each for each in lines if each["status_after"] == "red" and each["status_before"] != "red"]
+    """Return the lines that would leave their tolerance or budget by the changes, or leave it further."""
+    return [each for each in lines
+            if each["status_after"] == "red" and (each["status_before"] != "red" or each.get("further"))]  # fmt: skip
 
 
 def say_who_decides(component: Component, own: Sequence[Line], levels: Sequence[Line]) -> None:
@@ -91,10 +92,12 @@ def say_who_decides(component: Component, own: Sequence[Line], levels: Sequence[
     """
     red = {(each.get("component", component.pk), each["dimension"])
            for each in (*own, *levels) if each["status_after"] == "red" and not each["stage"]}  # fmt: skip
+    told = {(each.get("component", component.pk), each["dimension"]) for each in (*own, *levels)}
     for each in broken((*own, *levels)):
-        at = each.get("component", component.pk)
+        at, dimension = each.get("component", component.pk), each["dimension"]
         chain = list(Component.objects.filter(paths_down__descendant=at).order_by("paths_down__depth"))
-        first = next((level for level in chain if (level.pk, each["dimension"]) not in red), chain[-1])
+        first = next((level for level in chain if (level.pk, dimension) not in red
+                      and ((level.pk, dimension) in told or not is_broken(level, dimension))), chain[-1])  # fmt: skip
         if first.pk == at and not each["stage"] and len(chain) > 1:
             first = chain[1]
         each["decides"] = {"component": first.pk, "name": first.name}  # type: ignore[index]

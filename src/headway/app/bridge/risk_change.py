@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from headway.app.bridge.risks import computed, middle_days, risk_from
+from headway.app.bridge.risks import computed, middle_days, risk_from, treated
 from headway.app.bridge.tolerances import exposure
 from headway.app.models import Record, RecordLink
 
@@ -28,11 +28,11 @@ def risk_change(component: Component, items: Sequence[dict[str, Any]], moved: Se
     lines, more, days = [], 0.0, 0.0
     for row in [*open_risks(component), *(risk_from(component, item) for item in items if item["op"] == "add_risk")]:
         what, was, old = WHAT_NEW if row.pk is None else "", row.probability, row.expected_value
+        took = None if row.pk is None else middle_days(row)
         new = computed(row)["expected_value"] if row.pk is None else old
         for item in items if row.pk is not None else ():
             if item["op"] == "risk" and item["record"] == row.pk:
-                what, row.probability = WHAT_CHANGED, float(item["probability"])
-                new = computed(row)["expected_value"]
+                what, new = WHAT_CHANGED, computed(treated(row, item))["expected_value"]
             elif item["op"] == "close_risk" and item["record"] == row.pk:
                 what, row.probability, new = WHAT_CLOSED, 0.0, Decimal(0)
         more -= float(new or 0) - float(old or 0)
@@ -40,7 +40,7 @@ def risk_change(component: Component, items: Sequence[dict[str, Any]], moved: Se
         if what or row.pk in tasks:
             lines.append({"record": row.pk, "reference": row.reference if row.pk else "", "title": row.title,
                           "sign": row.sign, "what": what, "probability_before": was,
-                          "probability_after": row.probability,
+                          "probability_after": row.probability, "days_before": took, "days_after": middle_days(row),
                           "before": None if old is None else float(old), "after": None if new is None else float(new),
                           "tasks": sorted(tasks.get(row.pk or 0, []))})  # fmt: skip
     lines.sort(key=lambda line: not line["what"])

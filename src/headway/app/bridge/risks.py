@@ -36,6 +36,20 @@ def risk_from(component: Component, item: Mapping[str, Any]) -> Record:
                   probability=item["probability"], details={}, **days, **money)  # fmt: skip
 
 
+def treated(row: Record, item: Mapping[str, Any]) -> Record:
+    """Give the risk, in memory, the probability and the estimates that a change request asks for."""
+    for name, value in asked_of(item).items():
+        setattr(row, name, value)
+    return row
+
+
+def asked_of(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a change request makes of a risk that is known, as the register holds it."""
+    found = {name: item[name] for name in ("probability", *ESTIMATED) if name in item}
+    return {name: Decimal(value) if name.startswith("cost") and value is not None else value
+            for name, value in found.items()}  # fmt: skip
+
+
 def limits_of(component: Component) -> tuple[RiskLimits, ...]:
     """Return up to where each level keeps a risk, as set above the component or by default."""
     rows = inherited(component, "risk_limits")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from headway.app.bridge.benefit_change import Moved, benefit_change, change_at
+from headway.app.bridge.budget_change import budget_change, budgets_above
 from headway.app.bridge.document_of_rows import SCHEDULED, instant
 from headway.app.bridge.hand_off_change import hand_off_change
 from headway.app.bridge.joined import joined_groups, live
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from headway.formats.document import PlanDocument
 
 MOST_MOVED = 50
+SLACK = 1e-6
+"""How much of a difference is none."""
 INSTANTS = frozenset({"constraint_date", "deadline", "manual_start", "manual_finish"})
 Item = dict[str, Any]
 Facts = Mapping[str, Sequence[dict[str, Any]]]
@@ -124,9 +127,10 @@ def what_if(
              "benefit": change_at(component, own["benefits"])}  # fmt: skip
     expected = {"time": risks["expected_days"], "cost": max(risks["after"], 0.0)}
     lines = [tolerance(each, moves, forecasts or {}, expected, bands or {}, stage) for each in standings(component)]
+    lines += budget_change(component, moves["cost"], asked_budget(items))
     plans = [{"component": component.pk, "after": own["finish_after"], "days": own["days"]}] * bool(own["days"])
     effect = Effect(component, [*plans, *own["plans"]], moves["cost"], moves["risk"], own["benefits"])
-    levels = level_change(effect)
+    levels = [*level_change(effect), *budgets_above(component, moves["cost"])]
     say_who_decides(component, lines, levels)
     return {
         **own,
@@ -254,6 +258,8 @@ def tolerance(
         found["new"] = {"target": target, "plus": given["plus"], "minus": given["minus"]}
         band = Band(target, given["plus"], given["minus"], row.warn)
     found["status_after"] = judge(after, band).status if after is not None and band is not None else "none"
+    if found["status_after"] == each.status == "red" and before is not None and after is not None:
+        found["further"] = is_further(before, each.band, after, band)
     if row.dimension in expected and band is not None and band.plus is not None:
         rooms = [None if one is None or side is None or side.plus is None else side.target + side.plus - one
                  for one, side in ((before, each.band), (after, band))]  # fmt: skip
@@ -261,3 +267,13 @@ def tolerance(
         found |= {"room_before": rooms[0], "room_after": rooms[1], "expected": wanted,
                   "uncovered": rooms[1] is not None and wanted > 0 and rooms[1] < wanted}  # fmt: skip
     return found
+
+
+def is_further(before: float, was: Band | None, after: float, then: Band | None) -> bool:
+    """Return whether a forecast that is outside would lie further from its target."""
+    return was is not None and then is not None and abs(after - then.target) > abs(before - was.target) + SLACK
+
+
+def asked_budget(items: Sequence[Item]) -> Decimal | None:
+    """Return the highest budget that the changes ask for."""
+    return max((Decimal(item["amount"]) for item in items if item["op"] == "budget"), default=None)

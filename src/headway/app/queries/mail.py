@@ -27,6 +27,14 @@ if TYPE_CHECKING:
 
 SALT = "headway.mail.stop"
 MARK = "#3353a4"
+AMBER = "#d9a24a"
+SMALL = "color:#62666f;font-size:12px"
+FACE = "background:#f7f6f2;color:#1b1f29;font:14px/1.45 Inter,Segoe UI,sans-serif"
+SHEET = "border-collapse:collapse;max-width:620px;margin:0 auto;background:#ffffff;border:1px solid #dddad2"
+CELL = "padding:14px 20px;border-top:1px solid #dddad2"
+BUTTON = (f"display:inline-block;padding:7px 14px;border-radius:6px;background:{MARK};color:#ffffff;font-weight:600;"
+          "text-decoration:none")  # fmt: skip
+COMES = {"now": "by mail at once", "daily": "in your daily digest", "weekly": "in your weekly digest"}
 MARKER = "---- Answer above this line ----"
 """Where an answer ends and what it quotes begins."""
 
@@ -52,7 +60,7 @@ def message_of(mail: OutboxMail) -> EmailMultiAlternatives | None:
     answer = reply_address(person, found[0].row) if len(found) == 1 else ""
     message = EmailMultiAlternatives(
         " ".join(subject.split())[:150],
-        in_text(found, stop, may_answer=bool(answer)),
+        in_text(found, mail, stop, may_answer=bool(answer)),
         settings.DEFAULT_FROM_EMAIL,
         [person.email],
         reply_to=[answer] if answer else None,
@@ -63,7 +71,7 @@ def message_of(mail: OutboxMail) -> EmailMultiAlternatives | None:
             "Auto-Submitted": "auto-generated",
         },
     )
-    message.attach_alternative(in_html(found, stop, may_answer=bool(answer)), "text/html")
+    message.attach_alternative(in_html(found, mail, stop, may_answer=bool(answer)), "text/html")
     return message
 
 
@@ -92,32 +100,48 @@ def moment(at: datetime) -> str:
     return f"{day_in_words(at.date())} {at:%H:%M}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def in_text(found: list[Entry], stop: str, *, may_answer: bool) -> str:
+def in_text(found: list[Entry], mail: OutboxMail, stop: str, *, may_answer: bool) -> str:
     above = [f"{MARKER}\nWhat you answer to this mail becomes a comment."] if may_answer else []
     parts = ["\n".join(filter(None, (each.title, each.excerpt and f"> {each.excerpt}", note_of(each), link_of(each))))
              for each in found]  # fmt: skip
-    return "\n\n".join([*above, *parts, f"No more mail of this kind: {stop}"]) + "\n"
+    below = f"{why(found, mail)}\nChange that: {settings_link()}\nNo more mail of this kind: {stop}"
+    return "\n\n".join([*above, *parts, below]) + "\n"
 
 
-def in_html(found: list[Entry], stop: str, *, may_answer: bool) -> str:
-    rows = format_html_join(
-        "",
-        '<tr><td style="padding:12px 16px;border-top:1px solid #dddad2"><a href="{}" style="color:{};font-weight:600;'
-        'text-decoration:none">{}</a>{}<div style="color:#62666f;font-size:12px">{}</div></td></tr>',
-        (
-            (link_of(each), MARK, each.title, format_html("<div>{}</div>", each.excerpt) if each.excerpt else "",
-             note_of(each))
-            for each in found
-        ),
-    )  # fmt: skip
-    above = '<div style="color:#62666f;font-size:12px;text-align:center">{}<br>What you answer becomes a comment.</div>'
+def why(found: list[Entry], mail: OutboxMail) -> str:
+    """Return by which choice of its reader the mail came."""
+    kinds = sorted({Notification.Kind(each.row.kind).label for each in found})
+    return f"{' and '.join([', '.join(kinds[:-1]), kinds[-1]] if kinds[1:] else kinds)}: {COMES[mail.mode]}."
+
+
+def settings_link() -> str:
+    return base() + reverse("news")
+
+
+def in_html(found: list[Entry], mail: OutboxMail, stop: str, *, may_answer: bool) -> str:
+    rows = format_html_join("", f'<tr><td style="{CELL}">{{}}</td></tr>', ((in_row(each),) for each in found))
+    answer = f'<div style="padding:0 0 14px;{SMALL};text-align:center">{{}}<br>What you answer becomes a comment.</div>'
+    opened = f'<tr><td style="padding:0 20px 18px"><a href="{{}}" style="{BUTTON}">Open it in Headway</a></td></tr>'
     return format_html(
-        '<!doctype html><html lang="en"><body style="margin:0;background:#f7f6f2;color:#1b1f29;font:14px/1.45 Inter,'
-        'Segoe UI,sans-serif">{}<table role="presentation" width="100%" style="max-width:620px;margin:0 auto;'
-        'background:#fff;border:1px solid #dddad2"><tr><td style="padding:14px 16px;font-weight:700">Headway</td></tr>'
-        '{}<tr><td style="padding:12px 16px;border-top:1px solid #dddad2;font-size:12px;color:#62666f">'
-        '<a href="{}" style="color:#62666f">No more mail of this kind</a></td></tr></table></body></html>',
-        format_html(above, MARKER) if may_answer else "",
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f'</head><body style="margin:0;padding:20px 8px;{FACE}">{{}}<table role="presentation" width="100%" '
+        f'cellspacing="0" style="{SHEET}"><tr><td style="padding:14px 20px;font-weight:700">'
+        f'<span style="color:{AMBER}">&#9646;</span> Headway</td></tr>{{}}{{}}'
+        f'<tr><td style="{CELL};{SMALL}">{{}} <a href="{{}}" style="color:inherit">Change that</a> · '
+        '<a href="{}" style="color:inherit">No more mail of this kind</a></td></tr></table></body></html>',
+        format_html(answer, MARKER) if may_answer else "",
         rows,
+        format_html(opened, link_of(found[0])) if len(found) == 1 else "",
+        why(found, mail),
+        settings_link(),
         stop,
-    )
+    )  # fmt: skip
+
+
+def in_row(entry: Entry) -> str:
+    said = format_html('<div style="padding:4px 0">{}</div>', entry.excerpt) if entry.excerpt else ""
+    return format_html(
+        f'<a href="{{}}" style="color:{MARK};font-weight:600;text-decoration:none">{{}}</a>{{}}'
+        f'<div style="padding-top:2px;{SMALL}">{{}}</div>',
+        link_of(entry), entry.title, said, note_of(entry),
+    )  # fmt: skip

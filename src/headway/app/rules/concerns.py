@@ -51,7 +51,7 @@ CONCERNS = (
     Concern("agreement.*", K.DECISION, ("after:asked_by", "after:asked_of", "watchers")),
     Concern("report.sent", K.REPORT, ("watchers",)),
     Concern("report.returned", K.REPORT, ("lead", "watchers")),
-    Concern("report.overdue", K.REPORT, ("after:person",)),
+    Concern("report.overdue", K.REPORT, ("after:person", "after:above")),
     Concern("support.requested", K.REPORT, ("after:asked_of", "watchers")),
     Concern("support.overdue", K.REPORT, ("after:asked_of",)),
     Concern("support.answered", K.REPORT, ("lead", "watchers")),

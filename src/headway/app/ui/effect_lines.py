@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from headway.app.models import Component
 
 MONEY = ("cost", "risk", "benefit")
+HELD = {"tolerance": "Tolerance", "budget": "Budget", "raise": "More budget than authorized"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,13 @@ def tolerance_lines(held: Iterable[dict[str, Any]], component: Component) -> lis
 
 def tolerance_line(each: dict[str, Any], component: Component) -> Line:
     """Return how one tolerance would stand, and whose decision it is where it would break."""
-    level = each.get("name", "")
-    whose = (
-        f"Tolerance of {level}" if level else "Tolerance of stage " + each["stage"] if each["stage"] else "Tolerance"
-    )
-    if level and each["stage"]:
-        whose += f", stage {each['stage']}"
+    whose = HELD[each.get("held", "tolerance")]
+    if each.get("name"):
+        whose += f" of {each['name']}" + (f", stage {each['stage']}" if each["stage"] else "")
+    elif each["stage"]:
+        whose += f" of stage {each['stage']}"
+    if each.get("held") == "budget":
+        whose += f", {figure(each, 'limit', component)}, without a tolerance"
     parts: list[str] = [f"{figure(each, 'before', component)} → {figure(each, 'after', component)}"]
     if each["status_before"] != each["status_after"]:
         parts.append(f"{WORDS[each['status_before']]} → {WORDS[each['status_after']]}")
@@ -108,12 +110,21 @@ def risk_line(each: dict[str, Any], component: Component) -> Line:
         return Line(each["title"], parts)
     if what == "closed":
         parts = [f"closed, expected value {values[0]} → {money(0, component.currency)}"]
-    elif shares[0] != shares[1]:
-        parts = [f"probability {shares[0]} → {shares[1]}, expected value {values[0]} → {values[1]}"]
+    elif what == "changed" or shares[0] != shares[1]:
+        parts = [f"expected value {values[0]} → {values[1]}"]
+        if each.get("days_before") != each.get("days_after"):
+            parts.insert(0, f"takes {days_of(each, 'before')} → {days_of(each, 'after')} days")
+        if shares[0] != shares[1]:
+            parts.insert(0, f"probability {shares[0]} → {shares[1]}")
     else:
         count = len(each["tasks"])
         parts = [f"linked to {count} task{'' if count == 1 else 's'} that change or move"]
     return Line(f"{each['reference']} {each['title']}", parts, url=reverse("record", args=[each["record"]]))
+
+
+def days_of(each: dict[str, Any], side: str) -> str:
+    value = each[f"days_{side}"]
+    return NONE if value is None else f"{value:.4g}"
 
 
 def hand_off_line(each: dict[str, Any], component: Component) -> Line:

@@ -128,6 +128,7 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
         "decisions_waiting",
         "exceptions",
         "breaches",
+        "missing_reports",
         "requests",
         "receipts",
         "answers_waiting",

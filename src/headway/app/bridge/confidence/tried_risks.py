@@ -6,7 +6,7 @@ from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from headway.app.bridge.risks import risk_from
+from headway.app.bridge.risks import risk_from, treated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,12 +20,14 @@ def with_risks(scope: Scope, items: Iterable[dict[str, Any]]) -> Scope:
     A risk keeps its place, and with it its random numbers; one that is closed never happens.
     """
     asked = list(items)
-    wanted = {item["record"]: float(item["probability"]) for item in asked if item["op"] == "risk"}
-    wanted |= {item["record"]: 0.0 for item in asked if item["op"] == "close_risk"}
     risks, ties = [], dict(scope.ties)
     for row in scope.risks:
         twin = copy(row)
-        twin.probability = wanted.get(row.pk, row.probability)
+        for item in asked:
+            if item["op"] == "risk" and item["record"] == row.pk:
+                treated(twin, item)
+            elif item["op"] == "close_risk" and item["record"] == row.pk:
+                twin.probability = 0.0
         risks.append(twin)
     for number, item in enumerate((item for item in asked if item["op"] == "add_risk"), 1):
         added = risk_from(scope.component, item)

@@ -112,6 +112,6 @@ def target_of(row: Notification) -> tuple[str, ...]:
     family = row.last_event.verb.partition(".")[0]
     if (name == "changeset" and family in {"change", "branch"}) or name == "print":
         return (family, str(pk))
-    if name in PAGES:
+    if name in PAGES and row.last_event.verb != "report.overdue":
         return (PAGES[name], str(pk))
-    return ("component", str(row.component_id))
+    return ("reports" if family == "report" else "component", str(row.component_id))

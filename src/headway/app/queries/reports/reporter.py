@@ -23,14 +23,19 @@ SUPPORTERS = (Role.PROGRAM_MANAGER, Role.PORTFOLIO_MANAGER)
 
 
 def nearest(
-    components: Sequence[Component], verb: Verb, order: Sequence[str], *, first: dict[int, int] | None = None
+    components: Sequence[Component],
+    verb: Verb,
+    order: Sequence[str],
+    *,
+    first: dict[int, int] | None = None,
+    besides: Person | None = None,
 ) -> dict[int, Person]:
     """Return for each component who may do the verb there: the wanted person if they may, else by the order of roles,
     the nearest first.
     """
     held = Membership.objects.filter(
         in_force() & permitting(verb), component__paths_down__descendant__in=components, person__is_active=True
-    )
+    ).exclude(person=besides)
     rank = {role: place for place, role in enumerate(order)}
     found: dict[int, list[tuple[bool, int, int, int]]] = {}
     names = ("component__paths_down__descendant", "component__paths_down__depth", "role", "person")
@@ -55,6 +60,11 @@ def reporter_of(component: Component) -> Person | None:
 def supporter_of(component: Component) -> Person | None:
     """Return who is asked for support: the nearest program manager, else the nearest who may answer."""
     return nearest([component], Verb.ANSWER_SUPPORT, SUPPORTERS).get(component.pk)
+
+
+def reviewer_of(component: Component, reporter: Person) -> Person | None:
+    """Return who hears that a report stays away: the nearest program manager, else the nearest who reviews reports."""
+    return nearest([component], Verb.REVIEW_REPORT, SUPPORTERS, besides=reporter).get(component.pk)
 
 
 def zone_of(person: Person | None) -> ZoneInfo:

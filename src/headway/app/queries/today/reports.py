@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -15,7 +15,6 @@ from headway.app.rules.visible import components_where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from django.db.models import QuerySet
 
@@ -31,20 +30,15 @@ def my_reports(reader: Reader) -> Panel:
     drafts = visible(reader.person, Report).filter(
         component__in=mine, state=Report.State.DRAFT, due_at__isnull=False
     ).filter(component__in=reader.scope()).select_related("component").order_by("due_at", "pk")  # fmt: skip
-    now = timezone.now()
-    lines = [
-        Line(
-            each.component.name,
-            ("report", each.pk),
-            f"{each.get_kind_display()}, drafted",
-            "red" if each.due_at and each.due_at < now else "amber",
-            "missing" if each.due_at and each.due_at < now else "due",
-            at=each.due_at,
-        )
-        for each in drafts
-    ]
-    drafted = {(each.component_id, each.day.isoformat()) for each in drafts}
-    lines += [line for key, line in missing_lines(reader, mine) if key not in drafted]
+    missing, now = dict(missing_lines(reader, mine)), timezone.now()
+    lines = []
+    for each in drafts:
+        late = missing.pop((each.component_id, each.day.isoformat()), None) or (each.due_at and each.due_at < now)
+        level, word = ("red", "missing") if late else ("amber", "due")
+        at = late.at if isinstance(late, Line) else each.due_at  # the rhythm may be another since it was drafted
+        lines.append(Line(each.component.name, ("report", each.pk), f"{each.get_kind_display()}, drafted",
+                          level, word, at=at))  # fmt: skip
+    lines += missing.values()
     empty = "Every report of yours is sent. The next one is drafted three hours before it is due."
     return Panel("Reports to send", empty, lines[:MOST], "flag", len(lines))
 
@@ -62,7 +56,14 @@ def missing_lines(reader: Reader, within: QuerySet[ComponentPath, int]) -> Itera
         kind, day = str(row.after["kind"]), str(row.after["day"])
         if (pk, kind, day) not in there:
             note = f"missing, {kind.replace('_', '-')} report of {date.fromisoformat(day):%d %b %Y}"
-            line = Line(row.component.name, ("reports", pk), note, "red", "missing", at=row.at)
+            line = Line(
+                row.component.name,
+                ("reports", pk),
+                note,
+                "red",
+                "missing",
+                at=datetime.fromisoformat(str(row.after["due_at"])),
+            )
             yield (pk, day), line
 
 

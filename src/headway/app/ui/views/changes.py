@@ -121,12 +121,14 @@ class ItemForm(forms.Form):
         """Return what becomes of a risk; an end that nobody has said is the likely one."""
         given = self.cleaned_data
         share = None if given["probability"] is None else given["probability"] / 100
-        if given["op"] != "add_risk":
-            return {name: given[name] for name in ("op", "record", "status")} | {"probability": share}
+        if given["op"] == "close_risk":
+            return {name: given[name] for name in ("op", "record", "status")}
         ends = {f"{name}_likely": given[name] for name in ("days", "cost")}
         ends |= {f"{name}_low": given[name] for name in ("days", "cost") if given[f"{name}_high"] is not None}
-        return {name: given[name] for name in ("op", "sign", "days_high", "cost_high")} | ends | {
-            "title": given["name"], "probability": share,
+        ends |= {"op": given["op"], "days_high": given["days_high"], "cost_high": given["cost_high"]}
+        if given["op"] == "risk":
+            return ends | {"record": given["record"], "probability": share}
+        return ends | {"sign": given["sign"], "title": given["name"], "probability": share,
             "tasks": [pk for pk in map(number, given["tasks"] or ()) if pk is not None],
         }  # fmt: skip
 
