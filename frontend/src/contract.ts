@@ -175,6 +175,8 @@ export interface PlanPayload extends SchedulePayload {
   open?: number[];
   /** Whether rows may be added at the top level. */
   may_edit: boolean;
+  /** Whether costs may be changed, of rows that may; a roadmap does not say. */
+  may_money?: boolean;
   undo: Step | null;
   redo: Step | null;
 }

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from factories.people import SYSTEM
+from factories.people import SYSTEM, client_of
 from factories.plans import small_plan
 from headway.app.actions.baselines import set_baseline
 from headway.app.actions.change_requests import (
@@ -15,6 +15,7 @@ from headway.app.actions.change_requests import (
     start_request,
     state_effects,
 )
+from headway.app.actions.components import update_component
 from headway.app.actions.errors import Refused
 from headway.app.actions.gates import apply_life_cycle
 from headway.app.actions.plans import install_plan
@@ -132,3 +133,21 @@ def test_an_approval_that_leaves_the_budget_by_then_is_refused(costly, manager, 
     update_task(SYSTEM, Task.objects.get(component=costly.project, name="B"), cost=Decimal(50))
     with pytest.raises(Refused, match="needs the board"):
         approve_request(lead, row, rationale="It was within.")
+
+
+def test_nobody_types_more_budget_past_the_board(costly, manager, lead):
+    for who in (manager, lead):
+        for more in (Decimal(1001), None):
+            with pytest.raises(Refused, match="authorized"):
+                update_component(who, costly.project, budget=more)
+    answer = client_of(lead.person).patch(
+        f"/api/v1/components/{costly.project.pk}", {"budget": "1001"}, content_type="application/json"
+    )
+    assert (answer.status_code, answer.json()["error"]["id"]) == (422, "authorized-budget")
+    assert update_component(manager, costly.project, budget=Decimal(990)).budget == 990
+    with pytest.raises(Refused, match="authorized"):
+        update_component(manager, costly.project, budget=Decimal(1000))
+    update_component(SYSTEM, costly.sibling, stage="proposed", budget=Decimal(10))
+    costly.sibling.refresh_from_db()
+    assert update_component(lead, costly.sibling, budget=Decimal(20)).budget == 20, "what is only proposed is composed"
+    assert update_component(lead, costly.program, budget=Decimal(5000)).budget == 5000, "no plan, no change request"

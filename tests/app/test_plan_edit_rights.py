@@ -1,6 +1,7 @@
 """Who may edit what of a plan, role by role and cell by cell, and how much a request may ask for."""
 
 import json
+from decimal import Decimal
 
 import pytest
 
@@ -8,6 +9,7 @@ from factories.grid import Grid
 from factories.people import SYSTEM, client_of, holder, person, tree
 from factories.plans import small_plan
 from headway.app.actions.plans import install_plan
+from headway.app.actions.tasks import update_task
 from headway.app.bridge.live_plans import shelf
 from headway.app.models import Assignment, Event, Membership, Resource, Task
 from headway.app.rules import Verb
@@ -50,6 +52,9 @@ def edits_of(grid, owner):
         "unlink": {"op": "unlink", "link": link},
         "paste": {"op": "paste", "row": 2, "columns": ["name"], "text": "A1\nB1"},
         "progress": {"op": "set", "tasks": [a], "cells": {"percent": "20"}},
+        "cost": {"op": "set", "tasks": [a], "cells": {"cost": "900"}},
+        "costly row": {"op": "insert", "after": a, "rows": [{"cells": {"name": "New", "cost": "5"}}]},
+        "costs pasted": {"op": "paste", "row": 2, "columns": ["cost"], "text": "7"},
     }  # fmt: skip
 
 
@@ -64,6 +69,8 @@ def test_each_role_does_what_the_table_says(place, role):
     before = Event.objects.count()
     for name, edit in edits_of(grid, someone).items():
         allowed = may_report if name == "progress" else may_edit
+        if "cost" in name:
+            allowed = may_edit and Verb.EDIT_MONEY in verbs
         if allowed:
             assert grid.edit(edit)["undo"]["event"], name
             grid.undo()
@@ -207,3 +214,22 @@ def test_what_makes_no_sense_is_refused_whole(place, edit, status, why):
     assert error["title"]
     assert not Task.objects.filter(name="Changed").exists()
     assert not Event.objects.filter(verb="plan.edited").exists()
+
+
+def test_the_delivery_manager_plans_but_spends_nothing(place):
+    """Plan and progress, not money: neither typed, nor by the API, nor as the copy of a row that costs something."""
+    task = Task.objects.get(component=place.project, name="A")
+    update_task(SYSTEM, task, cost=Decimal(700))
+    someone = holder("Dina", place.project, "delivery_manager")
+    grid = Grid(client_of(someone), place.project)
+    assert (grid.plan["may_edit"], grid.plan["may_money"]) == (True, False)
+    answer = client_of(someone).patch(f"/api/v1/tasks/{task.pk}", {"cost": "5"}, content_type="application/json")
+    assert (answer.status_code, answer.json()["error"]["id"]) == (403, "not-allowed")
+    grid.edit({"op": "duplicate", "tasks": [task.pk]})
+    assert list(
+        Task.objects.filter(component=place.project, name="A").order_by("pk").values_list("cost", flat=True)
+    ) == [700, None]
+    manager = Grid(client_of(holder("Maja", place.project, "project_manager")), place.project)
+    assert manager.plan["may_money"] is True
+    manager.edit({"op": "duplicate", "tasks": [task.pk]})
+    assert Task.objects.filter(component=place.project, cost=700).count() == 2

@@ -5,31 +5,43 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.apps import apps
 from django.db import models
+from django.test import Client
 from django.utils import timezone
 
-from factories.people import SYSTEM, acting, holder, person, tree
+from factories.people import SYSTEM, acting, client_of, holder, person, tree
 from factories.plans import big_plan, small_plan
 from headway.app.actions.baselines import delete_baseline, set_baseline
+from headway.app.actions.calendar_feeds import make_feed
 from headway.app.actions.calendars import create_calendar, delete_calendar
+from headway.app.actions.comments import write_comment
 from headway.app.actions.components import restore_component, trash_component
 from headway.app.actions.dependencies import link_tasks, unlink_tasks
 from headway.app.actions.errors import Refused
+from headway.app.actions.evidence_files import attach_evidence, sweep_contents
 from headway.app.actions.memberships import delegate_role, grant_role, revoke_role
 from headway.app.actions.plans import clear_plan, install_plan
 from headway.app.actions.purge import empty_trash, purge_component, purge_expired
+from headway.app.actions.records import link_record, raise_record, trash_record
 from headway.app.actions.tasks import create_task, delete_task, trash_task, update_task
 from headway.app.actions.trash import restore_item
+from headway.app.actions.watches import watch
 from headway.app.models import (
     Assignment,
     Baseline,
+    CalendarFeed,
+    Comment,
     Component,
     Dependency,
     Event,
+    EvidenceFile,
     Membership,
+    Notification,
     Person,
+    RecordLink,
     Resource,
     Task,
     TrashItem,
+    Watch,
 )
 from headway.app.queries.audit.verify import verify_log
 from headway.app.queries.trash import trash_of
@@ -343,3 +355,73 @@ def test_the_night_purges_what_is_older_than_the_installation_keeps(place, setti
     assert TrashItem.objects.get(pk=young.pk).rows is not None
     assert Component.objects.get(pk=place.elsewhere.pk).purged_at is not None
     assert purge_expired(SYSTEM, datetime.now(UTC)) == {"purged": 0, "days": 90}
+
+
+def spoken_of(place):
+    """A task and a record that are commented on, watched, tied to each other's registers and told of in inboxes."""
+    task = Task.objects.get(component=place.sibling, name="A")
+    reader = holder("Rea", place.portfolio, "portfolio_manager")
+    writer = acting(holder("Wil", place.program, "program_manager"))
+    issue = raise_record(SYSTEM, place.sibling, "issue", title="No crane")
+    risk = raise_record(SYSTEM, place.operation, "risk", title="No crane there either")
+    for row in (task, issue):
+        watch(acting(reader), row)
+        write_comment(writer, row, "What now?")
+        link_record(SYSTEM, risk, row._meta.model_name, row.pk)
+    link_record(SYSTEM, issue, "task", task.pk)
+    attach_evidence(SYSTEM, issue, name="crane.csv", data=b"a;b\n1;2\n")
+    run_pending()
+    return task, issue, reader
+
+
+def dangling(pairs):
+    """What speaks of rows by type and number, of these."""
+    found = []
+    for kind, pk in pairs:
+        for model in (Comment, Watch, RecordLink):
+            found += model.objects.filter(object_type=kind, object_id=pk)
+        lines = Notification.objects.filter(last_event__object_type=kind, last_event__object_id=pk)
+        found += lines.exclude(last_event__verb__endswith=".purged")
+    return found
+
+
+def test_nothing_dangles_after_what_was_purged(place, settings):
+    task, issue, reader = spoken_of(place)
+    pairs = [("task", task.pk), ("record", issue.pk)]
+    comments = list(Comment.objects.values_list("pk", flat=True))
+    assert len(dangling(pairs)) >= 9
+    client = client_of(reader)
+    assert client.get("/search/?q=No+crane").text.count("No crane") > 1
+    trash_task(SYSTEM, task)
+    trash_record(SYSTEM, issue)
+    run_pending()
+    page = client.get(f"/c/{place.sibling.pk}/trash/").text
+    assert f"{settings.HEADWAY_TRASH_DAYS} days left" in " ".join(page.split())
+    file = EvidenceFile.objects.get()
+    assert purge_expired(SYSTEM, timezone.now() + timedelta(days=settings.HEADWAY_TRASH_DAYS + 1))["purged"] == 2
+    assert dangling(pairs) == []
+    assert not Comment.objects.filter(pk__in=comments).exists()
+    told = Notification.objects.filter(last_event__object_type="comment", last_event__object_id__in=comments)
+    assert not told.exists()
+    assert not EvidenceFile.objects.filter(pk=file.pk).exists()
+    assert sweep_contents(timezone.now() + timedelta(days=3)) == 1
+    run_pending()
+    assert "No crane there either" in (found := client.get("/search/?q=No+crane").text)
+    assert f"/r/{issue.pk}/" not in found
+    for address in (f"/talk/task/{task.pk}/", f"/t/{task.pk}/", f"/r/{issue.pk}/", f"/talk/record/{issue.pk}/"):
+        assert client.get(address).status_code == 404
+    for address in ("/inbox/", "/today/", f"/c/{place.sibling.pk}/trash/", f"/c/{place.sibling.pk}/activity/"):
+        assert client.get(address).status_code == 200
+    assert verify_log().problems == []
+
+
+def test_what_others_tied_to_a_purged_component_goes_with_it(place):
+    task, issue, reader = spoken_of(place)
+    _, secret = make_feed(acting(reader), place.sibling, content=CalendarFeed.Content.values[0])
+    assert Client().get(f"/calendar/{secret}.ics").status_code == 200
+    component = trash_component(SYSTEM, place.sibling)
+    purge_component(SYSTEM, component)
+    assert dangling([("task", task.pk), ("record", issue.pk), ("component", place.sibling.pk)]) == []
+    assert Client().get(f"/calendar/{secret}.ics").status_code == 404
+    run_pending()
+    assert client_of(reader).get("/inbox/").status_code == 200

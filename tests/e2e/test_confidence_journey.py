@@ -65,3 +65,36 @@ def test_a_program_says_which_project_drives_its_finish(sign_in: OpenPage, acces
     assert sum(shares) >= 95
     assert page.get_by_role("region", name="Risks").get_by_text("Without it").count() > 0
     assert accessibility_faults(page) == []
+
+
+def test_a_what_if_says_how_sure_it_would_be(sign_in: OpenPage, accessibility_faults: Faults) -> None:
+    page = sign_in("maja.ekdahl")
+    page.get_by_role("link", name=PROJECT).first.click()
+    page.get_by_role("link", name="What if…").click()
+    page.get_by_label("Name").fill("A longer impulse test")
+    page.get_by_role("button", name="Start a what-if").click()
+    page.locator(".sch-row").first.wait_for()
+    page.get_by_role("button", name="Critical only").click()
+    page.locator(".sch-row:not([aria-expanded])", has_text="impulse").first.locator('[data-column="duration"]').click()
+    page.keyboard.press("F2")
+    page.locator(".sch-editor").fill("60d")
+    page.keyboard.press("Enter")
+    page.locator('.sch-state[data-state="saved"]').wait_for()
+    page.get_by_role("link", name="Compare").click()
+    table = page.get_by_role("region", name="What it does, by dimension")
+    ask = table.get_by_role("button", name="How sure is it?")
+    ask.wait_for()
+    assert accessibility_faults(page) == []
+    ask.focus()
+    page.keyboard.press("Enter")
+    table.get_by_role("progressbar", name="Being simulated").wait_for()
+    assert accessibility_faults(page) == []
+    finish = table.get_by_role("row", name=re.compile("^P80 finish"))
+    finish.wait_for(timeout=LONG_ENOUGH)
+    assert re.search(r"\+\d+", finish.inner_text())
+    table.get_by_role("row", name=re.compile("^Chance of the budget")).wait_for()
+    assert accessibility_faults(page) == []
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert accessibility_faults(page) == []

@@ -32,7 +32,38 @@ def asked_why(page: Page) -> str:
     return page.locator(".answer").inner_text()
 
 
-def test_a_deputy_stands_in_and_it_ends_by_itself(sign_in: SignIn, server: Running) -> None:
+def opened(page: Page, server: Running, path: str) -> Page:
+    """Open the schedule in a tab of its own, with the cursor in a duration."""
+    tab = page.context.new_page()
+    tab.goto(f"{server.address}{path}")
+    tab.locator(".sch-row").first.wait_for()
+    tab.locator('.sch-row:not([aria-expanded]) [data-column="duration"]').first.click()
+    assert tab.get_by_role("button", name="Add a task below").count() == 1
+    return tab
+
+
+def typed_in_vain(page: Page, accessibility_faults: Callable[[Page], list[str]]) -> None:
+    """A schedule that is open since before the role ended says what it is for now, and keeps what was typed."""
+    page.keyboard.press("F2")
+    page.locator(".sch-editor").fill("77d")
+    page.keyboard.press("Enter")
+    note = page.locator(".sch-lost")
+    note.get_by_text("You may change less of this plan than before.").wait_for()  # own tasks stay
+    said = note.inner_text()
+    assert "That takes one of these roles" in said
+    assert re.search(r"Duration of “.+”: 77d", said)
+    page.locator(".sch-row").first.wait_for()
+    assert page.get_by_role("button", name="Add a task below").is_disabled()
+    page.locator('.sch-row:not([aria-expanded]) [data-column="duration"]').first.click()
+    page.keyboard.press("F2")
+    assert page.locator(".sch-editor").count() == 0
+    assert accessibility_faults(page) == []
+    picture(page, "schedule-for-reading-now")
+
+
+def test_a_deputy_stands_in_and_it_ends_by_itself(
+    sign_in: SignIn, server: Running, accessibility_faults: Callable[[Page], list[str]]
+) -> None:
     today = date.today()
     manager = sign_in(MANAGER)
     manager.goto(f"{server.address}/c/{COMPONENT}/people/")
@@ -58,6 +89,11 @@ def test_a_deputy_stands_in_and_it_ends_by_itself(sign_in: SignIn, server: Runni
     said(deputy, "is back.")
     deputy.get_by_role("heading", name="Nesting eagles").first.wait_for()
 
+    schedule = opened(deputy, server, f"/c/{COMPONENT}/schedule/")
+    board = deputy.context.new_page()
+    board.goto(f"{server.address}/c/{COMPONENT}/board/")
+    board.locator(".bd-card").first.wait_for()
+
     with contextlib.closing(sqlite3.connect(server.data / "headway.sqlite3", timeout=30)) as database, database:
         past = ((today - timedelta(days=20)).isoformat(), (today - timedelta(days=1)).isoformat())
         database.execute(
@@ -66,6 +102,16 @@ def test_a_deputy_stands_in_and_it_ends_by_itself(sign_in: SignIn, server: Runni
     assert deputy.get_by_role("button", name="Put into the trash").count() == 1  # the page is still as it was
     deputy.get_by_role("button", name="Put into the trash").click()
     deputy.get_by_text("That takes one of these roles").wait_for()
+    typed_in_vain(schedule, accessibility_faults)
+    card = board.locator(".bd-card").first
+    card.focus()
+    board.keyboard.press("b")
+    board.keyboard.type("The crane is gone")
+    board.keyboard.press("Tab")
+    board.keyboard.press("Enter")
+    board.get_by_text("You may change less of this plan than before.").wait_for()
+    assert "The crane is gone" in board.locator(".sch-lost").inner_text()
+    board.locator(".bd-card").first.wait_for()
     deputy.goto(f"{server.address}/today/")
     deputy.get_by_role("heading", name="Today", exact=True).wait_for()
     assert deputy.get_by_role("link", name="Project manager", exact=True).count() == 0

@@ -3,9 +3,12 @@ push message is shown by the service worker. axe looks at every page on the way,
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+import sqlite3
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -109,6 +112,76 @@ def test_the_inbox_is_narrowed_put_off_and_archived(
     page.get_by_role("button", name="Show", exact=True).click()
     page.get_by_role("heading", name="Nothing fits").wait_for()
     assert accessibility_faults(page) == []
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.innerText"))
+
+
+def test_reactions_watching_and_the_inbox_by_keyboard_alone(sign_in: SignIn, server: Running) -> None:
+    page = sign_in("tobias.lindqvist")
+    page.get_by_role("navigation").get_by_role("link", name=re.compile("Ravnsund")).first.click()
+    words = "Yes, if the switching order reaches us"
+    comment = page.locator("#talk .comment", has_text=words)
+    comment.locator("summary", has_text="React").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    label = focused(page)
+    page.keyboard.press("Enter")
+    comment.get_by_role("button", name=re.compile(f"^{label} \\d"), pressed=True).wait_for()
+    assert focused(page).startswith(label)
+    page.keyboard.press("Enter")
+    comment.get_by_role("button", name=re.compile(f"^{label} \\d"), pressed=True).wait_for(state="detached")
+    assert page.evaluate("document.activeElement.closest('.comment') !== null")
+
+    box = page.locator("#talk").get_by_role("textbox", name="Comment", exact=True)
+    box.click()
+    box.press_sequentially("Clicked, @Pet")
+    page.get_by_role("option", name=re.compile("Petra Lindahl")).click()
+    assert box.input_value() == "Clicked, @Petra Lindahl "
+    box.press_sequentially("@Maj")
+    page.get_by_role("option", name=re.compile("Maja Ekdahl")).wait_for()
+    page.keyboard.press("Escape")
+    assert page.get_by_role("option").count() == 0
+    box.fill("")
+
+    for act, then in (("Watch", "Stop watching"), ("Stop watching", "Watch")):
+        page.locator("#talk").get_by_role("button", name=act, exact=True).focus()
+        with page.expect_navigation(wait_until="networkidle"):
+            page.keyboard.press("Enter")
+        page.locator("#talk").get_by_role("button", name=then, exact=True).wait_for()
+        assert focused(page) == then
+
+    lines = at(page, server, "/inbox/").locator(".inbox > li")
+    gone, following = (lines.nth(place).get_by_role("link").inner_text() for place in (0, 1))
+    page.keyboard.press("j")
+    with page.expect_navigation(wait_until="networkidle"):
+        page.keyboard.press("e")
+    assert lines.first.get_by_role("link").inner_text() == following != gone
+    assert focused(page) == following
+
+
+def test_what_was_put_off_comes_back_on_top(sign_in: SignIn, server: Running) -> None:
+    page = at(sign_in("petra.lindahl"), server, "/inbox/")
+    lines = page.locator(".inbox > li")
+    title = lines.nth(2).get_by_role("link").inner_text()
+    lines.nth(2).locator("summary", has_text="Later").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert focused(page) == "Tomorrow"
+    with page.expect_navigation(wait_until="networkidle"):
+        page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.closest('.inbox') !== null")
+    with contextlib.closing(sqlite3.connect(server.data / "headway.sqlite3", timeout=30)) as database, database:
+        until = datetime.now(UTC) - timedelta(seconds=1)
+        found = database.execute(
+            "UPDATE headway_notification SET snoozed_until = ? WHERE snoozed_until IS NOT NULL AND person_id ="
+            " (SELECT id FROM headway_person WHERE email LIKE 'petra.lindahl@%')",
+            (until.strftime("%Y-%m-%d %H:%M:%S.%f"),),
+        )
+        assert found.rowcount == 1
+    at(page, server, "/inbox/?show=unread")
+    assert lines.first.get_by_role("link").inner_text() == title
 
 
 def test_pages_of_the_account_are_for_everybody(sign_in: SignIn, server: Running, accessibility_faults: Faults) -> None:

@@ -162,6 +162,7 @@ const cost: Column = {
   text: (store, row) => store.plan?.tasks.cost[row] ?? "",
   value: (store, row) => Number(store.plan?.tasks.cost[row] ?? Number.NaN),
   edit: (plan, _, row) => plan.tasks.cost[row] ?? "",
+  barred: ({ plan }) => (plan?.may_money === false ? "Costs are changed by who manages the money of the plan." : ""),
 };
 const deadline: Column = {
   ...date, key: "deadline", label: "Deadline", hint: "The date that it must not miss", planned: true,

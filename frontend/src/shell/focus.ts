@@ -15,8 +15,11 @@ const KEY = "headway.focus";
 const SOON = 15_000;
 
 export function keepFocus(): void {
+  let byKeyboard = false;
+  document.addEventListener("keydown", () => (byKeyboard = true), { capture: true });
+  document.addEventListener("pointerdown", () => (byKeyboard = false), { capture: true });
   document.addEventListener("submit", ({ target, submitter }) => {
-    const pressed = submitter instanceof HTMLButtonElement && submitter.matches(":focus-visible");
+    const pressed = byKeyboard && submitter instanceof HTMLButtonElement && submitter === document.activeElement;
     if (!pressed || !(target instanceof HTMLFormElement)) return sessionStorage.removeItem(KEY);
     const place: Place = {
       path: location.pathname, form: target.getAttribute("action"), index: [...document.forms].indexOf(target),
@@ -48,5 +51,5 @@ function target({ form, index, name, value }: Place): HTMLElement | undefined {
 }
 
 function seen<E extends HTMLElement>(elements: Iterable<E>): E[] {
-  return [...elements].filter((each) => each.getClientRects().length > 0);
+  return [...elements].filter((each) => each.checkVisibility());
 }

@@ -13,7 +13,8 @@ from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
 from headway.app.bridge.rollup import roll_up
 from headway.app.models import ALLOWED_CHILDREN, Component, ComponentPath, EventChain, Rollup
-from headway.app.rules import Verb, require, require_operator
+from headway.app.queries.money import exact
+from headway.app.rules import Verb, may, require, require_operator
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -32,6 +33,7 @@ PLANNING = frozenset({
 })  # fmt: skip
 """Changes that move dates."""
 INSTANTS = frozenset({"plan_start", "must_finish"})
+MONEY = frozenset({"budget", "currency"})
 ROLLED_UP = frozenset({"name", "budget", "currency"})
 """Changes that show in what is computed for the components above."""
 
@@ -111,6 +113,10 @@ def add_paths(component: Component, parent: Component | None) -> None:
 def update_component(actor: Actor, component: Component, *, version: int | None = None, **changes: Any) -> Component:
     """Change fields of a component; ``version`` is the one that was read, None takes the row as it is."""
     require(actor, Verb.UPDATE_COMPONENT, component)
+    if MONEY & set(changes):
+        require(actor, Verb.EDIT_MONEY, component)
+    if "budget" in changes:
+        refuse_more_budget(actor, component, changes["budget"])
     unknown = sorted(set(changes) - EDITABLE)
     if unknown:
         raise Refused("unknown-field", f"These fields cannot be changed here: {', '.join(unknown)}.")
@@ -130,6 +136,23 @@ def update_component(actor: Actor, component: Component, *, version: int | None 
     verb = "plan.settings_changed" if PLANNING & set(after) else "component.updated"
     record(actor, fresh, verb, fresh, summary=summary, before=before, after=after)
     return fresh
+
+
+def refuse_more_budget(actor: Actor, component: Component, asked: Any) -> None:
+    """Refuse to raise, or to lift, the budget of a plan that was given one: that is a change for a board to decide.
+
+    While it is only proposed, whoever composes the program or portfolio above it writes what it shall cost.
+    """
+    now = Component.objects.values_list("budget", flat=True).get(pk=component.pk)
+    person = actor.person
+    if person is None or person.is_superuser or now is None or not component.holds_tasks:
+        return
+    amount = clean(component, "budget", asked)
+    composing = component.stage == Component.Stage.PROPOSED and may(person, Verb.CREATE_COMPONENT, component)
+    if (amount is None or amount > now) and not composing:
+        raise Refused("authorized-budget", "A budget that was authorized is raised by whom it was authorized by.",
+                      f"It is {exact(now, component.currency)}.",
+                      "Propose a change request with the new budget; the board decides it.")  # fmt: skip
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from headway.app.actions.errors import Refused
 from headway.app.actions.plan_draft import Link
+from headway.app.actions.task_fields import MONEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -184,7 +185,8 @@ def duplicate(draft: Draft, tasks: Iterable[int]) -> list[int]:
     draft.read_notes(rows)
     twin: dict[int, int] = {}
     for task in rows:
-        values = {name: draft.value(task, name) for name in COPIED}
+        copied = COPIED if draft.rights.money else [name for name in COPIED if name not in MONEY]
+        values = {name: draft.value(task, name) for name in copied}
         values |= draft.own_people(task)
         twin[task] = draft.add(values, level=draft.level[task], copy_of=draft.copies.get(task, task))
     order: list[int] = []

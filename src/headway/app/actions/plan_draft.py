@@ -23,6 +23,7 @@ from headway.app.actions.task_fields import (
     INSTANTS,
     LENGTHS,
     LONGEST_MINUTES,
+    MONEY,
     NEEDS_DATE,
     NOT_NEGATIVE,
     OWNED,
@@ -243,6 +244,8 @@ class Draft:
         if "sprint" in names:
             self.rights.require_sprint()
             names.remove("sprint")
+        if names & MONEY:
+            self.rights.require_money()
         if names <= {"board_rank"}:
             return  # whoever moves a card moves others out of its way
         if names <= PROGRESS | CARD:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from headway.app.actions.edit import lock, lock_tree
 from headway.app.actions.errors import Refused
 from headway.app.actions.events import record
+from headway.app.actions.purge_ties import forget_below, forget_rows, rows_in
 from headway.app.models import Component, ComponentPath, FollowerCursor, Rollup, TrashItem
 from headway.app.queries.trash import MARKED, marked_rows
 from headway.app.rules import Verb, require, require_operator
@@ -58,6 +59,7 @@ def purge_rows(actor: Actor, component: Component, rows: list[Any]) -> int:
         {"title": str(row)[:120], "type": type_of(row), "id": id_of(row), "trashed_at": row.trashed_at}
         for row in rows[:MOST_NAMED]
     ]
+    forget_rows(rows_in(rows))
     for row in rows:
         if isinstance(row, TrashItem):
             TrashItem.objects.filter(pk=row.pk).update(rows=None, purged_at=timezone.now())
@@ -86,6 +88,7 @@ def purge_component(actor: Actor, component: Component) -> int:
     ids = list(ComponentPath.objects.filter(ancestor=component).values_list("descendant_id", flat=True))
     lost: dict[str, int] = {"components": len(ids)}
     kept: dict[str, int] = {}
+    forget_below(ids)
     for model, name in hanging():
         rows = model._base_manager.filter(**{f"{name}__in": ids})  # noqa: SLF001 - for any model
         word = str(model._meta.verbose_name_plural)  # noqa: SLF001

@@ -17,6 +17,8 @@ PLANNED = PROGRESS | {
 }  # fmt: skip
 CARD = frozenset({"board_column", "board_rank", "blocked_since", "blocked_reason", "sprint"})
 """What the board keeps of a task; its own edits set it, and undo."""
+MONEY = frozenset({"cost", "fixed_cost", "actual_cost"})
+"""What takes the right to change the money of the plan, too."""
 OWNED = frozenset({"owner"})
 """Who gives parts away plans the whole."""
 INSTANTS = frozenset({

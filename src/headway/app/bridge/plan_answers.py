@@ -86,6 +86,7 @@ def whole(desk: Desk, component: Component, sheet: Sheet) -> dict[str, Any]:
         "minutes_per_day": component.minutes_per_day,
         "currency": component.currency,
         "may_edit": rights.whole,
+        "may_money": rights.money,
         "workflow": sheet.workflow.as_json(),
         "fields": [as_column(field) for field in fields_of(component)],
         "mine": own_tasks(desk.person, component),

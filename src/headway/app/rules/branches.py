@@ -49,7 +49,7 @@ class BranchRights(PlanRights):
     """All rows of a branch, or none: what is tried in it changes nobody's plan."""
 
     def __init__(self, *, all_rows: bool) -> None:
-        self.whole = self._reports = all_rows
+        self.whole = self.money = self._reports = all_rows
         self._given, self._own = set[int](), set[int]()
 
     def require_edit(self, task: int | None) -> None:
@@ -58,3 +58,6 @@ class BranchRights(PlanRights):
 
     def require_report(self, task: int) -> None:
         self.require_edit(task)
+
+    def require_money(self) -> None:
+        """What is tried costs nobody anything; merging asks for the right."""

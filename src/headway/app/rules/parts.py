@@ -65,6 +65,8 @@ class PlanRights:
         verbs = frozenset(Verb) if person is None else verbs_of(person, component) if allowed else frozenset[str]()
         self.whole = Verb.EDIT_PLAN in verbs
         """May change every row, add some at the top, and link."""
+        self.money = Verb.EDIT_MONEY in verbs
+        """May change what tasks cost, of the rows that they may change."""
         self._sprints = Verb.RUN_SPRINT in verbs
         self._reports = self.whole or Verb.REPORT_PROGRESS in verbs
         part, own = Verb.EDIT_GIVEN_PART in verbs, Verb.REPORT_OWN_PROGRESS in verbs
@@ -93,6 +95,10 @@ class PlanRights:
     def require_report(self, task: int) -> None:
         if not self.may_report(task):
             require(self._actor, Verb.REPORT_PROGRESS, self._component)
+
+    def require_money(self) -> None:
+        if not self.money:
+            require(self._actor, Verb.EDIT_MONEY, self._component)
 
     def require_sprint(self) -> None:
         if not self._sprints:

@@ -170,21 +170,21 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
     ),
     Role.PROJECT_LEADER: (
         "my_overdue",
+        "my_week",
         "quality_due",
         "requirements_open",
-        "inbox",
-        "my_week",
         "waiting",
+        "inbox",
         "my_actions",
         "critical_starts",
     ),
     Role.PROJECT_ENGINEER: (
         "my_overdue",
+        "my_week",
         "quality_due",
         "requirements_open",
-        "inbox",
-        "my_week",
         "waiting",
+        "inbox",
         "my_actions",
     ),
     Role.DELIVERY_MANAGER: (
@@ -235,7 +235,7 @@ FIRST_PAGE: dict[str, tuple[str, ...]] = {
         "exceptions",
         "my_actions",
     ),
-    Role.TEAM_MEMBER: ("my_overdue", "inbox", "my_week", "waiting", "my_actions"),
+    Role.TEAM_MEMBER: ("my_overdue", "my_week", "waiting", "inbox", "my_actions"),
     Role.STAKEHOLDER: ("shared", "later", "inbox", "milestones"),
 }
 """An administrator's own role shows what is shared."""
