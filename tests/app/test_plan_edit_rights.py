@@ -217,14 +217,14 @@ def test_what_makes_no_sense_is_refused_whole(place, edit, status, why):
 
 
 def test_the_delivery_manager_plans_but_spends_nothing(place):
-    """Plan and progress, not money: neither typed, nor by the API, nor as the copy of a row that costs something."""
+    """Plan and progress, not money: neither typed, nor sent, nor as the copy of a row that costs something."""
     task = Task.objects.get(component=place.project, name="A")
     update_task(SYSTEM, task, cost=Decimal(700))
     someone = holder("Dina", place.project, "delivery_manager")
     grid = Grid(client_of(someone), place.project)
     assert (grid.plan["may_edit"], grid.plan["may_money"]) == (True, False)
-    answer = client_of(someone).patch(f"/api/v1/tasks/{task.pk}", {"cost": "5"}, content_type="application/json")
-    assert (answer.status_code, answer.json()["error"]["id"]) == (403, "not-allowed")
+    status, error = grid.refused({"op": "set", "tasks": [task.pk], "values": {"actual_cost": "5"}})
+    assert (status, error["id"], "change the money of" in error["title"]) == (403, "not-allowed", True)
     grid.edit({"op": "duplicate", "tasks": [task.pk]})
     assert list(
         Task.objects.filter(component=place.project, name="A").order_by("pk").values_list("cost", flat=True)

@@ -222,6 +222,8 @@ ACTIONS = {
     "install a plan": (PLANNERS, lambda who, at: install_plan(who, at.sibling, small_plan())),
     "add a task": (DELIVERERS, lambda who, at: create_task(who, at.project, name="New")),
     "rename a task": (DELIVERERS, lambda who, at: update_task(who, task(at, "A"), name="Other")),
+    "say what a task costs": (PLANNERS, lambda who, at: update_task(who, task(at, "A"), cost=5)),
+    "set a budget": (PLANNERS, lambda who, at: update_component(who, at.project, budget=5)),
     "report progress": (REPORTERS, lambda who, at: update_task(who, task(at, "A"), percent_complete=50)),
     "move a card": (
         REPORTERS,

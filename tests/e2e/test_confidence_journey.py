@@ -71,13 +71,15 @@ def test_a_what_if_says_how_sure_it_would_be(sign_in: OpenPage, accessibility_fa
     page = sign_in("maja.ekdahl")
     page.get_by_role("link", name=PROJECT).first.click()
     page.get_by_role("link", name="What if…").click()
-    page.get_by_label("Name").fill("A longer impulse test")
+    page.get_by_label("Name").fill("Slower assembly")
     page.get_by_role("button", name="Start a what-if").click()
     page.locator(".sch-row").first.wait_for()
     page.get_by_role("button", name="Critical only").click()
-    page.locator(".sch-row:not([aria-expanded])", has_text="impulse").first.locator('[data-column="duration"]').click()
+    page.locator(".sch-row:not([aria-expanded])", has_text="Set transformers").first.locator(
+        '[data-column="duration"]'
+    ).click()
     page.keyboard.press("F2")
-    page.locator(".sch-editor").fill("60d")
+    page.locator(".sch-editor").fill("70d")
     page.keyboard.press("Enter")
     page.locator('.sch-state[data-state="saved"]').wait_for()
     page.get_by_role("link", name="Compare").click()
