@@ -140,9 +140,9 @@ def test_nobody_types_more_budget_past_the_board(costly, manager, lead):
         for more in (Decimal(1001), None):
             with pytest.raises(Refused, match="authorized"):
                 update_component(who, costly.project, budget=more)
-    answer = client_of(lead.person).patch(
-        f"/api/v1/components/{costly.project.pk}", {"budget": "1001"}, content_type="application/json"
-    )
+    body = {"budget": "1001", "version": Component.objects.get(pk=costly.project.pk).version}
+    address = f"/api/v1/components/{costly.project.pk}"
+    answer = client_of(lead.person).patch(address, body, content_type="application/json")
     assert (answer.status_code, answer.json()["error"]["id"]) == (422, "authorized-budget")
     assert update_component(manager, costly.project, budget=Decimal(990)).budget == 990
     with pytest.raises(Refused, match="authorized"):
