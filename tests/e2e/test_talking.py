@@ -145,7 +145,7 @@ def test_reactions_watching_and_the_inbox_by_keyboard_alone(sign_in: SignIn, ser
     page.get_by_role("option", name=re.compile("Maja Ekdahl")).wait_for(state="detached")
     box.fill("")
 
-    for act, then in (("Watch", "Stop watching"), ("Stop watching", "Watch")):
+    for act, then in (("Stop watching", "Watch"), ("Watch", "Stop watching")):
         page.locator("#talk").get_by_role("button", name=act, exact=True).focus()
         with page.expect_navigation(wait_until="networkidle"):
             page.keyboard.press("Enter")
