@@ -36,16 +36,16 @@ function comeBack(): void {
   if (kept === null || (document.activeElement && document.activeElement !== document.body)) return;
   sessionStorage.removeItem(KEY);
   const place = JSON.parse(kept) as Place;
-  if (place.path !== location.pathname || Date.now() - place.at > SOON) return;
-  target(place)?.focus();
+  if (Date.now() - place.at < SOON) target(place)?.focus();
 }
 
-function target({ form, index, name, value }: Place): HTMLElement | undefined {
-  const same = [...document.forms].find((each) => each.getAttribute("action") === form);
+function target({ path, form, index, name, value }: Place): HTMLElement | undefined {
+  const same = form === null ? undefined : [...document.forms].find((each) => each.getAttribute("action") === form);
   if (same) {
     const buttons = seen(same.querySelectorAll<HTMLButtonElement>("button"));
     return buttons.find((each) => each.name === name && each.value === value) ?? buttons[0] ?? seen(same.querySelectorAll<HTMLElement>("summary, a, input"))[0];
   }
+  if (path !== location.pathname) return undefined;
   const there = document.forms[Math.min(index, document.forms.length - 1)];
   return seen((there?.closest("li, article, section") ?? there)?.querySelectorAll<HTMLElement>("a, button, summary") ?? [])[0];
 }
