@@ -1,5 +1,6 @@
 """What an exception report says by itself: causes, consequences and options with figures, and nothing hidden."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -13,7 +14,7 @@ from headway.app.actions.exceptions import decide_exception, edit_exception, sen
 from headway.app.actions.records import raise_record
 from headway.app.actions.tasks import create_task, update_task
 from headway.app.actions.tolerances import set_tolerance
-from headway.app.models import Component, PlanSnapshot, Task, ToleranceException
+from headway.app.models import Agreement, Component, PlanSnapshot, Task, ToleranceException
 from headway.app.rules import NotAllowed
 from headway.app.worker.follow import run_pending
 
@@ -120,6 +121,17 @@ def test_a_plan_that_waits_for_it_is_not_named_to_those_who_do_not_see_it(place,
     slip(place.project, 3)
     text = exception(place.project).consequence
     assert text == "Another plan waits for “C”, now forecast for 14 Jan 2026."
+
+
+def test_a_broken_promise_is_counted_in_working_days_as_the_page_of_hand_offs_does(place, board):
+    giver = Task.objects.get(component=place.project, name="C")
+    link = link_tasks(SYSTEM, giver, create_task(SYSTEM, place.elsewhere, name="Takes it over"))
+    Agreement.objects.filter(dependency=link).update(state="accepted", promised_on=date(2026, 1, 7))
+    set_tolerance(board, place.project, "time", plus=2)
+    slip(place.project, 3)
+    assert exception(place.project).consequence == (
+        "Another plan waits for “C”, now forecast for 14 Jan 2026 and promised for 7 Jan 2026: 5 working days late."
+    )
 
 
 def test_a_draft_keeps_up_but_for_what_somebody_wrote(place, board, manager):

@@ -240,12 +240,12 @@ def metric(place, **values):
 @pytest.mark.parametrize(
     ("values", "status", "words"),
     [
-        ({}, "on_track", "50% of the way, 50% of the time is over"),
-        ({"latest": 19}, "at_risk", "45% of the way, 50% of the time is over"),
-        ({"latest": 31}, "reached", "105% of the way, 50% of the time is over"),
-        ({"baseline": 30, "target": 10, "latest": 12}, "on_track", "90% of the way, 50% of the time is over"),
-        ({"latest": 9}, "at_risk", "-5% of the way, 50% of the time is over"),
-        ({"baseline_on": None, "latest": 30}, "reached", "100% of the way"),
+        ({}, "on_track", "50 % of the way, 50 % of the time is over"),
+        ({"latest": 19}, "at_risk", "45 % of the way, 50 % of the time is over"),
+        ({"latest": 31}, "reached", "105 % of the way, 50 % of the time is over"),
+        ({"baseline": 30, "target": 10, "latest": 12}, "on_track", "90 % of the way, 50 % of the time is over"),
+        ({"latest": 9}, "at_risk", "\N{MINUS SIGN}5 % of the way, 50 % of the time is over"),
+        ({"baseline_on": None, "latest": 30}, "reached", "100 % of the way"),
     ],
 )
 def test_a_metric_stands_by_its_figures(place, values, status, words):

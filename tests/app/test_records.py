@@ -29,11 +29,13 @@ from headway.app.queries.pages.records import (
     band,
     exposure,
     heat_maps,
+    level_of,
     records_at,
     shown,
     ties_of,
 )
 from headway.app.rules import NotAllowed, visible
+from headway.app.ui.templatetags.headway import risk_mark
 from headway.engine.measures import risk_register
 
 pytestmark = pytest.mark.django_db
@@ -253,6 +255,35 @@ def test_the_register_shows_here_below_and_what_was_escalated(place, manager):
     escalate_record(manager, row, note="X")
     assert list(shown(rows, show="escalated")) == [row]
     assert not records_at(holder("Far Away", place.elsewhere, "project_manager"), place.program).exists()
+
+
+def test_everything_is_listed_by_urgency(place, manager):
+    """What is overdue comes first, then red, then amber, whatever its kind; in each the nearest day."""
+    today = timezone.localdate()
+    day = {days: today + timedelta(days=days) for days in (-1, 3, 5, 9)}
+    raise_record(manager, place.project, "lesson", title="Kept for later", priority="low")
+    raise_record(manager, place.project, "action", title="Amber by priority", priority="medium", due_on=day[3])
+    threat(manager, place, title="Amber by score", probability=0.2, due_on=day[5])
+    threat(manager, place, title="Red by score", due_on=day[9])
+    raise_record(manager, place.project, "issue", title="Red by priority", priority="high", due_on=day[3])
+    raise_record(manager, place.project, "action", title="Overdue", priority="low", due_on=day[-1])
+    threat(manager, place, title="Large, but good", sign="opportunity", details={"response": "share"}, due_on=day[9])
+    assert [row.title for row in shown(records_at(manager.person, place.project))] == [
+        "Overdue", "Red by priority", "Red by score", "Amber by priority", "Amber by score", "Large, but good",
+        "Kept for later",
+    ]  # fmt: skip
+
+
+def test_a_large_opportunity_is_no_alarm(place, manager):
+    threat(manager, place)
+    threat(manager, place, sign="opportunity", details={"response": "share"})
+    mine = list(Record.objects.all())
+    assert [level_of(0.28, sign) for sign in ("threat", "opportunity")] == ["red", "gain-3"]
+    assert {row.sign: risk_mark(row) for row in mine} == {"threat": "red", "opportunity": "green"}
+    assert [each.several for each in heat_maps(mine)] == [False, False]
+    raise_record(SYSTEM, place.elsewhere, "risk", title="R", probability=0.7, details={"impact_cost": "high"})
+    threats = heat_maps(Record.objects.all())[0]
+    assert threats.several, "R-1 of which project?"
 
 
 def test_heat_maps_mirror_and_sum(place, manager):

@@ -56,7 +56,7 @@ def test_a_late_plan():
         ("behind-plan", "red", "20 % complete, the baseline expected 67 %"),
         ("finish-late", "amber", "Finish 2 days after the baseline"),
         ("deadline-missed", "amber", "1 task misses its deadline, the worst by 1 day"),
-        ("negative-float", "amber", "1 task has negative float, down to -1 day"),
+        ("negative-float", "amber", "1 task has negative float, down to \N{MINUS SIGN}1 day"),
     ]
 
 

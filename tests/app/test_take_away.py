@@ -88,7 +88,7 @@ def test_the_grid_as_csv_says_what_the_schedule_says(reader, at):
     assert [float(by_name[name]["Done"]) for name in by_name] == payload["percent"]
     assert (by_name["C"]["Predecessors"], by_name["Own"]["Predecessors"]) == ("3FS+1d", "2SS+50%")
     assert (by_name["Own"]["Resources"], by_name["C"]["Kind"]) == ("Rosa", "Milestone")
-    assert by_name["B"]["Finish variance (calendar days)"] == "0"
+    assert by_name["B"]["Slip (calendar days)"] == "0"
 
 
 def test_chosen_columns_and_levels(reader, at):

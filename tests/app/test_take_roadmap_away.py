@@ -52,7 +52,7 @@ def test_the_grid_says_what_the_roadmap_says(reader, at):
     assert [line["Kind"] for line in lines] == ["Component", "Milestone", "Component", "Milestone"]
     assert [line["Finish"] for line in lines] == ["2026-01-09 17:00"] * 4
     assert [line["Health"] for line in lines][1::2] == ["", ""]
-    assert lines[0]["Finish variance (calendar days)"] == "0"
+    assert lines[0]["Slip (calendar days)"] == "0"
     assert not {"Predecessors", "Resources", "Duration (days)"} & lines[0].keys()
 
 

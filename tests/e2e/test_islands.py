@@ -270,7 +270,7 @@ def test_the_splitter_by_key_shows_more_columns(page: Page) -> None:
     keys(page, *["ArrowRight"] * 8)
     after = page.eval_on_selector_all("[role=columnheader]", heads)
     assert before == ["Name", "Duration", "Start", "Finish", "Float"]
-    assert after == ["WBS", "Name", "Duration", "Start", "Finish", "Done", "Float", "Variance"]
+    assert after == ["WBS", "Name", "Duration", "Start", "Finish", "Done", "Float", "Slip"]
     assert page.get_attribute("[role=separator]", "aria-valuenow") == page.evaluate(
         "() => String(document.querySelector('.sch-grid').offsetWidth)"
     )

@@ -52,6 +52,22 @@ def test_first_minute_from_portfolio_down_to_the_task(sign_in: Callable[..., Pag
     assert "Demolish, sort, remove soil" in chosen.inner_text()
 
 
+def test_a_plan_under_way_opens_where_it_is_worked_on(sign_in: Callable[..., Page], server: Running) -> None:
+    page = sign_in()
+    for address in ("/c/3/", "/c/3/schedule/"):
+        page.goto(f"{server.address}{address}")
+        rows = page.locator("hw-schedule .sch-row")
+        rows.filter(has_text="Factory acceptance test").first.wait_for()
+        assert rows.filter(has_text="Needs analysis").count() == 0, "finished in spring"
+        box, frame = (
+            page.locator(".sch-flag[data-kind=status]").bounding_box(),
+            page.locator(".sch-scroller").bounding_box(),
+        )
+        assert box, "the status date is drawn"
+        assert frame
+        assert frame["x"] < box["x"] < frame["x"] + frame["width"]
+
+
 def test_every_number_on_the_overview_leads_somewhere(sign_in: Callable[..., Page], server: Running) -> None:
     page = sign_in()
     targets = page.eval_on_selector_all(".kpis a", "links => links.map(link => link.href)")

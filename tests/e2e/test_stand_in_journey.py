@@ -129,7 +129,7 @@ def test_roles_are_read_on_a_phone(sign_in: SignIn, accessibility_faults: Callab
     phone.get_by_label("Role", exact=True).select_option(label="Scrum master")
     phone.get_by_role("button", name="Show").click()
     one = phone.locator("#one")
-    one.get_by_text("Run sprints and boards of").wait_for()
+    one.get_by_text("Run sprints and boards").wait_for()
     one.get_by_text("May not").click()
     one.get_by_text("Set a baseline of").wait_for()
     assert phone.get_by_role("region", name="Acts by role").count() == 0

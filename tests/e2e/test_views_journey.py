@@ -156,7 +156,7 @@ def test_columns_are_chosen_ordered_and_sized_by_keyboard_too(
     wait_for_rows(page, 7)
     menu(page, "Columns")
     page.get_by_role("checkbox", name="Baseline finish").check()
-    page.get_by_role("checkbox", name="Variance").uncheck()
+    page.get_by_role("checkbox", name="Slip").uncheck()
     assert accessibility_faults(page) == []
     page.keyboard.press("Escape")
     heads = page.get_by_role("columnheader")

@@ -101,7 +101,7 @@ const freeFloat: Column = {
   value: (store, row) => given(store.plan?.tasks.free_float[row]),
 };
 const variance: Column = {
-  ...number, key: "variance", label: "Variance", hint: "Finish against baseline, in calendar days; + is late", width: 74, usual: true,
+  ...number, key: "variance", label: "Slip", hint: "Finish against baseline, in calendar days; + is late", width: 74, usual: true,
   unit: () => ({ word: "days", size: 1440 }),
   text: (store, row) => formatVariance(store.finish[row]!, store.baselineFinish[row]!),
   value: (store, row) => store.finish[row]! - store.baselineFinish[row]!,

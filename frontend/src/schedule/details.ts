@@ -98,7 +98,7 @@ export class Details implements SidePanel {
       ["Total float", floatText(store, row)],
       ["Baseline start", kind === Kind.milestone ? "" : formatDay(store.baselineStart[row]!)],
       ["Baseline finish", formatDay(lastMinute(store.baselineStart[row]!, store.baselineFinish[row]!))],
-      ["Finish variance", formatVariance(finish, store.baselineFinish[row]!)],
+      ["Slip, in calendar days", formatVariance(finish, store.baselineFinish[row]!)],
       ["How sure", sureText(store, row)],
       ["Deadline", formatDay(store.deadline[row]!) + (finish > store.deadline[row]! ? " (missed)" : "")],
       ["Blocked", store.plan?.tasks.blocked_reason[row] ?? ""],

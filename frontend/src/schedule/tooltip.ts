@@ -28,7 +28,7 @@ export class Tooltip {
       start === finish ? formatDay(finish) : `${formatDay(start)} \u2192 ${formatDay(lastMinute(start, finish))}`,
       `${Math.round(tasks.percent[row]!)} % done`,
       tasks.critical[row] ? "critical" : float && `${float} float`,
-      variance && `${variance} against baseline`,
+      variance && `${variance} against baseline, in calendar days`,
       range && `estimated ${range}`,
       sureText(store, row),
     ];

@@ -111,7 +111,7 @@ export class ScheduleView {
     this.listen();
     const row = taskId === null ? -1 : this.store.payload.tasks.id.indexOf(taskId);
     if (row >= 0) this.jumpTo(row);
-    else this.port.scrollToFirst();
+    else this.port.scrollToOpening(this.store.payload.status_date);
     this.arrangement.render();
     this.panels.openAsked();
     void this.menus.start();

@@ -91,8 +91,24 @@ export class Viewport {
     scroller.scrollLeft = right - left > room * 0.8 ? left - 24 : left - (room - (right - left)) / 3;
   }
 
-  /** The first dated row at the left edge: where a plan begins to be read. */
-  scrollToFirst(): void {
+  /** Where a plan begins to be read: what is under way where it is worked on, anything else at its first dated row. */
+  scrollToOpening(status: number | null): void {
+    this.scrollToFirst();
+    const line = status === null ? undefined : this.workedOn(status);
+    if (status === null || line === undefined) return;
+    const x = this.scale.x(status) - this.parts.scroller.scrollLeft;
+    if (x > this.drawingWidth || this.store.position[line]! > this.rowsPerPage) this.scrollToMinute(status);
+  }
+
+  /** The first row that is being worked on at a minute. */
+  private workedOn(minute: number): number | undefined {
+    const { store } = this;
+    const isOn = (row: number): boolean => store.start[row]! <= minute && store.finish[row]! > minute;
+    return store.visible.find((at) => !store.isParent(at) && isOn(store.rowOf(at)));
+  }
+
+  /** The first dated row at the left edge. */
+  private scrollToFirst(): void {
     const { store } = this;
     const first = store.visible.find((line) => Number.isFinite(store.start[store.rowOf(line)]));
     if (first !== undefined) this.parts.scroller.scrollLeft = this.scale.x(store.start[store.rowOf(first)]!) - 24;
@@ -101,11 +117,9 @@ export class Viewport {
   /** The minute a third into the drawing, and the first row that is being worked on then. */
   scrollToMinute(minute: number): void {
     const { scroller } = this.parts;
-    const { store } = this;
     scroller.scrollLeft = this.scale.x(minute) - this.drawingWidth / 3;
-    const isOn = (row: number): boolean => store.start[row]! <= minute && store.finish[row]! > minute;
-    const line = store.visible.find((at) => !store.isParent(at) && isOn(store.rowOf(at)));
-    if (line !== undefined) scroller.scrollTop = (store.position[line]! - 2) * this.rowHeight;
+    const line = this.workedOn(minute);
+    if (line !== undefined) scroller.scrollTop = (this.store.position[line]! - 2) * this.rowHeight;
   }
 
   /** `x` and `y` as fractions of the whole drawing. */

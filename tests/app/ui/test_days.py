@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import timezone
 
-from headway.app.ui.templatetags import days
+from headway.app.ui.templatetags import days, headway
 
 WINTER = datetime(2026, 11, 29, 23, 15, tzinfo=UTC)
 
@@ -30,3 +30,9 @@ def test_a_day_of_a_plan_and_a_date_need_no_zone():
     with timezone.override("Pacific/Auckland"):
         assert days.on(date(2026, 2, 5)) == '<time datetime="2026-02-05">5 Feb 2026</time>'
         assert days.day(0) == days.last_day(1440) == '<time datetime="1970-01-01">1 Jan 1970</time>'
+
+
+def test_no_filter_hides_another_one():
+    """Of two built-in filters of one name the later one wins, silently, on every page."""
+    names = [name for each in (days, headway) for name in (*each.register.filters, *each.register.tags)]
+    assert sorted(names) == sorted(set(names))

@@ -112,7 +112,8 @@ def test_lateness_is_told_in_working_days_and_comes_first(client, sides, asked, 
     # Promised for Wednesday 31 December 2025, forecast for Friday 9 January 2026: seven working days.
     impose_agreement(acting(lead), asked, promised_on=FRIDAY - timedelta(days=9), reason="The program needs it")
     shown = page(client, lead, f"/c/{sides.program.pk}/hand-offs/")
-    assert "Late by 7 working days" in shown
+    assert "7 working days late" in shown
+    assert '<span class="rag red">Late</span><small>Accepted</small>' in shown, "a broken promise is no green one"
     assert "31 Dec 2025" in page(client, lead, f"/c/{sides.program.pk}/")
     assert "Promises at risk" in page(client, lead, "/today/")
 

@@ -16,6 +16,16 @@ def test_a_project_is_added_and_shown(page, place):
     assert (made.name, made.parent_id, answer.url) == ("Bridge", place.program.pk, reverse("component", args=[made.pk]))
 
 
+def test_an_empty_project_is_typed_or_imported(page, place):
+    page.post(reverse("create", args=[place.program.pk]), {"kind": "project", "name": "Bridge"})
+    made = Component.objects.get(name="Bridge")
+    for tab in ("component", "tasks"):
+        shown = parse(page.get(reverse(tab, args=[made.pk])))
+        offered = shown.every("a", class_="btn pri", href=reverse("schedule", args=[made.pk]))
+        assert [each.words() for each in offered] == ["Type the plan"], tab
+    assert "Why it is" not in page.get(reverse("component", args=[place.program.pk])).text
+
+
 def test_the_form_offers_what_the_parent_may_hold(page, place):
     def offered(parent):
         return [

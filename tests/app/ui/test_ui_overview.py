@@ -81,6 +81,15 @@ def test_the_figures_are_the_computed_ones(page, rolled):
     assert [cells[3], cells[6]] == ["40 %", "+12 d"]
 
 
+def test_assigned_budgets_are_held_against_what_was_granted_above_them(page, rolled):
+    """The sum of the projects beside what their programs were given, as Today says it."""
+    for component, budget in ((rolled.project, 30), (rolled.sibling, 20), (rolled.program, 100)):
+        Component.objects.filter(pk=component.pk).update(budget=budget)
+    Rollup.objects.filter(component=rolled.portfolio).update(budget=100)
+    shown = parse(page.get(reverse("component", args=[rolled.portfolio.pk])))
+    assert "Budget assigned € 50 50 % of € 100" in shown.every("ul", class_="kpis")[0].words().replace("\xa0", " ")
+
+
 def test_htmx_gets_the_table_alone(page, rolled):
     headers = {"HX-Request": "true", "HX-Target": "section#components"}
     answer = page.get(reverse("component", args=[rolled.portfolio.pk]) + "?q=sib", headers=headers)

@@ -107,7 +107,12 @@ def test_a_project_without_a_plan_teaches_and_offers_import(page, place):
     shown = parse(page.get(reverse("component", args=[place.sibling.pk])))
     assert shown.every("h2")[-1].words() == "Nothing is planned here yet"
     assert shown.every("hw-schedule") == []
-    assert len(shown.every("a", href=reverse("import", args=[place.sibling.pk]), class_="btn pri")) == 2
+    address = reverse("schedule", args=[place.sibling.pk])
+    assert [each.words() for each in shown.every("a", href=address, class_="btn pri")] == ["Type the plan"]
+    assert (
+        shown.every("a", href=reverse("import", args=[place.sibling.pk]), class_="btn")[0].words()
+        == "Import your own file"
+    )
 
 
 def test_a_project_page_is_a_shell_around_the_schedule(page, place):

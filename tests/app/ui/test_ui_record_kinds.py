@@ -113,7 +113,7 @@ def test_a_metric_shows_its_figures_beside_what_was_typed(place, client):
     row = raise_record(SYSTEM, place.project, "metric", title="Calls", due_on=day,
                        details={"baseline": 1000, "target": 2000, "latest": 1250, "latest_on": "2026-03-09"})  # fmt: skip
     page = client.get(f"/r/{row.pk}/").text
-    assert '<span class="rag red">Missed</span>: 25% of the way' in page
+    assert '<span class="rag red">Missed</span>: 25 % of the way' in page
     assert ("typed as on track" in page, "<dd>1,250</dd>" in page, "<dd>9 Mar 2026</dd>" in page) == (True, True, True)
     assert "Success at risk" in client.get("/today/").text
     assert "latest 1,250, target 2,000 · typed as on track" in panel(client.get("/today/").text, "Success at risk")

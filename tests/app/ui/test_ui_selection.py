@@ -101,6 +101,13 @@ def test_what_is_taken_out_is_put_back(client, chief, draft):
     assert "Put Old grid back" not in page(client, chief, f"/selection/{draft.pk}/")
 
 
+def test_a_round_that_begins_is_shown(client, place, chief):
+    client.force_login(chief)
+    sent = {"name": "Next year", "starts_on": "2027-01-01", "months": "3", "periods": "4", "budget": "100"}
+    answer = client.post(f"/c/{place.portfolio.pk}/selection/start/", sent)
+    assert answer.url == f"/selection/{SelectionRound.objects.get(name='Next year').pk}/"
+
+
 def test_refusals_are_said_and_change_nothing(client, place, chief, draft):
     client.force_login(chief)
     told = client.post(f"/selection/{draft.pk}/step/", {"act": "propose", "revision": "1"}, follow=True)

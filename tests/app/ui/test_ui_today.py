@@ -152,7 +152,7 @@ def test_the_change_manager_sees_changes_decisions_and_what_users_would_feel(pla
     Record.objects.filter(pk=decision.pk).update(closed_at=timezone.now())
     page = client.get("/today/").text
     assert titles(page)[:2] == ["Changes asked for and decided", "Decided lately"]
-    assert "Project · waits for approval · +2.0 days, 3 tasks move" in page
+    assert "Project · waits for approval · +2 days, 3 tasks move" in page
     assert ["So be it" in page, "Slow" in page] == [True, True]
     assert [word for word in ("Not yet asked", "Long ago", "Dear") if word in page] == []
 

@@ -65,6 +65,8 @@ def test_own_tasks_of_all_projects_stand_where_their_dates_say(place, member):
     rows = {key: group(page, key).count("<li class=") for key in ("overdue", "today", "week", "ready", "later")}
     assert rows == {"overdue": 1, "today": 1, "week": 0, "ready": 0, "later": 2}
     assert "waits for others" in group(page, "today")
+    folded = [group(page, key).split("<details")[0].count('name="hours"') for key in ("today", "later")]
+    assert folded == [1, 0], "what is far away is reported on only by whoever unfolds it"
     Task.objects.filter(component=place.sibling, name="A").update(percent_complete=100)
     assert "everything before it is done" in group(member.get("/work/").text, "ready")
 

@@ -109,8 +109,9 @@ def hold_candidate(actor: Actor, one: SelectionCandidate, *, wish: str, reason: 
     one, before, after = change(one, {"wish": wish, "reason": reason}, version=None)
     if after:
         row = touched(row)
-        act = {Wish.MUST: "Held {} in", Wish.MUST_NOT: "Held {} out"}.get(Wish(one.wish), "Left {} free")
-        tell(actor, row, "selection.candidate_held", f"{act.format(called(one))}: “{row}”", before=before,
+        words = {Wish.MUST: "Held {} in “{}”", Wish.MUST_NOT: "Held {} out of “{}”"}
+        said = words.get(Wish(one.wish), "Left {} free in “{}”").format(called(one), row)
+        tell(actor, row, "selection.candidate_held", said, before=before,
              after={"candidate": one.pk} | after)  # fmt: skip
     return one
 

@@ -10,15 +10,21 @@ from django.db.models import Sum
 from headway.app.bridge.confidence.kept import current_told
 from headway.app.bridge.confidence.words import cost_in_words, finish_in_words, share_in_words
 from headway.app.bridge.exception_causes import causes_of
+from headway.app.bridge.lateness import working_days_after
+from headway.app.bridge.reasons import counted
 from headway.app.bridge.rollup import working_between
 from headway.app.bridge.tolerances import WORDS, below, forecast_cost, standings
 from headway.app.models import UNITS, Component, ComponentPath, Dependency, Dimension, Task
 from headway.app.queries.agreements import forecast_of_link
 from headway.app.queries.audit.words import day_in_words
 from headway.app.queries.money import exact
+from headway.app.queries.working_days import working_days_of
 from headway.engine.measures.tolerances import Band, judge
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
     from headway.app.bridge.confidence.answer import Told
     from headway.app.bridge.tolerances import Standing
     from headway.app.models import Event
@@ -82,12 +88,14 @@ def consequence_of(component: Component) -> str:
     """Say which of its own tasks other plans wait for; not which plans: not every reader may see those."""
     inside = ComponentPath.objects.filter(ancestor=component).values("descendant")
     links = Dependency.objects.filter(from_component__in=inside, component__trashed_at=None)
-    links = links.exclude(component__in=inside).select_related("predecessor", "agreement").order_by("pk")
-    lines = dict.fromkeys(hand_off(link) for link in links)
+    links = links.exclude(component__in=inside).select_related("predecessor", "from_component", "agreement")
+    found = list(links.order_by("pk"))
+    works = working_days_of([link.from_component for link in found])
+    lines = dict.fromkeys(hand_off(link, works[link.from_component_id]) for link in found)
     return "\n".join(list(lines)[:MOST_HAND_OFFS]) or "Nothing outside of it waits for its tasks."
 
 
-def hand_off(link: Dependency) -> str:
+def hand_off(link: Dependency, works: Callable[[date], bool]) -> str:
     text = f"Another plan waits for “{link.predecessor}”"
     forecast = forecast_of_link(link)
     if forecast is None:
@@ -96,8 +104,8 @@ def hand_off(link: Dependency) -> str:
     promised = link.agreement.promised_on if hasattr(link, "agreement") else None
     if promised is None:
         return f"{text}."
-    late = (forecast - promised).days
-    stands = f"{late} {'day' if late == 1 else 'days'} late" if late > 0 else "which still holds"
+    late = working_days_after(works, promised, forecast)
+    stands = f"{counted(late, 'working day', 'working days')} late" if forecast > promised else "which still holds"
     return f"{text} and promised for {day_in_words(promised)}: {stands}."
 
 

@@ -13,6 +13,7 @@ from headway.app.bridge.reports.moves import day_in_words, days_in_words
 from headway.app.bridge.rollup import working_between
 from headway.app.bridge.tolerances import standings
 from headway.app.models import Baseline, Record, ToleranceException
+from headway.app.queries.figures import in_percent
 from headway.engine.measures.tolerances import judge
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def within(component: Component, dimension: str) -> Answer:
     worst = max(found, key=lambda each: WORST_LAST.index(each.status))
     judgement = worst.judgement
     used = judgement.used if judgement else 0.0
-    return OF_STATUS[worst.status], f"The forecast uses {used:.0%} of the tolerance."
+    return OF_STATUS[worst.status], f"The forecast uses {in_percent(used)} of the tolerance."
 
 
 def p80(component: Component) -> Answer:

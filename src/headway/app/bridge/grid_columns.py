@@ -151,7 +151,7 @@ COLUMNS: dict[str, GridColumn] = {
                            lambda payload, row: "yes" if payload["tasks"]["critical"][row] else "no"),
     "baseline_start": GridColumn(Column("Baseline start", "date", 14), moment("baseline_start")),
     "baseline_finish": GridColumn(Column("Baseline finish", "date", 14), ending("baseline_start", "baseline_finish")),
-    "variance": GridColumn(Column("Finish variance (calendar days)", "number", 12), variance, "Variance"),
+    "variance": GridColumn(Column("Slip (calendar days)", "number", 12), variance, "Slip"),
     "deadline": GridColumn(Column("Deadline", "date", 12), moment("deadline")),
     "optimistic": GridColumn(Column("Optimistic (days)", "number", 10), estimated(0), "Optimistic"),
     "pessimistic": GridColumn(Column("Pessimistic (days)", "number", 10), estimated(1), "Pessimistic"),

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from headway.app.queries.working_days import working_days_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import date
 
     from headway.app.queries.agreements import Card
 
@@ -24,7 +25,11 @@ def working_days_late(found: Sequence[Card]) -> dict[int, int]:
     for card in late:
         assert card.forecast is not None
         assert card.row.promised_on is not None
-        between = min((card.forecast - card.row.promised_on).days, MOST_DAYS)
-        days = (card.row.promised_on + timedelta(days=day + 1) for day in range(between))
-        counted[card.row.pk] = sum(works[card.row.giver_id](day) for day in days)
+        counted[card.row.pk] = working_days_after(works[card.row.giver_id], card.row.promised_on, card.forecast)
     return counted
+
+
+def working_days_after(works: Callable[[date], bool], promised: date, forecast: date) -> int:
+    """Return on how many days after a promise there is work until the forecast."""
+    between = min((forecast - promised).days, MOST_DAYS)
+    return sum(works(promised + timedelta(days=day + 1)) for day in range(between))

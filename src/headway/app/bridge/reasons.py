@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from headway.app.queries.money import MINUS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -42,7 +44,7 @@ def plan_sentence(  # noqa: PLR0911 - one return a reason
             return f"{tasks}, the worst by {in_days(reason.value)}"
         case "negative-float":
             tasks = counted(reason.count, "task has", "tasks have")
-            return f"{tasks} negative float, down to -{in_days(reason.value)}"
+            return f"{tasks} negative float, down to {MINUS}{in_days(reason.value)}"
         case "behind-plan":
             return f"{facts.percent:.0f} % complete, the baseline expected {facts.planned_percent:.0f} %"
         case "overdue-tasks":

@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_date
 from headway.app.models import Record
 from headway.app.models.record_kinds import KINDS
 from headway.app.models.record_kinds_of_people import ADOPTION_STAGES
+from headway.app.queries.figures import in_percent
 
 if TYPE_CHECKING:
     from datetime import date
@@ -54,7 +55,7 @@ def standing_of(row: Record, today: date | None = None) -> Standing | None:
         return None
     else:
         status = "on_track" if way >= time else "at_risk"
-    words = f"{way:.0%} of the way" + (f", {time:.0%} of the time is over" if time is not None else "")
+    words = f"{in_percent(way)} of the way" + (f", {in_percent(time)} of the time is over" if time is not None else "")
     return Standing(status, words, agrees=status == row.status)
 
 

@@ -135,3 +135,11 @@ WORDS: dict[Verb, str] = {
     Verb.EXPORT_AUDIT: "export the record of",
 }
 """How a refusal says it: "You may not ... <component>"."""
+OPEN_ENDS = (" of", " in", " to", " into", " on", " for")
+
+
+def act_alone(verb: Verb) -> str:
+    """Return the same where no component follows: "Change the plan"."""
+    words = WORDS[verb]
+    end = next((each for each in OPEN_ENDS if words.endswith(each)), "")
+    return words.removesuffix(end).capitalize()

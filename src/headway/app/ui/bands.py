@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from headway.app.bridge.tolerances import WORDS
 from headway.app.models import UNITS
-from headway.app.ui.templatetags.headway import NONE, money
+from headway.app.ui.templatetags.headway import MINUS, NONE, money
 
 if TYPE_CHECKING:
     from headway.app.bridge.tolerances import Standing
@@ -47,9 +47,9 @@ def drawn(standing: Standing) -> Drawn:
         if unit == "money":
             return money(Decimal(str(value)), currency)
         text = f"{value:+,.1f}" if signed else f"{value:,.1f}"
-        return f"{text.removesuffix('.0')} {unit}".strip()
+        return f"{text.removesuffix('.0')} {unit}".strip().replace("-", MINUS)
 
-    given = [("+", tolerance.plus), ("\N{MINUS SIGN}", tolerance.minus)]
+    given = [("+", tolerance.plus), (MINUS, tolerance.minus)]
     limits = [f"{sign}{shown(limit)}" for sign, limit in given if limit is not None]
     if unit != "money":
         limits[:-1] = [each.removesuffix(unit).strip() for each in limits[:-1]]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from headway.app.models.record_kinds import KINDS
+from headway.app.queries.figures import in_percent
 from headway.app.ui.templatetags.headway import SPACE, money
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def line_of(standing: Standing, gaps: list[str]) -> Line:
     planned, forecast = standing.planned, standing.forecast
     realized = amount(standing.realized, standing)
     if standing.realized_share is not None:
-        realized += f" ({standing.realized_share:.0%} of what was due)"
+        realized += f" ({in_percent(standing.realized_share)} of what was due)"
     likely = standing.row.details.get("probability")
     expected = "" if likely is None else f"{amount(standing.expected, standing)} at {likely:g}{SPACE}%"
     return Line(

@@ -14,6 +14,7 @@ HEADS = {
     "name": "Name", "health": "Health", "lead": "Lead", "progress": "Progress", "start": "Start", "finish": "Finish",
     "variance": "Variance", "late": "Late", "critical": "Critical", "budget": "Budget",
 }  # fmt: skip
+HINTS = {"variance": "Finish against baseline, in working days; + is late"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,10 @@ class Column:
     query: str
     """The address that a click leads to."""
     aria_sort: str
+
+    @property
+    def hint(self) -> str:
+        return HINTS.get(self.name, "")
 
     @property
     def numeric(self) -> bool:

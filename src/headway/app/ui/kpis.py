@@ -39,7 +39,7 @@ def holder_kpis(component: Component, rollup: Rollup, plans: Sequence[Row]) -> l
         finish_kpi(rollup, f"{here}?sort=finish&descending=1#components"),
         progress_kpi(rollup, f"{here}?sort=progress#components"),
         *task_kpis(component, rollup),
-        budget_kpi(component, plans, f"{here}?sort=budget&descending=1#components"),
+        budget_kpi(component, rollup, plans, f"{here}?sort=budget&descending=1#components"),
     ]
 
 
@@ -71,13 +71,11 @@ def last_task_url(component: Component, rollup: Rollup, schedule: str) -> str:
 def health_kpi(rollup: Rollup, here: str) -> Kpi:
     red, amber = rollup.red_count, rollup.amber_count
     worst = "red" if red else "amber" if amber else "green"
-    note = f"{red} off track, {amber} at risk" if red or amber else "all on track"
-    if not rollup.red_count + rollup.amber_count + rollup.green_count:
-        note = "none planned yet"
+    note, mood = f"{red} off track, {amber} at risk", "bad" if red else "warn"
+    if not red + amber:
+        note, mood = ("all on track", "good") if rollup.green_count else ("none planned yet", "")
     url = f"{here}?health={worst}#components" if red or amber else f"{here}#components"
-    return Kpi(
-        "Projects and operations", f"{rollup.project_count:,}", note, url, "bad" if red else "warn" if amber else "good"
-    )
+    return Kpi("Projects and operations", f"{rollup.project_count:,}", note, url, mood)
 
 
 def finish_kpi(rollup: Rollup, url: str) -> Kpi:
@@ -133,19 +131,16 @@ def milestone_kpi(component: Component, milestone: Task | None, schedule: str) -
     return Kpi("Next milestone", last_day(milestone.finish), milestone.name[:60], f"{schedule}#task-{milestone.pk}")
 
 
-def budget_kpi(component: Component, plans: Sequence[Row], url: str) -> Kpi:
-    """Return the sum of the budgets below beside what was granted here; other currencies are said, not converted."""
+def budget_kpi(component: Component, rollup: Rollup, plans: Sequence[Row], url: str) -> Kpi:
+    """Return the sum of the plans' budgets beside what was granted above; other currencies are said, not converted."""
     given = [row.component for row in plans if row.component.budget is not None]
     same = [each.budget or Decimal(0) for each in given if each.currency == component.currency]
     others = f", {len(given) - len(same)} in other currencies" if len(same) < len(given) else ""
     total = sum(same, Decimal(0)) if same else None
-    if component.budget:
-        share = (
-            f"{100 * total / component.budget:.0f} % of {money(component.budget, component.currency)}"
-            if total
-            else "of"
-        )
-        return Kpi("Budget assigned", money(total, component.currency), share + others, url)
+    granted = component.budget or (rollup.budget if rollup.budget != total else None)
+    if granted and total is not None:
+        share = f"{100 * total / granted:.0f} % of {money(granted, component.currency)}{others}"
+        return Kpi("Budget assigned", money(total, component.currency), share, url)
     return Kpi(
         "Budget assigned", money(total, component.currency), f"{len(same)} of {len(plans)} have one{others}", url
     )

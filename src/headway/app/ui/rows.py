@@ -31,7 +31,7 @@ ROW = """<tr aria-level="{level}" data-level="{depth}"{expanded}{beside} tabinde
 <td><div class="name d{depth}">{twisty}<a href="{url}" title="{title}">{name}</a></div></td>
 <td><span class="rag {health}">{word}</span>{why}</td>
 <td class="late-col clip">{lead}</td>
-<td>{progress}</td>
+<td class="late-col">{progress}</td>
 <td class="late-col">{start}</td>
 <td>{finish}</td>
 <td class="n {tone}">{variance}</td>

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from headway.app.models import SelectionCandidate
+from headway.app.queries.figures import in_percent
 from headway.app.ui.kpis import Kpi
 from headway.app.ui.templatetags.headway import NONE, money, value_points
 
@@ -156,7 +157,7 @@ class Words:
         spent, given = sum(map(Decimal, self.told["spend"])), sum(map(Decimal, self.inputs["budgets"]))
         lost = Decimal(self.told["free_value"]) - Decimal(self.told["value"]) if self.told["free_value"] else None
         over = any(Decimal(each) < 0 for each in self.told["left"])
-        share = f"{spent / given:.0%} of {self.money(given)}" if given else "no budget is given"
+        share = f"{in_percent(float(spent / given))} of {self.money(given)}" if given else "no budget is given"
         return [
             Kpi("Chosen", f"{len(self.told['chosen'])} of {len(self.inputs['candidates'])}", "candidates", "#chosen"),
             Kpi("Value", value_points(self.told["value"]), "of all that is chosen", "#chosen"),
@@ -170,9 +171,9 @@ class Words:
     def proof(self) -> tuple[str, str]:
         gap = self.told["gap"]
         if self.told["status"] == "optimal":
-            return "best there is" if not gap else f"within {gap:.1%}", "nothing else is worth more"
+            return "best there is" if not gap else f"within {in_percent(gap, 1)}", "nothing else is worth more"
         if self.told["status"] == "feasible" and gap is not None:
-            return f"within {gap:.1%}", "the time ended first"
+            return f"within {in_percent(gap, 1)}", "the time ended first"
         return NONE, "not all limits can be kept"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headway.app.bridge.reports.moves import day_in_words
+from headway.app.queries.figures import in_percent
 from headway.app.queries.money import exact
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def share_in_words(share: float) -> str:
         return "below 1 %"
     if 0.99 < share < 1:
         return "above 99 %"
-    return f"{share:.0%}".replace("%", " %")
+    return in_percent(share)
 
 
 def without_figures(state: str, problems: list[str], error: str) -> str:

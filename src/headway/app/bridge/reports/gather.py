@@ -27,6 +27,7 @@ from headway.app.models import (
     Task,
 )
 from headway.app.models.tolerance import UNITS
+from headway.app.queries.money import MINUS
 from headway.app.queries.pages.records import AMBER, RED
 from headway.app.queries.undoable import GROUPS
 from headway.app.rules.visible import trashed
@@ -225,7 +226,9 @@ def tolerances_of(component: Component) -> list[Tolerated]:
             continue
         row, unit = each.tolerance, UNITS[each.tolerance.dimension].replace("money", component.currency)
         place = "" if row.stage is None else f" of stage {row.stage.name}"
-        limits = [f"{sign}{amount(value)}" for sign, value in (("+", row.plus), ("-", row.minus)) if value is not None]
+        limits = [
+            f"{sign}{amount(value)}" for sign, value in (("+", row.plus), (MINUS, row.minus)) if value is not None
+        ]
         forecast = f"{amount(each.forecast)} {unit}".strip()
         tolerance = f", tolerance {' / '.join(limits)}" if limits else ""
         text = (
@@ -236,7 +239,8 @@ def tolerances_of(component: Component) -> list[Tolerated]:
 
 
 def amount(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.1f}".removesuffix(".0")
+    number = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.1f}".removesuffix(".0")
+    return number.replace("-", MINUS)
 
 
 def level_of(score: float | None) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q
+from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.utils import timezone
 
 from headway.app.models import Component, ComponentPath, Event, Gate, Person, Record, RecordLink, Task
@@ -77,7 +77,19 @@ def usual_order(kind: str) -> tuple[Any, ...]:
     """Return the order of a list of one kind, or of all of them, where the reader asks for no other."""
     if kind in KINDS and KINDS[kind].sort:
         return (F(f"details__{KINDS[kind].sort}").asc(nulls_last=True), "pk")
-    return SORTS["score"] if kind == Record.Kind.RISK else SORTS["changed"]
+    return SORTS["score"] if kind == Record.Kind.RISK else (urgency(), F("due_on").asc(nulls_last=True), "pk")
+
+
+def urgency() -> Case:
+    """Return the place of a record among records of every kind: overdue, then red, then amber, then the others."""
+    rated = [name for name, kind in KINDS.items() if kind.rating]
+    threat = Q(sign=Record.Sign.THREAT)
+    judged = Q(sign="") & ~Q(kind__in=rated)
+    red = threat & Q(score__gte=RED) | judged & Q(priority=Record.Priority.HIGH)
+    amber = Q(score__gte=AMBER) | judged & Q(priority=Record.Priority.MEDIUM)
+    overdue = Q(closed_at=None, due_on__lt=timezone.localdate())
+    places = [When(condition, then=Value(place)) for place, condition in enumerate((overdue, red, amber))]
+    return Case(*places, default=Value(len(places)), output_field=IntegerField())
 
 
 def counts(rows: QuerySet[Record]) -> dict[str, int]:
@@ -137,6 +149,8 @@ class HeatMap:
     rows: list[tuple[float, list[Cell]]]
     impacts: tuple[float, ...]
     count: int
+    several: bool
+    """They come from more than one component, so a number such as R-1 names none of them."""
 
 
 def heat_maps(risks: Iterable[Record]) -> list[HeatMap]:
@@ -153,10 +167,15 @@ def heat_map(risks: list[Record], sign: str) -> HeatMap:
         for impact in columns:
             score = MATRIX[place] * impact
             inside = tuple(each for each in mine if band(each.probability or 0) == place and each.impact == impact)
-            level = "red" if score >= RED else "amber" if score >= AMBER else "green"
-            cells.append(Cell(score, level, inside))
+            cells.append(Cell(score, level_of(score, sign), inside))
         rows.append((MATRIX[place], cells))
-    return HeatMap(sign, rows, columns, len(mine))
+    return HeatMap(sign, rows, columns, len(mine), several=len({each.component_id for each in mine}) > 1)
+
+
+def level_of(score: float, sign: str) -> str:
+    """Return the color of a cell: what may harm goes from green to red, what may help is the greener the more."""
+    place = 2 if score >= RED else 1 if score >= AMBER else 0
+    return (("gain-1", "gain-2", "gain-3") if sign == Record.Sign.OPPORTUNITY else ("green", "amber", "red"))[place]
 
 
 def band(probability: float) -> int:

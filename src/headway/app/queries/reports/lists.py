@@ -43,7 +43,9 @@ def to_answer(person: Person) -> QuerySet[SupportRequest]:
 def addresses_below(person: Person, component: Component) -> QuerySet[DirectionAddress]:
     """Return to whom directions are addressed, at and below a component."""
     rows = visible(person, DirectionAddress).filter(component__paths_up__ancestor=component)
-    return rows.select_related("direction", "component", "answered_by").order_by("direction__due_on", "-pk")
+    return rows.select_related("direction", "component", "answered_by").order_by(
+        "direction__due_on", "direction", "-pk"
+    )
 
 
 def unanswered(person: Person, component: Component) -> QuerySet[DirectionAddress]:

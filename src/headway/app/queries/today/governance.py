@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from headway.app.models import ChangeSet, Gate, Stage, ToleranceException
+from headway.app.queries.figures import days_moved
 from headway.app.queries.pages.changes import changes_waiting
 from headway.app.queries.pages.governance import exceptions_waiting, gates_waiting
 from headway.app.queries.selection_rounds import proposals_waiting
@@ -44,7 +45,7 @@ def exception_line(row: ToleranceException) -> Line:
 
 def change_line(row: ChangeSet) -> Line:
     impact = row.report.get("impact", {})
-    note = f"{row.component.name} · {impact.get('days', 0):+.1f} days, {impact.get('moved', 0)} tasks"
+    note = f"{row.component.name} · {days_moved(impact.get('days', 0))}, {impact.get('moved', 0)} tasks"
     return Line(f"Change: {row.name}", ("change", row.pk), note, "amber", "Waits for approval", at=row.created_at)
 
 
@@ -66,7 +67,7 @@ def changes(reader: Reader) -> Panel:
 
 def moves(impact: dict[str, Any]) -> str:
     """Return what a change does to dates, in words."""
-    return f"{impact['days']:+.1f} days, {impact.get('moved', 0)} tasks move" if impact.get("moved") else ""
+    return f"{days_moved(impact['days'])}, {impact.get('moved', 0)} tasks move" if impact.get("moved") else ""
 
 
 def decisions_waiting(reader: Reader) -> Panel:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import OuterRef, Subquery
 
 from headway.app.models import Event, SelectionRound
+from headway.app.queries.figures import in_percent
 from headway.app.queries.selection_rounds import proposal_of
 from headway.app.queries.today.panel import MOST, Line, Panel, Reader
 from headway.app.rules import visible
@@ -59,7 +60,7 @@ def chosen(told: dict[str, Any]) -> str:
 def share(told: dict[str, Any], budgets: Sequence[Decimal]) -> str:
     """Return what is spent of the budget."""
     spent, there = sum(map(Decimal, told["spend"]), Decimal(0)), sum(budgets, Decimal(0))
-    return f"spends {spent / there:.0%} of the budget" if there else "no budget is given"
+    return f"spends {in_percent(float(spent / there))} of the budget" if there else "no budget is given"
 
 
 def proposals(reader: Reader) -> Panel:

@@ -14,9 +14,12 @@ if TYPE_CHECKING:
 
     from headway.app.queries.pages.overview import Row
 
-NAMED = 6
-MIDDLE = 55
+NAMED = 4
 """Points that carry their name: those farthest behind."""
+WORTH_NAMING = 2
+"""From how many points behind; what lies closer lies among others."""
+MIDDLE = 55
+"""Percent from which a name stands left of its point."""
 
 
 def comparable(rows: Sequence[Row]) -> list[Row]:
@@ -31,7 +34,7 @@ def progress_against_plan(rows: Sequence[Row]) -> dict[str, Any]:
     """Return a point a project: how far it should be, and how many points it is ahead or behind; size is work."""
     shown = comparable(rows)
     most = max((row.rollup.work_minutes for row in shown), default=0) or 1
-    behind = [row for row in sorted(shown, key=gap, reverse=True) if gap(row) > 1]
+    behind = [row for row in sorted(shown, key=gap, reverse=True) if gap(row) > WORTH_NAMING]
     named = {id(row) for row in behind[:NAMED]}
     series: list[dict[str, Any]] = [
         {
@@ -76,7 +79,7 @@ def point(row: Row, most: int, *, named: bool) -> dict[str, Any]:
         position = "left" if planned > MIDDLE else "right"
         found["label"] = {
             "show": True, "formatter": short(row.component.name, 24), "position": position, "fontSize": 10.5,
-            "color": "var(--ink)",
+            "color": "var(--ink)", "textBorderColor": "var(--panel)", "textBorderWidth": 2,
         }  # fmt: skip
     return found
 

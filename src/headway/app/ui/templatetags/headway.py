@@ -196,6 +196,12 @@ def risk_level(score: float | None) -> str:
 
 
 @register.filter
+def risk_mark(record: Record) -> str:
+    """Return the color and shape of a risk: how much a threat threatens; what may help is good, however much."""
+    return "green" if record.sign == "opportunity" else risk_level(record.score)
+
+
+@register.filter
 def priority_level(priority: str) -> str:
     return {"high": "red", "medium": "amber"}.get(priority, "green")
 
@@ -262,7 +268,7 @@ def confidence_level(step: str) -> str:
 
 
 @register.filter
-def clock(at: datetime | None) -> str:
+def time_left(at: datetime | None) -> str:
     """Return how long it is until an instant, or how long it has passed: "in 3 h", "1 d 4 h late"."""
     if at is None:
         return NONE

@@ -18,7 +18,7 @@ from headway.app.queries.pages.people import roles_at
 from headway.app.queries.sharing import most_days
 from headway.app.rules import Verb, visible, why
 from headway.app.rules.holdings import role_labels
-from headway.app.rules.roles import WORDS
+from headway.app.rules.verbs import act_alone
 from headway.app.ui.views.frame import actor_of, find, head, post_only, say, wrong
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def people(request: HttpRequest, component_id: int) -> HttpResponse:
         "share_days": most_days(component) if component.kind == Component.Kind.PORTFOLIO else None,
         "grants": {role for role, _ in grants},
         "names": [(str(each.pk), each.name) for each in nameable(reader)],
-        "acts": [(verb.value, WORDS[verb].capitalize()) for verb in Verb],
+        "acts": [(verb.value, act_alone(verb)) for verb in Verb],
         "who": request.GET.get("person", str(reader.pk)),
         "act": request.GET.get("verb", Verb.EDIT_PLAN.value),
         "reason": reason_of(asked, component) if asked else None,

@@ -69,7 +69,7 @@ def form_page(request: HttpRequest, parent: Component | None, context: dict[str,
     if request.method == "POST" and form.is_valid():
         try:
             made = create_component(actor_of(request), parent=parent, **form.cleaned_data)
-            messages.success(request, f"“{made.name}” is there.")
+            messages.success(request, f"“{made.name}” was added.")
             return redirect("component", made.pk)
         except Refused as refusal:
             form.add_error(None, " ".join(part for part in (refusal.title, refusal.detail, refusal.remedy) if part))

@@ -69,6 +69,7 @@ def register(request: HttpRequest, component_id: int) -> HttpResponse:
         "kind": kind, "show": show, "text": text, "sort": sort, "shows": SHOWS.items(), "rows": rows,
         "maps": heat_maps(risks) if kind in {"", "risk"} and risks else [],
         "exposure": exposure(risks),
+        "several": any(row.component_id != component.pk for row in rows),
         "meaning": KINDS[kind].meaning if kind else "",
         "belongs": bool(kind and KINDS[kind].part_of),
         "wholes": ends_seen(reader, rows)[Record],
@@ -86,7 +87,7 @@ HEADER = ("reference", "kind", "component", "title", "status", "priority", "owne
 def export(request: HttpRequest, component_id: int) -> StreamingHttpResponse:
     component = find(request, component_id)
     kind, reader = request.GET.get("kind", ""), cast("Person", request.user)
-    rows = shown(records_at(reader, component), kind=kind, show="all")
+    rows = shown(records_at(reader, component), kind=kind, show="all", sort="reference")
     details = [each.name for each in KINDS[kind].details] if kind in KINDS and KINDS[kind].columns else []
     belongs = kind in KINDS and bool(KINDS[kind].part_of)
     wholes = ends_seen(reader, rows)[Record] if belongs else {}

@@ -14,7 +14,8 @@ from django.shortcuts import redirect, render
 from headway.app.actions.custom_roles import define_role, extend_role
 from headway.app.actions.errors import Refused
 from headway.app.queries.pages.roles import added_verbs, custom_roles
-from headway.app.rules.roles import ROLES, WORDS, Role, Verb
+from headway.app.rules.roles import ROLES, Role, Verb
+from headway.app.rules.verbs import act_alone
 from headway.app.rules.why import an_operator
 from headway.app.ui.views.frame import actor_of, post_only, say, wrong
 
@@ -42,7 +43,7 @@ class RoleForm(forms.Form):
     summary = forms.CharField(max_length=300, required=False, widget=forms.TextInput(attrs={"class": "in"}))
     verbs = forms.MultipleChoiceField(
         required=False,
-        choices=[(verb.value, WORDS[verb].capitalize()) for verb in Verb],
+        choices=[(verb.value, act_alone(verb)) for verb in Verb],
         widget=forms.CheckboxSelectMultiple(),
     )
 
@@ -63,7 +64,7 @@ def columns() -> list[Column]:
 @login_required
 def table(request: HttpRequest) -> HttpResponse:
     shown = columns()
-    rows = [(verb, WORDS[verb].capitalize(), [mark(column, verb) for column in shown]) for verb in Verb]
+    rows = [(verb, act_alone(verb), [mark(column, verb) for column in shown]) for verb in Verb]
     chosen = next((each for each in shown if each.key == request.GET.get("role")), None)
     form = form_for(chosen) if request.user.is_superuser else None
     context = {"columns": shown, "rows": rows, "form": form, "chosen": chosen}
@@ -73,7 +74,7 @@ def table(request: HttpRequest) -> HttpResponse:
 
 def of_one(column: Column) -> dict[str, object]:
     """Return what one role may and may not do, in words: a phone is too narrow for the table."""
-    marks = [(WORDS[verb].capitalize(), mark(column, verb)[0]) for verb in Verb]
+    marks = [(act_alone(verb), mark(column, verb)[0]) for verb in Verb]
     may = [(words, how) for words, how in marks if how]
     return {"one": column, "may": may, "may_not": [words for words, how in marks if not how]}
 

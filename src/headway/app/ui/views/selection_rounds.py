@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from headway.app.actions import selection_decisions as steps
+from headway.app.actions.errors import Refused
 from headway.app.actions.selection_rounds import change_selection, start_selection
 from headway.app.bridge.selection_answers import inputs_and_answer, kept_answer
 from headway.app.models import Component, SelectionCandidate, SelectionProposal, SelectionRound
@@ -35,6 +36,7 @@ from headway.app.ui.views.frame import (
     number,
     part,
     post_only,
+    say,
     wrong,
 )
 
@@ -80,11 +82,16 @@ def selections(request: HttpRequest, component_id: int) -> HttpResponse:
 @login_required
 def start(request: HttpRequest, component_id: int) -> HttpResponse:
     component, form = find_portfolio(request, component_id), RoundForm(request.POST)
-    if form.is_valid():
-        do(request, "The round has begun: add what could be done.", start_selection, component, **form.values())
-    else:
+    if not form.is_valid():
         messages.error(request, wrong(form))
-    return redirect("selections", component.pk)
+        return redirect("selections", component.pk)
+    try:
+        row = start_selection(actor_of(request), component, **form.values())
+    except Refused as refusal:
+        say(request, refusal)
+        return redirect("selections", component.pk)
+    messages.success(request, "The round has begun: add what could be done.")
+    return redirect("selection", row.pk)
 
 
 @login_required
