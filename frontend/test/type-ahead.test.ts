@@ -9,15 +9,18 @@ test("what is typed while a row is on its way is kept for it", () => {
   assert.equal(ahead.waits(true), false, "nothing is awaited");
   ahead.begin();
   assert.deepEqual(press(ahead, "D", "i", "h", "Backspace", "g", " ", "Shift", "2"), new Array(8).fill(true));
-  assert.deepEqual(ahead.end(), { text: "Dig 2", entered: false });
+  assert.deepEqual(ahead.end(), ["Dig 2"]);
   assert.equal(ahead.waits(true), false);
 });
 
-test("Enter ends the name, and nothing that follows joins it", () => {
+test("Enter ends a name; what follows is for the row behind it", () => {
   const ahead = new TypeAhead();
   ahead.begin();
-  press(ahead, "Enter", "D", "i", "g", "Enter", "x");
-  assert.deepEqual(ahead.end(), { text: "Dig", entered: true });
+  press(ahead, "Enter", "D", "i", "g", "Enter", "Enter", "x");
+  assert.deepEqual(ahead.end(), ["Dig", "x"]);
+  ahead.begin("x");
+  press(ahead, "y", "Enter");
+  assert.deepEqual(ahead.end(), ["xy", ""]);
 });
 
 test("whoever goes elsewhere, or whose row will not come, types where they are", () => {

@@ -57,6 +57,30 @@ def test_a_name_that_is_typed_before_its_row_is_there_goes_into_it(open_page: Op
     assert texts(page, "name") == ["Survey / set out", "Fence", "Dig", "Pour"]
 
 
+def test_a_plan_is_typed_down_while_the_server_still_answers(open_page: OpenPage, server: Running) -> None:
+    """Enter in the last name adds a row: nothing that is typed until that row is there gets lost, nor do the rows after it."""
+    page = signed_in_page(open_page, server, "maja", "/c/2/schedule/")
+    page.locator(".sch-toolbar").wait_for()
+    before = texts(page, "name")
+    held: list[Route] = []
+    page.route("**/edits", lambda route: held.append(route))  # noqa: PLW0108 - no method of a list will do
+    cell(page, len(before), "name").click()
+    page.keyboard.press("F2")
+    for name in ("", "Walls", "Roof", "Windows"):
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+    page.keyboard.type("Pai")
+    for _ in range(2):
+        let_through(page, held)
+    page.keyboard.type("nt")
+    let_through(page, held)
+    expect(page.locator(".sch-editor")).to_have_value("Paint")
+    page.keyboard.press("Tab")
+    let_through(page, held)
+    saved(page)
+    assert texts(page, "name") == [*before, "Walls", "Roof", "Windows", "Paint"]
+
+
 def let_through(page: Page, held: list[Route]) -> None:
     """Send what the page wants to send, once it does."""
     until(page, lambda: held)

@@ -277,7 +277,8 @@ export class ScheduleView {
   }
 
   private key(event: KeyboardEvent): void {
-    if (!(event.target instanceof Element) || !event.target.matches(".sch-row, .sch-cell")) return;
+    const awaited = event.target === this.parts.gridRows && this.editor?.awaiting;
+    if (!awaited && !(event.target instanceof Element && event.target.matches(".sch-row, .sch-cell"))) return;
     if (event.key === "/" && !this.editor?.awaiting && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
       this.toolbar.focusFind();

@@ -92,12 +92,14 @@ export class Commands {
     this.send(() => [{ op: "resize", tasks: [this.session.latest(task)], finish }], "The duration is changed.");
   }
 
-  insert(where: "after" | "before", done: (id: number) => void): void {
+  /** `named`: names of rows that come before the one that is still to be typed. */
+  insert(where: "after" | "before", done: (id: number) => void, named: readonly string[] = []): void {
     const row = this.store.rowOf(this.store.selected);
     if (!this.mayChange(row) || !this.mayArrange(row < 0 ? [] : [row])) return;
     const place = row < 0 ? {} : { [where]: this.id(row) };
-    this.send([{ op: "insert", ...place, rows: [{ cells: { name: "New task", duration: "1d?" } }] }], null, (answer) => {
-      const made = answer.made?.[0]?.[0];
+    const rows = [...named, "New task"].map((name) => ({ cells: { name, duration: "1d?" } }));
+    this.send([{ op: "insert", ...place, rows }], null, (answer) => {
+      const made = answer.made?.[0]?.at(-1);
       if (made !== undefined) done(made);
     });
   }

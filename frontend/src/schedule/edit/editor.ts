@@ -184,18 +184,32 @@ export class Editor {
     this.cells.open(cell, { row, column: column.key, id: plan.tasks.id[row]!, before }, typed, `${column.label} of ${plan.tasks.name[row]}`);
   }
 
-  insert(where: "after" | "before"): void {
+  /** `typed`: the names that were typed for the new row and those behind it before it could be asked for. */
+  insert(where: "after" | "before", typed: readonly string[] = [""]): void {
     const { host } = this;
-    this.ahead.begin();
+    const { store } = host;
+    // Nothing that is typed until the row is there may be typed at a page without focus, or at a button.
+    if (store.selected >= 0) host.moveTo(store.selected);
+    else host.grid.focus();
+    this.ahead.begin(typed.at(-1));
     this.commands.insert(where, (id) => {
-      const { text, entered } = this.ahead.end();
-      const row = host.store.payload.tasks.id.indexOf(id);
+      const [text = "", ...rest] = this.ahead.end();
+      const row = store.payload.tasks.id.indexOf(id);
       if (row < 0) return;
-      host.store.setColumn("name", false);
-      host.moveTo(row);
-      if (text && entered) this.setCell(row, "name", text);
-      else this.edit(text || null);
-    });
+      store.setColumn("name", false);
+      host.moveTo(store.lineAt(row));
+      if (!rest.length) this.edit(text || null);
+      else {
+        this.setCell(row, "name", text);
+        if (this.isLast(row)) this.insert("after", rest);
+      }
+    }, typed.slice(0, -1));
+  }
+
+  /** Whether Enter in the name of a row adds another one. */
+  private isLast(row: number): boolean {
+    const { store } = this.host;
+    return store.position[store.lineAt(row)]! + 1 >= store.visible.length && store.column === "name" && this.commands.mayChange(row);
   }
 
   /** Whether what is typed now is for a row that is on its way. */
@@ -236,7 +250,7 @@ export class Editor {
       return;
     }
     const place = store.position[store.lineAt(row)]! + (leave === "down" ? 1 : -1);
-    if (place >= store.visible.length && store.column === "name" && this.commands.mayChange(row)) this.insert("after");
+    if (leave === "down" && this.isLast(row)) this.insert("after");
     else this.host.moveTo(store.visible[Math.min(store.visible.length - 1, Math.max(0, place))]!);
   }
 

@@ -1,36 +1,39 @@
 // What is typed while a new row is on its way: it is for that row, not for the one that the keyboard still stands on.
 
 export class TypeAhead {
-  private text: string | null = null;
-  private entered = false;
+  private lines: string[] | null = null;
 
-  begin(): void {
-    this.text = "";
-    this.entered = false;
+  /** `typed`: what was typed for this row already. */
+  begin(typed = ""): void {
+    this.lines = [typed];
   }
 
-  /** What was typed, once the row is there. */
-  end(): { text: string; entered: boolean } {
-    const found = { text: this.text ?? "", entered: this.entered };
-    this.text = null;
+  /** What was typed, once the row is there: its name and those of the rows behind it; the last one is not ended yet. */
+  end(): string[] {
+    const found = this.lines ?? [""];
+    this.lines = null;
     return found;
   }
 
   /** Whether a row is awaited; where nothing is being saved any more, none will come. */
   waits(saving: boolean): boolean {
-    if (!saving) this.text = null;
-    return this.text !== null;
+    if (!saving) this.lines = null;
+    return this.lines !== null;
   }
 
-  /** Takes letters, what takes them back, and the end of the name; whoever goes elsewhere types there. */
+  /** Takes letters, what takes them back, and the end of a name; whoever goes elsewhere types there. */
   key(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">): boolean {
     const { key } = event;
-    if (event.ctrlKey || event.metaKey || event.altKey || this.text === null) return false;
-    if ([...key].length === 1) this.text += this.entered ? "" : key;
-    else if (key === "Backspace") this.text = [...this.text].slice(0, -1).join("");
-    else if (key === "Enter") this.entered = this.text !== "";
+    const { lines } = this;
+    if (event.ctrlKey || event.metaKey || event.altKey || lines === null) return false;
+    const last = lines.length - 1;
+    if ([...key].length === 1) lines[last] += key;
+    else if (key === "Backspace") lines[last] = [...lines[last]!].slice(0, -1).join("");
+    else if (key === "Enter") {
+      if (lines[last] !== "") lines.push("");
+    }
     else if (key !== "Shift" && key !== "Dead") {
-      this.text = null;
+      this.lines = null;
       return false;
     }
     return true;
