@@ -26,7 +26,8 @@ SELECTED = "() => document.querySelector('.sch-row[aria-selected=true]:not([hidd
 
 @pytest.fixture(scope="module")
 def plan() -> dict[str, Any]:
-    return plan_payload(1000)
+    """Make a plan that is not under way, so that it opens at its first row."""
+    return plan_payload(1000) | {"status_date": None}
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +73,22 @@ def test_rows_are_the_plan_and_only_those_near_the_view_exist(page: Page, plan: 
     )
     assert first == 20_000 // 28 - 6 + 2
     assert page.evaluate(NAMES)[0] == plan["tasks"]["name"][first - 2]
+
+
+def test_a_plan_under_way_opens_at_what_is_worked_on_by_mouse_and_by_key(
+    open_page: OpenPage, islands: IslandServer
+) -> None:
+    page = open_page(islands.schedule(plan_payload(1000), name="under-way"))
+    page.wait_for_selector(".sch-row")
+    settle(page)
+    # The keyboard begins there, too: the one row that Tab reaches is among those in sight.
+    begins = page.locator(".sch-row[tabindex='0']")
+    at = int(begins.get_attribute("aria-rowindex") or 0)
+    assert at > 30
+    assert begins.is_visible()
+    begins.focus()
+    keys(page, "ArrowDown")
+    assert page.evaluate(SELECTED) == str(at + 1)
 
 
 def test_cells_say_what_the_server_sent(page: Page) -> None:

@@ -87,7 +87,7 @@ function paintPlace({ element, line }: GridRow, store: Store, siblings: Siblings
   element.setAttribute("aria-level", String(store.depth(line) + 1));
   element.setAttribute("aria-selected", String(store.isSelected(line)));
   setOptional(element, "aria-expanded", store.isParent(line) ? String(!store.isCollapsed(line)) : null);
-  return line === (store.selected >= 0 ? store.selected : store.visible[0]);
+  return line === store.current;
 }
 
 function paintHeading(grid: GridRow, store: Store, siblings: Siblings, place: number, heading: Group): void {

@@ -27,7 +27,7 @@ export function handleKey(event: KeyboardEvent, target: KeyTarget): void {
   const { store } = target;
   if (handleAnywhere(event, target)) return;
   if (event.altKey || event.ctrlKey || event.metaKey) return;
-  const row = store.selected >= 0 ? store.selected : (store.visible[0] ?? -1);
+  const row = store.current;
   if (row < 0) return;
   const place = placeAfter(event.key, store.position[row]!, store.visible.length, target.rowsPerPage());
   if (place >= 0) target.goTo(store.visible[place]!);

@@ -46,6 +46,8 @@ export class Store {
 
   /** The line that is selected. */
   selected = -1;
+  /** The line at which the plan was opened, where that is not the first. */
+  opened = -1;
   /** Where a selection of several lines began; the selected one is its other end. */
   anchor = -1;
   /** The column of the cell cursor, where the plan can be edited, and where a selection of several columns began. */
@@ -200,6 +202,12 @@ export class Store {
     if (this.sequence.groups && level === 0) for (const { title } of this.sequence.groups) this.foldedGroups.add(title);
     if (!this.sequence.groups) for (let row = 0; row < this.count; row++) this.collapsed[row] = this.isParent(row) && this.level[row]! >= level ? 1 : 0;
     this.outlineChanged();
+  }
+
+  /** The line at which the keyboard begins: the selected one, else where the plan was opened, else the first; -1 for none. */
+  get current(): number {
+    if (this.selected >= 0) return this.selected;
+    return this.position[this.opened]! >= 0 ? this.opened : (this.visible[0] ?? -1);
   }
 
   /** The row that stands on a line; a heading is its own. */

@@ -256,7 +256,7 @@ export class ScheduleView {
     this.arrangement.render();
     this.painter.repaint();
     this.panels.show();
-    if (hadFocus && !this.editor?.editing) this.focusRow(store.selected >= 0 ? store.selected : (store.visible[0] ?? -1));
+    if (hadFocus && !this.editor?.editing) this.focusRow(store.current);
   }
 
   /** The rows have less room now: the selected one stays in sight. */

@@ -97,7 +97,9 @@ export class Viewport {
     const line = status === null ? undefined : this.workedOn(status);
     if (status === null || line === undefined) return;
     const x = this.scale.x(status) - this.parts.scroller.scrollLeft;
-    if (x > this.drawingWidth || this.store.position[line]! > this.rowsPerPage) this.scrollToMinute(status);
+    if (x <= this.drawingWidth && this.store.position[line]! <= this.rowsPerPage) return;
+    this.scrollToMinute(status);
+    this.store.opened = line;
   }
 
   /** The first row that is being worked on at a minute. */
