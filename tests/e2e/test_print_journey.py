@@ -43,7 +43,7 @@ def test_a_large_pdf_is_watched_canceled_and_fetched(
     picture(page, "print-progress")
     page.get_by_role("button", name="Cancel").click()
     page.get_by_text("It is not drawn any more.").wait_for()
-    page.get_by_label("Paper").select_option("a2")
+    page.get_by_label("Paper", exact=True).select_option("a2")
     page.get_by_role("button", name="PDF to print").click()
     page.get_by_text("You may leave this page").wait_for()
     page.get_by_role("link", name="Fetch the PDF").wait_for(timeout=120_000)

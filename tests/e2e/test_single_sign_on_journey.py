@@ -99,6 +99,7 @@ def test_an_invited_person_comes_in_without_a_password(
     enter(host, "ingrid.solheim")
     host.goto(f"{server.address}/c/1/people/")
     host.get_by_label("E-mail").fill(NORA)
+    host.locator("#id_invite_role").select_option("team_member")
     host.get_by_role("button", name="Make the link").click()
     link = host.locator("code.secret").inner_text()
 

@@ -45,7 +45,7 @@ def test_a_schedule_is_printed_and_taken_away(sign_in: OpenPage, accessibility_f
     at_take_away(page)
     assert accessibility_faults(page) == []
     picture(page, "take-away", whole=True)
-    page.get_by_label("Paper").select_option("a4")
+    page.get_by_label("Paper", exact=True).select_option("a4")
     page.get_by_label("Deadline", exact=True).check()
     printed = PdfReader(io.BytesIO(downloaded(page, "button", "PDF to print")))
     assert len(printed.pages) == 3
@@ -100,6 +100,8 @@ def test_a_stranger_reads_a_shared_schedule_until_it_is_ended(
     stranger.locator(".sch-row").first.wait_for()
     stranger.get_by_text("Shared with Town hall").wait_for()
     assert accessibility_faults(stranger) == []
+    # It opens where the plan is worked on; the decision was before that.
+    stranger.locator(".sch-scroller").evaluate("scroller => { scroller.scrollTop = 0; }")
     stranger.get_by_text("Investment decision").first.click()
     stranger.get_by_role("button", name="Details", exact=True).click()
     stranger.get_by_role("heading", name="Investment decision").wait_for()
