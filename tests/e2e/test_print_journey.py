@@ -54,7 +54,7 @@ def test_a_large_pdf_is_watched_canceled_and_fetched(
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Fetch the PDF").click()
     document = PdfReader(io.BytesIO(waiting.value.path().read_bytes()))
-    assert f"to {ROWS} of {ROWS}" in document.pages[-1].extract_text()
+    assert f"to {ROWS:,} of {ROWS:,}" in document.pages[-1].extract_text()
     page.goto(f"{server.address}/c/2/take-away/")
     assert page.get_by_role("region", name="Your large PDFs").get_by_role("link", name="Fetch the PDF").count() == 1
     picture(page, "print-list")
