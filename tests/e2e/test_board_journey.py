@@ -84,13 +84,13 @@ def test_a_card_is_carried_by_keyboard_alone_and_another_window_sees_it(
     board.keyboard.press(" ")
     saved(board)
     assert first in names_in(board, "in-progress")
-    other.locator(".bd-cell[data-column='in-progress'] .bd-card", has_text=first).wait_for()
+    other.locator(".bd-cell[data-column='in-progress'] .bd-card", has_text=first).wait_for(timeout=5_000)
     until(lambda: stored(server, first, "actual_start") is not None)
     # The focus is still on the card; Ctrl-Z takes the move back, for both.
     assert board.evaluate("document.activeElement.querySelector('.bd-name').textContent") == first
     board.keyboard.press("Control+z")
     column(board, "ready").locator(".bd-card", has_text=first).wait_for()
-    other.locator(".bd-cell[data-column='ready'] .bd-card", has_text=first).wait_for()
+    other.locator(".bd-cell[data-column='ready'] .bd-card", has_text=first).wait_for(timeout=5_000)
     until(lambda: stored(server, first, "actual_start") is None)
 
 

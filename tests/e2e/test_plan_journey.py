@@ -231,13 +231,13 @@ def test_two_windows_and_the_same_cell(plan: Callable[..., Page]) -> None:
     paul.keyboard.type("Footing")
     paul.keyboard.press("Enter")
     saved(paul)
-    cell(maja, 1, "name").get_by_text("Footing").wait_for()  # seen without a reload, while typing goes on
+    cell(maja, 1, "name").get_by_text("Footing").wait_for(timeout=5000)  # seen without a reload, while typing goes on
     editor = maja.locator(".sch-editor")
     assert editor.is_visible()
     maja.keyboard.type("Pillars")
     maja.keyboard.press("Enter")
     saved(maja)
-    cell(paul, 2, "name").get_by_text("Pillars").wait_for()
+    cell(paul, 2, "name").get_by_text("Pillars").wait_for(timeout=5000)
 
 
 def test_a_moment_offline_loses_nothing(plan: Callable[..., Page]) -> None:

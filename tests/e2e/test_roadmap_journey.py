@@ -83,7 +83,7 @@ def test_two_people_plan_on_one_roadmap(roadmap: Callable[..., Page], accessibil
     assert accessibility_faults(pia) == []
     picture(pia, "roadmap-open")
     typed(pia, cell(pia, "C", "name"), "Opened to traffic")
-    row(tom, "Opened to traffic").wait_for()
+    row(tom, "Opened to traffic").wait_for(timeout=10_000)
     typed(pia, cell(pia, "A", "finish"), "2026-01-12")
     pia.get_by_role("button", name="Undo").and_(pia.locator(":enabled")).wait_for()
     assert accessibility_faults(tom) == []
@@ -94,13 +94,13 @@ def test_two_people_plan_on_one_roadmap(roadmap: Callable[..., Page], accessibil
     tom.get_by_text("The plan of “Bridge” is not yours to change").wait_for()
     # Both steps are Pia's, whatever Tom does meanwhile in his own project.
     typed(tom, cell(tom, "C", "name"), "Dug through")
-    row(pia, "Dug through").wait_for()
+    row(pia, "Dug through").wait_for(timeout=10_000)
     for _ in range(2):
         cell(pia, "B", "name").click()
         pia.keyboard.press("Control+z")
         pia.get_by_text("Undone: ").wait_for()
         saved(pia)
-    row(tom, "C").wait_for()
+    row(tom, "C").wait_for(timeout=10_000)
     assert row(pia, "Opened to traffic").count() == 0
     assert row(pia, "Dug through").count() == 1
 
