@@ -274,6 +274,6 @@ def test_the_page_shows_people_risks_and_forecasts(place, client, manager, board
     page = client.post(f"{url}effects/", {"benefit": "Less", "benefit_forecast": "85"}, follow=True).text
     assert "1 → 1.50 of 1, over-allocated from" in page
     assert "Late steel" in page
-    assert "R-1 Late steel: probability 12%" in page
+    assert "R-1 Late steel: probability 12 %" in page
     assert 'name="benefit_forecast" value="85.0"' in page
     assert ChangeSet.objects.get().report["impact"]["tolerances"][1]["after"] == 85

@@ -38,7 +38,7 @@ def request(manager, place, *items):
 def test_a_risk_is_added_with_its_tasks_and_its_loss_is_told_before(place, manager):
     b = task(place, "B")
     row = request(manager, place, NEW | {"tasks": [b.pk], "days_low": 1, "days_high": 4})
-    assert row.request["items"][0]["label"] == "New threat “Divers are booked out”: 50%"
+    assert row.request["items"][0]["label"] == "New threat “Divers are booked out”: 50 %"
     risks = row.report["impact"]["risks"]
     assert (risks["before"], risks["after"]) == (0, 500)
     assert risks["expected_days"] == pytest.approx(0.5 * 7 / 3)
@@ -88,7 +88,7 @@ def test_a_treated_risk_changes_its_days_and_money_too(place, manager):
     known = risk(place, manager, days_low=4.0, days_high=12.0)
     row = request(manager, place, TREATED | {"record": known.pk})
     assert row.request["items"][0]["label"] == (
-        "R-1 Late steel: probability 25%, 2 working days, €\N{NO-BREAK SPACE}200 to €\N{NO-BREAK SPACE}600"
+        "R-1 Late steel: probability 25 %, 2 working days, €\N{NO-BREAK SPACE}200 to €\N{NO-BREAK SPACE}600"
     )
     risks = row.report["impact"]["risks"]
     assert (risks["before"], risks["after"], risks["expected_days"]) == (500, 75, 0.5)
@@ -113,7 +113,7 @@ def test_what_is_not_said_of_a_treated_risk_stays(place, manager):
 
 @pytest.mark.parametrize("wrong", [
     {}, {"probability": 0.5}, {"days_likely": -1}, {"days_high": 3}, {"cost_low": 5, "cost_likely": 1},
-    {"cost_likely": "much"}, {"days_likely": float("inf")}, {"probability": 2},
+    {"cost_likely": "much"}, {"days_likely": float("inf")}, {"probability": 2}, {"probability": ""},
 ])  # fmt: skip
 def test_a_treatment_that_makes_no_sense_is_refused(place, manager, wrong):
     known = risk(place, manager)
@@ -209,7 +209,7 @@ def test_both_are_asked_for_on_the_page(place, manager):
         "cost": "1500", "tasks": [b],
     }, follow=True).text  # fmt: skip
     assert "Close R-1 Late steel: closed" in page
-    assert "New threat “Divers”: 25%" in page
+    assert "New threat “Divers”: 25 %" in page
     assert "2 to 5 working days" in page
     item = ChangeSet.objects.get().request["items"][1]
     assert (item["days_low"], item["days_likely"], item["days_high"], item["tasks"]) == (2.0, 2.0, 5.0, [b])

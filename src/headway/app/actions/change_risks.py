@@ -11,6 +11,7 @@ from headway.app.actions.records import check_estimates, link_record, raise_reco
 from headway.app.bridge.risks import ESTIMATED, asked_of, risk_from
 from headway.app.models import Record, Task
 from headway.app.models.record_kinds import KINDS
+from headway.app.queries.figures import in_percent
 from headway.app.queries.money import exact
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def check_risk(component: Component, item: Item) -> Item:
     check_estimates(row)
     if any(name.endswith("_likely") and value is None for name, value in asked.items()):
         raise Refused("invalid-value", "An estimate has a likely value.", f"{row}", "Say what is likely, too.")
-    said = [words for words in (share_text(row, asked), days_text(row, asked), money_text(row, asked)) if words]
+    said = [words for words in (share_text(asked), days_text(row, asked), money_text(row, asked)) if words]
     return {"record": row.pk, "version": row.version, "label": f"{row}: {', '.join(said)}", **stored(asked)}
 
 
@@ -58,8 +59,8 @@ def stored(values: Item) -> Item:
     return {name: str(value) if isinstance(value, Decimal) else value for name, value in values.items()}
 
 
-def share_text(row: Record, asked: Item) -> str:
-    return f"probability {row.probability:.0%}" if "probability" in asked else ""
+def share_text(asked: Item) -> str:
+    return f"probability {in_percent(asked['probability'])}" if "probability" in asked else ""
 
 
 def days_text(row: Record, asked: Item) -> str:
@@ -101,7 +102,7 @@ def check_added(component: Component, item: Item) -> Item:
                       "Complete it; what nobody has judged goes into the register.")  # fmt: skip
     tasks = [task.pk for task in tasks_of(component, item.get("tasks") or ())]
     return {"title": title, "sign": sign, **stored(values), "tasks": tasks,
-            "label": f"New {SIGNS[sign].lower()} “{title}”: {row.probability:.0%}"}  # fmt: skip
+            "label": f"New {SIGNS[sign].lower()} “{title}”: {in_percent(row.probability or 0)}"}  # fmt: skip
 
 
 def tasks_of(component: Component, wanted: Sequence[int]) -> list[Task]:

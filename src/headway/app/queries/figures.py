@@ -13,4 +13,4 @@ def in_percent(share: float, decimals: int = 0) -> str:
 def days_moved(days: float) -> str:
     """Return by how much a date moves: "+4 days"; less has a minus sign."""
     size = f"{days:+,.1f}".removesuffix(".0").replace("-", MINUS)
-    return f"{size} {'day' if abs(days) == 1 else 'days'}"
+    return f"{size} {'day' if size[1:] == '1' else 'days'}"
