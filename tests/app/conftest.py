@@ -8,6 +8,12 @@ from factories.people import acting, holder
 from factories.planned import planned_tree
 
 
+@pytest.fixture(autouse=True)
+def no_plan_of_another_test():
+    """Plans are kept in memory by numbers and revisions; the tree of the next test has the same ones."""
+    forget()
+
+
 @pytest.fixture
 def place(db):
     return planned_tree()

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from factories.numbers import numbers_apart
 from factories.people import SYSTEM, acting, holder, tree
 from factories.plans import mspdi, small_plan
 from factories.selections import a_round, candidate
@@ -90,6 +91,7 @@ def routes(resolver=None, prefix="/"):
 
 @pytest.fixture
 def place():
+    numbers_apart()
     at = tree()
     install_plan(SYSTEM, at.project, small_plan())
     install_plan(SYSTEM, at.sibling, small_plan())
@@ -200,7 +202,13 @@ def addresses(place):
             continue
         names = [match["name"] for match in PARAMETER.finditer(route)] + [m["name"] for m in GROUP.finditer(route)]
         candidates = [place.project.pk, place.program.pk, known["task"], known["change_set"], known["dependency"]]
-        if "/imports/" in route:
+        if route.startswith("/shared/"):
+            candidates = [1]  # a secret that is none; more of them would only be made to wait
+        elif "/api/v1/calendars/" in route:
+            candidates = [known["calendar"]]
+        elif "/api/v1/baselines/" in route:
+            candidates = [known["baseline"]]
+        elif "/imports/" in route:
             candidates = [known["change_set"]]
         elif route.startswith("/r/") or "/records/" in route:
             candidates = [known["record_id"]]
