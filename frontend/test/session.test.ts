@@ -27,7 +27,7 @@ async function versionsSent(revisions: number[], versions = [2, 3]): Promise<num
     const answer = { revision: revisions[sent.length - 1], since, rows: 8, whole: null, tasks: told, links: { id: [], from: [], to: [], type: [], lag: [], critical: [] }, removed: { tasks: [], links: [] }, outside: plan.outside };
     return Promise.resolve(new Response(JSON.stringify(answer), { status: 200 }));
   }) as typeof fetch;
-  const session = new Session(store, "/api/v1/plans/1", "", { state: () => undefined, answered: () => undefined });
+  const session = new Session(store, "/api/v1/plans/1", "", { state: () => undefined, answered: () => undefined, storing: () => undefined });
   const read = { id: DIG, version: 1 };
   await Promise.all(revisions.map(() => new Promise<void>((done) => session.send(() => [{ op: "set", tasks: [session.latest(read)] }], { done: () => done() }))));
   return sent;
@@ -50,7 +50,7 @@ test("an answer that is the plan as loaded, as those of roadmaps are, holds no d
   const store = new Store(plan, "project");
   const states: string[] = [];
   globalThis.fetch = (() => Promise.resolve(new Response(JSON.stringify({ revision: 9, undo: null, redo: null, whole: { ...plan, revision: 9 } })))) as typeof fetch;
-  const session = new Session(store, "/api/v1/roadmaps/1", "", { state: (state) => states.push(state), answered: () => undefined });
+  const session = new Session(store, "/api/v1/roadmaps/1", "", { state: (state) => states.push(state), answered: () => undefined, storing: () => undefined });
   await new Promise<void>((done) => session.send(() => [{ op: "set", tasks: [session.latest({ id: DIG, version: 1 })] }], { done: () => done() }));
   await Promise.resolve();
   assert.equal((store.payload as PlanPayload).revision, 9);
@@ -68,7 +68,7 @@ test("where an answer does not fit what is shown, the plan is loaded again, and 
     const answer = address.includes("/changes") ? { revision: 2, undo: null, redo: null, whole: { ...plan, revision: 2 } } : unfit;
     return Promise.resolve(new Response(JSON.stringify(answer)));
   }) as typeof fetch;
-  const session = new Session(store, "/api/v1/plans/1", "", { state: (state) => states.push(state), answered: () => undefined });
+  const session = new Session(store, "/api/v1/plans/1", "", { state: (state) => states.push(state), answered: () => undefined, storing: () => undefined });
   await new Promise<void>((done) => session.send(() => [{ op: "delete", tasks: [session.latest({ id: DIG, version: 1 })] }], { done: () => done() }));
   await new Promise((soon) => setTimeout(soon));
   assert.deepEqual(asked, ["/api/v1/plans/1/edits", "/api/v1/plans/1/changes?since=0"]);
@@ -89,6 +89,7 @@ async function refusedWith(may: number): Promise<{ lost: unknown[]; refused: str
     const session: Session = new Session(store, "/api/v1/plans/1", "", {
       state: () => undefined,
       answered: () => undefined,
+      storing: () => undefined,
       lost: (refusal, cells, read) => {
         told.lost.push(refusal.id, cells, read?.tasks.may[0], session.waiting);
         done();
@@ -111,4 +112,22 @@ test("an edit that is refused because a role has ended tells what was typed, als
 
 test("one that was never allowed is refused as before", async () => {
   assert.deepEqual((await refusedWith(1)).lost, []);
+});
+
+test("what the server is still storing is heard, and forgotten when it is heard anew", () => {
+  const heard: [number, number][] = [];
+  const ears = new Map<string, (event: { data: string }) => void>();
+  class Stream {
+    addEventListener(name: string, ear: (event: { data: string }) => void): void {
+      ears.set(name, ear);
+    }
+  }
+  Object.assign(globalThis, { EventSource: Object.assign(Stream, { CLOSED: 2 }), window: { addEventListener: () => undefined } });
+  const session = new Session(new Store(editable(), "project"), "/api/v1/plans/1", "", {
+    state: () => undefined, answered: () => undefined, storing: (waiting, stored) => heard.push([waiting, stored]),
+  });
+  session.start();
+  ears.get("storing")!({ data: '{"waiting":61234,"stored":2000}' });
+  ears.get("open")!({ data: "" });
+  assert.deepEqual(heard, [[61234, 2000], [0, 0]]);
 });

@@ -438,8 +438,10 @@ def random_edit(grid, random):
 
 
 @pytest.mark.parametrize("seed", range(cases(8)))
-def test_whatever_is_edited_memory_tables_and_client_agree(place, seed):
+def test_whatever_is_edited_memory_tables_and_client_agree(place, seed, settings):
     random = Random(seed)
+    if seed % 8 > 3:
+        settings.HEADWAY_DATES_AT_ONCE = 20  # so that the worker stores them
     big = big_plan(40)
     for uid in range(1, 41):
         big.tasks[uid - 1].wbs = ""
@@ -464,6 +466,7 @@ def test_whatever_is_edited_memory_tables_and_client_agree(place, seed):
         if answer.status_code == 200:
             done += grid.merge(answer.json())["undo"] is not None
         if number % 8 == 7:
+            run_pending()
             consistent(grid, *([other, place.project] if seed % 3 == 0 else [other]))
     assert done > 8
     for _ in range(60):
@@ -471,6 +474,7 @@ def test_whatever_is_edited_memory_tables_and_client_agree(place, seed):
             break
         told = grid.undo()
         assert told["skipped"] == []
+    run_pending()
     consistent(grid, other)
     names = [(row["name"], row["level"], row["start"], row["finish"], row["duration"]) for row in grid.rows.values()]
     assert names == [

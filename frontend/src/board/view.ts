@@ -40,6 +40,7 @@ export class BoardView {
   constructor(readonly store: Store, url: string, csrf: string, shape: string, readonly sprints: Sprints, lost: (lost: Lost) => void) {
     this.session = new Session(store, url, csrf, {
       state: (state, waiting) => this.messages.show(state, waiting, () => this.session.retry()),
+      storing: (waiting, stored) => this.messages.storing(waiting, stored),
       answered: () => undefined,
       lost: (refusal, _, plan) => lost({ refusal, plan, typed: this.moves.typed }),
     });

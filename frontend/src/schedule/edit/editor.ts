@@ -56,6 +56,7 @@ export class Editor {
     const { store } = host;
     this.session = new Session(store, url, csrf, {
       state: (state, waiting) => this.messages.show(state, waiting, () => this.session.retry()),
+      storing: (waiting, stored) => this.messages.storing(waiting, stored),
       answered: (answer) => this.answered(answer),
       lost: (refusal, cells, plan) => lost({ refusal, plan, typed: this.inWords(cells) }),
     }, {

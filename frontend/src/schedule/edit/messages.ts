@@ -14,6 +14,9 @@ export class Messages {
   readonly element = html("div", { class: "sch-messages", role: "status", "aria-live": "polite" });
   readonly state = html("output", { class: "sch-state" });
   private timer = 0;
+  private last: [State, number, () => void] | null = null;
+  /** What the server is still at, beside what is saved. */
+  private beside = "";
 
   say(text: string, acts: Act[] = [], kind: "done" | "wrong" = "done"): void {
     const message = html("div", { class: "sch-message", "data-kind": kind, ...(kind === "wrong" ? { role: "alert" } : {}) }, html("p", {}, text));
@@ -43,10 +46,18 @@ export class Messages {
     this.element.replaceChildren();
   }
 
+  /** Of a plan so large that its dates are stored after the edit that moved them. */
+  storing(waiting: number, stored: number): void {
+    const share = Math.floor((100 * stored) / (waiting || 1));
+    this.beside = waiting ? `. Storing ${waiting.toLocaleString()} new dates: ${share} %` : "";
+    if (this.last) this.show(...this.last);
+  }
+
   show(state: State, waiting: number, retry: () => void): void {
+    this.last = [state, waiting, retry];
     const unsent = waiting ? `Not sent yet: ${waiting} ${waiting === 1 ? "change" : "changes"}. ` : "";
     const words: Record<State, string> = {
-      saved: "Saved",
+      saved: `Saved${this.beside}`,
       saving: "Saving\u2026",
       offline: `${unsent}The server does not answer.`,
       "signed-out": `${unsent}You are signed out: sign in in another tab.`,

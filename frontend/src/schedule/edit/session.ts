@@ -43,6 +43,8 @@ interface Wish {
 export interface Hooks {
   state(state: State, waiting: number): void;
   answered(answer: Answer): void;
+  /** The server is still storing the dates that an edit of a large plan moved: so many, and so many of them are. */
+  storing(waiting: number, stored: number): void;
   /** The reader may change less than before; `cells` are those whose text was not stored. */
   lost?(refusal: Refusal, cells: [string, string][], plan: PlanPayload | null): void;
 }
@@ -96,6 +98,11 @@ export class Session {
     this.stream.addEventListener("revision", (event) => {
       const told = JSON.parse((event as MessageEvent<string>).data) as { revision: number };
       if (told.revision > this.plan.revision && !this.busy && !this.wishes.length) void this.fetchChanges();
+    });
+    this.stream.addEventListener("open", () => this.hooks.storing(0, 0));
+    this.stream.addEventListener("storing", (event) => {
+      const { waiting, stored } = JSON.parse((event as MessageEvent<string>).data) as { waiting: number; stored: number };
+      this.hooks.storing(waiting, stored);
     });
     this.stream.addEventListener("gone", () => void this.fetchChanges());
   }

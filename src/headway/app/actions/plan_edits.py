@@ -206,6 +206,8 @@ def settle(actor: Actor, plan: LivePlan, component: Component, done: Stored, res
     rows = Component.objects.filter(pk__in=list(plan.parts)).order_by("pk")
     plan.take(list(rows))
     finishes = plan.roll_up()
+    if rewritten := sum(map(len, followed.rewritten.values())):
+        plan.leave_to_worker(rewritten)
     sheets = []
     for pk, part in plan.parts.items():
         known = plan.sheets.get(pk)

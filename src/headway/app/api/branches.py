@@ -152,6 +152,9 @@ class BranchRevisions(Revisions):
         rows = ChangeSet.objects.filter(pk__in=set(watched)).select_related("component")
         return {branch.pk: revision_of(branch, group_of(branch)) for branch in rows}
 
+    def look_after_dates(self, watched: list[int]) -> dict[int, tuple[int, int]]:
+        return dict.fromkeys(watched, (0, 0))  # no table has them
+
     def sees(self, reader: Person, watched: int) -> bool:
         return bool(branches_of(reader).filter(pk=watched).exists())
 

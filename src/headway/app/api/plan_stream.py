@@ -17,7 +17,7 @@ from ninja import Router
 
 from headway.app.api.edits import plan_of
 from headway.app.api.requests import Id, person_of
-from headway.app.models import Component, Person
+from headway.app.models import Component, Person, Rollup
 from headway.app.rules import visible
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
 router = Router(tags=["plans"])
+OnTheWay = tuple[int, int]
+ON_THE_WAY = ("dates_waiting", "dates_stored")
 MOST, MOST_EACH = 200, 8
 """Streams of this process, and of one person."""
 SECONDS_BETWEEN_LOOKS = 0.5
@@ -46,6 +48,7 @@ class Revisions:
         self.watched: Counter[int] = Counter()
         self.readers: Counter[int] = Counter()
         self._known: dict[int, int] = {}
+        self._on_the_way: dict[int, OnTheWay] = {}
         self._read_at = 0.0
         self._lock = threading.Lock()
 
@@ -56,18 +59,26 @@ class Revisions:
     async def of(self, component: int) -> int | None:
         """Return the revision of a plan, not older than half a second."""
         if time.monotonic() - self._read_at > SECONDS_BETWEEN_LOOKS or component not in self._known:
-            self._known = await sync_to_async(self.looked)([*self.watched, component])
+            self._known, self._on_the_way = await sync_to_async(self.looked)([*self.watched, component])
             self._read_at = time.monotonic()
         return self._known.get(component)
+
+    def on_the_way(self, component: int) -> OnTheWay:
+        """Return how many new dates of a plan were still to be stored at the last look, and how many of them are."""
+        return self._on_the_way.get(component, (0, 0))
 
     def look(self, watched: list[int]) -> dict[int, int]:
         return dict(Component.objects.filter(pk__in=set(watched)).values_list("pk", "revision"))
 
+    def look_after_dates(self, watched: list[int]) -> dict[int, OnTheWay]:
+        rows = Rollup.objects.filter(component__in=set(watched), dates_waiting__gt=0)
+        return {pk: (waiting, stored) for pk, waiting, stored in rows.values_list("pk", *ON_THE_WAY)}
+
     def sees(self, reader: Person, watched: int) -> bool:
         return visible(reader, Component).filter(pk=watched).exists()
 
-    def looked(self, watched: list[int]) -> dict[int, int]:
-        found = self.look(watched)
+    def looked(self, watched: list[int]) -> tuple[dict[int, int], dict[int, OnTheWay]]:
+        found = self.look(watched), self.look_after_dates(watched)
         close_old_connections()
         return found
 
@@ -115,9 +126,13 @@ class News:
         return await sync_to_async(counted_by.still_sees)(*whose)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Yield the revision when it opens and whenever it is another one, until the reader may not see the plan."""
+        """Yield the revision when it opens and whenever it is another one, until the reader may not see the plan.
+
+        Where dates are on their way into the tables, yield how far they are, too.
+        """
         began = checked = spoken = time.monotonic()
         sent: int | None = None
+        dates = (0, 0)
         while (counted_by := self._counted_by) is not None and time.monotonic() - began < SECONDS_OPEN:
             now, revision = time.monotonic(), await counted_by.of(self.component)
             if revision != sent or now - checked > SECONDS_BETWEEN_CHECKS:
@@ -128,6 +143,9 @@ class News:
             if revision != sent:
                 sent, spoken = revision, now
                 yield told("revision", {"revision": revision})
+            elif dates != (dates := counted_by.on_the_way(self.component)):
+                spoken = now
+                yield told("storing", dict(zip(("waiting", "stored"), dates, strict=True)))
             elif now - spoken > SECONDS_OF_SILENCE:
                 spoken = now
                 yield b": still here\n\n"

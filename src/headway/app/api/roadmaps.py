@@ -15,7 +15,7 @@ from headway.app.api.plan_stream import Revisions, streamed
 from headway.app.api.requests import Id, actor_of, find, person_of
 from headway.app.bridge.roadmap_plan import MOST_OPEN, roadmap_answer, roadmap_plan
 from headway.app.models import Component
-from headway.app.queries.roadmaps import stamps
+from headway.app.queries.roadmaps import dates_on_the_way, stamps
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -42,6 +42,9 @@ class RoadmapStamps(Revisions):
 
     def look(self, watched: list[int]) -> dict[int, int]:
         return stamps(watched)
+
+    def look_after_dates(self, watched: list[int]) -> dict[int, tuple[int, int]]:
+        return dates_on_the_way(watched)
 
 
 watched_roadmaps = RoadmapStamps()

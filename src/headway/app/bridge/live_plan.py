@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from headway.app.bridge.live_part import SPARE_DAYS, LivePart
+from headway.app.bridge.outside_tried import tried_rows
 from headway.app.bridge.plan_of_rows import Tried, join
-from headway.app.bridge.recalculate import Computed, computed_rows, store_schedule
+from headway.app.bridge.recalculate import Computed, computed_rows, note_waiting, store_schedule, waits
 from headway.app.bridge.rollup_plan import clock_for, span_of, write_plan_rollups
 from headway.app.bridge.scheduling import compiles_meanwhile, schedule_plan
 from headway.app.bridge.sheet import NOTHING, sheet_of
@@ -89,6 +90,11 @@ class LivePlan:
     def size(self) -> int:
         return sum(len(part.rows) for part in self.parts.values())
 
+    @property
+    def waits(self) -> bool:
+        """Whether there are so many dates that the worker stores them; here they are known before the tables have them."""
+        return waits(self.size)
+
     def take(self, components: Sequence[Component]) -> None:
         """Hold the rows of the components as they are locked now."""
         for component in components:
@@ -105,7 +111,8 @@ class LivePlan:
         part.read(delta.changed, delta.links)
         part.read_people(delta.people | delta.worked)
         followed, different = self._catch_up(component, delta)
-        store_schedule(different)
+        if not self.waits:
+            store_schedule(different)
         return followed
 
     def follow_in_memory(self, component: int, delta: Delta, rows: Iterable[Row], ties: Iterable[Row]) -> Followed:
@@ -152,9 +159,15 @@ class LivePlan:
         self._take_over(self._computed())
 
     def settle(self) -> None:
-        """Write what the tables do not hold yet."""
-        store_schedule(self.unwritten)
-        self.unwritten = {}
+        """Write what the tables do not hold yet, if that is not for the worker to do."""
+        if not self.waits:
+            store_schedule(self.unwritten)
+            self.unwritten = {}
+
+    def leave_to_worker(self, tasks: int) -> None:
+        """Note how many tasks have dates that the worker has to store."""
+        if self.waits:
+            note_waiting(self.parts, tasks)
 
     def roll_up(self) -> dict[int, tuple[int | None, int | None]]:
         """Write what is computed for each plan as a whole; return the finish of each before and after."""
@@ -170,8 +183,11 @@ class LivePlan:
     def show(self, component: int, touched: Touched = NOTHING) -> Sheet:
         """Return the sheet of a plan; what is neither touched nor follows from it is as in the last one."""
         part, dates = self.parts[component], self.dates(component)
-        self.sheets[component] = sheet_of(part, dates, self.sheets.get(component), touched)
-        return self.sheets[component]
+        sheet = sheet_of(part, dates, self.sheets.get(component), touched)
+        if self.waits:
+            sheet = replace(sheet, outside=tried_rows(self, component))
+        self.sheets[component] = sheet
+        return sheet
 
     def dates(self, component: int) -> tuple[Minutes, Minutes]:
         """Return start and finish of the rows of a plan."""

@@ -119,7 +119,7 @@ def checked_out(component: Component, *, fresh: bool = False) -> LivePlan:
         raise Component.DoesNotExist
     key = key_of(components)
     plan = None if fresh else shelf.take(group, key)
-    if plan is None or plan.unwritten:
+    if plan is None or (plan.unwritten and not plan.waits):
         plan = LivePlan(components)
         plan.settle()
     plan.take(components)

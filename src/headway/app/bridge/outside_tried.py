@@ -21,12 +21,12 @@ def tried_rows(plan: LivePlan, component: int) -> tuple[Row, ...]:
     home = {task: pk for pk, part in plan.parts.items() for task in part.rows} if plan.tried.made else {}
     rows = [row for row in crossing_rows([component]) if row[place["pk"]] not in plan.tried.removed]
     rows += made_rows(plan, home)
-    computed = {task: dates for part in plan.parts.values() for task, dates in part.computed.items()} if rows else {}
     found = []
     for row in rows:
         values = dict(zip(FIELDS, row, strict=True))
-        for end in ENDS:
-            dates = computed.get(values[f"{end}_id"])
+        for end, plan_of_end in zip(ENDS, ("from_component_id", "component_id"), strict=True):
+            part = plan.parts.get(values[plan_of_end])
+            dates = part and part.computed.get(values[f"{end}_id"])
             if dates is not None:
                 values[f"{end}__start"], values[f"{end}__finish"] = dates[:2]
         found.append(tuple(values.values()))

@@ -148,6 +148,10 @@ class Rollup(models.Model):
     """The component's own, or else the sum of those below in the same currency."""
     computed_at = models.DateTimeField(auto_now=True)
     revision = models.PositiveIntegerField(default=0)
+    dates_waiting = models.PositiveIntegerField(default=0)
+    """Tasks of this plan and of those tied to it whose new dates the worker is to store; 0 when all are stored."""
+    dates_stored = models.PositiveIntegerField(default=0)
+    """How many of those are by now."""
 
     def __str__(self) -> str:
         return f"{self.component_id}: {self.health}"

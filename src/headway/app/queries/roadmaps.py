@@ -45,3 +45,14 @@ def stamps(components: Iterable[int]) -> dict[int, int]:
         row["ancestor"]: row["revisions"] + ((row["computed"] - EPOCH) // MICROSECOND if row["computed"] else 0)
         for row in found
     }
+
+
+def dates_on_the_way(components: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Return of each component with dates below that are still being stored how many these are, and how many are stored.
+
+    Plans that are tied together have the same numbers; where several such groups wait, the largest counts.
+    """
+    rows = ComponentPath.objects.filter(ancestor__in=set(components), descendant__rollup__dates_waiting__gt=0)
+    numbers = ("ancestor", "descendant__rollup__dates_waiting", "descendant__rollup__dates_stored")
+    found = rows.exclude(descendant__in=trashed()).order_by("descendant__rollup__dates_waiting").values_list(*numbers)
+    return {pk: (waiting, stored) for pk, waiting, stored in found}

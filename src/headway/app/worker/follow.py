@@ -21,7 +21,7 @@ from headway.app.actions.notify import notify
 from headway.app.actions.prints import make_print
 from headway.app.bridge.recalculate import Recalculation, recalculate
 from headway.app.bridge.rollup import ancestors_of, roll_up
-from headway.app.models import ChangeSet, Component, Event, EventChain, FollowerCursor, Print
+from headway.app.models import ChangeSet, Component, Event, EventChain, FollowerCursor, Print, Rollup
 from headway.app.queries.undoable import GROUPS
 from headway.app.rules import Actor
 from headway.app.worker.confidence import look_at_changes
@@ -67,7 +67,10 @@ def draw_prints(events: list[Event]) -> None:
 
 
 def recalculate_plans(events: list[Event]) -> None:
-    """Recalculate every plan that the events touch, once; say in the log what moved and because of which event."""
+    """Recalculate every plan that the events touch, once; say in the log what moved and because of which event.
+
+    What was calculated with the edit is left alone, but where it was too much to be stored with it.
+    """
     causes: dict[int, Event] = {}
     done = calculated(events)
     for event in events:
@@ -76,9 +79,12 @@ def recalculate_plans(events: list[Event]) -> None:
                 causes[pk] = event
     if edited := {event.component_id for event in events if event.pk in done or event.cause_id in done}:
         roll_up(ancestors_of(edited))
-    for outcome in recalculate(causes):
+    waiting = set(Rollup.objects.filter(component__in=edited, dates_waiting__gt=0).values_list("component", flat=True))
+    for outcome in recalculate({*causes, *waiting}):
         if outcome.moved or outcome.finish_before != outcome.finish_after:
-            tell(outcome, causes.get(outcome.component) or next(causes[pk] for pk in outcome.tied if pk in causes))
+            cause = causes.get(outcome.component) or next((causes[pk] for pk in outcome.tied if pk in causes), None)
+            if cause is not None:  # what an edit moved was told with it, though its dates had to wait
+                tell(outcome, cause)
 
 
 def calculated(events: list[Event]) -> set[int]:
