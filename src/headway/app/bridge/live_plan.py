@@ -92,7 +92,7 @@ class LivePlan:
 
     @property
     def waits(self) -> bool:
-        """Whether there are so many dates that the worker stores them; here they are known before the tables have them."""
+        """Whether there are so many dates that the worker stores them; they are known here before."""
         return waits(self.size)
 
     def take(self, components: Sequence[Component]) -> None:

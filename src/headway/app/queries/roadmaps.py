@@ -48,7 +48,7 @@ def stamps(components: Iterable[int]) -> dict[int, int]:
 
 
 def dates_on_the_way(components: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """Return of each component with dates below that are still being stored how many these are, and how many are stored.
+    """Return of each component with dates below that are still being stored how many these are, and are stored.
 
     Plans that are tied together have the same numbers; where several such groups wait, the largest counts.
     """
