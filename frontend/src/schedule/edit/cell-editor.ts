@@ -18,7 +18,7 @@ export class CellEditor {
 
   constructor(
     private readonly commit: (editing: Editing, text: string, leave: Leave) => void,
-    private readonly cancelled: () => void,
+    private readonly cancelled: (editing: Editing) => void,
   ) {
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("blur", () => this.moving || this.finish("stay"));
@@ -63,8 +63,9 @@ export class CellEditor {
   }
 
   private cancel(): void {
+    const { editing } = this;
     this.close();
-    this.cancelled();
+    if (editing) this.cancelled(editing);
   }
 
   private close(): void {

@@ -14,6 +14,12 @@ export interface Said {
   refused(refusal: Refusal, again?: () => void): void;
 }
 
+/** A new row, and the change that added it alone. */
+export interface Added {
+  id: number;
+  event: number | undefined;
+}
+
 const MOST_PASTED = 5000;
 const LONGEST = 1_000_000;
 
@@ -93,15 +99,22 @@ export class Commands {
   }
 
   /** `named`: names of rows that come before the one that is still to be typed. */
-  insert(where: "after" | "before", done: (id: number) => void, named: readonly string[] = []): void {
+  insert(where: "after" | "before", done: (added: Added) => void, named: readonly string[] = []): void {
     const row = this.store.rowOf(this.store.selected);
     if (!this.mayChange(row) || !this.mayArrange(row < 0 ? [] : [row])) return;
     const place = row < 0 ? {} : { [where]: this.id(row) };
     const rows = [...named, "New task"].map((name) => ({ cells: { name, duration: "1d?" } }));
     this.send([{ op: "insert", ...place, rows }], null, (answer) => {
-      const made = answer.made?.[0]?.at(-1);
-      if (made !== undefined) done(made);
+      const id = answer.made?.[0]?.at(-1);
+      if (id !== undefined) done({ id, event: named.length ? undefined : answer.undo?.event });
     });
+  }
+
+  /** Takes a row away that nothing was typed into: as if it had never been there, where nothing else came with it. */
+  withdraw({ id, event }: Added): void {
+    const { plan } = this.store;
+    if (event === undefined || plan?.open || plan?.branch) this.send([{ op: "delete", tasks: [id] }], null);
+    else this.session.step("undo", { refused: (refusal) => this.said.refused(refusal) }, event);
   }
 
   remove(): void {

@@ -3,7 +3,7 @@ import type { Answer } from "../../contract.ts";
 import { mayEdit, type Column } from "../columns.ts";
 import { BarDrag, type DragTarget } from "./bar-drag.ts";
 import { CellEditor, type Editing, type Leave } from "./cell-editor.ts";
-import { Commands } from "./commands.ts";
+import { Commands, type Added } from "./commands.ts";
 import { handleEditKey } from "./grid-keys.ts";
 import { LinkEditor } from "./link-editor.ts";
 import type { Lost } from "./lost-rights.ts";
@@ -48,6 +48,8 @@ export class Editor {
   private readonly cells: CellEditor;
   private readonly links: LinkEditor;
   private readonly ahead = new TypeAhead();
+  /** The row that Enter in the last name added, as long as nothing is typed into it. */
+  private added: Added | null = null;
 
   constructor(
     private readonly host: Host,
@@ -68,7 +70,7 @@ export class Editor {
       tell: (text, undo) => this.messages.say(text, undo && this.session.plan.undo ? [{ label: "Undo", act: () => this.commands.undo() }] : []),
       refused: (refusal, again) => this.refused(refusal, again),
     }, () => host.columns());
-    this.cells = new CellEditor((editing, text, leave) => this.typed(editing, text, leave), () => this.host.moveTo(store.selected));
+    this.cells = new CellEditor((editing, text, leave) => this.typed(editing, text, leave), (editing) => this.isEmpty(editing.id) || this.host.moveTo(store.selected));
     this.tools = new EditTools(store, this.commands, () => this.insert("after"));
     this.links = new LinkEditor({
       home: host.home,
@@ -186,25 +188,40 @@ export class Editor {
   }
 
   /** `typed`: the names that were typed for the new row and those behind it before it could be asked for. */
-  insert(where: "after" | "before", typed: readonly string[] = [""]): void {
+  insert(where: "after" | "before", typed: readonly string[] = [""], byEnter = false): void {
     const { host } = this;
     const { store } = host;
     // Nothing that is typed until the row is there may be typed at a page without focus, or at a button.
     if (store.selected >= 0) host.moveTo(store.selected);
     else host.grid.focus();
     this.ahead.begin(typed.at(-1));
-    this.commands.insert(where, (id) => {
-      const [text = "", ...rest] = this.ahead.end();
-      const row = store.payload.tasks.id.indexOf(id);
+    this.commands.insert(where, (added) => {
+      const ahead = this.ahead.end();
+      if (!ahead && byEnter) return this.commands.withdraw(added);
+      const [text = "", ...rest] = ahead ?? [];
+      const row = store.payload.tasks.id.indexOf(added.id);
       if (row < 0) return;
       store.setColumn("name", false);
       host.moveTo(store.lineAt(row));
-      if (!rest.length) this.edit(text || null);
-      else {
+      if (!rest.length) {
+        this.edit(text || null);
+        this.added = byEnter ? added : null;
+      } else {
         this.setCell(row, "name", text);
-        if (this.isLast(row)) this.insert("after", rest);
+        if (this.isLast(row)) this.insert("after", rest, true);
       }
     }, typed.slice(0, -1));
+  }
+
+  /** Whether a row that Enter added is left without a name: then it goes again. */
+  private isEmpty(id: number, elsewhere = false): boolean {
+    const { added, host: { store, moveTo } } = this;
+    if (added?.id !== id) return false;
+    this.added = null;
+    const above = store.visible[store.position[store.lineAt(store.payload.tasks.id.indexOf(id))]! - 1];
+    if (!elsewhere) moveTo(above ?? -1);
+    this.commands.withdraw(added);
+    return true;
   }
 
   /** Whether Enter in the name of a row adds another one. */
@@ -236,8 +253,12 @@ export class Editor {
       this.messages.say(`The task was deleted meanwhile. You had typed: ${text.slice(0, 200)}`, [], "wrong");
       return;
     }
+    const left = leave === "stay";
     if (text.trim() !== editing.before.trim()) this.setCell(row, editing.column, text);
-    if (leave !== "stay") this.leave(row, leave);
+    // Tab keeps it, for its duration to be typed; so does another window, where somebody looks up its name.
+    else if (leave !== "right" && leave !== "left" && document.hasFocus() && this.isEmpty(editing.id, left)) return;
+    this.added = null;
+    if (!left) this.leave(row, leave);
   }
 
   /** Where the cursor goes from a cell that was typed: on to the next, into a new row behind the last one. */
@@ -251,7 +272,7 @@ export class Editor {
       return;
     }
     const place = store.position[store.lineAt(row)]! + (leave === "down" ? 1 : -1);
-    if (leave === "down" && this.isLast(row)) this.insert("after");
+    if (leave === "down" && this.isLast(row)) this.insert("after", undefined, true);
     else this.host.moveTo(store.visible[Math.min(store.visible.length - 1, Math.max(0, place))]!);
   }
 

@@ -128,8 +128,9 @@ export class Session {
     this.add({ path: "edits", body: () => ({ locale: navigator.language, edits: edits() }), ...this.quiet(more) });
   }
 
-  step(path: "undo" | "redo", more: Partial<Omit<Wish, "path" | "body">> = {}): void {
-    this.add({ path, body: () => ({}), ...this.quiet(more) });
+  /** `event`: a certain change, instead of the last one. */
+  step(path: "undo" | "redo", more: Partial<Omit<Wish, "path" | "body">> = {}, event?: number): void {
+    this.add({ path, body: () => (event === undefined ? {} : { event }), ...this.quiet(more) });
   }
 
   /** Try again now what could not be sent. */

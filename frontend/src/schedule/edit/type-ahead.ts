@@ -8,9 +8,12 @@ export class TypeAhead {
     this.lines = [typed];
   }
 
-  /** What was typed, once the row is there: its name and those of the rows behind it; the last one is not ended yet. */
-  end(): string[] {
-    const found = this.lines ?? [""];
+  /**
+   * What was typed, once the row is there: its name and those of the rows behind it; the last one is not ended yet.
+   * Null where somebody pressed Escape or went elsewhere meanwhile.
+   */
+  end(): string[] | null {
+    const found = this.lines;
     this.lines = null;
     return found;
   }
