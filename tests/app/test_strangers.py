@@ -206,6 +206,8 @@ def addresses(place):
             candidates = [1]  # a secret that is none; more of them would only be made to wait
         elif "/api/v1/calendars/" in route:
             candidates = [known["calendar"]]
+        elif "/api/v1/changes/" in route:
+            candidates = [known["change_id"]]
         elif "/api/v1/baselines/" in route:
             candidates = [known["baseline"]]
         elif "/imports/" in route:

@@ -48,6 +48,7 @@ OF_ADDRESS: dict[str, type[Model]] = {
     "calendars": Calendar, "branches": ChangeSet, "views": SavedView, "fields": CustomField,
     "gates": Gate, "criteria": Criterion, "evidence": EvidenceFile, "exceptions": ToleranceException,
     "sprints": Sprint, "selections": SelectionRound, "selection-candidates": SelectionCandidate,
+    "changes": ChangeSet,
 }  # fmt: skip
 """The table of the number in an address, by the word before it."""
 OF_WORD: dict[str, type[Model]] = {
@@ -60,7 +61,8 @@ OF_WORD: dict[str, type[Model]] = {
 OF_FIELD: dict[str, type[Model]] = {
     "component": Component, "below": Component, "calendar": Calendar, "after": Task, "predecessor": Task,
     "successor": Task, "giver": Component, "owner": Person, "task": Task, "who": Person, "resource": Resource,
-    "leftovers": Sprint, "sprint": Sprint, "subject": Component,
+    "leftovers": Sprint, "sprint": Sprint, "subject": Component, "before": Task, "dependency": Dependency,
+    "record": Record,
 }  # fmt: skip
 KIND = re.compile(r"\{(object_type|kind)\}")
 UNREADABLE = ("a\x00b", "\x00")
@@ -84,7 +86,8 @@ class Aim:
     def at_rows(self, case: Case, data: Any) -> Case:
         """Put numbers of rows into most of what names one, and the version that the row has."""
         model = self.address(case, data)
-        parts = [part for part in (case.query, case.body) if isinstance(part, dict)]
+        inner = case.body.get("change") if isinstance(case.body, dict) else None
+        parts = [part for part in (case.query, case.body, inner) if isinstance(part, dict)]
         for part in parts:
             for name in sorted(set(part) & {*OF_FIELD, "parent"}):
                 of = OF_FIELD.get(name) or parent_of(case)

@@ -8,6 +8,7 @@ from headway.app.api import (
     benefits,
     board,
     branches,
+    changes,
     comments,
     components,
     confidence,
@@ -48,8 +49,8 @@ api = NinjaAPI(title="Headway", version="1", auth=doors(), docs_url="/docs", url
 for routes in (
     components, schedule, roadmaps, edits, plan_stream, branches, views, fields, moved, quality, load, baselines,
     confidence, board, sprints, selections, selection_candidates, tasks, time_entries, dependencies, agreements,
-    history, imports, records, products, benefits, reports, gates, exceptions, support, directions, comments, inbox,
-    news, search, trash, unknown,
+    history, imports, records, products, benefits, reports, gates, exceptions, changes, support, directions, comments,
+    inbox, news, search, trash, unknown,
 ):  # fmt: skip
     api.add_router("", routes.router)
 add_error_handlers(api)

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 from django.urls import reverse
 from ninja import Query, Router
 
+from headway.app.api.changes import request_json
 from headway.app.api.requests import Id, find, person_of
 from headway.app.models import ChangeSet, Component, ToleranceException
-from headway.app.queries.pages.changes import impact_seen_by
 from headway.app.rules import visible
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-
-    from headway.app.models import Person
 
 router = Router(tags=["exceptions"])
 TEXTS = ("what", "cause", "consequence", "recommendation", "lessons", "rationale")
@@ -31,21 +29,6 @@ def exception_json(row: ToleranceException) -> dict[str, Any]:
         **{name: at.isoformat() if at else None for name, at in moments.items()},
         "raised_by": row.raised_by_id, "decided_by": row.decided_by_id, "version": row.version,
         "page": reverse("exception", args=[row.pk]),
-    }  # fmt: skip
-
-
-def plan_json(reader: Person, row: ChangeSet) -> dict[str, Any]:
-    """Return an exception plan; names of other plans only where the reader may see them."""
-    return {
-        "id": row.pk, "exception": row.exception_id, "component": row.component_id, "name": row.name,
-        "state": row.state, "author": row.author_id, "description": row.request.get("description", ""),
-        "changes": row.request.get("items", []), "stated": row.request.get("stated", {}),
-        "forecasts": row.request.get("forecasts", {}), "extra_cost": row.request.get("extra_cost") or "0",
-        "tolerances": row.request.get("tolerances", {}),
-        "impact": impact_seen_by(reader, row.report.get("impact")), "rationale": row.request.get("rationale", ""),
-        "created_at": row.created_at.isoformat(),
-        "decided_at": row.decided_at.isoformat() if row.decided_at else None, "version": row.version,
-        "page": reverse("change", args=[row.pk]),
     }  # fmt: skip
 
 
@@ -67,4 +50,4 @@ def exception(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002
     """Return one exception with its plans: a draft of one is its author's alone."""
     row, reader = find(request, ToleranceException, id), person_of(request)
     plans = visible(reader, ChangeSet).filter(exception=row).order_by("-pk")
-    return exception_json(row) | {"plans": [plan_json(reader, each) for each in plans]}
+    return exception_json(row) | {"plans": [request_json(reader, each) for each in plans]}

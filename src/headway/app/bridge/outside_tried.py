@@ -26,7 +26,7 @@ def tried_rows(plan: LivePlan, component: int) -> tuple[Row, ...]:
         values = dict(zip(FIELDS, row, strict=True))
         for end, plan_of_end in zip(ENDS, ("from_component_id", "component_id"), strict=True):
             part = plan.parts.get(values[plan_of_end])
-            dates = part and part.computed.get(values[f"{end}_id"])
+            dates = part.computed.get(values[f"{end}_id"]) if part else None
             if dates is not None:
                 values[f"{end}__start"], values[f"{end}__finish"] = dates[:2]
         found.append(tuple(values.values()))
