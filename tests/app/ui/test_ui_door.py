@@ -7,7 +7,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from parsed_html import parse
 
-from factories.people import person
+from factories.people import holder, person
 from headway.app.ui.views import errors
 
 
@@ -106,6 +106,21 @@ def test_error_pages_need_no_database(view, status):
 def test_a_missing_address_is_a_helpful_page(client, db):
     answer = client.get("/nowhere/")
     assert (answer.status_code, parse(answer).every("h1")[0].words()) == (404, "There is nothing here that you may see")
+
+
+def test_who_is_signed_in_keeps_the_way_on(place, client):
+    page = client
+    page.force_login(holder("Paula", place.program, "program_manager"))
+    hidden = reverse("component", args=[place.elsewhere.pk])
+    for address in (hidden, "/nowhere/"):
+        shown = parse(page.get(address, headers={"accept": "text/html"}))
+        assert [each.words() for each in shown.every("h1")] == ["There is nothing here that you may see"]
+        assert "Program" in shown.every("nav", class_="side")[0].words()
+        assert place.elsewhere.name not in shown.words()
+    for headers in ({"accept": "image/png"}, {"accept": "text/html", "hx-request": "true"}):
+        assert parse(page.get(hidden, headers=headers)).every("nav") == []
+    client.logout()
+    assert parse(client.get("/nowhere/", headers={"accept": "text/html"})).every("nav") == []
 
 
 def test_a_crash_answers_with_the_page(vera, monkeypatch):
