@@ -1,6 +1,6 @@
 // <hw-schedule data-url="/api/v1/..." data-mode="project|roadmap" [data-import-url="..."]>: table and drawing of a plan.
 // An address that ends in #task-<id> opens with that row selected.
-import type { SchedulePayload } from "./contract.ts";
+import type { PlanPayload, SchedulePayload } from "./contract.ts";
 import { followLivePlan } from "./schedule/branch.ts";
 import type { Mode } from "./schedule/columns.ts";
 import { lostNotice, mayAny, type Lost } from "./schedule/edit/lost-rights.ts";
@@ -66,7 +66,13 @@ class ScheduleElement extends HTMLElement {
     }
     this.view?.stop();
     const address = { url: this.dataset["url"] ?? "", csrf: this.dataset["csrf"] ?? "", person: this.dataset["person"] ?? "", lost: (lost: Lost) => this.lost(lost) };
-    const opener = store.plan?.open ? [new OpenPlans(store, address.url).element] : [];
+    // Without milestones a roadmap has no row that anybody edits, until all tasks of a project are shown.
+    const begins = (plan: PlanPayload): boolean => {
+      const shows = !edits && mayAny(plan);
+      if (shows) this.show(plan, store.payload.tasks.id[store.task] ?? null);
+      return shows;
+    };
+    const opener = store.plan?.open ? [new OpenPlans(store, address.url, begins).element] : [];
     this.view = new ScheduleView(store, edits ? address : null, address.csrf, opener);
     this.replaceChildren(this.view.parts.root);
     const wanted = /^#task-(\d+)$/.exec(location.hash)?.[1];

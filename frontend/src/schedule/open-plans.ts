@@ -27,7 +27,8 @@ export class OpenPlans {
   private readonly said = html("output", { class: "sch-found", hidden: "" });
   readonly element = html("div", { class: "sch-group" }, this.one, this.all, this.said);
 
-  constructor(private readonly store: Store, private readonly url: string) {
+  /** `taken`: whether somebody else shows what was loaded. */
+  constructor(private readonly store: Store, private readonly url: string, private readonly taken: (plan: PlanPayload) => boolean) {
     this.one.addEventListener("click", () => void this.toggle());
     this.all.addEventListener("click", () => void this.toggleAll());
     store.listen(() => this.show());
@@ -75,7 +76,7 @@ export class OpenPlans {
     button.setAttribute("aria-busy", "true");
     try {
       const { whole } = await ask<Answer>(changesAddress(this.url, plan, open));
-      if (whole) this.store.load(whole);
+      if (whole && !this.taken(whole)) this.store.load(whole);
       const shown = whole?.open?.length ?? 0;
       this.say(shown < open.length ? `${shown} of ${open.length} projects: no more are shown at once.` : "");
     } catch (error) {
