@@ -4,7 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 const NAMES = [
   "activity", "arrow-down", "arrow-right", "arrow-up", "bell", "briefcase", "calendar-range", "check", "chevron-down", "circle-alert", "clock", "download",
   "circle-check", "circle-x", "cog", "compass", "file-search", "file-up", "git-branch", "flag", "folder-plus", "folder-tree", "inbox", "info", "key",
-  "layers", "link-2", "list", "list-checks", "lock", "log-in", "log-out", "menu", "milestone", "monitor", "moon", "plus", "rotate-ccw",
+  "layers", "link-2", "list", "list-checks", "lock", "log-in", "log-out", "menu", "milestone", "monitor", "moon", "plus", "rotate-ccw", "rows-2", "rows-3", "rows-4",
   "search", "search-x", "server-crash", "settings", "shield-check", "star", "sun", "trash-2", "triangle-alert", "undo-2", "upload",
   "users", "workflow", "x",
 ];

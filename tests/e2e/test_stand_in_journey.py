@@ -37,7 +37,7 @@ def opened(page: Page, server: Running, path: str) -> Page:
     tab = page.context.new_page()
     tab.goto(f"{server.address}{path}")
     tab.locator(".sch-row").first.wait_for()
-    tab.locator('.sch-row:not([aria-expanded]) [data-column="duration"]').first.click()
+    tab.locator('.sch-row:not([aria-expanded]) [data-column="duration"]:not([aria-readonly])').first.click()
     assert tab.get_by_role("button", name="Add a task below").count() == 1
     return tab
 
