@@ -74,6 +74,39 @@ SECRET = "Zugzwang"
 """A word in every name that a stranger must not see."""
 PARAMETER = re.compile(r"<(?:(?P<type>[^>:]+):)?(?P<name>[^>]+)>")
 GROUP = re.compile(r"\(\?P<(?P<name>\w+)>[^)]*\)")
+OF_ROUTE = {
+    r"^/shared/": "nothing",
+    r"/api/v1/calendars/": "calendar",
+    r"/api/v1/changes/": "change_id",
+    r"/api/v1/baselines/": "baseline",
+    r"/imports/": "change_set",
+    r"^/r/|/records/": "record_id",
+    r"^/b/|/branches/[<{]": "branch_id",
+    r"^/cr/": "change_id",
+    r"^/g/|/gates/<": "gate_id",
+    r"/criteria/<": "criterion_id",
+    r"/evidence/": "evidence_id",
+    r"^/x/|/exceptions/<": "exception_id",
+    r"/reports/[<{]": "report_id",
+    r"/support-requests/<|^/support/": "request_id",
+    r"/sprints/[<{]": "sprint_id",
+    r"/agreements/<|^/hand-offs/": "agreement_id",
+    r"^/selection/|/selections/<": "round_id",
+    r"^/proposals/": "proposal_id",
+    r"^/candidates/|/selection-candidates/": "candidate_id",
+    r"/directions/<": "direction_id",
+    r"/direction-addresses/<": "address_id",
+    r"^/shares/": "share_id",
+    r"^/calendars/": "feed_id",
+    r"^/prints/": "print_id",
+    r"^/addressed/": "nothing",
+    r"/inbox/": "notification_id",
+    r"/comments/|/watch|^/talk/": "comment_id",
+    r"^/m/": "membership_id",
+    r"/tasks/": "task",
+    r"/dependencies/": "dependency",
+}
+"""What the number in an address is of, by the first of these that is found in its route; the secret of a link is none."""
 OPEN = ("/sign-in/", "/privacy/", "/sw.js", "/api/v1/openapi.json", "/api/v1/docs")
 """What anyone may read: it says nothing about anyone's plans."""
 OWN = {"/account/data.zip"}
@@ -162,7 +195,7 @@ def ids(place):
     task = Task.objects.filter(component=place.project).first()
     change_set = ChangeSet.objects.get(kind="import")
     rows = {
-        "component": place.project.pk, "component_id": place.project.pk, "task": task.pk, "task_id": task.pk,
+        "nothing": 1, "component": place.project.pk, "component_id": place.project.pk, "task": task.pk, "task_id": task.pk,
         "change_set": change_set.pk, "change_set_id": change_set.pk, "change_id": ChangeSet.objects.get(kind="request").pk, "import_id": change_set.pk,
         "branch_id": ChangeSet.objects.get(kind="what-if").pk,
         "calendar": Calendar.objects.filter(component=place.project).first().pk,
@@ -202,66 +235,9 @@ def addresses(place):
             continue
         names = [match["name"] for match in PARAMETER.finditer(route)] + [m["name"] for m in GROUP.finditer(route)]
         candidates = [place.project.pk, place.program.pk, known["task"], known["change_set"], known["dependency"]]
-        if route.startswith("/shared/"):
-            candidates = [1]  # a secret that is none; more of them would only be made to wait
-        elif "/api/v1/calendars/" in route:
-            candidates = [known["calendar"]]
-        elif "/api/v1/changes/" in route:
-            candidates = [known["change_id"]]
-        elif "/api/v1/baselines/" in route:
-            candidates = [known["baseline"]]
-        elif "/imports/" in route:
-            candidates = [known["change_set"]]
-        elif route.startswith("/r/") or "/records/" in route:
-            candidates = [known["record_id"]]
-        elif route.startswith("/b/") or "/branches/<" in route or "/branches/{" in route:
-            candidates = [known["branch_id"]]
-        elif route.startswith("/cr/"):
-            candidates = [known["change_id"]]
-        elif route.startswith("/g/") or "/gates/<" in route:
-            candidates = [known["gate_id"]]
-        elif "/criteria/<" in route:
-            candidates = [known["criterion_id"]]
-        elif "/evidence/" in route:
-            candidates = [known["evidence_id"]]
-        elif route.startswith("/x/") or "/exceptions/<" in route:
-            candidates = [known["exception_id"]]
-        elif "/reports/<" in route or "/reports/{" in route:
-            candidates = [known["report_id"]]
-        elif "/support-requests/<" in route or route.startswith("/support/"):
-            candidates = [known["request_id"]]
-        elif "/sprints/<" in route or "/sprints/{" in route:
-            candidates = [known["sprint_id"]]
-        elif "/agreements/<" in route or route.startswith("/hand-offs/"):
-            candidates = [known["agreement_id"]]
-        elif route.startswith("/selection/") or "/selections/<" in route:
-            candidates = [known["round_id"]]
-        elif route.startswith("/proposals/"):
-            candidates = [known["proposal_id"]]
-        elif route.startswith("/candidates/") or "/selection-candidates/" in route:
-            candidates = [known["candidate_id"]]
-        elif "/directions/<" in route:
-            candidates = [known["direction_id"]]
-        elif "/direction-addresses/<" in route:
-            candidates = [known["address_id"]]
-        elif route.startswith("/shares/"):
-            candidates = [known["share_id"]]
-        elif route.startswith("/calendars/"):
-            candidates = [known["feed_id"]]
-        elif route.startswith("/prints/"):
-            candidates = [known["print_id"]]
-        elif route.startswith("/addressed/"):
-            candidates = [1]
-        elif "/inbox/" in route:
-            candidates = [known["notification_id"]]
-        elif "/comments/" in route or "/watch" in route or route.startswith("/talk/"):
-            candidates = [known["comment_id"]]
-        elif route.startswith("/m/"):
-            candidates = [known["membership_id"]]
-        elif "/tasks/" in route:
-            candidates = [known["task"]]
-        elif "/dependencies/" in route:
-            candidates = [known["dependency"]]
+        of = next((name for pattern, name in OF_ROUTE.items() if re.search(pattern, route)), None)
+        if of is not None:
+            candidates = [known[of]]
         elif "component" in route or route.startswith("/c/"):
             candidates = [place.project.pk, place.program.pk]
         for pk in candidates if names else [None]:

@@ -70,7 +70,7 @@ export class Editor {
       tell: (text, undo) => this.messages.say(text, undo && this.session.plan.undo ? [{ label: "Undo", act: () => this.commands.undo() }] : []),
       refused: (refusal, again) => this.refused(refusal, again),
     }, () => host.columns());
-    this.cells = new CellEditor((editing, text, leave) => this.typed(editing, text, leave), (editing) => this.isEmpty(editing.id) || this.host.moveTo(store.selected));
+    this.cells = new CellEditor((editing, text, leave) => this.typed(editing, text, leave), (editing) => this.withdrew(editing.id) || this.host.moveTo(store.selected));
     this.tools = new EditTools(store, this.commands, () => this.insert("after"));
     this.links = new LinkEditor({
       home: host.home,
@@ -213,8 +213,8 @@ export class Editor {
     }, typed.slice(0, -1));
   }
 
-  /** Whether a row that Enter added is left without a name: then it goes again. */
-  private isEmpty(id: number, elsewhere = false): boolean {
+  /** Takes a row back that Enter added and that is left without a name; says whether it was one. */
+  private withdrew(id: number, elsewhere = false): boolean {
     const { added, host: { store, moveTo } } = this;
     if (added?.id !== id) return false;
     this.added = null;
@@ -256,7 +256,7 @@ export class Editor {
     const left = leave === "stay";
     if (text.trim() !== editing.before.trim()) this.setCell(row, editing.column, text);
     // Tab keeps it, for its duration to be typed; so does another window, where somebody looks up its name.
-    else if (leave !== "right" && leave !== "left" && document.hasFocus() && this.isEmpty(editing.id, left)) return;
+    else if (leave !== "right" && leave !== "left" && document.hasFocus() && this.withdrew(editing.id, left)) return;
     this.added = null;
     if (!left) this.leave(row, leave);
   }
