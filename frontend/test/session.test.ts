@@ -131,3 +131,39 @@ test("what the server is still storing is heard, and forgotten when it is heard 
   ears.get("open")!({ data: "" });
   assert.deepEqual(heard, [[61234, 2000], [0, 0]]);
 });
+
+test("a stream that was refused says that somebody is signed out, or is asked for again", async () => {
+  const ears = new Map<string, () => void>();
+  let opened = 0;
+  const timers: (() => void)[] = [];
+  class Stream {
+    readyState = 2;
+    constructor() {
+      opened++;
+    }
+    addEventListener(name: string, ear: () => void): void {
+      ears.set(name, ear);
+    }
+    close(): void {
+      this.readyState = 2;
+    }
+  }
+  const window = { addEventListener: () => undefined, clearTimeout: () => undefined, setTimeout: (act: () => void) => timers.push(act) };
+  Object.assign(globalThis, { EventSource: Object.assign(Stream, { CLOSED: 2 }), window });
+  let status = 503;
+  globalThis.fetch = (() => Promise.resolve(new Response("{}", { status }))) as typeof fetch;
+  const states: string[] = [];
+  const session = new Session(new Store(editable(), "project"), "/api/v1/plans/1", "", { state: (state) => states.push(state), answered: () => undefined, storing: () => undefined });
+  session.start();
+  const refused = async (): Promise<void> => {
+    ears.get("error")!();
+    await new Promise((done) => setTimeout(done, 0));
+  };
+  await refused();
+  assert.deepEqual([states, opened, timers.length], [["saved"], 1, 1]);
+  timers.pop()!();
+  assert.equal(opened, 2);
+  status = 401;
+  await refused();
+  assert.deepEqual(states, ["saved", "signed-out"]);
+});

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from planning import PASSWORD, cell, picture, saved, serving_project, signed_in_page
 from playwright.sync_api import expect
+from waiting import until
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
     from running import Running
 
 pytestmark = pytest.mark.browser
@@ -113,6 +114,22 @@ def test_a_page_that_only_watches_says_so_and_goes_on(open_page: OpenPage, serve
     olaf.keyboard.press("Tab")
     saved(olaf)
     expect(cell(page, 1, "name")).to_have_text("Dig there")
+
+
+def test_a_page_that_is_signed_out_before_it_listens_says_so_too(open_page: OpenPage, server: Running) -> None:
+    elsewhere = account_elsewhere(open_page, server)
+    page = at_work(open_page, server, "/c/2/")
+    held: list[Route] = []
+    page.route("**/stream", lambda route: held.append(route))  # noqa: PLW0108 - no method of a list will do
+    page.goto(f"{server.address}/c/2/schedule/")
+    saved(page)
+    until(page, lambda: held)
+    end_the_others(elsewhere)
+    held[0].continue_()
+    page.get_by_text("You are signed out: sign in in another tab.", exact=False).wait_for()
+    page.unroute("**/stream")
+    sign_in_beside(page, server, "maja")
+    saved(page)
 
 
 def test_a_form_has_what_was_typed_after_signing_in(open_page: OpenPage, server: Running) -> None:

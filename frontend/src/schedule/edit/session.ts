@@ -58,6 +58,7 @@ export interface Keeping {
 }
 
 const RETRY = 3000;
+const HEAR_AGAIN = 10_000;
 
 export class Session {
   state: State = "saved";
@@ -105,6 +106,15 @@ export class Session {
       this.hooks.storing(waiting, stored);
     });
     this.stream.addEventListener("gone", () => void this.fetchChanges());
+    this.stream.addEventListener("error", () => void this.unheard());
+  }
+
+  /** A browser asks again where a connection breaks, never where it was refused: who is signed out is told, others hear again. */
+  private async unheard(): Promise<void> {
+    const refused = (): boolean => !this.stopped && this.stream?.readyState === EventSource.CLOSED && this.state !== "signed-out" && this.state !== "gone";
+    if (!refused()) return;
+    if (!this.busy && !this.wishes.length) await this.fetchChanges();
+    if (refused()) window.setTimeout(() => refused() && this.listen(), HEAR_AGAIN);
   }
 
   stop(): void {
